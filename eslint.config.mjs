@@ -1,0 +1,76 @@
+import boundaries from 'eslint-plugin-boundaries';
+import tseslint from 'typescript-eslint';
+
+/**
+ * The import direction of the house, as errors:
+ *   modes -> extension -> worker client -> worker -> learning/inference -> networks -> ops -> backends
+ * `data` holds plain types and array mathematics that every layer may use.
+ */
+const layer = (type, pattern) => ({ type, pattern, mode: 'folder' });
+const allow = (from, ...to) => ({ from: { type: from }, allow: { to: { type: [from, ...to] } } });
+
+export default tseslint.config(
+  { ignores: ['**/node_modules', '**/dist', '.data', '.cache', 'test-results', 'coverage'] },
+  ...tseslint.configs.recommended,
+  {
+    files: ['**/*.ts', '**/*.tsx'],
+    plugins: { boundaries },
+    settings: {
+      'import/resolver': { typescript: { project: './tsconfig.json' } },
+      'boundaries/elements': [
+        layer('data', 'src/data'),
+        layer('backends', 'src/backends'),
+        layer('ops', 'src/ops'),
+        layer('networks', 'src/networks'),
+        layer('learning', 'src/learning'),
+        layer('inference', 'src/inference'),
+        layer('storage', 'src/storage'),
+        layer('worker', 'src/worker'),
+        layer('extension', 'extension/src'),
+        layer('mode', 'modes/*/src'),
+        layer('demo', 'demo'),
+        layer('cli', 'cli'),
+        layer('test', 'test'),
+      ],
+    },
+    rules: {
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      'boundaries/dependencies': [
+        'error',
+        {
+          default: 'disallow',
+          rules: [
+            allow('data'),
+            allow('backends', 'data'),
+            allow('ops', 'backends'),
+            allow('networks', 'ops'),
+            allow('learning', 'networks', 'ops', 'data'),
+            allow('inference', 'networks', 'ops', 'data'),
+            allow('storage', 'networks', 'data'),
+            allow('worker', 'learning', 'inference', 'storage', 'backends', 'networks', 'data'),
+            allow('extension', 'worker', 'data'),
+            allow('mode', 'extension'),
+            allow('demo', 'data'),
+            allow('cli', 'worker', 'learning', 'inference', 'storage', 'backends', 'networks', 'data'),
+            allow(
+              'test',
+              'data', 'backends', 'ops', 'networks', 'learning', 'inference',
+              'storage', 'worker', 'extension', 'mode', 'demo', 'cli',
+            ),
+          ],
+        },
+      ],
+    },
+  },
+  {
+    // Nothing that learns may know which backend runs it.
+    files: ['src/networks/**/*.ts', 'src/learning/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { paths: ['@tensorflow/tfjs-backend-wasm', '@tensorflow/tfjs-backend-webgpu'].map((name) => ({ name })) },
+      ],
+    },
+  },
+);

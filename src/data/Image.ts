@@ -1,0 +1,46 @@
+/** A point or direction in the patient coordinate system (LPS, millimetres). */
+export type Vector3 = readonly [number, number, number];
+
+/** Where an image lies in patient space (DICOM Image Plane module). */
+export interface ImageGeometry {
+  /** Image Position (Patient): centre of the first pixel, mm. */
+  origin: Vector3;
+  /** Unit vector along a row: the direction in which the column index grows. */
+  rowCosines: Vector3;
+  /** Unit vector along a column: the direction in which the row index grows. */
+  columnCosines: Vector3;
+  /** Distance between neighbouring rows, mm. */
+  rowSpacing: number;
+  /** Distance between neighbouring columns, mm. */
+  columnSpacing: number;
+  /** Images with the same value share one patient space. Empty when unknown. */
+  frameOfReferenceUID: string;
+}
+
+/** One 2-D image on its own pixel grid. */
+export interface Image {
+  /** The viewer's image id, or a file name. Unique within a study. */
+  id: string;
+  /** Series Instance UID, or a folder name. Intensities are normalised per series. */
+  seriesId: string;
+  rows: number;
+  columns: number;
+  /** Modality values (after rescale), row by row; length = rows x columns. */
+  pixels: Float32Array;
+  /** Undefined when the image carries no Image Plane module; pixels are then taken as 1 mm squares. */
+  geometry?: ImageGeometry;
+}
+
+/** An image with its drawn mask; a mask without foreground says "nothing here". */
+export interface Example {
+  image: Image;
+  /** Segment index of each pixel (0 = background), row by row; length = rows x columns. */
+  labelmap: Uint8Array;
+}
+
+/** A segment that is to be learnt. */
+export interface Segment {
+  /** Value in the labelmap, 1..255. */
+  index: number;
+  name: string;
+}

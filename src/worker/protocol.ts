@@ -1,0 +1,172 @@
+/**
+ * The typed protocol between the viewer's main thread (or a command line) and the engine in its Worker.
+ * Everything here survives structured cloning. Errors cross as {@link EngineFailure}.
+ */
+import type { Example, Image, Segment } from '../data/Image';
+
+export type Preset = 'fast' | 'balanced' | 'thorough';
+export type BackendName = 'webgpu' | 'wasm' | 'cpu';
+export type BackendRequest = 'auto' | BackendName;
+
+/** What runs the training, and why it was chosen. */
+export interface BackendStatus {
+  name: BackendName;
+  /** For the reader, e.g. "WebGPU (NVIDIA RTX 3060)" or "WASM, 4 threads". */
+  label: string;
+  /** Why this backend and not a better one, e.g. "No WebGPU adapter". Empty when it is the best or was forced. */
+  reason: string;
+  /** True when WebGPU runs on a software adapter. */
+  software: boolean;
+}
+
+/** How the engine is set up, once per Worker. */
+export interface EngineOptions {
+  backend: BackendRequest;
+  /** URL of the folder that holds the WASM binaries, ending in a slash. */
+  assetsUrl: string;
+}
+
+/** Values of a series from which its intensity normalisation is computed. */
+export interface SeriesIntensities {
+  seriesId: string;
+  /** Modality values sampled over the whole series (some 10^4 to 10^5 of them). */
+  sample: Float32Array;
+}
+
+export interface TrainRequest {
+  /** At least two, at least one with foreground. See `checkTrainRequest`. */
+  examples: Example[];
+  /** One entry for each series that `examples` mentions. */
+  intensities: SeriesIntensities[];
+  /** The segments to learn; several are learnt together. */
+  segments: Segment[];
+  preset: Preset;
+  /** Same seed, same examples, same backend: same model. */
+  seed: number;
+  /** Overrides of the preset, for tests and experiments. */
+  overrides?: Partial<TrainOverrides>;
+}
+
+export interface TrainOverrides {
+  /** Working size in pixels, a multiple of 16. */
+  size: number;
+  /** Channels of the first level of the segmenter. */
+  width: number;
+  generatorSteps: number;
+  segmenterSteps: number;
+}
+
+export type TrainStage = 'preparing' | 'generator' | 'segmenter';
+
+/** A generated image beside the mask it was generated from; both size x size, 0..255. */
+export interface GeneratedPair {
+  size: number;
+  /** Segment index of each pixel. */
+  mask: Uint8Array;
+  /** Grey values. */
+  image: Uint8Array;
+}
+
+export interface TrainProgress {
+  stage: TrainStage;
+  /** Steps done in this stage, 0..steps. */
+  step: number;
+  steps: number;
+  /** Since Train was pressed. */
+  elapsedMs: number;
+  /** Estimate for all stages that remain; null while unknown. */
+  remainingMs: number | null;
+  /** Loss of this step, by network. */
+  losses: Partial<Record<'generator' | 'discriminator' | 'segmenter', number>>;
+  /** Present on the steps at which the segmenter was validated: mean foreground Dice 0..1. */
+  validationDice?: number;
+  /** Present now and then during and after generator training. */
+  pairs?: GeneratedPair[];
+}
+
+/** What is known about a trained model; kept with its weights. */
+export interface ModelSummary {
+  segments: Segment[];
+  preset: Preset;
+  backend: BackendName;
+  /** Best mean foreground Dice on the validation images, 0..1. */
+  validationDice: number;
+  /** Ids of the images that validated and never trained. */
+  validationImages: string[];
+  /** True when the reader pressed Stop before the last step. */
+  stopped: boolean;
+  /** Size in pixels and edge in mm of the square field that the networks see. */
+  size: number;
+  fieldMm: number;
+  seconds: { preparing: number; generator: number; segmenter: number; total: number };
+}
+
+/** A trained model as bytes (safetensors-like single file) plus its summary. Survives the Worker. */
+export interface TrainedModel {
+  summary: ModelSummary;
+  bytes: ArrayBuffer;
+}
+
+export interface TrainCallbacks {
+  onProgress(progress: TrainProgress): void;
+  /** The best model so far, whenever validation improves (at most once every few seconds) and at the end. */
+  onCheckpoint(model: TrainedModel): void;
+}
+
+export interface PredictRequest {
+  images: Image[];
+  /** Intensities of the series that the images belong to (all of one series). */
+  intensities: SeriesIntensities;
+}
+
+export interface PredictedMask {
+  imageId: string;
+  /** Segment index of each pixel, on the image's own grid; length = rows x columns. */
+  labelmap: Uint8Array;
+  /** Mean confidence of the foreground and its border, 0..1; low values deserve review first. */
+  confidence: number;
+}
+
+/** All masks of one series, ordered along its normal, for the clean-up in 3-D. */
+export interface VolumeCleanRequest {
+  rows: number;
+  columns: number;
+  /** Predicted labelmaps in spatial order; null where nothing was predicted. */
+  slices: (Uint8Array | null)[];
+  /** Drawn labelmaps at the same positions where the reader drew, else null. They anchor the components that stay. */
+  drawn: (Uint8Array | null)[];
+}
+
+export type EngineErrorCode =
+  | 'bad-input'
+  | 'device-lost'
+  | 'worker-lost'
+  | 'out-of-memory'
+  | 'no-backend'
+  | 'busy'
+  | 'cancelled'
+  | 'internal';
+
+/** An engine error as it crosses the Worker boundary: what happened and what to do, in words for the reader. */
+export interface EngineFailure {
+  code: EngineErrorCode;
+  message: string;
+}
+
+/** What the Worker exposes (through comlink; callbacks are comlink proxies). */
+export interface Engine {
+  /** Chooses and starts a backend. Throws no-backend when a forced backend is not available. */
+  start(options: EngineOptions): Promise<BackendStatus>;
+  /** Trains until done or stopped; resolves with the best model. Only one training at a time (busy). */
+  train(request: TrainRequest, callbacks: TrainCallbacks): Promise<TrainedModel>;
+  /** Ends the running training after its current step; `train` then resolves with the best model so far. */
+  stop(): Promise<void>;
+  /** Loads a model from bytes, replacing the one in use. */
+  load(bytes: ArrayBuffer): Promise<ModelSummary>;
+  /** Predicts masks with the loaded (or last trained) model. */
+  predict(request: PredictRequest): Promise<PredictedMask[]>;
+  /** Removes predicted islands that do not belong to the structure. Returns slices like the request's. */
+  cleanVolume(request: VolumeCleanRequest): Promise<(Uint8Array | null)[]>;
+  /** Frees every tensor and the device. */
+  dispose(): Promise<{ tensors: number; bytes: number }>;
+}

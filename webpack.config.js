@@ -1,0 +1,63 @@
+/**
+ * Builds the runtime plugin: ES modules that a stock OHIF loads by URL.
+ *
+ *   extension/dist/extension.js        the OHIF extension, loaded with the viewer (no TF.js inside)
+ *   extension/dist/few-shot-worker.js  the engine with TF.js, loaded when first needed
+ *   extension/dist/*.wasm              the WASM backend's binaries
+ *   modes/few-shot-segment/dist/mode.js
+ *
+ * @ohif/* and @cornerstonejs/* hold singletons and are never bundled: only their types are imported.
+ */
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import CopyPlugin from 'copy-webpack-plugin';
+
+const root = path.dirname(fileURLToPath(import.meta.url));
+
+const base = (name, entry, directory) => ({
+  name,
+  context: root,
+  entry: { [name]: entry },
+  target: 'web',
+  experiments: { outputModule: true },
+  output: {
+    path: path.join(root, directory),
+    filename: '[name].js',
+    module: true,
+    chunkFormat: 'module',
+    library: { type: 'module' },
+    clean: false,
+  },
+  resolve: { extensions: ['.ts', '.tsx', '.js'], fallback: { fs: false, path: false, crypto: false, os: false, util: false, perf_hooks: false, worker_threads: false } },
+  module: {
+    // `import.meta.url` stays as written: it is the URL from which the viewer loaded the file.
+    parser: { javascript: { importMeta: false } },
+    rules: [
+      { test: /\.css$/, type: 'asset/source' },
+      {
+        test: /\.tsx?$/,
+        exclude: /node_modules/,
+        loader: 'swc-loader',
+        options: { jsc: { parser: { syntax: 'typescript', tsx: true }, target: 'es2022', transform: { react: { runtime: 'automatic' } } } },
+      },
+    ],
+  },
+  externals: [/^@ohif\//, /^@cornerstonejs\//],
+  optimization: { splitChunks: false },
+  performance: { hints: false },
+  devtool: 'source-map',
+});
+
+const worker = base('few-shot-worker', './src/worker/entry.ts', 'extension/dist');
+worker.target = 'webworker';
+worker.plugins = [
+  new CopyPlugin({
+    patterns: [{ from: '*.wasm', context: path.join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/dist') }],
+  }),
+];
+
+export default [
+  worker,
+  base('extension', './extension/src/index.ts', 'extension/dist'),
+  base('mode', './modes/few-shot-segment/src/index.ts', 'modes/few-shot-segment/dist'),
+];
