@@ -55,8 +55,18 @@ export default tseslint.config(
             allow('cli', 'worker', 'learning', 'inference', 'storage', 'backends', 'networks', 'data'),
             allow(
               'test',
-              'data', 'backends', 'ops', 'networks', 'learning', 'inference',
-              'storage', 'worker', 'extension', 'mode', 'demo', 'cli',
+              'data',
+              'backends',
+              'ops',
+              'networks',
+              'learning',
+              'inference',
+              'storage',
+              'worker',
+              'extension',
+              'mode',
+              'demo',
+              'cli',
             ),
           ],
         },
@@ -69,7 +79,11 @@ export default tseslint.config(
     rules: {
       'no-restricted-imports': [
         'error',
-        { paths: ['@tensorflow/tfjs-backend-wasm', '@tensorflow/tfjs-backend-webgpu'].map((name) => ({ name })) },
+        {
+          paths: ['@tensorflow/tfjs-backend-wasm', '@tensorflow/tfjs-backend-webgpu'].map((name) => ({
+            name,
+          })),
+        },
       ],
     },
   },

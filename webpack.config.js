@@ -28,7 +28,18 @@ const base = (name, entry, directory) => ({
     library: { type: 'module' },
     clean: false,
   },
-  resolve: { extensions: ['.ts', '.tsx', '.js'], fallback: { fs: false, path: false, crypto: false, os: false, util: false, perf_hooks: false, worker_threads: false } },
+  resolve: {
+    extensions: ['.ts', '.tsx', '.js'],
+    fallback: {
+      fs: false,
+      path: false,
+      crypto: false,
+      os: false,
+      util: false,
+      perf_hooks: false,
+      worker_threads: false,
+    },
+  },
   module: {
     // `import.meta.url` stays as written: it is the URL from which the viewer loaded the file.
     parser: { javascript: { importMeta: false } },
@@ -38,7 +49,13 @@ const base = (name, entry, directory) => ({
         test: /\.tsx?$/,
         exclude: /node_modules/,
         loader: 'swc-loader',
-        options: { jsc: { parser: { syntax: 'typescript', tsx: true }, target: 'es2022', transform: { react: { runtime: 'automatic' } } } },
+        options: {
+          jsc: {
+            parser: { syntax: 'typescript', tsx: true },
+            target: 'es2022',
+            transform: { react: { runtime: 'automatic' } },
+          },
+        },
       },
     ],
   },
@@ -52,7 +69,9 @@ const worker = base('few-shot-worker', './src/worker/entry.ts', 'extension/dist'
 worker.target = 'webworker';
 worker.plugins = [
   new CopyPlugin({
-    patterns: [{ from: '*.wasm', context: path.join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/dist') }],
+    patterns: [
+      { from: '*.wasm', context: path.join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/dist') },
+    ],
   }),
 ];
 

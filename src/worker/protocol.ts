@@ -167,6 +167,8 @@ export interface Engine {
   predict(request: PredictRequest): Promise<PredictedMask[]>;
   /** Removes predicted islands that do not belong to the structure. Returns slices like the request's. */
   cleanVolume(request: VolumeCleanRequest): Promise<(Uint8Array | null)[]>;
+  /** Answers at once; tells the client that the Worker lives. */
+  ping(): Promise<void>;
   /** Frees every tensor and the device. */
   dispose(): Promise<{ tensors: number; bytes: number }>;
 }

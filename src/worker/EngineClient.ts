@@ -1,0 +1,197 @@
+import * as Comlink from 'comlink';
+import { EngineError } from './EngineError';
+import type {
+  BackendStatus,
+  Engine,
+  EngineOptions,
+  ModelSummary,
+  PredictedMask,
+  PredictRequest,
+  TrainCallbacks,
+  TrainedModel,
+  TrainRequest,
+  VolumeCleanRequest,
+} from './protocol';
+
+/** Times of the watchdog; tests shorten them. */
+export interface WatchdogOptions {
+  /** A ping is sent this often while a call is pending, ms. */
+  pingMs: number;
+  /** The Worker counts as lost after this many pings in a row without any sign of life. */
+  missedPings: number;
+}
+
+const WATCHDOG: WatchdogOptions = { pingMs: 5000, missedPings: 12 };
+
+/**
+ * The main thread's handle on the engine. It owns one Worker, notices when that Worker dies or falls silent
+ * (then every pending call fails with `worker-lost`), and starts a fresh one on the next {@link start}.
+ */
+export class EngineClient {
+  private worker: Worker | undefined;
+  private engine: Comlink.Remote<Engine> | undefined;
+  private starting: Promise<BackendStatus> | undefined;
+  private readonly pending = new Set<(error: EngineError) => void>();
+  private readonly lostListeners = new Set<(error: EngineError) => void>();
+  private watchdog: ReturnType<typeof setInterval> | undefined;
+  private missed = 0;
+
+  /**
+   * @param createWorker makes a new Worker that runs `worker/entry.ts`
+   * @param options how every Worker's engine is started; may be changed with {@link setOptions}
+   */
+  constructor(
+    private readonly createWorker: () => Worker,
+    private options: EngineOptions,
+    private readonly watchdogOptions: WatchdogOptions = WATCHDOG,
+  ) {}
+
+  /** Options for the next start; a running Worker is not touched. */
+  setOptions(options: EngineOptions): void {
+    this.options = options;
+  }
+
+  /** True while a Worker is alive. */
+  get running(): boolean {
+    return this.worker !== undefined;
+  }
+
+  /** Called when the Worker died, fell silent, or lost its device. Returns a function that unsubscribes. */
+  onLost(listener: (error: EngineError) => void): () => void {
+    this.lostListeners.add(listener);
+    return () => this.lostListeners.delete(listener);
+  }
+
+  /** Starts a Worker and its backend; a second call returns the first one's answer. */
+  start(): Promise<BackendStatus> {
+    this.starting ??= this.startWorker().catch((error: unknown) => {
+      this.drop();
+      throw error;
+    });
+    return this.starting;
+  }
+
+  async train(request: TrainRequest, callbacks: TrainCallbacks): Promise<TrainedModel> {
+    await this.start();
+    const alive: TrainCallbacks = {
+      onProgress: (progress) => {
+        this.missed = 0;
+        callbacks.onProgress(progress);
+      },
+      onCheckpoint: (model) => {
+        this.missed = 0;
+        callbacks.onCheckpoint(model);
+      },
+    };
+    return this.guard((engine) => engine.train(request, Comlink.proxy(alive)));
+  }
+
+  async stop(): Promise<void> {
+    if (this.engine) await this.guard((engine) => engine.stop());
+  }
+
+  async load(model: TrainedModel): Promise<ModelSummary> {
+    await this.start();
+    return this.guard((engine) => engine.load(model.bytes));
+  }
+
+  async predict(request: PredictRequest): Promise<PredictedMask[]> {
+    await this.start();
+    return this.guard((engine) => engine.predict(request));
+  }
+
+  async cleanVolume(request: VolumeCleanRequest): Promise<(Uint8Array | null)[]> {
+    await this.start();
+    return this.guard((engine) => engine.cleanVolume(request));
+  }
+
+  /** Frees the engine's tensors and device, then ends the Worker. */
+  async dispose(): Promise<{ tensors: number; bytes: number }> {
+    if (!this.engine) return { tensors: 0, bytes: 0 };
+    try {
+      return await this.guard((engine) => engine.dispose());
+    } finally {
+      this.drop();
+    }
+  }
+
+  private async startWorker(): Promise<BackendStatus> {
+    const worker = this.createWorker();
+    this.worker = worker;
+    this.engine = Comlink.wrap<Engine>(worker);
+    worker.addEventListener('error', (event) =>
+      this.lose(new EngineError('worker-lost', workerLostMessage(event.message))),
+    );
+    return this.guard((engine) => engine.start(this.options));
+  }
+
+  /** Runs one call; fails it when the Worker is lost meanwhile, which comlink alone would never notice. */
+  private guard<T>(call: (engine: Comlink.Remote<Engine>) => Promise<T>): Promise<T> {
+    const engine = this.engine;
+    if (!engine) return Promise.reject(new EngineError('worker-lost', workerLostMessage('')));
+    return new Promise<T>((resolve, reject) => {
+      const settle = (finish: () => void) => {
+        this.pending.delete(reject);
+        if (this.pending.size === 0) this.stopWatchdog();
+        finish();
+      };
+      this.pending.add(reject);
+      this.startWatchdog();
+      call(engine).then(
+        (value) => settle(() => resolve(value)),
+        (raw: unknown) => {
+          const error = EngineError.from(raw);
+          settle(() => reject(error));
+          // A lost device takes the whole backend with it: only a fresh Worker gets a new one.
+          if (error.code === 'device-lost') this.lose(error);
+        },
+      );
+    });
+  }
+
+  /** Pings are counted, not timed, so that a computer waking from sleep does not look like a dead Worker. */
+  private startWatchdog(): void {
+    if (this.watchdog !== undefined) return;
+    this.missed = 0;
+    this.watchdog = setInterval(() => {
+      if (++this.missed > this.watchdogOptions.missedPings) {
+        this.lose(new EngineError('worker-lost', workerLostMessage('')));
+        return;
+      }
+      void this.engine?.ping().then(
+        () => (this.missed = 0),
+        () => undefined,
+      );
+    }, this.watchdogOptions.pingMs);
+  }
+
+  private stopWatchdog(): void {
+    clearInterval(this.watchdog);
+    this.watchdog = undefined;
+  }
+
+  private lose(error: EngineError): void {
+    if (!this.worker) return;
+    this.drop();
+    for (const reject of this.pending) reject(error);
+    this.pending.clear();
+    for (const listener of this.lostListeners) listener(error);
+  }
+
+  private drop(): void {
+    this.stopWatchdog();
+    this.worker?.terminate();
+    this.worker = undefined;
+    this.engine = undefined;
+    this.starting = undefined;
+  }
+}
+
+function workerLostMessage(detail: string): string {
+  return (
+    'The training process ended unexpectedly' +
+    (detail ? ` (${detail})` : '') +
+    '. Your drawn masks and the last good model are kept. Press Train to start again; ' +
+    'if it happens repeatedly, close other tabs to free memory or choose the preset Fast.'
+  );
+}
