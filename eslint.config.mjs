@@ -44,7 +44,7 @@ export default tseslint.config(
             allow('data'),
             allow('backends', 'data'),
             allow('ops', 'backends'),
-            allow('networks', 'ops'),
+            allow('networks', 'ops', 'data'),
             allow('learning', 'networks', 'ops', 'data'),
             allow('inference', 'networks', 'ops', 'data'),
             allow('storage', 'networks', 'data'),

@@ -2,22 +2,12 @@
  * The typed protocol between the viewer's main thread (or a command line) and the engine in its Worker.
  * Everything here survives structured cloning. Errors cross as {@link EngineFailure}.
  */
+import type { BackendName, BackendRequest, BackendStatus } from '../backends/BackendStatus';
 import type { Example, Image, Segment } from '../data/Image';
+import type { GeneratedPair, TrainProgress, TrainStage } from '../learning/TrainingProgress';
 
 export type Preset = 'fast' | 'balanced' | 'thorough';
-export type BackendName = 'webgpu' | 'wasm' | 'cpu';
-export type BackendRequest = 'auto' | BackendName;
-
-/** What runs the training, and why it was chosen. */
-export interface BackendStatus {
-  name: BackendName;
-  /** For the reader, e.g. "WebGPU (NVIDIA RTX 3060)" or "WASM, 4 threads". */
-  label: string;
-  /** Why this backend and not a better one, e.g. "No WebGPU adapter". Empty when it is the best or was forced. */
-  reason: string;
-  /** True when WebGPU runs on a software adapter. */
-  software: boolean;
-}
+export type { BackendName, BackendRequest, BackendStatus };
 
 /** How the engine is set up, once per Worker. */
 export interface EngineOptions {
@@ -56,33 +46,7 @@ export interface TrainOverrides {
   segmenterSteps: number;
 }
 
-export type TrainStage = 'preparing' | 'generator' | 'segmenter';
-
-/** A generated image beside the mask it was generated from; both size x size, 0..255. */
-export interface GeneratedPair {
-  size: number;
-  /** Segment index of each pixel. */
-  mask: Uint8Array;
-  /** Grey values. */
-  image: Uint8Array;
-}
-
-export interface TrainProgress {
-  stage: TrainStage;
-  /** Steps done in this stage, 0..steps. */
-  step: number;
-  steps: number;
-  /** Since Train was pressed. */
-  elapsedMs: number;
-  /** Estimate for all stages that remain; null while unknown. */
-  remainingMs: number | null;
-  /** Loss of this step, by network. */
-  losses: Partial<Record<'generator' | 'discriminator' | 'segmenter', number>>;
-  /** Present on the steps at which the segmenter was validated: mean foreground Dice 0..1. */
-  validationDice?: number;
-  /** Present now and then during and after generator training. */
-  pairs?: GeneratedPair[];
-}
+export type { GeneratedPair, TrainProgress, TrainStage };
 
 /** What is known about a trained model; kept with its weights. */
 export interface ModelSummary {

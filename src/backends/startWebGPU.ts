@@ -1,0 +1,42 @@
+import * as tf from '@tensorflow/tfjs';
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import type { StartedBackend } from './startBackend';
+
+/** The outcome of trying WebGPU: a backend, or why not. */
+export type WebGPUAttempt = { started: StartedBackend } | { started: undefined; why: string };
+
+const SOFTWARE = /swiftshader|llvmpipe|lavapipe|basic render/i;
+
+/**
+ * Starts WebGPU where the browser has it.
+ *
+ * @param acceptSoftware use a software adapter, too: correct but far slower than WASM
+ */
+export async function startWebGPU(acceptSoftware: boolean): Promise<WebGPUAttempt> {
+  const gpu = typeof navigator === 'undefined' ? undefined : navigator.gpu;
+  if (!gpu) return { started: undefined, why: 'This browser has no WebGPU.' };
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' }).catch(() => null);
+  if (!adapter) return { started: undefined, why: 'The browser found no graphics adapter for WebGPU.' };
+  const { info } = adapter;
+  const description =
+    [info.vendor, info.architecture, info.description].filter(Boolean).join(' ') || 'unknown adapter';
+  const software = info.isFallbackAdapter || SOFTWARE.test(description);
+  if (software && !acceptSoftware) {
+    return { started: undefined, why: `WebGPU runs only in software here (${description}).` };
+  }
+  try {
+    // Registers the backend; loaded only where it can be used.
+    await import(/* webpackMode: "eager" */ '@tensorflow/tfjs-backend-webgpu');
+    if (!(await tf.setBackend('webgpu'))) throw new Error('TF.js refused it');
+    await tf.ready();
+  } catch (error) {
+    return {
+      started: undefined,
+      why: `WebGPU did not start (${error instanceof Error ? error.message : error}).`,
+    };
+  }
+  const { device } = tf.backend() as WebGPUBackend;
+  const lost = device.lost.then(({ message, reason }) => message || String(reason) || 'no reason given');
+  const label = `WebGPU (${description}${software ? ', software' : ''})`;
+  return { started: { status: { name: 'webgpu', label, reason: '', software }, lost } };
+}

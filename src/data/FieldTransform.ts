@@ -1,0 +1,159 @@
+import type { Image } from './Image';
+import type { PixelPosition } from './patientSpace';
+import { spacingOf } from './patientSpace';
+
+/**
+ * An affine map from the grid of a square field (size x size) to an image's grid:
+ * row = rr * y + rc * x + r0, column = cr * y + cc * x + c0.
+ */
+export interface FieldTransform {
+  rr: number;
+  rc: number;
+  r0: number;
+  cr: number;
+  cc: number;
+  c0: number;
+}
+
+/** Rotation, scale and flip of a field about its centre, and a shift; the identity by default. */
+export interface FieldMotion {
+  /** Radians, counter-clockwise in mm. */
+  angle: number;
+  /** > 1 shows a larger part of the image. */
+  scaleRows: number;
+  scaleColumns: number;
+  flipRows: boolean;
+  flipColumns: boolean;
+  /** Shift of the centre as a share of the edge. */
+  shiftRows: number;
+  shiftColumns: number;
+}
+
+export const STILL: FieldMotion = {
+  angle: 0,
+  scaleRows: 1,
+  scaleColumns: 1,
+  flipRows: false,
+  flipColumns: false,
+  shiftRows: 0,
+  shiftColumns: 0,
+};
+
+/**
+ * The map from the field's grid to the image's grid. Rotation happens in mm, so that anisotropic pixels do not shear.
+ *
+ * @param size edge of the field, pixels
+ * @param edgeMm edge of the field, mm
+ */
+export function fieldTransform(
+  image: Image,
+  centre: PixelPosition,
+  edgeMm: number,
+  size: number,
+  motion: FieldMotion = STILL,
+): FieldTransform {
+  const spacing = spacingOf(image);
+  const mmPerPixel = edgeMm / size;
+  const sy = (motion.flipRows ? -1 : 1) * motion.scaleRows * mmPerPixel;
+  const sx = (motion.flipColumns ? -1 : 1) * motion.scaleColumns * mmPerPixel;
+  const cos = Math.cos(motion.angle);
+  const sin = Math.sin(motion.angle);
+  const rr = (cos * sy) / spacing.row;
+  const rc = (sin * sx) / spacing.row;
+  const cr = (-sin * sy) / spacing.column;
+  const cc = (cos * sx) / spacing.column;
+  const middle = (size - 1) / 2;
+  return {
+    rr,
+    rc,
+    r0: centre.row + (motion.shiftRows * edgeMm) / spacing.row - (rr + rc) * middle,
+    cr,
+    cc,
+    c0: centre.column + (motion.shiftColumns * edgeMm) / spacing.column - (cr + cc) * middle,
+  };
+}
+
+/** A displacement of every pixel of a field, in field pixels; each array is size x size. */
+export interface Displacement {
+  rows: Float32Array;
+  columns: Float32Array;
+}
+
+/** Value of what lies outside the image, after normalisation. */
+export const OUTSIDE = -1;
+
+/**
+ * Resamples normalised pixels onto the field's grid. Bilinear; where the field is coarser than the image, several
+ * points of every field pixel are averaged, so that nothing aliases.
+ *
+ * @returns size x size values; {@link OUTSIDE} beyond the image
+ */
+export function sampleImage(
+  pixels: Float32Array,
+  rows: number,
+  columns: number,
+  transform: FieldTransform,
+  size: number,
+  displacement?: Displacement,
+): Float32Array {
+  const out = new Float32Array(size * size);
+  const { rr, rc, r0, cr, cc, c0 } = transform;
+  const reach = Math.max(Math.hypot(rr, cr), Math.hypot(rc, cc));
+  const taps = Math.max(1, Math.min(4, Math.round(reach)));
+  const share = 1 / (taps * taps);
+  for (let y = 0, i = 0; y < size; y++) {
+    for (let x = 0; x < size; x++, i++) {
+      const dy = y + (displacement ? displacement.rows[i] : 0);
+      const dx = x + (displacement ? displacement.columns[i] : 0);
+      let sum = 0;
+      for (let a = 0; a < taps; a++) {
+        const fy = dy + (a + 0.5) / taps - 0.5;
+        for (let b = 0; b < taps; b++) {
+          const fx = dx + (b + 0.5) / taps - 0.5;
+          sum += bilinear(pixels, rows, columns, rr * fy + rc * fx + r0, cr * fy + cc * fx + c0);
+        }
+      }
+      out[i] = sum * share;
+    }
+  }
+  return out;
+}
+
+/** Resamples a labelmap onto the field's grid by nearest neighbour; 0 beyond the image. */
+export function sampleLabelmap(
+  labelmap: Uint8Array,
+  rows: number,
+  columns: number,
+  transform: FieldTransform,
+  size: number,
+  displacement?: Displacement,
+): Uint8Array {
+  const out = new Uint8Array(size * size);
+  const { rr, rc, r0, cr, cc, c0 } = transform;
+  for (let y = 0, i = 0; y < size; y++) {
+    for (let x = 0; x < size; x++, i++) {
+      const fy = y + (displacement ? displacement.rows[i] : 0);
+      const fx = x + (displacement ? displacement.columns[i] : 0);
+      const row = Math.round(rr * fy + rc * fx + r0);
+      const column = Math.round(cr * fy + cc * fx + c0);
+      if (row >= 0 && row < rows && column >= 0 && column < columns)
+        out[i] = labelmap[row * columns + column];
+    }
+  }
+  return out;
+}
+
+/** Bilinear value at a position; positions outside the image give {@link OUTSIDE}. */
+function bilinear(pixels: Float32Array, rows: number, columns: number, row: number, column: number): number {
+  if (!(row > -0.5 && row < rows - 0.5 && column > -0.5 && column < columns - 0.5)) return OUTSIDE;
+  const r = Math.min(Math.max(row, 0), rows - 1);
+  const c = Math.min(Math.max(column, 0), columns - 1);
+  const top = Math.floor(r);
+  const left = Math.floor(c);
+  const down = top + 1 < rows ? columns : 0;
+  const right = left + 1 < columns ? 1 : 0;
+  const i = top * columns + left;
+  const upper = pixels[i] + (pixels[i + right] - pixels[i]) * (c - left);
+  const lower = pixels[i + down] + (pixels[i + down + right] - pixels[i + down]) * (c - left);
+  return upper + (lower - upper) * (r - top);
+}

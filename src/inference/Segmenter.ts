@@ -1,0 +1,128 @@
+import * as tf from '@tensorflow/tfjs';
+import { fieldCentres } from '../data/FieldOfView';
+import type { FieldTransform } from '../data/FieldTransform';
+import { fieldTransform, sampleImage } from '../data/FieldTransform';
+import type { Image } from '../data/Image';
+import type { ModelDescription } from '../data/ModelDescription';
+import type { Normalisation } from '../data/normalisation';
+import { normalise } from '../data/normalisation';
+import { seededRandom } from '../data/random';
+import type { Weights } from '../networks/Parameters';
+import { UNetSegmenter } from '../networks/UNetSegmenter';
+
+/** A predicted mask on the image's own pixel grid. */
+export interface Prediction {
+  imageId: string;
+  /** Segment index of each pixel; length = rows x columns. */
+  labelmap: Uint8Array;
+  /** Mean probability of the winning class over pixels where foreground has a chance, 0..1; 1 where nothing has. */
+  confidence: number;
+}
+
+/** Foreground "has a chance" where the background's probability is below this. */
+const CHANCE = 0.95;
+
+/** A trained segmenter, ready to predict. Owns its tensors. */
+export class Segmenter {
+  private readonly network: UNetSegmenter;
+
+  /** @throws Error when the weights do not fit the description */
+  constructor(
+    readonly description: ModelDescription,
+    weights: Weights,
+  ) {
+    this.network = new UNetSegmenter(description.network, seededRandom(0));
+    this.network.parameters.write(weights);
+  }
+
+  /** Predicts the mask of one image. */
+  async predict(image: Image, normalisation: Normalisation): Promise<Prediction> {
+    const { size, classes } = this.description.network;
+    const { field, segments } = this.description;
+    const pixels = normalise(image.pixels, normalisation);
+    const transforms = fieldCentres(field, image).map((centre) =>
+      fieldTransform(image, centre, field.edgeMm, size),
+    );
+    const probabilities: Float32Array[] = [];
+    for (const transform of transforms) {
+      const values = sampleImage(pixels, image.rows, image.columns, transform, size);
+      const output = tf.tidy(() => {
+        const input = tf.tensor4d(values, [1, size, size, 1]);
+        return tf.softmax(this.network.forward(input, 'predict'));
+      });
+      probabilities.push((await output.data()) as Float32Array);
+      output.dispose();
+    }
+    const merged = mergeOnImage(image, transforms, probabilities, size, classes);
+    const labelmap = merged.labels.map((label) => (label === 0 ? 0 : segments[label - 1].index));
+    return { imageId: image.id, labelmap, confidence: merged.confidence };
+  }
+
+  dispose(): void {
+    this.network.parameters.dispose();
+  }
+}
+
+/**
+ * Brings class probabilities from the fields back to the image's grid, bilinearly, and takes the likeliest class of
+ * each pixel. Where fields overlap, each counts more the nearer the pixel is to its centre.
+ */
+function mergeOnImage(
+  image: Image,
+  transforms: readonly FieldTransform[],
+  probabilities: readonly Float32Array[],
+  size: number,
+  classes: number,
+): { labels: Uint8Array; confidence: number } {
+  const { rows, columns } = image;
+  const sums = new Float32Array(classes);
+  const labels = new Uint8Array(rows * columns);
+  let confidence = 0;
+  let contested = 0;
+  for (let row = 0, i = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++, i++) {
+      sums.fill(0);
+      let total = 0;
+      transforms.forEach((t, f) => {
+        // Without rotation (prediction never rotates) the map inverts axis by axis.
+        const y = (row - t.r0) / t.rr;
+        const x = (column - t.c0) / t.cc;
+        if (y < 0 || x < 0 || y > size - 1 || x > size - 1) return;
+        const weight = 1 + Math.min(y, x, size - 1 - y, size - 1 - x);
+        total += weight;
+        addBilinear(sums, probabilities[f], size, classes, y, x, weight);
+      });
+      if (total === 0) continue;
+      let winner = 0;
+      for (let c = 1; c < classes; c++) if (sums[c] > sums[winner]) winner = c;
+      labels[i] = winner;
+      if (sums[0] / total < CHANCE) {
+        confidence += sums[winner] / total;
+        contested++;
+      }
+    }
+  }
+  return { labels, confidence: contested === 0 ? 1 : confidence / contested };
+}
+
+function addBilinear(
+  sums: Float32Array,
+  values: Float32Array,
+  size: number,
+  classes: number,
+  y: number,
+  x: number,
+  weight: number,
+): void {
+  const top = Math.min(size - 2, Math.floor(y));
+  const left = Math.min(size - 2, Math.floor(x));
+  const v = y - top;
+  const u = x - left;
+  const i = (top * size + left) * classes;
+  const down = size * classes;
+  for (let c = 0; c < classes; c++) {
+    const upper = values[i + c] * (1 - u) + values[i + classes + c] * u;
+    const lower = values[i + down + c] * (1 - u) + values[i + down + classes + c] * u;
+    sums[c] += weight * (upper * (1 - v) + lower * v);
+  }
+}

@@ -1,0 +1,67 @@
+import type { AugmentationStrength } from '../data/augmentation';
+import { randomDisplacement, randomMotion, varyIntensity } from '../data/augmentation';
+import type { FieldOfView } from '../data/FieldOfView';
+import { exampleCentre } from '../data/FieldOfView';
+import { fieldTransform, sampleImage, sampleLabelmap } from '../data/FieldTransform';
+import type { Example } from '../data/Image';
+import type { Normalisation } from '../data/normalisation';
+import { normalise } from '../data/normalisation';
+import type { Random } from '../data/random';
+
+/** An image and its labels on the field's grid. */
+export interface FieldPair {
+  /** size x size, -1..1. */
+  image: Float32Array;
+  /** size x size, class indices: 0 background, then segments in the order of the request. */
+  labels: Uint8Array;
+}
+
+/** An example prepared for training: normalised once, then sampled with ever new motions. */
+export class FieldExample {
+  private readonly pixels: Float32Array;
+  private readonly classes: Uint8Array;
+
+  /**
+   * @param classOf class index of each segment index; unlisted segments become background
+   */
+  constructor(
+    readonly example: Example,
+    private readonly field: FieldOfView,
+    private readonly size: number,
+    normalisation: Normalisation,
+    classOf: ReadonlyMap<number, number>,
+  ) {
+    this.pixels = normalise(example.image.pixels, normalisation);
+    this.classes = example.labelmap.map((segment) => classOf.get(segment) ?? 0);
+  }
+
+  /** The example as it is. */
+  plain(): FieldPair {
+    const { image } = this.example;
+    const transform = fieldTransform(
+      image,
+      exampleCentre(this.field, this.example),
+      this.field.edgeMm,
+      this.size,
+    );
+    return {
+      image: sampleImage(this.pixels, image.rows, image.columns, transform, this.size),
+      labels: sampleLabelmap(this.classes, image.rows, image.columns, transform, this.size),
+    };
+  }
+
+  /** The example after a random warp of image and labels together, and a random change of intensities. */
+  augmented(random: Random, strength: AugmentationStrength): FieldPair {
+    const { image } = this.example;
+    const centre = exampleCentre(this.field, this.example);
+    const motion = randomMotion(random, strength);
+    const transform = fieldTransform(image, centre, this.field.edgeMm, this.size, motion);
+    const displacement = randomDisplacement(random, strength, this.size);
+    const values = sampleImage(this.pixels, image.rows, image.columns, transform, this.size, displacement);
+    varyIntensity(values, random, strength);
+    return {
+      image: values,
+      labels: sampleLabelmap(this.classes, image.rows, image.columns, transform, this.size, displacement),
+    };
+  }
+}

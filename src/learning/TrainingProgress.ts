@@ -1,0 +1,27 @@
+export type TrainStage = 'preparing' | 'generator' | 'segmenter';
+
+/** A generated image beside the mask it was generated from; both size x size. */
+export interface GeneratedPair {
+  size: number;
+  /** Segment index of each pixel. */
+  mask: Uint8Array;
+  /** Grey values, 0..255. */
+  image: Uint8Array;
+}
+
+export interface TrainProgress {
+  stage: TrainStage;
+  /** Steps done in this stage, 0..steps. */
+  step: number;
+  steps: number;
+  /** Since training began. */
+  elapsedMs: number;
+  /** Estimate for all stages that remain; null while unknown. */
+  remainingMs: number | null;
+  /** Loss of this step, by network. */
+  losses: Partial<Record<'generator' | 'discriminator' | 'segmenter', number>>;
+  /** Present on the steps at which the segmenter was validated: mean foreground Dice 0..1. */
+  validationDice?: number;
+  /** Present now and then during and after generator training. */
+  pairs?: GeneratedPair[];
+}

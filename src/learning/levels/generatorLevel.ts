@@ -1,0 +1,66 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Discriminator } from '../../networks/Discriminator';
+import type { Generator } from '../../networks/Generator';
+import { adversarialLoss, l1Loss } from '../../ops/losses';
+
+/** Weight of the L1 term beside the adversarial one, as in pix2pix. */
+const L1_WEIGHT = 100;
+const RATE = 1e-3;
+const BETA1 = 0.5;
+
+/**
+ * Level 1: generator and discriminator on real pairs (Isola et al. 2017). The discriminator's loss is the mean of its
+ * losses on a real and a generated image; the generator's is the adversarial loss plus 100 times the L1 distance.
+ */
+export class GeneratorLevel {
+  private readonly generatorOptimizer = tf.train.adam(RATE, BETA1, 0.999);
+  private readonly discriminatorOptimizer = tf.train.adam(RATE, BETA1, 0.999);
+
+  constructor(
+    readonly generator: Generator,
+    readonly discriminator: Discriminator,
+  ) {}
+
+  /**
+   * One step of both networks.
+   *
+   * @param masks one-hot [batch, size, size, classes]
+   * @param images [batch, size, size, 1]
+   * @returns both losses as scalars that the caller disposes
+   */
+  step(masks: tf.Tensor4D, images: tf.Tensor4D): { generator: tf.Scalar; discriminator: tf.Scalar } {
+    const fake = tf.tidy(() => this.generator.forward(masks, 'train'));
+    const discriminator = this.discriminatorOptimizer.minimize(
+      () => {
+        const onReal = adversarialLoss(this.discriminator.forward(masks, images, 'train'), 1);
+        const onFake = adversarialLoss(this.discriminator.forward(masks, fake, 'train'), 0);
+        return onReal.add(onFake).div(2) as tf.Scalar;
+      },
+      true,
+      this.discriminator.parameters.trainable,
+    ) as tf.Scalar;
+    fake.dispose();
+    const generator = this.generatorOptimizer.minimize(
+      () => {
+        const image = this.generator.forward(masks, 'train');
+        const adversarial = adversarialLoss(this.discriminator.forward(masks, image, 'train'), 1);
+        return adversarial.add(l1Loss(image, images).mul(L1_WEIGHT)) as tf.Scalar;
+      },
+      true,
+      this.generator.parameters.trainable,
+    ) as tf.Scalar;
+    return { generator, discriminator };
+  }
+
+  /** Images for the given masks; batch statistics, as pix2pix generates. The caller disposes the result. */
+  generate(masks: tf.Tensor4D): tf.Tensor4D {
+    return tf.tidy(() => this.generator.forward(masks, 'train'));
+  }
+
+  dispose(): void {
+    this.generatorOptimizer.dispose();
+    this.discriminatorOptimizer.dispose();
+    this.generator.dispose();
+    this.discriminator.parameters.dispose();
+  }
+}

@@ -1,0 +1,65 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Random } from '../data/random';
+import { convolve } from '../ops/convolve';
+import { convolveStride2 } from '../ops/convolveStride2';
+import { leakyRelu } from '../ops/losses';
+import type { NormalisationMode } from './normalisationLayer';
+import { normaliseLayer } from './normalisationLayer';
+import { Parameters } from './Parameters';
+
+/** What a discriminator's shape depends on. */
+export interface DiscriminatorShape {
+  /** Classes of the one-hot mask, with background. */
+  classes: number;
+  /** Channels of the first layer; each further layer doubles them. */
+  width: number;
+  /** Layers of stride 2. */
+  layers: number;
+}
+
+/**
+ * PatchGAN discriminator (Isola et al. 2017): judges, patch by patch, whether an image is real given its mask.
+ * Convolutions 4x4, LeakyReLU 0.2, batch normalisation from the second layer on.
+ */
+export class Discriminator {
+  readonly parameters: Parameters;
+
+  constructor(
+    readonly shape: DiscriminatorShape,
+    random: Random,
+  ) {
+    this.parameters = new Parameters(random);
+    const { classes, width, layers } = shape;
+    let inputs = classes + 1;
+    for (let layer = 0; layer <= layers; layer++) {
+      const outputs = width * Math.min(8, 2 ** layer);
+      this.parameters.addNormal(`layer${layer}.filter`, [4, 4, inputs, outputs], 0.02);
+      if (layer === 0) this.parameters.addConstant('layer0.bias', [outputs], 0);
+      else this.parameters.addNormalisation(`layer${layer}.norm`, outputs);
+      inputs = outputs;
+    }
+    this.parameters.addNormal('logits.filter', [4, 4, inputs, 1], 0.02);
+    this.parameters.addConstant('logits.bias', [1], 0);
+  }
+
+  /**
+   * @param mask one-hot [batch, size, size, classes]
+   * @param image [batch, size, size, 1]
+   * @returns logits [batch, patches, patches, 1]; positive means real
+   */
+  forward(mask: tf.Tensor4D, image: tf.Tensor4D, mode: NormalisationMode): tf.Tensor4D {
+    const { layers } = this.shape;
+    let y = tf.concat([mask, image], 3);
+    for (let layer = 0; layer <= layers; layer++) {
+      const filter = this.parameters.get<tf.Tensor4D>(`layer${layer}.filter`);
+      y = layer < layers ? convolveStride2(y, filter) : convolve(y, filter, [1, 1, 1, 1]);
+      y =
+        layer === 0
+          ? y.add(this.parameters.get<tf.Tensor1D>('layer0.bias'))
+          : normaliseLayer(this.parameters, `layer${layer}.norm`, y, mode);
+      y = leakyRelu(y);
+    }
+    const logits = convolve(y, this.parameters.get<tf.Tensor4D>('logits.filter'), [1, 1, 1, 1]);
+    return logits.add(this.parameters.get<tf.Tensor1D>('logits.bias'));
+  }
+}

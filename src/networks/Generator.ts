@@ -1,0 +1,105 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Random } from '../data/random';
+import { convolveStride2 } from '../ops/convolveStride2';
+import { leakyRelu } from '../ops/losses';
+import { upConvolveMixed } from '../ops/upConvolveMixed';
+import type { Network } from './Network';
+import type { NormalisationMode } from './normalisationLayer';
+import { normaliseLayer } from './normalisationLayer';
+import { Parameters } from './Parameters';
+
+/** What a generator's shape depends on. */
+export interface GeneratorShape {
+  /** Edge of the square mask and image, pixels; divisible by 2^levels. */
+  size: number;
+  /** Channels of the first level; each level doubles them, up to 8 times. */
+  width: number;
+  /** How often the resolution is halved. */
+  levels: number;
+  /** Classes of the one-hot mask, with background. */
+  classes: number;
+}
+
+/** Share of activations dropped in the innermost decoder blocks; the generator's only source of noise. */
+const DROPOUT = 0.5;
+const DROPOUT_BLOCKS = 3;
+
+/**
+ * Mask-to-image generator: pix2pix's U-Net (Isola et al. 2017) whose every up-convolution is the searchable mixed
+ * operation of GenSeg (Zhang et al. 2025). Its architecture weights, one row of three logits a decoder level, are kept
+ * apart from the weights: another level of the optimisation moves them.
+ */
+export class Generator implements Network {
+  readonly parameters: Parameters;
+  /** Architecture weights: `level0` (outermost) and on, each [3]. */
+  readonly architecture: Parameters;
+
+  constructor(
+    readonly shape: GeneratorShape,
+    private readonly random: Random,
+  ) {
+    this.parameters = new Parameters(random);
+    this.architecture = new Parameters(random);
+    const { levels, classes } = shape;
+    for (let level = 0; level < levels; level++) {
+      const inputs = level === 0 ? classes : this.channels(level - 1);
+      this.parameters.addNormal(`down${level}.filter`, [4, 4, inputs, this.channels(level)], 0.02);
+      if (level > 0 && level < levels - 1) {
+        this.parameters.addNormalisation(`down${level}.norm`, this.channels(level));
+      }
+    }
+    for (let level = levels - 1; level >= 0; level--) {
+      const inputs = this.channels(level) * (level === levels - 1 ? 1 : 2);
+      const outputs = level === 0 ? 1 : this.channels(level - 1);
+      for (const k of [4, 6, 8]) this.parameters.addNormal(`up${level}.k${k}`, [k, k, outputs, inputs], 0.02);
+      this.architecture.addConstant(`level${level}`, [3], 0);
+      if (level > 0) this.parameters.addNormalisation(`up${level}.norm`, outputs);
+    }
+    this.parameters.addConstant('up0.bias', [1], 0);
+  }
+
+  /**
+   * @param mask one-hot [batch, size, size, classes]
+   * @returns image [batch, size, size, 1], values -1..1
+   */
+  forward(mask: tf.Tensor4D, mode: NormalisationMode): tf.Tensor4D {
+    const { levels } = this.shape;
+    const skips: tf.Tensor4D[] = [];
+    let y = mask;
+    for (let level = 0; level < levels; level++) {
+      y = convolveStride2(
+        level === 0 ? y : leakyRelu(y),
+        this.parameters.get<tf.Tensor4D>(`down${level}.filter`),
+      );
+      if (level > 0 && level < levels - 1) y = normaliseLayer(this.parameters, `down${level}.norm`, y, mode);
+      skips.push(y);
+    }
+    for (let level = levels - 1; level >= 0; level--) {
+      const input = level === levels - 1 ? y : tf.concat([skips[level], y], 3);
+      y = this.upConvolve(level, input.relu() as tf.Tensor4D);
+      if (level === 0) break;
+      y = normaliseLayer(this.parameters, `up${level}.norm`, y, mode);
+      if (mode === 'train' && level >= levels - DROPOUT_BLOCKS) y = this.drop(y);
+    }
+    return y.add(this.parameters.get<tf.Tensor1D>('up0.bias')).tanh() as tf.Tensor4D;
+  }
+
+  dispose(): void {
+    this.parameters.dispose();
+    this.architecture.dispose();
+  }
+
+  private channels(level: number): number {
+    return this.shape.width * Math.min(8, 2 ** level);
+  }
+
+  private upConvolve(level: number, x: tf.Tensor4D): tf.Tensor4D {
+    const kernel = (k: number) => this.parameters.get<tf.Tensor4D>(`up${level}.k${k}`);
+    const kernels = { k4: kernel(4), k6: kernel(6), k8: kernel(8) };
+    return upConvolveMixed(x, kernels, this.architecture.get<tf.Tensor1D>(`level${level}`));
+  }
+
+  private drop(x: tf.Tensor4D): tf.Tensor4D {
+    return tf.dropout(x, DROPOUT, undefined, Math.floor(this.random() * 2 ** 31)) as tf.Tensor4D;
+  }
+}

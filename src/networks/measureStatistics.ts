@@ -1,0 +1,29 @@
+import * as tf from '@tensorflow/tfjs';
+import type { BatchStatistics } from '../ops/batchNormalise';
+import type { Network } from './Network';
+
+/**
+ * Sets a network's stored normalisation statistics to the average over the given batches, with its weights as they
+ * are now ("precise batch norm", Wu and Johnson 2021). With few steps and few images this is closer to the truth than a
+ * moving average that trails behind the weights, and a training step need not keep one.
+ */
+export function measureStatistics(network: Network, batches: readonly tf.Tensor4D[]): void {
+  tf.tidy(() => {
+    const sums = new Map<string, BatchStatistics>();
+    for (const batch of batches) {
+      network.forward(batch, (name, { mean, variance }) => {
+        const sum = sums.get(name);
+        sums.set(
+          name,
+          sum ? { mean: sum.mean.add(mean), variance: sum.variance.add(variance) } : { mean, variance },
+        );
+      });
+    }
+    for (const [name, { mean, variance }] of sums) {
+      network.parameters.setStatistics(name, {
+        mean: mean.div(batches.length),
+        variance: variance.div(batches.length),
+      });
+    }
+  });
+}

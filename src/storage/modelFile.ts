@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import type { ModelDescription } from '../data/ModelDescription';
+import type { Weights } from '../networks/Parameters';
+
+/** A trained model as it is kept: description, weights, and whatever JSON the caller wants to find again. */
+export interface ModelFile {
+  description: ModelDescription;
+  weights: Weights;
+  /** Free for the caller, e.g. a summary for the reader. */
+  metadata: unknown;
+}
+
+const FORMAT = 'few-shot-segment-model';
+const VERSION = 1;
+/** A header is a few kB; more is not a model of ours. */
+const MAX_HEADER = 1 << 20;
+
+const vector = z.tuple([z.number(), z.number(), z.number()]);
+const header = z.object({
+  format: z.literal(FORMAT),
+  version: z.literal(VERSION),
+  description: z.object({
+    segments: z.array(z.object({ index: z.int().min(1).max(255), name: z.string() })).min(1),
+    field: z.object({
+      edgeMm: z.number().positive(),
+      centres: z.record(z.string(), vector),
+      relativeCentre: z.object({ row: z.number(), column: z.number() }),
+    }),
+    network: z.object({
+      kind: z.literal('unet'),
+      size: z.int().min(16).max(1024),
+      width: z.int().min(1).max(256),
+      levels: z.int().min(1).max(8),
+      classes: z.int().min(2).max(256),
+    }),
+  }),
+  metadata: z.unknown(),
+  tensors: z.array(
+    z.object({ name: z.string(), shape: z.array(z.int().nonnegative()), offset: z.int().min(0) }),
+  ),
+});
+
+/**
+ * Writes a model as one file: the header's length (uint32, little-endian), the header (JSON), padding to 4 bytes, then
+ * all weights as little-endian float32 (the layout of safetensors with a header of ours).
+ */
+export function writeModel({ description, weights, metadata }: ModelFile): ArrayBuffer {
+  let offset = 0;
+  const tensors = [...weights].map(([name, { shape, values }]) => {
+    const entry = { name, shape, offset };
+    offset += values.length * 4;
+    return entry;
+  });
+  const json = JSON.stringify({ format: FORMAT, version: VERSION, description, metadata, tensors });
+  const head = new TextEncoder().encode(json);
+  const start = align(4 + head.length);
+  const buffer = new ArrayBuffer(start + offset);
+  new DataView(buffer).setUint32(0, head.length, true);
+  new Uint8Array(buffer).set(head, 4);
+  [...weights.values()].forEach(({ values }, i) => {
+    new Float32Array(buffer, start + tensors[i].offset, values.length).set(values);
+  });
+  return buffer;
+}
+
+/** Reads what {@link writeModel} wrote. Throws an Error that says what is wrong with the file. */
+export function readModel(buffer: ArrayBuffer): ModelFile {
+  const fail = (why: string): never => {
+    throw new Error(`This is not a usable Few-Shot Segment model file: ${why}.`);
+  };
+  if (buffer.byteLength < 8) fail('it is too short');
+  const length = new DataView(buffer).getUint32(0, true);
+  if (length > MAX_HEADER || 4 + length > buffer.byteLength) fail('its header is damaged');
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
+  } catch {
+    fail('its header is not JSON');
+  }
+  const parsed = header.safeParse(json);
+  if (!parsed.success) return fail(z.prettifyError(parsed.error).replace(/\s+/g, ' '));
+  const start = align(4 + length);
+  const weights: Weights = new Map();
+  for (const { name, shape, offset } of parsed.data.tensors) {
+    const size = shape.reduce((a, b) => a * b, 1);
+    const from = start + offset;
+    if (offset % 4 !== 0 || from + size * 4 > buffer.byteLength) fail(`the weight "${name}" is cut off`);
+    weights.set(name, { shape, values: new Float32Array(buffer.slice(from, from + size * 4)) });
+  }
+  return { description: parsed.data.description, weights, metadata: parsed.data.metadata };
+}
+
+function align(bytes: number): number {
+  return Math.ceil(bytes / 4) * 4;
+}

@@ -1,0 +1,192 @@
+import * as tf from '@tensorflow/tfjs';
+import type { StartedBackend } from '../backends/startBackend';
+import { startBackend } from '../backends/startBackend';
+import { fitNormalisation } from '../data/normalisation';
+import { cleanVolume } from '../inference/cleanVolume';
+import { Segmenter } from '../inference/Segmenter';
+import type { TrainingPlan } from '../learning/presets';
+import { PLANS } from '../learning/presets';
+import type { TrainingSnapshot } from '../learning/train';
+import { train } from '../learning/train';
+import { readModel, writeModel } from '../storage/modelFile';
+import { checkTrainRequest } from './checkTrainRequest';
+import { EngineError } from './EngineError';
+import { modelSummary } from './modelSummary';
+import type {
+  BackendStatus,
+  Engine,
+  EngineOptions,
+  ModelSummary,
+  PredictedMask,
+  PredictRequest,
+  TrainCallbacks,
+  TrainedModel,
+  TrainRequest,
+  VolumeCleanRequest,
+} from './protocol';
+
+/** Progress is reported at most this often, unless it carries something that must not be missed. */
+const REPORT_MS = 200;
+
+/** The engine: owns the backend, at most one training, and the model in use. Runs in a Worker or in Node. */
+export class EngineService implements Engine {
+  private backend: StartedBackend | undefined;
+  private segmenter: Segmenter | undefined;
+  private training = false;
+  private stopRequested = false;
+
+  async start({ backend, assetsUrl }: EngineOptions): Promise<BackendStatus> {
+    try {
+      this.backend ??= await startBackend(backend, assetsUrl);
+    } catch (error) {
+      throw new EngineError('no-backend', error instanceof Error ? error.message : String(error));
+    }
+    return this.backend.status;
+  }
+
+  async train(request: TrainRequest, callbacks: TrainCallbacks): Promise<TrainedModel> {
+    const { status } = this.started();
+    if (this.training) throw new EngineError('busy', 'A training is running already. Stop it first.');
+    checkTrainRequest(request);
+    this.training = true;
+    this.stopRequested = false;
+    let reported = -Infinity;
+    const toModel = (snapshot: TrainingSnapshot): TrainedModel => {
+      const summary = modelSummary(snapshot, request.preset, status.name);
+      return { summary, bytes: writeModel({ ...snapshot, metadata: summary }) };
+    };
+    try {
+      const snapshot = await this.watchDevice(
+        train(
+          {
+            examples: request.examples,
+            intensities: new Map(request.intensities.map(({ seriesId, sample }) => [seriesId, sample])),
+            segments: request.segments,
+            plan: this.plan(request),
+            seed: request.seed,
+          },
+          {
+            onProgress: (progress) => {
+              const now = performance.now();
+              const needed =
+                progress.pairs || progress.validationDice !== undefined || progress.step === progress.steps;
+              if (!needed && now - reported < REPORT_MS) return;
+              reported = now;
+              callbacks.onProgress(progress);
+            },
+            onImproved: (better) => callbacks.onCheckpoint(toModel(better)),
+            pause: () => this.pause(),
+          },
+        ),
+      );
+      const model = toModel(snapshot);
+      this.use(snapshot);
+      return model;
+    } finally {
+      this.training = false;
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.stopRequested = true;
+  }
+
+  async load(bytes: ArrayBuffer): Promise<ModelSummary> {
+    this.started();
+    try {
+      const file = readModel(bytes);
+      this.use(file);
+      return file.metadata as ModelSummary;
+    } catch (error) {
+      throw new EngineError('bad-input', error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  async predict({ images, intensities }: PredictRequest): Promise<PredictedMask[]> {
+    this.started();
+    const { segmenter } = this;
+    if (!segmenter) throw new EngineError('bad-input', 'There is no trained model yet. Press Train first.');
+    const normalisation = fitNormalisation(intensities.sample);
+    const masks: PredictedMask[] = [];
+    for (const image of images) {
+      const area = image.rows * image.columns;
+      if (image.pixels.length !== area || area === 0) {
+        const found = `${image.pixels.length} pixel values for ${image.rows} x ${image.columns} pixels`;
+        throw new EngineError('bad-input', `Image ${image.id}: ${found}. It cannot be segmented.`);
+      }
+      masks.push(await this.watchDevice(segmenter.predict(image, normalisation)));
+    }
+    return masks;
+  }
+
+  async cleanVolume(request: VolumeCleanRequest): Promise<(Uint8Array | null)[]> {
+    return cleanVolume(request);
+  }
+
+  async ping(): Promise<void> {}
+
+  async dispose(): Promise<{ tensors: number; bytes: number }> {
+    this.segmenter?.dispose();
+    this.segmenter = undefined;
+    const { numTensors, numBytes } = tf.memory();
+    const name = this.backend?.status.name;
+    this.backend = undefined;
+    if (name) tf.removeBackend(name);
+    return { tensors: numTensors, bytes: numBytes };
+  }
+
+  private started(): StartedBackend {
+    if (!this.backend) throw new EngineError('no-backend', 'The engine has not been started.');
+    return this.backend;
+  }
+
+  private plan({ preset, overrides }: TrainRequest): TrainingPlan {
+    const { name, software } = this.started().status;
+    const speed = name === 'webgpu' && !software ? 'interactive' : 'modest';
+    return { ...PLANS[speed][preset], ...overrides };
+  }
+
+  private use({ description, weights }: Pick<TrainingSnapshot, 'description' | 'weights'>): void {
+    const next = new Segmenter(description, weights);
+    this.segmenter?.dispose();
+    this.segmenter = next;
+  }
+
+  /** A macrotask between two steps: messages (Stop, ping) are handled, and the GPU is free for the viewer. */
+  private async pause(): Promise<boolean> {
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    return this.stopRequested;
+  }
+
+  /** TF.js waits for ever on a lost device; this turns the loss into an error. */
+  private async watchDevice<T>(work: Promise<T>): Promise<T> {
+    const { lost } = this.started();
+    const failure = lost.then((reason): never => {
+      throw new EngineError(
+        'device-lost',
+        `The graphics device was lost (${reason}). Your drawn masks and the last good model are kept. ` +
+          'Press Train to go on with WASM, or reload the page to try WebGPU again.',
+      );
+    });
+    try {
+      return await Promise.race([work, failure]);
+    } catch (error) {
+      work.catch(() => undefined);
+      throw translate(error);
+    }
+  }
+}
+
+function translate(error: unknown): EngineError {
+  const known = EngineError.from(error);
+  if (
+    known.code === 'internal' &&
+    /out of memory|allocation failed|memory access out of bounds/i.test(known.message)
+  ) {
+    return new EngineError(
+      'out-of-memory',
+      `There is not enough memory (${known.message}). Choose the preset Fast, or close other tabs, and press Train again.`,
+    );
+  }
+  return known;
+}
