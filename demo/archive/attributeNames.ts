@@ -1,0 +1,13 @@
+import dcmjs from './quietDcmjs';
+
+/**
+ * The tag of an attribute that a query names by keyword ("PatientName") or by tag ("00100010").
+ *
+ * @returns eight upper-case hexadecimal digits; undefined when there is no such attribute
+ */
+export function tagOf(name: string): string | undefined {
+  if (/^[0-9a-f]{8}$/i.test(name)) return name.toUpperCase();
+  const { nameMap } = dcmjs.data.DicomMetaDictionary;
+  const entry = Object.hasOwn(nameMap, name) ? nameMap[name] : undefined;
+  return entry?.tag.replace(/[(),]/g, '').toUpperCase();
+}

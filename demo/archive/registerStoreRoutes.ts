@@ -1,0 +1,151 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Readable } from 'node:stream';
+import { DuplicateInstanceError, type Archive, type Scope, type StoredInstance } from './Archive';
+import type { DicomJson } from './dicomJson';
+import { HttpError } from './HttpError';
+import { NotDicomError, parseInstance } from './parseInstance';
+import { parseMediaTypes } from './parseMediaTypes';
+import { readMultipart } from './readMultipart';
+import { scopeUrl } from './scopeUrl';
+import { tags } from './tags';
+
+const mebibyte = 1024 * 1024;
+export const mostBytesOfInstance = 512 * mebibyte;
+export const mostBytesOfRequest = 1024 * mebibyte;
+
+/** Failure reasons of PS3.18 table I.2-2. */
+const reasons = { duplicate: 0x0111, outOfResources: 0xa700, mismatch: 0xa900, cannotUnderstand: 0xc000 };
+
+/** System errors for which the disk, not the client, is the cause. */
+const diskErrors: Record<string, { status: number; message: string } | undefined> = {
+  ENOSPC: { status: 507, message: 'The archive is full: there is no space left on its disk.' },
+  EDQUOT: { status: 507, message: 'The archive is full: its disk quota is used up.' },
+  EROFS: { status: 403, message: 'The archive is read-only: nothing can be stored.' },
+  EACCES: { status: 403, message: 'The archive is read-only: the server may not write to its folder.' },
+  EPERM: { status: 403, message: 'The archive is read-only: the server may not write to its folder.' },
+};
+
+interface Failure {
+  sopClassUID?: string;
+  instanceUID?: string;
+  reason: number;
+  message: string;
+  status: number;
+}
+
+/** STOW-RS: stores instances (PS3.18 section 10.5). */
+export function registerStoreRoutes(server: FastifyInstance, archive: Archive): void {
+  server.addContentTypeParser('multipart/related', (_request, payload, done) => done(null, payload));
+  const options = { bodyLimit: mostBytesOfRequest };
+  server.post('/studies', options, (request, reply) => store(archive, request, reply));
+  server.post('/studies/:studyUID', options, (request, reply) => store(archive, request, reply));
+}
+
+async function store(archive: Archive, request: FastifyRequest, reply: FastifyReply) {
+  const parts = await readParts(request);
+  const { studyUID } = request.params as Scope;
+  const stored: StoredInstance[] = [];
+  const failures: Failure[] = [];
+  for (const bytes of parts) {
+    try {
+      if (studyUID !== undefined && parseInstance(bytes).studyUID !== studyUID) {
+        throw new MismatchError('The instance belongs to another study than the URL names.');
+      }
+      stored.push(await archive.store(bytes));
+    } catch (error) {
+      failures.push({ ...identify(bytes), ...explain(error) });
+    }
+  }
+  const message = failures[0]?.message;
+  if (message !== undefined) void reply.header('Warning', `299 archive "${message.replace(/[^ !#-~]/g, "'")}"`);
+  return reply
+    .code(statusOf(stored, failures))
+    .type('application/dicom+json')
+    .send(JSON.stringify(storeResponse(request, stored, failures, studyUID)));
+}
+
+async function readParts(request: FastifyRequest): Promise<Buffer[]> {
+  const [{ type, parameters }] = parseMediaTypes(request.headers['content-type'] ?? 'none');
+  if (type !== 'multipart/related' || !['application/dicom', undefined].includes(parameters.type?.toLowerCase())) {
+    throw new HttpError(415, 'Instances are stored as multipart/related; type="application/dicom".');
+  }
+  if (!parameters.boundary) throw new HttpError(400, 'The Content-Type names no boundary.');
+  if (Number(request.headers['content-length'] ?? 0) > mostBytesOfRequest) {
+    throw new HttpError(413, `A request may have at most ${mostBytesOfRequest} bytes; store fewer instances at once.`);
+  }
+  const parts = await readMultipart(request.body as Readable, parameters.boundary, mostBytesOfInstance);
+  if (parts.length === 0) throw new HttpError(400, 'The request holds no instance.');
+  if (parts.some(({ contentType }) => contentType !== 'application/dicom' && contentType !== '')) {
+    throw new HttpError(415, 'Each part must be application/dicom.');
+  }
+  return parts.map(({ body }) => body);
+}
+
+class MismatchError extends Error {}
+
+function explain(error: unknown): Failure {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof NotDicomError) return { reason: reasons.cannotUnderstand, message, status: 409 };
+  if (error instanceof DuplicateInstanceError) return { reason: reasons.duplicate, message, status: 409 };
+  if (error instanceof MismatchError) return { reason: reasons.mismatch, message, status: 409 };
+  const disk = diskErrors[(error as NodeJS.ErrnoException).code ?? ''];
+  const unknown = { status: 500, message: `The archive could not write the file: ${message}` };
+  return { reason: reasons.outOfResources, ...(disk ?? unknown) };
+}
+
+function identify(bytes: Buffer): { sopClassUID?: string; instanceUID?: string } {
+  try {
+    const { sopClassUID, instanceUID } = parseInstance(bytes);
+    return { sopClassUID, instanceUID };
+  } catch {
+    return {};
+  }
+}
+
+function statusOf(stored: StoredInstance[], failures: Failure[]): number {
+  if (failures.length === 0) return 200;
+  // A broken disk is told even when a part went in: the client must not think of it as a fault of the others.
+  const broken = failures.find(({ status }) => status !== 409);
+  if (broken !== undefined) return broken.status;
+  return stored.length > 0 ? 202 : 409;
+}
+
+function storeResponse(
+  request: FastifyRequest,
+  stored: StoredInstance[],
+  failures: Failure[],
+  studyUID: string | undefined,
+): DicomJson {
+  const response: DicomJson = {};
+  const study = studyUID ?? stored[0]?.studyUID;
+  if (study !== undefined) {
+    response[tags.RetrieveURL] = { vr: 'UR', Value: [scopeUrl(request, { studyUID: study })] };
+  }
+  if (stored.length > 0) {
+    response[tags.ReferencedSOPSequence] = {
+      vr: 'SQ',
+      Value: stored.map((instance) => ({
+        ...referenceTo(instance),
+        [tags.RetrieveURL]: { vr: 'UR', Value: [scopeUrl(request, instance)] },
+      })),
+    };
+  }
+  if (failures.length > 0) {
+    response[tags.FailedSOPSequence] = {
+      vr: 'SQ',
+      Value: failures.map((failure) => ({
+        ...referenceTo(failure),
+        [tags.FailureReason]: { vr: 'US', Value: [failure.reason] },
+        [tags.ErrorComment]: { vr: 'LO', Value: [failure.message.slice(0, 64)] },
+      })),
+    };
+  }
+  return response;
+}
+
+function referenceTo({ sopClassUID, instanceUID }: { sopClassUID?: string; instanceUID?: string }): DicomJson {
+  const reference: DicomJson = {};
+  if (sopClassUID !== undefined) reference[tags.ReferencedSOPClassUID] = { vr: 'UI', Value: [sopClassUID] };
+  if (instanceUID !== undefined) reference[tags.ReferencedSOPInstanceUID] = { vr: 'UI', Value: [instanceUID] };
+  return reference;
+}

@@ -1,0 +1,3 @@
+import type { FastifyInstance } from 'fastify';
+
+export async function registerPacsProxy(_server: FastifyInstance, _pacs: string): Promise<void> {}

@@ -1,0 +1,75 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { Archive } from '../archive/Archive';
+import { registerArchiveRoutes } from '../archive/registerArchiveRoutes';
+import { addDemoStudies } from '../study/addDemoStudies';
+import { guardHost } from './guardHost';
+import { registerPacsProxy } from './registerPacsProxy';
+import { registerViewerRoutes } from './registerViewerRoutes';
+import { sendSecurityHeaders } from './sendSecurityHeaders';
+
+export interface ServerOptions {
+  /** 0 takes any free port. */
+  port: number;
+  host: string;
+  /** Folder of the embedded archive; made when missing. */
+  data: string;
+  /** DICOMweb root of an existing archive, which then takes the place of the embedded one. */
+  pacs?: string;
+  /** Whether the demo studies are added to an archive that lacks them. */
+  demo: boolean;
+  /** The repository, which holds the built plugin. */
+  root: string;
+  /** Folder with the viewer's index.html; without it only DICOMweb is served. */
+  viewerDirectory?: string;
+  /** Tells the user what goes on. */
+  say: (message: string) => void;
+}
+
+export interface RunningServer {
+  /** Root URL, ending in a slash. */
+  url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves the viewer, the plugin and DICOMweb under one origin.
+ *
+ * @throws an Error with a message for the user when the port is taken or the data folder cannot be used
+ */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const server = Fastify({ forceCloseConnections: true, routerOptions: { maxParamLength: 200 } });
+  guardHost(server, options.host);
+  if (options.viewerDirectory !== undefined) await sendSecurityHeaders(server, options.viewerDirectory);
+
+  if (options.pacs !== undefined) {
+    await registerPacsProxy(server, options.pacs);
+  } else {
+    const archive = await Archive.open(path.join(options.data, 'archive'), options.say);
+    if (options.demo) await addDemoStudies(archive, options);
+    await server.register((scope) => registerArchiveRoutes(scope, archive), { prefix: '/dicomweb' });
+  }
+  if (options.viewerDirectory !== undefined) {
+    await registerViewerRoutes(server, options.root, options.viewerDirectory);
+  }
+
+  return { url: await listen(server, options), close: () => server.close() };
+}
+
+async function listen(server: FastifyInstance, { host, port }: ServerOptions): Promise<string> {
+  try {
+    await server.listen({ host, port });
+  } catch (error) {
+    await server.close();
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'EADDRINUSE') {
+      throw new Error(`Port ${port} is already in use. Choose another one with --port, or --port 0 for any free one.`);
+    }
+    if (code === 'EACCES') throw new Error(`Port ${port} may not be used by this account. Choose another one with --port.`);
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') throw new Error(`This computer has no address "${host}".`);
+    throw error;
+  }
+  const name = host.includes(':') ? `[${host}]` : host;
+  return `http://${name}:${(server.server.address() as AddressInfo).port}/`;
+}

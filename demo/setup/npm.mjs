@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+
+/**
+ * Finds the npm that started us, or else one that lies beside Node or on the PATH. npm's own script is run
+ * with Node, because Windows refuses to start `npm.cmd` without a shell.
+ *
+ * @returns {{command: string, prefix: string[]}} what to spawn, and the arguments that come first
+ */
+function findNpm() {
+  const scripts = [process.env.npm_execpath ?? ''];
+  const nodeDirectory = path.dirname(process.execPath);
+  for (const directory of [nodeDirectory, ...(process.env.PATH ?? '').split(path.delimiter)]) {
+    if (directory === '') continue;
+    scripts.push(path.join(directory, 'node_modules/npm/bin/npm-cli.js'));
+    scripts.push(path.join(directory, '../lib/node_modules/npm/bin/npm-cli.js'));
+  }
+  const script = scripts.find((candidate) => path.basename(candidate) === 'npm-cli.js' && existsSync(candidate));
+  return script ? { command: process.execPath, prefix: [script] } : { command: 'npm', prefix: [] };
+}
+
+/**
+ * Runs npm with the user's own configuration (registry, proxy, certificates).
+ *
+ * @param {string[]} args
+ * @param {{cwd: string}} options
+ * @returns {Promise<void>} rejects with npm's last words when npm fails
+ */
+export function runNpm(args, { cwd }) {
+  const { command, prefix } = findNpm();
+  return runProcess(command, [...prefix, ...args], { cwd, name: `npm ${args[0]}` });
+}
+
+/**
+ * Runs a program quietly; its output appears only in the error when it fails.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{cwd: string, name: string}} options
+ * @returns {Promise<void>}
+ */
+export function runProcess(command, args, { cwd, name }) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+    let output = '';
+    const keep = (chunk) => (output = (output + chunk).slice(-20_000));
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    child.on('error', (error) => reject(new Error(`${name} could not be started: ${error.message}`)));
+    child.on('close', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`${name} failed (exit code ${code}):\n${output.trim()}`));
+    });
+  });
+}

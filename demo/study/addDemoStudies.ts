@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Archive } from '../archive/Archive';
+import { writeFileAtomically } from '../archive/writeFileAtomically';
+import { brainImageFile } from './brainImageFile';
+import { brainImages, brainSeries } from './brainSeries';
+import { demoFiles } from './demoFiles';
+import { readNifti } from './readNifti';
+
+interface Options {
+  /** The repository, which holds the packages with the demo data. */
+  root: string;
+  /** The server's data folder; a note there says that the demo studies are complete. */
+  data: string;
+  say: (message: string) => void;
+}
+
+/**
+ * Puts the demo studies into the archive on the first start. A start that was interrupted on the way is completed
+ * by the next one: the same files are made again, and those already stored are left as they are.
+ */
+export async function addDemoStudies(archive: Archive, { root, data, say }: Options): Promise<void> {
+  const note = path.join(data, 'demo-studies-1');
+  if (existsSync(note)) return;
+  say('Preparing the demo studies ...');
+  const files = demoFiles(root);
+
+  const volume = await readNifti(files.t1);
+  for (const series of brainSeries) {
+    for (const image of brainImages(volume, series)) await archive.store(brainImageFile(volume, image));
+  }
+  const fsePd = (await readdir(files.fsePd)).filter((name) => name.endsWith('.dcm')).sort();
+  for (const name of fsePd) await archive.store(await readFile(path.join(files.fsePd, name)));
+
+  await writeFileAtomically(note, Buffer.from('The demo studies were added to this archive.\n'));
+}
