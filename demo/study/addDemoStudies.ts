@@ -7,6 +7,8 @@ import { brainImageFile } from './brainImageFile';
 import { brainImages, brainSeries } from './brainSeries';
 import { demoFiles } from './demoFiles';
 import { readNifti } from './readNifti';
+import { referenceVentricles } from './referenceVentricles';
+import { ventriclesSegmentation } from './ventriclesSegmentation';
 
 interface Options {
   /** The repository, which holds the packages with the demo data. */
@@ -30,6 +32,9 @@ export async function addDemoStudies(archive: Archive, { root, data, say }: Opti
   for (const series of brainSeries) {
     for (const image of brainImages(volume, series)) await archive.store(brainImageFile(volume, image));
   }
+  const ventricles = await referenceVentricles(volume, files);
+  await archive.store(ventriclesSegmentation(volume, ventricles));
+
   const fsePd = (await readdir(files.fsePd)).filter((name) => name.endsWith('.dcm')).sort();
   for (const name of fsePd) await archive.store(await readFile(path.join(files.fsePd, name)));
 

@@ -1,0 +1,43 @@
+import { readAtlasRegion } from './readAtlasRegion';
+import { components, dilate } from './regions';
+import type { Volume } from './Volume';
+
+/** Half way between the ventricles' fluid (about 60) and the tissue beside them (about 175). */
+const darkBelow = 118;
+/** How far, in mm, the ventricles reach beyond the caudate nuclei that line them. Chosen by eye. */
+const reach = { caudate: 8, caudateTail: 14 };
+/** Half the width in mm of the strip at the midline that, between the thalami, belongs to the third ventricle. */
+const thirdVentricle = 4;
+
+/**
+ * The lateral ventricles of the T1 volume: its dark voxels around the caudate nuclei, which follow the ventricles
+ * from the frontal horns to the temporal horns. (The atlas names grey matter only.) The third ventricle, between
+ * the thalami, is cut off; of what remains, the largest connected part is the two lateral ventricles, joined at
+ * the thin septum. Cisterns and sulci are separate parts.
+ *
+ * @returns 1 within the ventricles, else 0, on the grid of the volume
+ */
+export async function referenceVentricles(
+  t1: Volume,
+  files: { atlas: string; atlasNames: string },
+): Promise<Uint8Array> {
+  const caudate = await readAtlasRegion(t1, files, (name) => /\bCaudate\b/.test(name));
+  const tail = await readAtlasRegion(t1, files, (name) => /\bCaudate Tail\b/.test(name));
+  const thalamus = await readAtlasRegion(t1, files, (name) => /\bThalamus\b/.test(name));
+  const nearCaudate = dilate(caudate, t1.size, reach.caudate);
+  const nearTail = dilate(tail, t1.size, reach.caudateTail);
+
+  const [columns] = t1.size;
+  const [scale, , , offset] = t1.toPatient[0];
+  const candidates = new Uint8Array(t1.values.length);
+  for (let index = 0; index < candidates.length; index++) {
+    const fromMidline = Math.abs(scale * (index % columns) + offset);
+    const isThird = thalamus[index] === 1 && fromMidline <= thirdVentricle;
+    const near = nearCaudate[index] === 1 || nearTail[index] === 1;
+    if (near && !isThird && t1.values[index] < darkBelow) candidates[index] = 1;
+  }
+
+  const mask = new Uint8Array(candidates.length);
+  for (const index of components(candidates, t1.size)[0]) mask[index] = 1;
+  return mask;
+}
