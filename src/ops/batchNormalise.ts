@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { GradSaver } from './GradSaver';
-import { channelSums } from './channelSums';
+import { channelMeans } from './channelMeans';
 
 const EPSILON = 1e-5;
 
@@ -33,13 +33,12 @@ export function batchNormalise(x: tf.Tensor4D, gamma: tf.Tensor1D, beta: tf.Tens
       const count = image.size / image.shape[3];
       const statistics = batchStatistics(image);
       const inverse = statistics.variance.add(EPSILON).rsqrt();
-      const xhat = image.sub(statistics.mean).mul(inverse);
-      const dBeta = channelSums(dy).reshape(weight.shape);
-      const dGamma = channelSums(dy.mul(xhat)).reshape(weight.shape);
-      const dx = dy
-        .sub(dBeta.div(count))
-        .sub(xhat.mul(dGamma.div(count)))
-        .mul(weight.mul(inverse));
+      const xhat = image.sub(statistics.mean).mul(inverse) as tf.Tensor4D;
+      const meanDy = channelMeans(dy as tf.Tensor4D);
+      const meanDyXhat = channelMeans(dy.mul(xhat) as tf.Tensor4D);
+      const dx = dy.sub(meanDy).sub(xhat.mul(meanDyXhat)).mul(weight.mul(inverse));
+      const dGamma = meanDyXhat.mul(count);
+      const dBeta = meanDy.mul(count);
       return [dx, dGamma, dBeta];
     };
     return { value, gradFunc };
@@ -49,11 +48,9 @@ export function batchNormalise(x: tf.Tensor4D, gamma: tf.Tensor1D, beta: tf.Tens
 
 /** Mean and biased variance of each channel over batch, rows and columns. */
 export function batchStatistics(x: tf.Tensor4D): BatchStatistics {
-  const channels = x.shape[3];
-  const count = x.size / channels;
-  const mean = channelSums(x).div(count).reshape([channels]) as tf.Tensor1D;
+  const mean = channelMeans(x);
   // Centred before squaring: E[x^2] - E[x]^2 cancels in float32 when the mean is large.
-  const variance = channelSums(x.sub(mean).square()).div(count).reshape([channels]) as tf.Tensor1D;
+  const variance = channelMeans(x.sub(mean).square() as tf.Tensor4D);
   return { mean, variance };
 }
 

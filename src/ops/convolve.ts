@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { flipKernel } from './flipKernel';
 import type { GradSaver } from './GradSaver';
 
 /** Zero rows and columns added around an image: [top, bottom, left, right]; each >= 0. */
@@ -47,7 +48,7 @@ function inputGradient(
   [top, bottom, left, right]: Padding,
 ): tf.Tensor4D {
   const [kernelRows, kernelColumns] = filter.shape;
-  const flipped = tf.reverse(filter, [0, 1]).transpose([0, 1, 3, 2]) as tf.Tensor4D;
+  const flipped = flipKernel(filter).transpose([0, 1, 3, 2]) as tf.Tensor4D;
   return convolve(dy, flipped, [
     kernelRows - 1 - top,
     kernelRows - 1 - bottom,
