@@ -1,0 +1,95 @@
+import * as tf from '@tensorflow/tfjs';
+import { startBackend } from '../../src/backends/startBackend';
+import { fitNormalisation } from '../../src/data/normalisation';
+import { Segmenter } from '../../src/inference/Segmenter';
+import { meanDice } from '../../src/learning/dice';
+import { PLANS } from '../../src/learning/presets';
+import { splitExamples } from '../../src/learning/splitExamples';
+import type { TrainingInput, TrainingSnapshot } from '../../src/learning/train';
+import { train } from '../../src/learning/train';
+import type { TrainProgress } from '../../src/learning/TrainingProgress';
+import { WASM_ASSETS } from '../support/backends';
+import { phantomExample } from '../support/phantom';
+
+jest.setTimeout(120_000);
+
+const plan = {
+  ...PLANS.modest.fast,
+  size: 48,
+  width: 8,
+  generatorSteps: 20,
+  segmenterSteps: 60,
+  validateEvery: 10,
+};
+
+function input(overrides: Partial<TrainingInput> = {}): TrainingInput {
+  const examples = [-8, -3, 3, 8].map((z) => phantomExample(z));
+  const intensities = new Map([['phantom', examples[0].image.pixels]]);
+  return { examples, intensities, segments: [{ index: 1, name: 'Ball' }], plan, seed: 1, ...overrides };
+}
+
+const quiet = { onProgress: () => undefined, onImproved: () => undefined, pause: async () => false };
+
+beforeAll(() => startBackend('wasm', WASM_ASSETS));
+
+describe('train', () => {
+  it('learns to segment slices it has not seen, and frees every tensor', async () => {
+    const before = tf.memory().numTensors;
+    const progress: TrainProgress[] = [];
+    const improved: TrainingSnapshot[] = [];
+    const data = input();
+    const snapshot = await train(data, {
+      ...quiet,
+      onProgress: (p) => progress.push(p),
+      onImproved: (s) => improved.push(s),
+    });
+    expect(tf.memory().numTensors).toBe(before);
+    expect(improved.length).toBeGreaterThan(0);
+    expect(snapshot.validationDice).toBe(improved[improved.length - 1].validationDice);
+    expect(data.examples.map(({ image }) => image.id)).toEqual(
+      expect.arrayContaining(snapshot.validationImages),
+    );
+
+    const l1 = progress.flatMap((p) => p.losses.generator ?? []);
+    const late = l1.slice(-5).reduce((a, b) => a + b) / 5;
+    expect(late).toBeLessThan(0.8 * l1[0]);
+    expect(progress.some((p) => p.pairs && p.pairs[0].image.length === plan.size ** 2)).toBe(true);
+
+    const segmenter = new Segmenter(snapshot.description, snapshot.weights);
+    const unseen = phantomExample(0, 9);
+    const { labelmap } = await segmenter.predict(unseen.image, fitNormalisation(unseen.image.pixels));
+    segmenter.dispose();
+    expect(meanDice(labelmap, unseen.labelmap, [1])).toBeGreaterThan(0.9);
+  });
+
+  it('repeats itself with the same seed', async () => {
+    const short = { ...plan, generatorSteps: 3, segmenterSteps: 5 };
+    const run = async (seed: number) => [
+      ...(await train(input({ plan: short, seed }), quiet)).weights.values(),
+    ];
+    const [a, b, c] = [await run(5), await run(5), await run(6)];
+    expect(a).toEqual(b);
+    expect(a).not.toEqual(c);
+  });
+
+  it('keeps a model when it is stopped, even before the first validation', async () => {
+    let steps = 0;
+    const snapshot = await train(input(), { ...quiet, pause: async () => ++steps > 3 });
+    expect(snapshot.stopped).toBe(true);
+    expect(snapshot.weights.size).toBeGreaterThan(10);
+  });
+});
+
+describe('splitExamples', () => {
+  it('holds out images with a mask, from the middle, and never all', () => {
+    const empty = { ...phantomExample(20), labelmap: new Uint8Array(64 * 64) };
+    for (const count of [2, 3, 4, 9]) {
+      const drawn = Array.from({ length: count }, (_, i) => phantomExample(i));
+      const { training, validation } = splitExamples([...drawn, empty]);
+      expect(validation.length).toBe(Math.max(1, Math.round(count / 4)));
+      expect(training.length + validation.length).toBe(count + 1);
+      expect(training).toContain(empty);
+      expect(validation.some((example) => training.includes(example))).toBe(false);
+    }
+  });
+});

@@ -1,0 +1,29 @@
+import type { ModelDescription } from '../../src/data/ModelDescription';
+import { readModel, writeModel } from '../../src/storage/modelFile';
+
+const description: ModelDescription = {
+  segments: [{ index: 3, name: 'Leber – größer' }],
+  field: { edgeMm: 120, centres: { '1.2.3': [1, 2, 3] }, relativeCentre: { row: 0.5, column: 0.4 } },
+  network: { kind: 'unet', size: 64, width: 8, levels: 3, classes: 2 },
+};
+const weights = new Map([
+  ['a', { shape: [2, 3], values: Float32Array.from([1, 2, 3, 4, 5, -6.5]) }],
+  ['b', { shape: [1], values: Float32Array.from([1e-30]) }],
+]);
+
+describe('model file', () => {
+  it('gives back what was written', () => {
+    const file = readModel(writeModel({ description, weights, metadata: { note: 'ü' } }));
+    expect(file).toEqual({ description, weights, metadata: { note: 'ü' } });
+  });
+
+  it('says what is wrong with a file that is not one', () => {
+    const good = writeModel({ description, weights, metadata: null });
+    expect(() => readModel(new ArrayBuffer(3))).toThrow(/too short/);
+    expect(() => readModel(new ArrayBuffer(100))).toThrow(/not JSON/);
+    expect(() => readModel(new Uint8Array(100).fill(255).buffer)).toThrow(/header is damaged/);
+    expect(() => readModel(good.slice(0, good.byteLength - 4))).toThrow(/"b" is cut off/);
+    const other = writeModel({ description: { ...description, segments: [] }, weights, metadata: null });
+    expect(() => readModel(other)).toThrow(/segments/);
+  });
+});

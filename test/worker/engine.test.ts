@@ -1,0 +1,115 @@
+import { EngineError } from '../../src/worker/EngineError';
+import { EngineService } from '../../src/worker/EngineService';
+import type { TrainedModel, TrainRequest } from '../../src/worker/protocol';
+import { WASM_ASSETS } from '../support/backends';
+import { phantomExample } from '../support/phantom';
+
+jest.setTimeout(120_000);
+
+const request = (overrides: Partial<TrainRequest> = {}): TrainRequest => {
+  const examples = [-6, 0, 6].map((z) => phantomExample(z));
+  return {
+    examples,
+    intensities: [{ seriesId: 'phantom', sample: examples[0].image.pixels }],
+    segments: [{ index: 1, name: 'Ball' }],
+    preset: 'fast',
+    seed: 1,
+    overrides: { size: 32, width: 4, generatorSteps: 2, segmenterSteps: 4 },
+    ...overrides,
+  };
+};
+const quiet = { onProgress: () => undefined, onCheckpoint: () => undefined };
+
+describe('EngineService', () => {
+  const engine = new EngineService();
+  beforeAll(() => engine.start({ backend: 'wasm', assetsUrl: WASM_ASSETS }));
+
+  it('a model in bytes predicts the same after being loaded into another engine', async () => {
+    const checkpoints: TrainedModel[] = [];
+    const model = await engine.train(request(), { ...quiet, onCheckpoint: (m) => checkpoints.push(m) });
+    expect(checkpoints.length).toBeGreaterThan(0);
+    const { image } = phantomExample(2);
+    const ask = { images: [image], intensities: { seriesId: 'phantom', sample: image.pixels } };
+    const expected = await engine.predict(ask);
+    const other = new EngineService();
+    await other.start({ backend: 'wasm', assetsUrl: WASM_ASSETS });
+    expect(await other.load(model.bytes)).toEqual(model.summary);
+    expect(await other.predict(ask)).toEqual(expected);
+    expect(expected[0].labelmap.length).toBe(64 * 64);
+  });
+
+  it.each<[string, Partial<TrainRequest>, RegExp]>([
+    ['no example', { examples: [] }, /no example yet/],
+    ['one example', { examples: [phantomExample(0)] }, /only one example/],
+    ['no segment', { segments: [] }, /no segment/],
+    [
+      'a segment nobody drew',
+      {
+        segments: [
+          { index: 1, name: 'Ball' },
+          { index: 2, name: 'Gall' },
+        ],
+      },
+      /"Gall" is not drawn/,
+    ],
+    ['unknown series', { intensities: [] }, /no intensities/],
+    ['an odd size', { overrides: { size: 50 } }, /multiple of 16/],
+  ])('refuses %s', async (_, overrides, message) => {
+    const failure = await engine.train(request(overrides), quiet).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(EngineError);
+    expect((failure as EngineError).code).toBe('bad-input');
+    expect((failure as EngineError).message).toMatch(message);
+  });
+
+  it.each<[string, (mask: Uint8Array, pixels: Float32Array) => void, RegExp]>([
+    ['a 1-pixel mask', (mask) => mask.fill(0).fill(1, 5, 6), /"Ball" has only 1 pixel\. Draw more/],
+    ['a segment on every pixel', (mask) => mask.fill(1), /covers every pixel/],
+    ['no usable pixel value', (_, pixels) => pixels.fill(NaN), /no usable pixel value/],
+  ])('refuses %s and names the image', async (_, spoil, message) => {
+    const bad = phantomExample(3);
+    spoil(bad.labelmap, bad.image.pixels);
+    const failure = await engine
+      .train(request({ examples: [phantomExample(0), bad] }), quiet)
+      .catch((e: unknown) => e);
+    expect((failure as EngineError).message).toMatch(message);
+    expect((failure as EngineError).message).toContain('slice 3');
+  });
+
+  it('trains on "nothing here" beside drawn masks, and on several segments', async () => {
+    const empty = { ...phantomExample(20), labelmap: new Uint8Array(64 * 64) };
+    const two = phantomExample(0);
+    two.labelmap.fill(7, 10 * 64, 10 * 64 + 40);
+    const model = await engine.train(
+      request({
+        examples: [phantomExample(-4), two, empty, phantomExample(5)],
+        segments: [
+          { index: 1, name: 'Ball' },
+          { index: 7, name: 'Bar' },
+        ],
+      }),
+      quiet,
+    );
+    expect(model.summary.segments.map(({ index }) => index)).toEqual([1, 7]);
+  });
+
+  it('refuses a second training, stops on demand, and keeps the model', async () => {
+    const running = engine.train(
+      request({ overrides: { size: 32, width: 4, generatorSteps: 0, segmenterSteps: 5000 } }),
+      quiet,
+    );
+    await expect(engine.train(request(), quiet)).rejects.toMatchObject({ code: 'busy' });
+    await engine.stop();
+    expect((await running).summary.stopped).toBe(true);
+  });
+
+  it('says what is wrong with a damaged model', async () => {
+    await expect(engine.load(new ArrayBuffer(10))).rejects.toMatchObject({ code: 'bad-input' });
+  });
+
+  it('an error keeps its code and words across the Worker boundary', () => {
+    const { name, message } = new EngineError('device-lost', 'The device went away.');
+    const crossed = Object.assign(new Error(message), { name });
+    expect(EngineError.from(crossed)).toMatchObject({ code: 'device-lost', message });
+    expect(EngineError.from('what').code).toBe('internal');
+  });
+});
