@@ -6,8 +6,11 @@ import tseslint from 'typescript-eslint';
  *   modes -> extension -> worker client -> worker -> learning/inference -> networks -> ops -> backends
  * `data` holds plain types and array mathematics that every layer may use.
  */
-const layer = (type, pattern) => ({ type, pattern, mode: 'folder' });
-const allow = (from, ...to) => ({ from: { type: from }, allow: { to: { type: [from, ...to] } } });
+const layer = (type, pattern) => ({ type, pattern });
+const allow = (from, ...to) => ({
+  from: { element: { type: from } },
+  allow: { to: { element: { type: [from, ...to] } } },
+});
 
 export default tseslint.config(
   { ignores: ['**/node_modules', '**/dist', '.data', '.cache', 'test-results', 'coverage'] },
@@ -40,7 +43,7 @@ export default tseslint.config(
         'error',
         {
           default: 'disallow',
-          rules: [
+          policies: [
             allow('data'),
             allow('backends', 'data'),
             allow('ops', 'backends'),
