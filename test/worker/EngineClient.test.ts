@@ -1,0 +1,98 @@
+import * as Comlink from 'comlink';
+import { EngineClient } from '../../src/worker/EngineClient';
+import { EngineError } from '../../src/worker/EngineError';
+import type { Engine, TrainedModel } from '../../src/worker/protocol';
+
+/** The end of a channel that looks like a Worker to the client; the other end runs `engine`. */
+function workerWith(engine: Partial<Engine>) {
+  const { port1, port2 } = new MessageChannel();
+  Comlink.expose({ ping: async () => undefined, ...engine }, port2);
+  const listeners: ((event: { message: string }) => void)[] = [];
+  const worker = Object.assign(port1, {
+    terminate: () => port1.close(),
+    addEventListener: new Proxy(port1.addEventListener, {
+      apply: (target, self, [type, listener]) =>
+        type === 'error' ? listeners.push(listener) : Reflect.apply(target, self, [type, listener]),
+    }),
+  });
+  port1.start();
+  return {
+    worker: worker as unknown as Worker,
+    crash: (message: string) => listeners.forEach((l) => l({ message })),
+    port2,
+  };
+}
+
+const status = { name: 'wasm', label: 'WASM', reason: '', software: false } as const;
+const options = { backend: 'auto', assetsUrl: '' } as const;
+const model = { bytes: new ArrayBuffer(8) } as TrainedModel;
+const never = new Promise<never>(() => undefined);
+const quickly = { pingMs: 10, missedPings: 3 };
+
+describe('EngineClient', () => {
+  const open: { port2: MessagePort }[] = [];
+  const make = (engine: Partial<Engine>) => {
+    const made = workerWith({ start: async () => status, ...engine });
+    open.push(made);
+    return made;
+  };
+  afterEach(() => open.splice(0).forEach(({ port2 }) => port2.close()));
+
+  it('starts one Worker however often it is asked, and passes errors with their code', async () => {
+    const create = jest.fn(
+      () => make({ load: async () => Promise.reject(new EngineError('bad-input', 'No model.')) }).worker,
+    );
+    const client = new EngineClient(create, options);
+    expect(await client.start()).toEqual(status);
+    await client.start();
+    expect(create).toHaveBeenCalledTimes(1);
+    await expect(client.load(model)).rejects.toMatchObject({ code: 'bad-input', message: 'No model.' });
+  });
+
+  it('fails pending calls when the Worker crashes, tells the listener, and starts a fresh one', async () => {
+    const made: ReturnType<typeof make>[] = [];
+    const client = new EngineClient(() => {
+      made.push(make({ load: () => never }));
+      return made[made.length - 1].worker;
+    }, options);
+    const lost = jest.fn();
+    client.onLost(lost);
+    await client.start();
+    const pending = client.load(model);
+    setTimeout(() => made[0].crash('boom'), 20);
+    await expect(pending).rejects.toMatchObject({ code: 'worker-lost' });
+    expect(lost).toHaveBeenCalledTimes(1);
+    expect(client.running).toBe(false);
+    await client.start();
+    expect(made.length).toBe(2);
+  });
+
+  it('notices a Worker that falls silent', async () => {
+    const client = new EngineClient(
+      () => make({ load: () => never, ping: () => never }).worker,
+      options,
+      quickly,
+    );
+    await client.start();
+    await expect(client.load(model)).rejects.toMatchObject({ code: 'worker-lost' });
+  });
+
+  it('is patient with a Worker that is slow but answers', async () => {
+    const slow = () => new Promise<never>((resolve) => setTimeout(resolve, 200));
+    const client = new EngineClient(() => make({ load: slow }).worker, options, quickly);
+    await client.start();
+    await expect(client.load(model)).resolves.toBeUndefined();
+  });
+
+  it('drops the Worker of a lost device, so that the next start gets a new one', async () => {
+    const create = jest.fn(
+      () => make({ load: async () => Promise.reject(new EngineError('device-lost', 'Gone.')) }).worker,
+    );
+    const client = new EngineClient(create, options);
+    await client.start();
+    await expect(client.load(model)).rejects.toMatchObject({ code: 'device-lost' });
+    expect(client.running).toBe(false);
+    await client.start();
+    expect(create).toHaveBeenCalledTimes(2);
+  });
+});
