@@ -1,6 +1,6 @@
 /** Unit and archive tests. The browser tests use the same runner with `--selectProjects browser`. */
 const transform = {
-  '^.+\\.(ts|tsx|mjs)$': [
+  '^.+\\.(ts|tsx|mjs|js)$': [
     '@swc/jest',
     {
       jsc: {
@@ -12,7 +12,14 @@ const transform = {
     },
   ],
 };
-const base = { transform, testEnvironment: 'node', extensionsToTreatAsEsm: [] };
+const base = {
+  transform,
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: [],
+  // nifti-reader-js is published as ES modules only, which jest reads as CommonJS.
+  moduleNameMapper: { '^nifti-reader-js$': '<rootDir>/node_modules/nifti-reader-js/dist/nifti.js' },
+  transformIgnorePatterns: ['/node_modules/(?!nifti-reader-js/)'],
+};
 
 export default {
   projects: [

@@ -52,7 +52,8 @@ export class Archive {
   find(scope: Scope = {}): StoredInstance[] {
     const found: StoredInstance[] = [];
     for (const series of pick(this.studies, scope.studyUID)) {
-      for (const instances of pick(series, scope.seriesUID)) found.push(...pick(instances, scope.instanceUID));
+      for (const instances of pick(series, scope.seriesUID))
+        found.push(...pick(instances, scope.instanceUID));
     }
     return found;
   }
@@ -81,7 +82,9 @@ export class Archive {
     const [present] = this.find(parsed);
     if (present !== undefined) {
       if ((await this.read(present)).equals(bytes)) return present;
-      throw new DuplicateInstanceError('An instance with this SOP Instance UID and other content is stored already.');
+      throw new DuplicateInstanceError(
+        'An instance with this SOP Instance UID and other content is stored already.',
+      );
     }
     const study = path.join(this.directory, parsed.studyUID);
     const series = path.join(study, parsed.seriesUID);

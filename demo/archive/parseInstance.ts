@@ -78,7 +78,8 @@ export function parseElements(bytes: Uint8Array): dicomParser.DataSet {
   try {
     const dataset = dicomParser.parseDicom(bytes, { inflater: inflateAfterHeader });
     for (const element of Object.values(dataset.elements)) {
-      if (element.dataOffset + element.length > dataset.byteArray.length) throw new Error('it ends too early');
+      if (element.dataOffset + element.length > dataset.byteArray.length)
+        throw new Error('it ends too early');
     }
     return dataset;
   } catch (error) {

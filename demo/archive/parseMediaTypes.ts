@@ -21,7 +21,10 @@ function parseParameter(text: string): [string, string] {
   const equals = text.indexOf('=');
   const name = (equals < 0 ? text : text.slice(0, equals)).trim().toLowerCase();
   const value = equals < 0 ? '' : text.slice(equals + 1).trim();
-  return [name, value.startsWith('"') ? value.slice(1, value.lastIndexOf('"')).replace(/\\(.)/g, '$1') : value];
+  return [
+    name,
+    value.startsWith('"') ? value.slice(1, value.lastIndexOf('"')).replace(/\\(.)/g, '$1') : value,
+  ];
 }
 
 function split(text: string, separator: string): string[] {

@@ -13,7 +13,12 @@ export interface Frames {
 const explicitLittleEndian = '1.2.840.10008.1.2.1';
 const explicitBigEndian = '1.2.840.10008.1.2.2';
 /** Uncompressed pixels are the same bytes in all of these; they are named by the default. */
-const native = new Set(['1.2.840.10008.1.2', explicitLittleEndian, explicitBigEndian, '1.2.840.10008.1.2.1.99']);
+const native = new Set([
+  '1.2.840.10008.1.2',
+  explicitLittleEndian,
+  explicitBigEndian,
+  '1.2.840.10008.1.2.1.99',
+]);
 
 /**
  * Finds the frames in a DICOM file. Uncompressed ones are given in little-endian order; a frame of a segmentation
@@ -24,14 +29,20 @@ const native = new Set(['1.2.840.10008.1.2', explicitLittleEndian, explicitBigEn
 export function readFrames(bytes: Uint8Array): Frames {
   const dataset = parseElements(bytes);
   const element = dataset.elements.x7fe00010 ?? dataset.elements.x7fe00008 ?? dataset.elements.x7fe00009;
-  if (element === undefined || element.length === 0) throw new HttpError(404, 'This instance has no pixel data.');
+  if (element === undefined || element.length === 0)
+    throw new HttpError(404, 'This instance has no pixel data.');
   const stored = dataset.string('x00020010') ?? '';
   const count = Math.max(1, dataset.intString('x00280008') ?? 1);
   if (element.encapsulatedPixelData) {
-    return { transferSyntaxUID: stored, count, read: (number) => readEncapsulated(dataset, element, number, count) };
+    return {
+      transferSyntaxUID: stored,
+      count,
+      read: (number) => readEncapsulated(dataset, element, number, count),
+    };
   }
   if (!native.has(stored)) throw new HttpError(500, 'The pixel data of this instance is damaged.');
-  const swap = stored === explicitBigEndian && element.vr !== 'OB' ? (dataset.uint16('x00280100') ?? 8) / 8 : 1;
+  const swap =
+    stored === explicitBigEndian && element.vr !== 'OB' ? (dataset.uint16('x00280100') ?? 8) / 8 : 1;
   const pixels = dataset.byteArray.subarray(element.dataOffset, element.dataOffset + element.length);
   return {
     transferSyntaxUID: explicitLittleEndian,

@@ -24,7 +24,8 @@ export function readMultipart(body: Readable, boundary: string, mostBytes: numbe
       body.resume();
       reject(error);
     };
-    const damaged = (error: Error) => fail(new HttpError(400, `The multipart body is damaged: ${error.message}.`));
+    const damaged = (error: Error) =>
+      fail(new HttpError(400, `The multipart body is damaged: ${error.message}.`));
     const parser = new Dicer({ boundary });
     parser.on('part', (part) => {
       const chunks: Buffer[] = [];
@@ -36,7 +37,8 @@ export function readMultipart(body: Readable, boundary: string, mostBytes: numbe
       });
       part.on('data', (chunk: Buffer) => {
         length += chunk.length;
-        if (length > mostBytes) fail(new HttpError(413, `A single instance may have at most ${mostBytes} bytes.`));
+        if (length > mostBytes)
+          fail(new HttpError(413, `A single instance may have at most ${mostBytes} bytes.`));
         else chunks.push(chunk);
       });
       part.on('end', () => parts.push({ contentType, body: Buffer.concat(chunks) }));

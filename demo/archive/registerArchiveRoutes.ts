@@ -11,7 +11,8 @@ import { registerStoreRoutes } from './registerStoreRoutes';
 export async function registerArchiveRoutes(server: FastifyInstance, archive: Archive): Promise<void> {
   server.addHook('preHandler', async (request) => {
     for (const [name, value] of Object.entries((request.params ?? {}) as Record<string, string>)) {
-      if (name.endsWith('UID') && !isUid(value)) throw new HttpError(400, 'The URL holds something that is no UID.');
+      if (name.endsWith('UID') && !isUid(value))
+        throw new HttpError(400, 'The URL holds something that is no UID.');
     }
   });
   server.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {

@@ -15,7 +15,10 @@ export function registerQueryRoutes(server: FastifyInstance, archive: Archive): 
     const scope = request.params as Scope;
     const { query, ignored } = readQuery(level, scope, request.query as Parameters);
     if (ignored.length > 0) {
-      void reply.header('Warning', `299 archive "The following parameters were ignored: ${ignored.join(', ')}"`);
+      void reply.header(
+        'Warning',
+        `299 archive "The following parameters were ignored: ${ignored.join(', ')}"`,
+      );
     }
     return reply
       .type('application/dicom+json')

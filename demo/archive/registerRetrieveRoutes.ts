@@ -118,8 +118,10 @@ function chooseFrameType(accepted: MediaType[], offered: string[], frames: numbe
 
 function frameNumbers(text: string, count: number): number[] {
   return text.split(',').map((part) => {
-    if (!/^[1-9]\d{0,6}$/.test(part)) throw new HttpError(400, `"${part}" is no frame number; they count from 1.`);
-    if (Number(part) > count) throw new HttpError(404, `This instance has ${count} frames, and no frame ${part}.`);
+    if (!/^[1-9]\d{0,6}$/.test(part))
+      throw new HttpError(400, `"${part}" is no frame number; they count from 1.`);
+    if (Number(part) > count)
+      throw new HttpError(404, `This instance has ${count} frames, and no frame ${part}.`);
     return Number(part);
   });
 }
@@ -150,5 +152,8 @@ function acceptedTypes(request: FastifyRequest): MediaType[] {
 function checkTransferSyntax({ parameters }: MediaType, stored: string): void {
   const wanted = parameters['transfer-syntax'];
   if (wanted === undefined || wanted === '*' || wanted === '' || wanted === stored) return;
-  throw new HttpError(406, `This instance is stored in transfer syntax ${stored} and cannot be sent in ${wanted}.`);
+  throw new HttpError(
+    406,
+    `This instance is stored in transfer syntax ${stored} and cannot be sent in ${wanted}.`,
+  );
 }

@@ -57,7 +57,8 @@ async function store(archive: Archive, request: FastifyRequest, reply: FastifyRe
     }
   }
   const message = failures[0]?.message;
-  if (message !== undefined) void reply.header('Warning', `299 archive "${message.replace(/[^ !#-~]/g, "'")}"`);
+  if (message !== undefined)
+    void reply.header('Warning', `299 archive "${message.replace(/[^ !#-~]/g, "'")}"`);
   return reply
     .code(statusOf(stored, failures))
     .type('application/dicom+json')
@@ -66,12 +67,18 @@ async function store(archive: Archive, request: FastifyRequest, reply: FastifyRe
 
 async function readParts(request: FastifyRequest): Promise<Buffer[]> {
   const [{ type, parameters }] = parseMediaTypes(request.headers['content-type'] ?? 'none');
-  if (type !== 'multipart/related' || !['application/dicom', undefined].includes(parameters.type?.toLowerCase())) {
+  if (
+    type !== 'multipart/related' ||
+    !['application/dicom', undefined].includes(parameters.type?.toLowerCase())
+  ) {
     throw new HttpError(415, 'Instances are stored as multipart/related; type="application/dicom".');
   }
   if (!parameters.boundary) throw new HttpError(400, 'The Content-Type names no boundary.');
   if (Number(request.headers['content-length'] ?? 0) > mostBytesOfRequest) {
-    throw new HttpError(413, `A request may have at most ${mostBytesOfRequest} bytes; store fewer instances at once.`);
+    throw new HttpError(
+      413,
+      `A request may have at most ${mostBytesOfRequest} bytes; store fewer instances at once.`,
+    );
   }
   const parts = await readMultipart(request.body as Readable, parameters.boundary, mostBytesOfInstance);
   if (parts.length === 0) throw new HttpError(400, 'The request holds no instance.');
@@ -143,9 +150,16 @@ function storeResponse(
   return response;
 }
 
-function referenceTo({ sopClassUID, instanceUID }: { sopClassUID?: string; instanceUID?: string }): DicomJson {
+function referenceTo({
+  sopClassUID,
+  instanceUID,
+}: {
+  sopClassUID?: string;
+  instanceUID?: string;
+}): DicomJson {
   const reference: DicomJson = {};
   if (sopClassUID !== undefined) reference[tags.ReferencedSOPClassUID] = { vr: 'UI', Value: [sopClassUID] };
-  if (instanceUID !== undefined) reference[tags.ReferencedSOPInstanceUID] = { vr: 'UI', Value: [instanceUID] };
+  if (instanceUID !== undefined)
+    reference[tags.ReferencedSOPInstanceUID] = { vr: 'UI', Value: [instanceUID] };
   return reference;
 }

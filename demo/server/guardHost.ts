@@ -16,6 +16,8 @@ export function guardHost(server: FastifyInstance, host: string): void {
   server.addHook('onRequest', async (request, reply) => {
     const name = (request.headers.host ?? '').toLowerCase().replace(/:\d+$/, '');
     if (names.has(name) || (wildcardAddresses.includes(host) && isAddress.test(name))) return;
-    await reply.code(421).send({ error: 'wrong host', message: `This server does not answer for "${name}".` });
+    await reply
+      .code(421)
+      .send({ error: 'wrong host', message: `This server does not answer for "${name}".` });
   });
 }

@@ -33,7 +33,7 @@ export async function registerViewerRoutes(
     root: viewerDirectory,
     wildcard: true,
     cacheControl: false,
-    setHeaders: (reply, file) => void reply.header('Cache-Control', cachePolicy(file)),
+    setHeaders: (response, file) => void response.setHeader('Cache-Control', cachePolicy(file)),
   });
   server.get<{ Params: { file: string } }>('/plugins/few-shot-segment/:file', (request, reply) => {
     const { file } = request.params;

@@ -64,10 +64,14 @@ async function listen(server: FastifyInstance, { host, port }: ServerOptions): P
     await server.close();
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'EADDRINUSE') {
-      throw new Error(`Port ${port} is already in use. Choose another one with --port, or --port 0 for any free one.`);
+      throw new Error(
+        `Port ${port} is already in use. Choose another one with --port, or --port 0 for any free one.`,
+      );
     }
-    if (code === 'EACCES') throw new Error(`Port ${port} may not be used by this account. Choose another one with --port.`);
-    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') throw new Error(`This computer has no address "${host}".`);
+    if (code === 'EACCES')
+      throw new Error(`Port ${port} may not be used by this account. Choose another one with --port.`);
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+      throw new Error(`This computer has no address "${host}".`);
     throw error;
   }
   const name = host.includes(':') ? `[${host}]` : host;

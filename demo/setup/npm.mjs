@@ -16,7 +16,9 @@ function findNpm() {
     scripts.push(path.join(directory, 'node_modules/npm/bin/npm-cli.js'));
     scripts.push(path.join(directory, '../lib/node_modules/npm/bin/npm-cli.js'));
   }
-  const script = scripts.find((candidate) => path.basename(candidate) === 'npm-cli.js' && existsSync(candidate));
+  const script = scripts.find(
+    (candidate) => path.basename(candidate) === 'npm-cli.js' && existsSync(candidate),
+  );
   return script ? { command: process.execPath, prefix: [script] } : { command: 'npm', prefix: [] };
 }
 

@@ -41,7 +41,10 @@ export function parseOptions(args, root) {
   if (!/^\d+$/.test(values.port) || port > 65535) {
     throw new Error(`--port must be a number from 0 to 65535, not "${values.port}".`);
   }
-  if (values.pacs !== undefined && !/^https?:$/.test(URL.canParse(values.pacs) ? new URL(values.pacs).protocol : '')) {
+  if (
+    values.pacs !== undefined &&
+    !/^https?:$/.test(URL.canParse(values.pacs) ? new URL(values.pacs).protocol : '')
+  ) {
     throw new Error(`--pacs must be an http or https URL, not "${values.pacs}".`);
   }
   const data = values.data === undefined ? path.join(root, '.data') : path.resolve(values.data);

@@ -7,8 +7,7 @@ import { runNpm } from './npm.mjs';
 
 const version = '3.13.2';
 /** The registry's own checksum of the tarball; a tarball with any other content is refused. */
-const integrity =
-  'WZdxmpmG7rqFgW9ZJLcbgr3XCtLi1KDNPoMaeY5PPe6j4G4fjEjjkycZM6C6Zk2F87BKxFfpq+jd5xXZB9E8EA==';
+const integrity = 'WZdxmpmG7rqFgW9ZJLcbgr3XCtLi1KDNPoMaeY5PPe6j4G4fjEjjkycZM6C6Zk2F87BKxFfpq+jd5xXZB9E8EA==';
 
 /**
  * Fetches the stock viewer and unpacks it, once. The npm package cannot be *installed* (it depends on versions
@@ -29,9 +28,13 @@ export async function ensureViewer(root, say) {
   try {
     await runNpm(['pack', `@ohif/app@${version}`, '--pack-destination', work], { cwd: root });
     const tarball = path.join(work, (await readdir(work)).find((name) => name.endsWith('.tgz')) ?? '');
-    const digest = createHash('sha512').update(await readFile(tarball)).digest('base64');
+    const digest = createHash('sha512')
+      .update(await readFile(tarball))
+      .digest('base64');
     if (digest !== integrity) {
-      throw new Error(`The package @ohif/app@${version} has unexpected content (sha512 ${digest}). It was not used.`);
+      throw new Error(
+        `The package @ohif/app@${version} has unexpected content (sha512 ${digest}). It was not used.`,
+      );
     }
     const unpacked = path.join(work, 'dist');
     await mkdir(unpacked);

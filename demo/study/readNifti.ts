@@ -4,7 +4,10 @@ import { readHeader, readImage } from 'nifti-reader-js';
 import type { Row, Volume } from './Volume';
 
 /** NIfTI codes of the data types that the demo files hold, and how to read one value. */
-const readers: Record<number, { bytes: number; read(view: DataView, offset: number, little: boolean): number }> = {
+const readers: Record<
+  number,
+  { bytes: number; read(view: DataView, offset: number, little: boolean): number }
+> = {
   2: { bytes: 1, read: (view, offset) => view.getUint8(offset) },
   4: { bytes: 2, read: (view, offset, little) => view.getInt16(offset, little) },
 };
@@ -16,7 +19,10 @@ const readers: Record<number, { bytes: number; read(view: DataView, offset: numb
  */
 export async function readNifti(file: string): Promise<Volume> {
   const unzipped = gunzipSync(await readFile(file));
-  const buffer = unzipped.buffer.slice(unzipped.byteOffset, unzipped.byteOffset + unzipped.length) as ArrayBuffer;
+  const buffer = unzipped.buffer.slice(
+    unzipped.byteOffset,
+    unzipped.byteOffset + unzipped.length,
+  ) as ArrayBuffer;
   const header = readHeader(buffer);
   const reader = header && readers[header.datatypeCode];
   if (!reader) throw new Error(`${file} is not a NIfTI file of 8-bit or 16-bit values.`);

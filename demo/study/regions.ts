@@ -19,7 +19,9 @@ export function dilate(region: Uint8Array, size: Point, radius: number): Uint8Ar
     const j = Math.floor(index / columns) % rows;
     const k = Math.floor(index / planeStep);
     if (Math.min(i, columns - 1 - i, j, rows - 1 - j, k, planes - 1 - k) < radius) {
-      throw new RangeError(`dilate: the region comes within ${radius} voxels of the border at ${i}, ${j}, ${k}.`);
+      throw new RangeError(
+        `dilate: the region comes within ${radius} voxels of the border at ${i}, ${j}, ${k}.`,
+      );
     }
     // Only the region's surface can reach beyond it.
     const inside =

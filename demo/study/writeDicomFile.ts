@@ -9,7 +9,10 @@ const explicitLittleEndian = '1.2.840.10008.1.2.1';
  * @param attributes must name the SOPClassUID and SOPInstanceUID
  * @param pixelDataVR 'OW' for words (and for packed bits), 'OB' for bytes
  */
-export function writeDicomFile(attributes: Record<string, unknown>, pixelDataVR: 'OB' | 'OW' = 'OW'): Uint8Array {
+export function writeDicomFile(
+  attributes: Record<string, unknown>,
+  pixelDataVR: 'OB' | 'OW' = 'OW',
+): Uint8Array {
   const file = new dcmjs.data.DicomDict({
     '00020001': { vr: 'OB', Value: [new Uint8Array([0, 1]).buffer] },
     '00020002': { vr: 'UI', Value: [attributes.SOPClassUID] },

@@ -1,0 +1,35 @@
+import { Transform, type TransformCallback } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
+
+/**
+ * Replaces a pattern in a JSON or XML stream. What follows the last quotation mark waits for the next chunk, so
+ * that a URL is found also where it is cut in two by a chunk's border.
+ */
+export class RewriteUrls extends Transform {
+  private readonly decoder = new StringDecoder('utf8');
+  private pending = '';
+
+  constructor(
+    private readonly pattern: RegExp,
+    private readonly replacement: string,
+  ) {
+    super();
+  }
+
+  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
+    const text = this.pending + this.decoder.write(chunk);
+    const end = text.lastIndexOf('"') + 1;
+    this.pending = text.slice(end);
+    done(
+      null,
+      text.slice(0, end).replace(this.pattern, () => this.replacement),
+    );
+  }
+
+  override _flush(done: TransformCallback): void {
+    done(
+      null,
+      (this.pending + this.decoder.end()).replace(this.pattern, () => this.replacement),
+    );
+  }
+}

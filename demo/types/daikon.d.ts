@@ -1,0 +1,14 @@
+/** The few parts of daikon that the demo archive uses; the package ships no types. */
+declare module 'daikon' {
+  interface DaikonImage {
+    getJpegs(): ArrayBuffer[];
+    getRLE(): ArrayBuffer[];
+    getNumberOfFrames(): number;
+    /** Decompressed pixels of all frames. */
+    getRawData(): ArrayBuffer;
+  }
+  const daikon: {
+    Series: { parseImage(data: DataView): DaikonImage | null };
+  };
+  export default daikon;
+}

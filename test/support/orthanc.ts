@@ -1,0 +1,97 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { freePort } from './freePort';
+import { stopProcess } from './stopProcess';
+
+export interface Orthanc {
+  /** DICOMweb root for `--pacs`, without credentials. */
+  dicomWebUrl: string;
+  /** The same with user name and password. */
+  dicomWebUrlWithCredentials: string;
+  /** Orthanc's own REST interface; needs the credentials when there are some. */
+  restUrl: string;
+  /** Value of an Authorization header; empty when Orthanc asks for none. */
+  authorization: string;
+  /** Ends the process and removes its storage. */
+  stop(): Promise<void>;
+}
+
+const programs = [
+  '/usr/sbin/Orthanc',
+  '/usr/bin/Orthanc',
+  '/opt/homebrew/bin/Orthanc',
+  '/usr/local/bin/Orthanc',
+];
+const pluginFolders = ['/usr/share/orthanc/plugins', '/usr/local/share/orthanc/plugins'];
+
+/** Whether an Orthanc with its DICOMweb plugin is installed. */
+export function hasOrthanc(): boolean {
+  return programs.some(existsSync) && pluginFolders.some(existsSync);
+}
+
+/**
+ * Starts a real Orthanc with DICOMweb on a free loopback port, with an empty storage of its own.
+ *
+ * @param credentials makes Orthanc ask for this user name and password
+ * @throws an Error with Orthanc's log when it does not become ready
+ */
+export async function startOrthanc(credentials?: { user: string; password: string }): Promise<Orthanc> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'few-shot-orthanc-'));
+  const port = await freePort();
+  const configuration = path.join(folder, 'orthanc.json');
+  writeFileSync(
+    configuration,
+    JSON.stringify({
+      Name: 'Test',
+      StorageDirectory: path.join(folder, 'storage'),
+      IndexDirectory: path.join(folder, 'storage'),
+      HttpPort: port,
+      DicomServerEnabled: false,
+      RemoteAccessAllowed: false,
+      AuthenticationEnabled: credentials !== undefined,
+      RegisteredUsers: credentials ? { [credentials.user]: credentials.password } : {},
+      Plugins: pluginFolders.filter(existsSync),
+      DicomWeb: { Enable: true, Root: '/dicom-web/' },
+    }),
+  );
+  const program = programs.find((file) => existsSync(file)) ?? 'Orthanc';
+  const child = spawn(program, [configuration], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  let log = '';
+  child.stdout.on('data', (chunk: Buffer) => (log += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()));
+  child.on('error', (error) => (log += error.message));
+
+  const stop = async () => {
+    await stopProcess(child);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const authorization = credentials
+    ? `Basic ${Buffer.from(`${credentials.user}:${credentials.password}`).toString('base64')}`
+    : '';
+  const restUrl = `http://127.0.0.1:${port}`;
+  const withCredentials = new URL(`${restUrl}/dicom-web`);
+  withCredentials.username = credentials?.user ?? '';
+  withCredentials.password = credentials?.password ?? '';
+
+  for (let attempt = 0; attempt < 150; attempt++) {
+    if (child.exitCode !== null) break;
+    const answer = await fetch(`${restUrl}/dicom-web/studies`, { headers: { authorization } }).catch(
+      () => undefined,
+    );
+    if (answer?.ok) {
+      return {
+        dicomWebUrl: `${restUrl}/dicom-web`,
+        dicomWebUrlWithCredentials: withCredentials.href,
+        restUrl,
+        authorization,
+        stop,
+      };
+    }
+    await wait(200);
+  }
+  await stop();
+  throw new Error(`Orthanc did not become ready:\n${log}`);
+}

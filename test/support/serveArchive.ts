@@ -1,0 +1,25 @@
+import { startServer, type RunningServer } from '../../demo/server/startServer';
+import { repositoryRoot } from './repositoryRoot';
+
+/** An embedded archive within this process, on a free port, with the files of a folder. */
+export interface ServedArchive extends RunningServer {
+  /** DICOMweb root. */
+  dicomWebUrl: string;
+}
+
+/** Serves DICOMweb, without viewer and demo studies unless asked for. */
+export async function serveArchive(
+  data: string,
+  options: { demo?: boolean; pacs?: string } = {},
+): Promise<ServedArchive> {
+  const server = await startServer({
+    port: 0,
+    host: '127.0.0.1',
+    data,
+    demo: options.demo ?? false,
+    pacs: options.pacs,
+    root: repositoryRoot,
+    say: () => undefined,
+  });
+  return { ...server, dicomWebUrl: `${server.url}dicomweb` };
+}
