@@ -11,6 +11,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import CopyPlugin from 'copy-webpack-plugin';
+import TerserPlugin from 'terser-webpack-plugin';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 
@@ -67,6 +68,16 @@ const base = (name, entry, directory) => ({
 
 const worker = base('few-shot-worker', './src/worker/entry.ts', 'extension/dist');
 worker.target = 'webworker';
+// TF.js starts its WASM threads from the source text of one of its own functions, which tests for a variable outside of
+// it by `typeof _scriptDir`. Renaming that variable, or folding the test away, breaks every thread.
+worker.optimization.minimizer = [
+  new TerserPlugin({
+    extractComments: false,
+    terserOptions: { compress: false, mangle: { reserved: ['_scriptDir'] }, format: { comments: false } },
+  }),
+];
+// The map of TF.js alone is 18 MB.
+worker.devtool = false;
 worker.plugins = [
   new CopyPlugin({
     patterns: [
