@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { runProcess } from './npm.mjs';
+
+/** What the tests need beside Node: where it may lie, and the Debian packages that hold it. */
+const programs = [
+  {
+    name: 'Chromium',
+    files: [
+      '/usr/bin/chromium',
+      '/usr/bin/chromium-browser',
+      '/usr/bin/google-chrome',
+      '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+      'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+    ],
+    packages: ['chromium'],
+  },
+  {
+    name: 'Orthanc',
+    files: ['/usr/sbin/Orthanc', '/usr/bin/Orthanc', '/usr/local/bin/Orthanc', '/opt/homebrew/bin/Orthanc'],
+    packages: ['orthanc'],
+  },
+  {
+    name: "Orthanc's DICOMweb plugin",
+    files: [
+      '/usr/share/orthanc/plugins/libOrthancDicomWeb.so',
+      '/usr/local/share/orthanc/plugins/libOrthancDicomWeb.so',
+    ],
+    packages: ['orthanc-dicomweb'],
+  },
+];
+
+/**
+ * Installs the programs that the tests need where that is possible without asking (Debian, as root), and else says
+ * what to install. Never fails: the tests say what they lack.
+ *
+ * @param {(message: string) => void} say
+ */
+export async function ensurePrograms(say) {
+  const missing = programs.filter(({ files }) => !files.some((file) => existsSync(file)));
+  if (missing.length === 0) return;
+  const names = missing.map(({ name }) => name).join(', ');
+  const packages = missing.flatMap((program) => program.packages);
+  if (!existsSync('/usr/bin/apt-get') || process.getuid?.() !== 0) {
+    say(`Not installed: ${names}. On Debian: apt-get install ${packages.join(' ')}`);
+    return;
+  }
+  say(`Installing ${names} ...`);
+  const apt = (...args) =>
+    runProcess('/usr/bin/env', ['DEBIAN_FRONTEND=noninteractive', 'apt-get', ...args], {
+      cwd: path.sep,
+      name: `apt-get ${args[0]}`,
+    });
+  try {
+    await apt('update');
+    await apt('install', '--yes', '--no-install-recommends', ...packages);
+  } catch (error) {
+    say(`${names} could not be installed. ${error.message}`);
+  }
+}

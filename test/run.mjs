@@ -1,0 +1,90 @@
+/**
+ * `npm test`: prepares what the tests need, runs them, and prints the sum as the last line.
+ *
+ *   node test/run.mjs [--checks] [PATTERN ...]
+ *
+ * --checks also runs lint and type check and counts each as one test; a PATTERN selects test files by path.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureBuilt } from '../demo/setup/build.mjs';
+import { ensureInstalled } from '../demo/setup/install.mjs';
+import { runNpm } from '../demo/setup/npm.mjs';
+import { ensurePrograms } from '../demo/setup/programs.mjs';
+import { ensureViewer } from '../demo/setup/viewer.mjs';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const say = (message) => console.log(message);
+const checks = process.argv.includes('--checks');
+const patterns = process.argv.slice(2).filter((argument) => argument !== '--checks');
+
+const total = { passed: 0, failed: 0, skipped: 0 };
+
+/** Counts a step as one test that passes when the step does not throw. */
+async function check(name, step, { counted }) {
+  try {
+    await step();
+    if (counted) total.passed += 1;
+    return true;
+  } catch (error) {
+    console.error(`${name} failed:\n${error.message}`);
+    total.failed += 1;
+    return false;
+  }
+}
+
+async function runJest(project, folder) {
+  const report = path.join(folder, `${project}.json`);
+  const jest = path.join(root, 'node_modules/jest/bin/jest.js');
+  const args = [
+    ...patterns,
+    '--selectProjects',
+    project,
+    '--passWithNoTests',
+    '--json',
+    `--outputFile=${report}`,
+  ];
+  if (project === 'browser') args.push('--runInBand');
+  await new Promise((resolve, reject) => {
+    // With --json jest prints its report to stdout, which is in the file already; people read stderr.
+    const child = spawn(process.execPath, [jest, ...args], {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    child.on('error', reject);
+    child.on('close', resolve);
+  });
+  const result = JSON.parse(await readFile(report, 'utf8'));
+  total.passed += result.numPassedTests;
+  // A file that could not even be loaded holds no counted test, but is a failure.
+  total.failed += result.numFailedTests + result.numRuntimeErrorTestSuites;
+  total.skipped += result.numPendingTests + result.numTodoTests;
+}
+
+async function run() {
+  if (!(await check('npm ci', () => ensureInstalled(root, say), { counted: false }))) return;
+  if (checks) {
+    await check('Lint', () => runNpm(['run', 'lint'], { cwd: root }), { counted: true });
+    await check('Type check', () => runNpm(['run', 'typecheck'], { cwd: root }), { counted: true });
+  }
+  await check('Build', () => ensureBuilt(root, say), { counted: false });
+  await check('Fetching the viewer', () => ensureViewer(root, say), { counted: false });
+  await ensurePrograms(say);
+
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'few-shot-test-'));
+  try {
+    for (const project of ['unit', 'browser']) {
+      await check(`The tests of "${project}"`, () => runJest(project, folder), { counted: false });
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+await run();
+const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
+process.exitCode = total.failed > 0 ? 1 : 0;
+console.log(`${total.passed} passed, ${total.failed} failed${skipped}`);
