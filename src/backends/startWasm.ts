@@ -13,8 +13,7 @@ const MAX_THREADS = 8;
  */
 export async function startWasm(assetsUrl: string): Promise<string> {
   setWasmPaths(assetsUrl);
-  const cores = typeof navigator === 'undefined' ? 1 : (navigator.hardwareConcurrency ?? 1);
-  setThreadsCount(Math.max(1, Math.min(MAX_THREADS, cores)));
+  requestThreads();
   const started = await tf.setBackend('wasm').catch((error: Error) => error);
   if (started !== true) {
     const detail = started instanceof Error ? ` (${started.message})` : '';
@@ -26,4 +25,16 @@ export async function startWasm(assetsUrl: string): Promise<string> {
   const threaded = await tf.env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT');
   const threads = threaded ? getThreadsCount() : 1;
   return threads > 1 ? `WASM, ${threads} threads` : 'WASM, 1 thread';
+}
+
+/**
+ * Asks for a thread for each core, less one for the viewer where there are more than two. The binary never takes more than
+ * half of `navigator.hardwareConcurrency`, so inside our own Worker that number is doubled for it to read.
+ */
+function requestThreads(): void {
+  if (typeof WorkerGlobalScope === 'undefined') return;
+  const cores = navigator.hardwareConcurrency || 1;
+  const threads = Math.min(MAX_THREADS, cores > 2 ? cores - 1 : cores);
+  Object.defineProperty(navigator, 'hardwareConcurrency', { value: 2 * threads, configurable: true });
+  setThreadsCount(threads);
 }
