@@ -104,7 +104,8 @@ export function isUid(text: string): boolean {
 function requireUid(attributes: DicomJson, tag: string, name: string): string {
   const uid = textOf(attributes, tag);
   if (uid === '') throw new NotDicomError(`It has no ${name}.`);
-  if (!isUid(uid)) throw new NotDicomError(`Its ${name} is not valid.`);
+  if (!isUid(uid) || attributes[tag].Value?.length !== 1)
+    throw new NotDicomError(`Its ${name} is not valid.`);
   return uid;
 }
 

@@ -6,8 +6,11 @@ import type { Volume } from './Volume';
 const darkBelow = 118;
 /** How far, in mm, the ventricles reach beyond the caudate nuclei that line them. Chosen by eye. */
 const reach = { caudate: 8, caudateTail: 14 };
-/** Half the width in mm of the strip at the midline that, between the thalami, belongs to the third ventricle. */
-const thirdVentricle = 4;
+/**
+ * The third ventricle lies between the thalami: at most this far from the midline, and below this height (mm; z of
+ * the patient coordinates). Above it the thalamus' label reaches into the bodies of the lateral ventricles.
+ */
+const thirdVentricle = { fromMidline: 4, top: 18 };
 
 /**
  * The lateral ventricles of the T1 volume: its dark voxels around the caudate nuclei, which follow the ventricles
@@ -27,12 +30,14 @@ export async function referenceVentricles(
   const nearCaudate = dilate(caudate, t1.size, reach.caudate);
   const nearTail = dilate(tail, t1.size, reach.caudateTail);
 
-  const [columns] = t1.size;
-  const [scale, , , offset] = t1.toPatient[0];
+  const [columns, rows] = t1.size;
+  const [[xStep, , , xStart], , [, , zStep, zStart]] = t1.toPatient;
   const candidates = new Uint8Array(t1.values.length);
   for (let index = 0; index < candidates.length; index++) {
-    const fromMidline = Math.abs(scale * (index % columns) + offset);
-    const isThird = thalamus[index] === 1 && fromMidline <= thirdVentricle;
+    const fromMidline = Math.abs(xStep * (index % columns) + xStart);
+    const height = zStep * Math.floor(index / (columns * rows)) + zStart;
+    const isThird =
+      thalamus[index] === 1 && fromMidline <= thirdVentricle.fromMidline && height < thirdVentricle.top;
     const near = nearCaudate[index] === 1 || nearTail[index] === 1;
     if (near && !isThird && t1.values[index] < darkBelow) candidates[index] = 1;
   }

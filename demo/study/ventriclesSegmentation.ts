@@ -5,8 +5,8 @@ import { packBits } from './packBits';
 import type { Volume } from './Volume';
 import { writeDicomFile } from './writeDicomFile';
 
-/** Instance numbers of the axial images with an example mask: bodies, bodies and horns, horns and atria, atria. */
-export const exampleInstanceNumbers = [31, 34, 37, 41];
+/** Instance numbers of the axial images with an example mask: evenly spread from the ventricles' bodies to the atria. */
+export const exampleInstanceNumbers = [32, 35, 38, 41];
 
 export const ventriclesSeries = {
   uid: deterministicUid('Ventricles, example masks'),
