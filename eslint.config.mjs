@@ -31,9 +31,9 @@ export default tseslint.config(
         layer('worker', 'src/worker'),
         layer('extension', 'extension/src'),
         layer('mode', 'modes/*/src'),
-        layer('demo', 'demo'),
-        layer('cli', 'cli'),
-        layer('test', 'test'),
+        rootLayer('demo'),
+        rootLayer('cli'),
+        rootLayer('test'),
       ],
     },
     rules: {

@@ -1,6 +1,6 @@
 import { chmodSync } from 'node:fs';
 import { textOf, type DicomJson } from '../../demo/archive/dicomJson';
-import { writeFileAtomically } from '../../demo/archive/writeFileAtomically';
+import * as atomically from '../../demo/archive/writeFileAtomically';
 import { dicomwebClient } from '../support/dicomwebClient';
 import { makeInstance } from '../support/makeInstance';
 import { serveArchive, type ServedArchive } from '../support/serveArchive';
@@ -11,10 +11,8 @@ jest.mock('../../demo/archive/writeFileAtomically', () => {
   const actual = jest.requireActual<object>('../../demo/archive/writeFileAtomically');
   return { ...actual, writeFileAtomically: jest.fn() };
 });
-const write = jest.mocked(writeFileAtomically);
-const actual = jest.requireActual<typeof import('../../demo/archive/writeFileAtomically')>(
-  '../../demo/archive/writeFileAtomically',
-);
+const write = jest.mocked(atomically.writeFileAtomically);
+const actual = jest.requireActual<typeof atomically>('../../demo/archive/writeFileAtomically');
 
 const folder = temporaryFolder();
 let archive: ServedArchive;
