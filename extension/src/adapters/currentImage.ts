@@ -1,0 +1,16 @@
+import type { Ohif } from '../ohif/Ohif';
+
+/** A viewport that can say which image it shows. */
+interface ShowsImages {
+  getCurrentImageId?(): string | undefined;
+}
+
+/** The image in the active viewport; undefined when there is none, e.g. in a 3-D view. */
+export function currentImage({ services }: Ohif): { viewportId: string; imageId: string } | undefined {
+  const viewportId = services.viewportGridService.getActiveViewportId();
+  if (!viewportId) return undefined;
+  const viewport = services.cornerstoneViewportService.getCornerstoneViewport(viewportId) as
+    ShowsImages | null | undefined;
+  const imageId = viewport?.getCurrentImageId?.();
+  return imageId ? { viewportId, imageId } : undefined;
+}

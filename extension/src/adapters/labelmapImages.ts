@@ -1,0 +1,29 @@
+import type { Ohif } from '../ohif/Ohif';
+import type { OhifSegmentation } from '../ohif/types';
+
+/** One slice of a segmentation. */
+export interface LabelmapImage {
+  /** Id of the image that it lies on. */
+  referencedImageId: string;
+  rows: number;
+  columns: number;
+  /** Segment index of each pixel: the viewer's own array, which writing changes. */
+  values: ArrayLike<number> & { [index: number]: number };
+}
+
+/** The slices of a labelmap segmentation that are in memory; none for contours and surfaces. */
+export function* labelmapImages(ohif: Ohif, segmentation: OhifSegmentation): Generator<LabelmapImage> {
+  if (!segmentation.representationData.Labelmap) return;
+  const { cache } = ohif.cornerstone;
+  const imageIds = ohif.cornerstoneTools.segmentation.getLabelmapImageIds(segmentation.segmentationId) ?? [];
+  for (const imageId of imageIds) {
+    const image = cache.getImage(imageId);
+    if (!image?.referencedImageId || !image.voxelManager) continue;
+    yield {
+      referencedImageId: image.referencedImageId,
+      rows: image.rows,
+      columns: image.columns,
+      values: image.voxelManager.getScalarData(),
+    };
+  }
+}

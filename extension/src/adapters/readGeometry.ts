@@ -1,0 +1,40 @@
+import type { ImageGeometry, Vector3 } from '../../../src/data/Image';
+import type { Ohif } from '../ohif/Ohif';
+
+/** The Image Plane module as cornerstone's metadata providers give it. */
+interface ImagePlane {
+  imagePositionPatient?: ArrayLike<number>;
+  rowCosines?: ArrayLike<number>;
+  columnCosines?: ArrayLike<number>;
+  rowPixelSpacing?: number | null;
+  columnPixelSpacing?: number | null;
+  frameOfReferenceUID?: string;
+  /** Set where a provider made the values up. */
+  usingDefaultValues?: boolean;
+}
+
+/** Where an image lies; undefined when the image does not say so completely. */
+export function readGeometry(ohif: Ohif, imageId: string): ImageGeometry | undefined {
+  const plane = ohif.cornerstone.metaData.get('imagePlaneModule', imageId) as ImagePlane | undefined;
+  if (!plane || plane.usingDefaultValues) return undefined;
+  const origin = vector(plane.imagePositionPatient);
+  const rowCosines = vector(plane.rowCosines);
+  const columnCosines = vector(plane.columnCosines);
+  const rowSpacing = Number(plane.rowPixelSpacing);
+  const columnSpacing = Number(plane.columnPixelSpacing);
+  if (!origin || !rowCosines || !columnCosines || !(rowSpacing > 0) || !(columnSpacing > 0)) return undefined;
+  return {
+    origin,
+    rowCosines,
+    columnCosines,
+    rowSpacing,
+    columnSpacing,
+    frameOfReferenceUID: plane.frameOfReferenceUID ?? '',
+  };
+}
+
+function vector(values: ArrayLike<number> | undefined): Vector3 | undefined {
+  if (!values || values.length !== 3) return undefined;
+  const [x, y, z] = [Number(values[0]), Number(values[1]), Number(values[2])];
+  return [x, y, z].every(Number.isFinite) ? [x, y, z] : undefined;
+}

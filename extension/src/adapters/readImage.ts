@@ -1,0 +1,92 @@
+import type { Image } from '../../../src/data/Image';
+import type { Ohif } from '../ohif/Ohif';
+import { errorText, SessionError } from '../session/SessionError';
+import type { SeriesInfo } from '../session/SessionState';
+import { seriesName } from './listSeries';
+import { readGeometry } from './readGeometry';
+
+/** What cornerstone says about a loaded image; only what is read here. */
+interface LoadedImage {
+  rows: number;
+  columns: number;
+  color?: boolean;
+  numberOfComponents?: number;
+  slope?: number;
+  intercept?: number;
+  preScale?: { scaled?: boolean };
+  getPixelData(): ArrayLike<number> | undefined;
+}
+
+/** As OHIF's stack viewports ask for images: the cache holds one copy for both. */
+const LOADER_OPTIONS = { priority: 0, requestType: 'prefetch', preScale: { enabled: true } };
+
+/**
+ * Loads an image through cornerstone (and its cache) and converts it to modality values.
+ *
+ * @throws SessionError that names the series and the image and says what to do
+ */
+export async function readImage(ohif: Ohif, series: SeriesInfo, imageId: string): Promise<Image> {
+  const place = `Image ${imageNumberOf(ohif, imageId)} of ${seriesName(series)}`;
+  let loaded: LoadedImage;
+  try {
+    loaded = (await ohif.cornerstone.imageLoader.loadAndCacheImage(
+      imageId,
+      LOADER_OPTIONS,
+    )) as unknown as LoadedImage;
+  } catch (error) {
+    throw new SessionError(
+      `${place} could not be loaded (${causeOf(error)}). Check that the viewer shows it, or untick the series or exclude the image.`,
+    );
+  }
+  if (loaded.color || (loaded.numberOfComponents ?? 1) > 1) {
+    throw new SessionError(`${place} is a colour image. Masks need grey images; untick or exclude it.`);
+  }
+  const { rows, columns } = loaded;
+  const values = loaded.getPixelData();
+  if (!values || values.length === 0 || !(rows > 0 && columns > 0)) {
+    throw new SessionError(`${place} has no pixel data. Untick the series or exclude the image.`);
+  }
+  if (values.length !== rows * columns) {
+    throw new SessionError(
+      `${place} holds ${values.length} pixels, but its header says ${columns} x ${rows}. The file is damaged; untick or exclude it.`,
+    );
+  }
+  return {
+    id: imageId,
+    seriesId: series.seriesId,
+    rows,
+    columns,
+    pixels: toModalityValues(values, loaded),
+    geometry: readGeometry(ohif, imageId),
+  };
+}
+
+/** Stored values become modality values by slope and intercept, unless the loader has applied them already. */
+export function toModalityValues(
+  values: ArrayLike<number>,
+  { slope, intercept, preScale }: Pick<LoadedImage, 'slope' | 'intercept' | 'preScale'>,
+): Float32Array {
+  const pixels = Float32Array.from(values);
+  if (preScale?.scaled) return pixels;
+  const factor = Number.isFinite(slope) && slope !== 0 ? (slope as number) : 1;
+  const offset = Number.isFinite(intercept) ? (intercept as number) : 0;
+  if (factor === 1 && offset === 0) return pixels;
+  for (let i = 0; i < pixels.length; i++) pixels[i] = pixels[i] * factor + offset;
+  return pixels;
+}
+
+/** The image's Instance Number, as the viewer shows it; a question mark when the image has none. */
+export function imageNumberOf(ohif: Ohif, imageId: string): string {
+  const instance = ohif.cornerstone.metaData.get('instance', imageId) as
+    { InstanceNumber?: number | string } | undefined;
+  return String(instance?.InstanceNumber ?? '?');
+}
+
+/** Image loaders reject with errors, or with objects that wrap one. */
+function causeOf(error: unknown): string {
+  const inner = (error as { error?: unknown } | undefined)?.error ?? error;
+  const status = (inner as { request?: { status?: number } } | undefined)?.request?.status;
+  if (status === 0) return 'the archive cannot be reached';
+  if (status) return `the archive answered ${status}`;
+  return inner instanceof Error || typeof inner === 'string' ? errorText(inner) : 'no reason given';
+}

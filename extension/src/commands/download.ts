@@ -1,0 +1,5 @@
+import { runDownload } from '../session/runStore';
+import type { Command } from './Command';
+
+/** Saves the masks of the ticked series as files, one DICOM SEG a series. */
+export const download: Command<object, Promise<void>> = (session) => runDownload(session);

@@ -1,0 +1,5 @@
+import { runStore } from '../session/runStore';
+import type { Command } from './Command';
+
+/** Stores the masks of the ticked series in the archive, one DICOM SEG a series. */
+export const store: Command<object, Promise<void>> = (session) => runStore(session);

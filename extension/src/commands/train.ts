@@ -1,0 +1,8 @@
+import { runPrediction } from '../session/runPrediction';
+import { runTraining } from '../session/runTraining';
+import type { Command } from './Command';
+
+/** Trains on the included examples, then predicts masks on the ticked series. */
+export const train: Command<object, Promise<void>> = async (session) => {
+  if (await runTraining(session)) await runPrediction(session);
+};

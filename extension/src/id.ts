@@ -1,0 +1,8 @@
+/** The extension's id in OHIF; also the name of its npm package. */
+export const EXTENSION_ID = '@few-shot-segment/extension';
+
+/** Name of OHIF's commands context that holds our commands. */
+export const COMMANDS_CONTEXT = 'FEW_SHOT';
+
+/** Name of the algorithm as it is written into DICOM SEG objects. */
+export const ALGORITHM_NAME = 'Few-Shot Segment 0.1.0';

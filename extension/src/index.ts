@@ -1,0 +1,14 @@
+import { getCommandsModule } from './getCommandsModule';
+import { getPanelModule } from './getPanelModule';
+import { EXTENSION_ID } from './id';
+import { endSession } from './session/currentSession';
+
+/** The OHIF extension: a panel and the commands behind it. */
+const extension = {
+  id: EXTENSION_ID,
+  getCommandsModule,
+  getPanelModule,
+  onModeExit: endSession,
+};
+
+export default extension;

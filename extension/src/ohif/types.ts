@@ -1,0 +1,177 @@
+/**
+ * The shapes of OHIF 3.13 that this extension uses. The published @ohif packages carry no type declarations;
+ * only the members used here are declared, and nothing outside this file guesses at OHIF.
+ */
+import type * as Cornerstone from '@cornerstonejs/core';
+import type * as CornerstoneTools from '@cornerstonejs/tools';
+
+export interface Subscription {
+  unsubscribe(): void;
+}
+
+export interface PubSub {
+  EVENTS: Record<string, string>;
+  subscribe(event: string, listener: (data: unknown) => void): Subscription;
+}
+
+/** A naturalised DICOM instance as OHIF keeps it; only what is read here. */
+export interface OhifInstance {
+  SOPInstanceUID: string;
+  InstanceNumber?: number | string;
+  Rows?: number;
+  Columns?: number;
+  SamplesPerPixel?: number;
+  PhotometricInterpretation?: string;
+  NumberOfFrames?: number;
+  FrameOfReferenceUID?: string;
+  ImageOrientationPatient?: number[];
+}
+
+export interface DisplaySet {
+  displaySetInstanceUID: string;
+  StudyInstanceUID: string;
+  SeriesInstanceUID: string;
+  SeriesNumber?: number | string;
+  SeriesDescription?: string;
+  Modality: string;
+  numImageFrames?: number;
+  isOverlayDisplaySet?: boolean;
+  isDerivedDisplaySet?: boolean;
+  madeInClient?: boolean;
+  unsupported?: boolean;
+  isDynamicVolume?: boolean;
+  instances?: OhifInstance[];
+  images?: OhifInstance[];
+  /** Set once a viewport has shown the display set. */
+  imageIds?: string[];
+}
+
+export interface DisplaySetService extends PubSub {
+  getActiveDisplaySets(): DisplaySet[];
+  getDisplaySetByUID(uid: string): DisplaySet | undefined;
+  deleteDisplaySet(uid: string): void;
+}
+
+export interface OhifSegment {
+  segmentIndex: number;
+  label?: string;
+  active?: boolean;
+  locked?: boolean;
+  algorithmType?: string;
+  algorithmName?: string;
+  cachedStats?: { algorithmName?: string; [key: string]: unknown };
+}
+
+export interface LabelmapData {
+  imageIds?: string[];
+  volumeId?: string;
+  referencedImageIds?: string[];
+}
+
+export interface OhifSegmentation {
+  segmentationId: string;
+  label?: string;
+  segments: Record<number, OhifSegment | undefined>;
+  representationData: { Labelmap?: LabelmapData };
+}
+
+export interface SegmentationRepresentation {
+  segmentationId: string;
+  viewportId: string;
+  type: string;
+  active: boolean;
+}
+
+/** Red, green, blue and alpha, 0..255 each. */
+export type Colour = readonly [number, number, number, number];
+
+export interface SegmentationService extends PubSub {
+  getSegmentations(): OhifSegmentation[];
+  getSegmentation(segmentationId: string): OhifSegmentation | undefined;
+  getActiveSegmentation(viewportId: string): OhifSegmentation | undefined | null;
+  setActiveSegmentation(viewportId: string, segmentationId: string): void;
+  getRepresentationsForSegmentation(segmentationId: string): { viewportId: string; type: string }[];
+  getSegmentationRepresentations(
+    viewportId: string,
+    specifier?: { segmentationId?: string; type?: string },
+  ): SegmentationRepresentation[];
+  getViewportIdsWithSegmentation(segmentationId: string): string[];
+  createLabelmapForDisplaySet(
+    displaySet: DisplaySet,
+    options: { segmentationId: string; label: string; segments: Record<number, Partial<OhifSegment>> },
+  ): Promise<string>;
+  addSegmentationRepresentation(
+    viewportId: string,
+    options: { segmentationId: string; type?: string; config?: object; suppressEvents?: boolean },
+  ): Promise<void>;
+  getSegmentColor(viewportId: string, segmentationId: string, segmentIndex: number): number[] | null;
+  setSegmentColor(viewportId: string, segmentationId: string, segmentIndex: number, colour: Colour): void;
+  remove(segmentationId: string): void;
+}
+
+export interface GridViewport {
+  viewportId: string;
+  displaySetInstanceUIDs: string[];
+}
+
+export interface ViewportGridService extends PubSub {
+  getActiveViewportId(): string | null;
+  getState(): { activeViewportId: string | null; viewports: Map<string, GridViewport> };
+  setDisplaySetsForViewport(props: { viewportId: string; displaySetInstanceUIDs: string[] }): void;
+}
+
+export interface CornerstoneViewportService extends PubSub {
+  getCornerstoneViewport(viewportId: string): Cornerstone.Types.IViewport | null | undefined;
+}
+
+export interface Services {
+  displaySetService: DisplaySetService;
+  segmentationService: SegmentationService;
+  viewportGridService: ViewportGridService;
+  cornerstoneViewportService: CornerstoneViewportService;
+}
+
+export interface CommandsManager {
+  run(command: string, options?: object): unknown;
+  runCommand(command: string, options?: object, context?: string): unknown;
+}
+
+/** A naturalised dataset, e.g. a generated SEG. */
+export type NaturalisedDataset = Record<string, unknown> & {
+  SOPInstanceUID: string;
+  SeriesInstanceUID: string;
+  StudyInstanceUID: string;
+};
+
+export interface DataSource {
+  getImageIdsForDisplaySet(displaySet: DisplaySet): string[];
+  deleteStudyMetadataPromise?(key: string): void;
+  getConfig?(): { name?: string } | undefined;
+  store?: { dicom(dataset: NaturalisedDataset, request?: unknown): Promise<void> };
+  retrieve?: {
+    series?: {
+      metadata(options: {
+        StudyInstanceUID: string;
+        filters?: { seriesInstanceUID: string[] };
+        madeInClient?: boolean;
+      }): Promise<unknown>;
+    };
+  };
+}
+
+export interface CornerstoneLibraries {
+  cornerstone: typeof Cornerstone;
+  cornerstoneTools: typeof CornerstoneTools;
+}
+
+export interface ExtensionManager {
+  getActiveDataSource(): DataSource[];
+  getModuleEntry(id: string): unknown;
+}
+
+/** What OHIF hands to every part of an extension. */
+export interface ExtensionParams {
+  servicesManager: { services: Services };
+  commandsManager: CommandsManager;
+  extensionManager: ExtensionManager;
+}

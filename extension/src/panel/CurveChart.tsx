@@ -1,0 +1,115 @@
+import { useEffect, useRef } from 'react';
+import UPlot from 'uplot';
+import type { CurvePoint } from '../session/SessionState';
+
+interface Line {
+  key: Exclude<keyof CurvePoint, 'step'>;
+  label: string;
+  /** CSS variable of OHIF's theme that holds the colour as HSL parts. */
+  token: string;
+}
+
+interface Props {
+  title: string;
+  cy: string;
+  curve: readonly CurvePoint[];
+  lines: readonly Line[];
+  range?: [number, number];
+}
+
+const HEIGHT = 92;
+
+/** A live line chart over training steps. */
+export function CurveChart({ title, cy, curve, lines, range }: Props) {
+  const host = useRef<HTMLDivElement>(null);
+  const chart = useRef<UPlot | null>(null);
+  const present = lines.filter(({ key }) => curve.some((point) => point[key] !== undefined));
+  const shown = present.map(({ key }) => key).join();
+
+  useEffect(() => {
+    const element = host.current;
+    if (!element) return undefined;
+    const plot = new UPlot(chartOptions(element, present, range), toData(curve, present), element);
+    chart.current = plot;
+    const observer = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: HEIGHT }));
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      plot.destroy();
+      chart.current = null;
+    };
+    // The chart is made anew only when lines come or go; new points are given to the present one below.
+  }, [shown]);
+
+  useEffect(() => {
+    chart.current?.setData(toData(curve, present));
+  }, [curve]);
+
+  return (
+    <figure className="fss-chart" data-cy={cy} data-points={curve.length}>
+      <figcaption>
+        {title}
+        {present.length > 1 && (
+          <span className="fss-legend">
+            {present.map(({ key, label, token }) => (
+              <span key={key}>
+                <i style={{ backgroundColor: `hsl(var(${token}))` }} />
+                {label}
+              </span>
+            ))}
+          </span>
+        )}
+      </figcaption>
+      <div ref={host} role="img" aria-label={describe(title, curve, present)} />
+    </figure>
+  );
+}
+
+function chartOptions(element: HTMLElement, lines: readonly Line[], range?: [number, number]): UPlot.Options {
+  const colour = (token: string) => `hsl(${getComputedStyle(element).getPropertyValue(token) || '0 0% 70%'})`;
+  const axis: UPlot.Axis = {
+    stroke: colour('--muted-foreground'),
+    grid: { stroke: 'rgba(255, 255, 255, 0.07)', width: 1 },
+    ticks: { show: false },
+    font: '10px Inter, sans-serif',
+    gap: 2,
+  };
+  return {
+    width: element.clientWidth || 240,
+    height: HEIGHT,
+    legend: { show: false },
+    cursor: { show: false },
+    padding: [6, 6, 0, 0],
+    scales: { x: { time: false }, y: range ? { range } : {} },
+    axes: [
+      { ...axis, size: 18 },
+      { ...axis, size: 34, values: (_, ticks) => ticks.map((tick) => String(Number(tick.toPrecision(3)))) },
+    ],
+    series: [
+      {},
+      ...lines.map(({ label, token, key }) => ({
+        label,
+        stroke: colour(token),
+        width: 1.5,
+        spanGaps: true,
+        points: { show: key === 'validationDice', size: 4, fill: colour(token) },
+      })),
+    ],
+  };
+}
+
+function toData(curve: readonly CurvePoint[], lines: readonly Line[]): UPlot.AlignedData {
+  return [
+    curve.map(({ step }) => step),
+    ...lines.map(({ key }) => curve.map((point) => point[key] ?? null)),
+  ] as UPlot.AlignedData;
+}
+
+/** The chart in words, for those who cannot see it. */
+function describe(title: string, curve: readonly CurvePoint[], lines: readonly Line[]): string {
+  const latest = lines.map(({ key, label }) => {
+    const values = curve.flatMap((point) => point[key] ?? []);
+    return `${label} ${values[values.length - 1]?.toFixed(3) ?? 'unknown'}`;
+  });
+  return `${title} over training steps. Latest: ${latest.join(', ')}.`;
+}

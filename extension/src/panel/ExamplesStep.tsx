@@ -1,0 +1,61 @@
+import { ExampleTile } from './ExampleTile';
+import { SegmentList } from './SegmentList';
+import { Step } from './Step';
+import { useCommand, useSessionState } from './usePanel';
+
+/** Step 1: the images that teach. They appear by themselves as the reader draws. */
+export function ExamplesStep() {
+  const examples = useSessionState((state) => state.examples);
+  const run = useCommand();
+  const included = examples.filter((example) => example.included).length;
+  return (
+    <Step
+      number={1}
+      title="Examples"
+      aside={examples.length > 0 ? `${included} of ${examples.length} included` : undefined}
+    >
+      <div className="fss-row" role="group" aria-label="Drawing">
+        <button
+          type="button"
+          className="fss-button"
+          data-cy="few-shot-brush"
+          onClick={() => run('fewShotDraw')}
+        >
+          Brush
+        </button>
+        <button
+          type="button"
+          className="fss-button"
+          data-cy="few-shot-eraser"
+          onClick={() => run('fewShotDraw', { tool: 'CircularEraser' })}
+        >
+          Eraser
+        </button>
+        <button
+          type="button"
+          className="fss-button"
+          data-cy="few-shot-nothing-here"
+          title="Mark the image in the active viewport: the structure is absent there. Press again to take it back."
+          onClick={() => run('fewShotMarkNothingHere')}
+        >
+          Nothing here
+        </button>
+      </div>
+      {examples.length === 0 ? (
+        <p className="fss-hint" data-cy="few-shot-examples-empty">
+          Draw the structure on a few images: they appear here. A DICOM SEG opened in the viewer counts as
+          drawn. More tools are in the Labelmap tab.
+        </p>
+      ) : (
+        <>
+          <SegmentList />
+          <ul className="fss-examples" aria-label="Examples">
+            {examples.map((example, index) => (
+              <ExampleTile key={example.imageId} example={example} number={index + 1} />
+            ))}
+          </ul>
+        </>
+      )}
+    </Step>
+  );
+}

@@ -1,0 +1,56 @@
+import type { Message } from '../session/SessionState';
+import { useCommand, useSessionState } from './usePanel';
+
+const TITLES = { info: 'Note', warning: 'Please note', error: 'Problem' } as const;
+
+/** What the reader must know now; read out by screen readers as it appears. */
+export function Messages() {
+  const messages = useSessionState((state) => state.messages);
+  return (
+    <div className="fss-messages" role="log" aria-live="polite" aria-label="Messages">
+      {messages.map((message) => (
+        <MessageBox key={message.id} message={message} />
+      ))}
+    </div>
+  );
+}
+
+function MessageBox({ message: { id, kind, text, action } }: { message: Message }) {
+  const run = useCommand();
+  return (
+    <div
+      className={`fss-message fss-message-${kind}`}
+      data-cy="few-shot-message"
+      data-kind={kind}
+      data-id={id}
+    >
+      <div className="fss-message-text">
+        <strong className="fss-visually-hidden">{TITLES[kind]}: </strong>
+        {text}
+      </div>
+      <div className="fss-message-actions">
+        {action && (
+          <button
+            type="button"
+            className="fss-link"
+            data-cy="few-shot-message-action"
+            onClick={() => {
+              run('fewShotDismissMessage', { id });
+              run(action.command, action.options);
+            }}
+          >
+            {action.label}
+          </button>
+        )}
+        <button
+          type="button"
+          className="fss-link"
+          data-cy="few-shot-message-dismiss"
+          onClick={() => run('fewShotDismissMessage', { id })}
+        >
+          Dismiss
+        </button>
+      </div>
+    </div>
+  );
+}

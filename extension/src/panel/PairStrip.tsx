@@ -1,0 +1,54 @@
+import { useEffect, useRef } from 'react';
+import type { GeneratedPair } from '../../../src/worker/protocol';
+import type { Rgb } from '../session/SessionState';
+import { useSessionState } from './usePanel';
+
+const MOST_PAIRS = 4;
+
+/** The newest generated pairs: a mask above the image that was made from it. */
+export function PairStrip({ pairs }: { pairs: readonly GeneratedPair[] }) {
+  const segments = useSessionState((state) => state.segments);
+  const colours = new Map(segments.map(({ index, colour }) => [index, colour]));
+  return (
+    <figure className="fss-pairs" data-cy="few-shot-pairs">
+      <figcaption>Generated from masks</figcaption>
+      <div className="fss-pairs-row">
+        {pairs.slice(0, MOST_PAIRS).map((pair, i) => (
+          <div key={i} className="fss-pair">
+            <Picture
+              size={pair.size}
+              rgb={(at) => colours.get(pair.mask[at]) ?? [0, 0, 0]}
+              pair={pair}
+              name="Mask"
+            />
+            <Picture
+              size={pair.size}
+              rgb={(at) => [pair.image[at], pair.image[at], pair.image[at]]}
+              pair={pair}
+              name="Generated image"
+            />
+          </div>
+        ))}
+      </div>
+    </figure>
+  );
+}
+
+interface PictureProps {
+  size: number;
+  rgb: (at: number) => Rgb;
+  pair: GeneratedPair;
+  name: string;
+}
+
+function Picture({ size, rgb, pair, name }: PictureProps) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    const context = canvas.current?.getContext('2d');
+    if (!context) return;
+    const picture = context.createImageData(size, size);
+    for (let at = 0; at < size * size; at++) picture.data.set([...rgb(at), 255], 4 * at);
+    context.putImageData(picture, 0, 0);
+  }, [pair]);
+  return <canvas ref={canvas} width={size} height={size} role="img" aria-label={name} />;
+}

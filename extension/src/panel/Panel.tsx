@@ -1,0 +1,17 @@
+import { ExamplesStep } from './ExamplesStep';
+import { Messages } from './Messages';
+import { ResultStep } from './ResultStep';
+import { TrainStep } from './TrainStep';
+
+/** The whole panel: messages, then the three steps in their order. */
+export function Panel() {
+  return (
+    <div className="fss-panel" data-cy="few-shot-panel">
+      <Messages />
+      <ExamplesStep />
+      <TrainStep />
+      <ResultStep />
+      <p className="fss-footnote">Pixels never leave this browser. Not for clinical use.</p>
+    </div>
+  );
+}

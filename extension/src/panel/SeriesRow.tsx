@@ -1,0 +1,54 @@
+import type { SeriesInfo } from '../session/SessionState';
+import { useCommand } from './usePanel';
+
+/** One series: whether it gets masks, and how far they are. */
+export function SeriesRow({ series, number }: { series: SeriesInfo; number: number }) {
+  const run = useCommand();
+  const { displaySetUID, enabled, problem, label, images } = series;
+  const cy = `few-shot-series-${number}`;
+  return (
+    <li data-cy={cy} data-label={label} data-stage={series.stage} data-stored={series.stored}>
+      <label className={problem ? 'fss-series-unusable' : undefined}>
+        <input
+          type="checkbox"
+          checked={enabled}
+          disabled={problem !== ''}
+          data-cy={`${cy}-enabled`}
+          onChange={() =>
+            run('fewShotSetSeriesEnabled', { displaySetInstanceUID: displaySetUID, enabled: !enabled })
+          }
+        />
+        <span className="fss-series-name">
+          {series.number && <span className="fss-series-number">S{series.number}</span>}
+          {label || 'Series'} <span className="fss-muted">{series.modality}</span>
+        </span>
+      </label>
+      <span className="fss-series-state" data-cy={`${cy}-state`}>
+        {problem ? problem : seriesState(series) || `${images} images`}
+      </span>
+    </li>
+  );
+}
+
+/** A series' progress in words; empty before it has any. */
+export function seriesState({ stage, predicted, images, stored }: SeriesInfo): string {
+  if (stored === 'storing') return 'storing…';
+  if (stored === 'stored') return 'stored ✓';
+  if (stored === 'failed') return 'not stored';
+  switch (stage) {
+    case 'waiting':
+      return 'waiting';
+    case 'predicting':
+      return `${predicted} of ${images}`;
+    case 'cleaning':
+      return 'checking in 3-D';
+    case 'done':
+      return `${predicted} masks ✓`;
+    case 'stopped':
+      return predicted > 0 ? `stopped at ${predicted} of ${images}` : 'stopped';
+    case 'failed':
+      return 'failed';
+    default:
+      return '';
+  }
+}

@@ -1,0 +1,106 @@
+import { CurveChart } from './CurveChart';
+import { formatDuration } from './formatDuration';
+import { PairStrip } from './PairStrip';
+import { useSessionState } from './usePanel';
+
+const STAGES = {
+  preparing: 'Preparing',
+  generator: 'Learning to make images',
+  segmenter: 'Learning to find the structure',
+} as const;
+
+/** How the training goes, or went: stage, time, curves, generated pairs, backend. */
+export function TrainingReport() {
+  const { phase, progress, curve, pairs } = useSessionState((state) => state.training);
+  const backend = useSessionState((state) => state.backend);
+  const model = useSessionState((state) => state.model);
+  const busy = phase !== 'idle';
+  if (!busy && !progress && !model) return null;
+  const stage =
+    phase === 'starting'
+      ? 'Starting'
+      : phase === 'stopping'
+        ? 'Stopping; the best model is kept'
+        : busy && progress
+          ? STAGES[progress.stage]
+          : model
+            ? model.summary.stopped
+              ? 'Stopped; the best model is in use'
+              : 'Trained'
+            : 'Ended without a model';
+  const dice = [...curve].reverse().find((point) => point.validationDice !== undefined)?.validationDice;
+  const best = busy ? dice : (model?.summary.validationDice ?? dice);
+  const share = progress ? progress.step / Math.max(1, progress.steps) : 0;
+  return (
+    <div className="fss-report" data-cy="few-shot-report" data-phase={phase}>
+      <p className="fss-stage" data-cy="few-shot-stage" role="status">
+        {stage}
+      </p>
+      {busy && (
+        <progress
+          className="fss-progress"
+          data-cy="few-shot-progress"
+          max={1}
+          value={progress ? share : undefined}
+          aria-label="Progress of this stage"
+        />
+      )}
+      <dl className="fss-facts">
+        {busy && progress && (
+          <>
+            <Fact name="Step" cy="few-shot-step" value={`${progress.step} of ${progress.steps}`} />
+            <Fact name="Elapsed" cy="few-shot-elapsed" value={formatDuration(progress.elapsedMs)} />
+            <Fact name="Remaining" cy="few-shot-remaining" value={formatDuration(progress.remainingMs)} />
+          </>
+        )}
+        {!busy && model && (
+          <Fact
+            name="Time"
+            cy="few-shot-elapsed"
+            value={formatDuration(model.summary.seconds.total * 1000)}
+          />
+        )}
+        <Fact
+          name={busy ? 'Validation Dice' : 'Best validation Dice'}
+          cy="few-shot-validation-dice"
+          value={best === undefined ? '–' : best.toFixed(3)}
+        />
+        {backend && <Fact name="Backend" cy="few-shot-backend" value={backend.label} data={backend.name} />}
+      </dl>
+      {backend?.reason && <p className="fss-hint">{backend.reason}</p>}
+      {curve.length > 1 && (
+        <>
+          <CurveChart
+            title="Loss"
+            cy="few-shot-loss-chart"
+            curve={curve}
+            lines={[
+              { key: 'generator', label: 'generator', token: '--primary' },
+              { key: 'discriminator', label: 'discriminator', token: '--neutral' },
+              { key: 'segmenter', label: 'segmenter', token: '--highlight' },
+            ]}
+          />
+          <CurveChart
+            title="Validation Dice"
+            cy="few-shot-dice-chart"
+            curve={curve}
+            range={[0, 1]}
+            lines={[{ key: 'validationDice', label: 'Dice', token: '--highlight' }]}
+          />
+        </>
+      )}
+      {pairs.length > 0 && <PairStrip pairs={pairs} />}
+    </div>
+  );
+}
+
+function Fact({ name, value, cy, data }: { name: string; value: string; cy: string; data?: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd data-cy={cy} data-value={data ?? value}>
+        {value}
+      </dd>
+    </div>
+  );
+}

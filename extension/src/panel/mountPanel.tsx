@@ -1,0 +1,35 @@
+import { createRoot } from 'react-dom/client';
+import chartStyles from 'uplot/dist/uPlot.min.css';
+import type { Session } from '../session/Session';
+import { Panel } from './Panel';
+import panelStyles from './panel.css';
+import { SessionContext } from './usePanel';
+
+const STYLE_ID = 'few-shot-segment-styles';
+
+/**
+ * Renders the panel into an element of the viewer, with a React of its own: the viewer's is not shared.
+ *
+ * @returns a function that takes the panel away again
+ */
+export function mountPanel(host: HTMLElement, session: Session): () => void {
+  injectStyles();
+  const root = createRoot(host);
+  root.render(
+    <SessionContext.Provider value={session}>
+      <Panel />
+    </SessionContext.Provider>,
+  );
+  return () => {
+    // The viewer may be in the middle of a rendering of its own.
+    setTimeout(() => root.unmount());
+  };
+}
+
+function injectStyles(): void {
+  if (document.getElementById(STYLE_ID)) return;
+  const style = document.createElement('style');
+  style.id = STYLE_ID;
+  style.textContent = `${chartStyles}\n${panelStyles}`;
+  document.head.append(style);
+}

@@ -1,0 +1,65 @@
+import { EngineClient } from '../../../src/worker/EngineClient';
+import type { EngineError } from '../../../src/worker/EngineError';
+import { PredictedMasks } from '../adapters/PredictedMasks';
+import { Ohif } from '../ohif/Ohif';
+import type { ExtensionParams } from '../ohif/types';
+import { assetsUrl } from './assetsUrl';
+import { ExampleScanner } from './ExampleScanner';
+import { explainEngineLoss } from './explainEngineLoss';
+import { parseUrlOptions, type UrlOptions } from './parseUrlOptions';
+import { createSessionStore, showMessage, type SessionStore } from './SessionStore';
+import { ViewerWatch } from './ViewerWatch';
+
+/** Everything that belongs to one stay in the mode. Commands act on it, the panel shows its store. */
+export class Session {
+  readonly ohif: Ohif;
+  readonly store: SessionStore = createSessionStore();
+  readonly options: UrlOptions;
+  readonly engine: EngineClient;
+  readonly predicted: PredictedMasks;
+  readonly scanner: ExampleScanner;
+  /** Set while masks are being predicted; aborting it ends that. */
+  prediction: AbortController | undefined;
+  /** Bytes of the model that the present Worker holds; another Worker must load the model first. */
+  loadedModel: ArrayBuffer | undefined;
+  private readonly watch: ViewerWatch;
+  private readonly unsubscribe: () => void;
+
+  constructor(
+    params: ExtensionParams,
+    createEngine: (options: UrlOptions) => EngineClient = createEngineClient,
+  ) {
+    this.ohif = new Ohif(params);
+    this.options = parseUrlOptions(window.location.search);
+    this.engine = createEngine(this.options);
+    this.predicted = new PredictedMasks(this.ohif);
+    this.scanner = new ExampleScanner(this.ohif, this.store, this.predicted);
+    this.watch = new ViewerWatch(this.ohif, this.store, this.scanner, this.predicted);
+    this.unsubscribe = this.engine.onLost((error: EngineError) => {
+      this.loadedModel = undefined;
+      explainEngineLoss(this.store, error);
+    });
+    this.options.problems.forEach((text, i) => {
+      showMessage(this.store, { id: `address-${i}`, kind: 'warning', text });
+    });
+  }
+
+  /** Ends all work and frees the engine; the viewer's own masks are not touched. */
+  dispose(): void {
+    this.prediction?.abort();
+    this.watch.dispose();
+    this.scanner.dispose();
+    this.unsubscribe();
+    void this.engine.dispose().catch(() => undefined);
+  }
+}
+
+function createEngineClient({ backend }: UrlOptions): EngineClient {
+  return new EngineClient(
+    () =>
+      new Worker(new URL(/* webpackIgnore: true */ './few-shot-worker.js', import.meta.url), {
+        type: 'module',
+      }),
+    { backend, assetsUrl: assetsUrl() },
+  );
+}

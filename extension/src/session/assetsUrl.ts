@@ -1,0 +1,4 @@
+/** The folder that the extension was loaded from, ending in a slash: it holds the worker and the WASM binaries. */
+export function assetsUrl(): string {
+  return new URL('./', import.meta.url).href;
+}

@@ -1,0 +1,60 @@
+import type { ImageGeometry, Vector3 } from '../../../src/data/Image';
+
+/** An image as the prediction order sees it. */
+export interface PlacedImage {
+  imageId: string;
+  /** Undefined when the image says nothing of its position. */
+  geometry?: ImageGeometry;
+}
+
+/**
+ * Distance of each image to what was drawn, in mm where positions are known: from the image's plane to the nearest
+ * centre of a drawn mask. Without positions it is the distance in the series' own order to the nearest drawn
+ * image, or to the middle image when nothing in the series was drawn.
+ *
+ * @param images the images of one series in the viewer's order
+ * @param drawnCentres centres of the drawn masks in patient space, all in the series' frame of reference
+ * @param drawnImageIds ids of the drawn images
+ */
+export function distancesToDrawn(
+  images: readonly PlacedImage[],
+  drawnCentres: readonly Vector3[],
+  drawnImageIds: ReadonlySet<string>,
+): number[] {
+  if (drawnCentres.length > 0 && images.every(({ geometry }) => geometry)) {
+    return images.map(({ geometry }) =>
+      Math.min(...drawnCentres.map((centre) => distanceToPlane(geometry as ImageGeometry, centre))),
+    );
+  }
+  const anchors = images.flatMap(({ imageId }, index) => (drawnImageIds.has(imageId) ? [index] : []));
+  if (anchors.length === 0) anchors.push((images.length - 1) / 2);
+  return images.map((_, index) => Math.min(...anchors.map((anchor) => Math.abs(index - anchor))));
+}
+
+/** The images' indices, nearest to what was drawn first; equally near ones keep their order. */
+export function orderByDistance(distances: readonly number[]): number[] {
+  return distances.map((_, index) => index).sort((a, b) => distances[a] - distances[b] || a - b);
+}
+
+/** The images' indices along the common normal; the viewer's own order where positions are unknown. */
+export function orderInSpace(images: readonly PlacedImage[]): number[] {
+  const order = images.map((_, index) => index);
+  const first = images[0]?.geometry;
+  if (!first || images.some(({ geometry }) => !geometry)) return order;
+  const normal = cross(first.rowCosines, first.columnCosines);
+  const heights = images.map(({ geometry }) => dot((geometry as ImageGeometry).origin, normal));
+  return order.sort((a, b) => heights[a] - heights[b] || a - b);
+}
+
+/** Distance in mm from a point to the plane of an image. */
+export function distanceToPlane(geometry: ImageGeometry, point: Vector3): number {
+  const normal = cross(geometry.rowCosines, geometry.columnCosines);
+  return Math.abs(dot(point, normal) - dot(geometry.origin, normal));
+}
+
+const dot = (a: Vector3, b: Vector3) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+const cross = (a: Vector3, b: Vector3): Vector3 => [
+  a[1] * b[2] - a[2] * b[1],
+  a[2] * b[0] - a[0] * b[2],
+  a[0] * b[1] - a[1] * b[0],
+];

@@ -1,0 +1,73 @@
+import * as z from 'zod/mini';
+import type { BackendRequest, TrainOverrides } from '../../../src/worker/protocol';
+
+/** What the address of the viewer may set for this extension. */
+export interface UrlOptions {
+  backend: BackendRequest;
+  seed: number;
+  overrides?: Partial<TrainOverrides>;
+  /** What could not be understood, in words; the defaults are then in force. */
+  problems: string[];
+}
+
+const DEFAULT_SEED = 1;
+
+const backendSchema = z.enum(['webgpu', 'wasm', 'cpu']);
+const seedSchema = z.coerce.number().check(z.int(), z.minimum(0), z.maximum(2 ** 31 - 1));
+const count = (least: number, most: number) => z.optional(z.int().check(z.minimum(least), z.maximum(most)));
+const overridesSchema = z.strictObject({
+  size: z.optional(z.int().check(z.minimum(16), z.maximum(512), z.multipleOf(16))),
+  width: count(1, 128),
+  generatorSteps: count(0, 100_000),
+  segmenterSteps: count(1, 100_000),
+});
+
+/**
+ * Reads `fewShotBackend`, `fewShotSeed` and `fewShotOverrides` (JSON, for tests and experiments) from the query.
+ *
+ * @param query the viewer's query string, with or without the question mark
+ */
+export function parseUrlOptions(query: string): UrlOptions {
+  const parameters = new URLSearchParams(query);
+  const options: UrlOptions = { backend: 'auto', seed: DEFAULT_SEED, problems: [] };
+
+  const backend = parameters.get('fewShotBackend');
+  if (backend !== null && backend !== 'auto') {
+    const parsed = backendSchema.safeParse(backend.toLowerCase());
+    if (parsed.success) options.backend = parsed.data;
+    else
+      options.problems.push(
+        `fewShotBackend=${backend} in the address is not known; use webgpu, wasm or cpu. The best backend is chosen instead.`,
+      );
+  }
+  const seed = parameters.get('fewShotSeed');
+  if (seed !== null) {
+    const parsed = seedSchema.safeParse(seed.trim() === '' ? Number.NaN : seed);
+    if (parsed.success) options.seed = parsed.data;
+    else
+      options.problems.push(
+        `fewShotSeed=${seed} in the address is not a whole number of 0 or more. Seed ${DEFAULT_SEED} is used.`,
+      );
+  }
+  const overrides = parameters.get('fewShotOverrides');
+  if (overrides !== null) {
+    const parsed = overridesSchema.safeParse(parseJson(overrides));
+    if (parsed.success) options.overrides = parsed.data;
+    else {
+      const issue = parsed.error.issues[0];
+      const field = issue?.path.join('.');
+      options.problems.push(
+        `fewShotOverrides in the address is not valid${field ? ` (${field})` : ''}. The preset is used unchanged.`,
+      );
+    }
+  }
+  return options;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,260 @@
+import type { Image, Vector3 } from '../../../src/data/Image';
+import { EngineError } from '../../../src/worker/EngineError';
+import type { SeriesIntensities } from '../../../src/worker/protocol';
+import { imageIdsOf } from '../adapters/imageIdsOf';
+import { seriesName } from '../adapters/listSeries';
+import { readGeometry } from '../adapters/readGeometry';
+import { readImage } from '../adapters/readImage';
+import { sampleIntensities } from '../adapters/sampleIntensities';
+import { maskCentre } from './ExampleScanner';
+import { distancesToDrawn, orderByDistance, orderInSpace, type PlacedImage } from './orderByDistance';
+import type { Session } from './Session';
+import { errorText, SessionError } from './SessionError';
+import type { SegmentInfo, SeriesInfo } from './SessionState';
+import { clearMessages, showMessage, updateSeries } from './SessionStore';
+
+/** Images that go to the engine together. */
+const BATCH = 4;
+/** The viewports are refreshed at least this often while masks arrive, ms. */
+const REFRESH_MS = 400;
+
+/**
+ * Predicts masks on every image of the ticked series, nearest to the drawn ones first, into the machine's own
+ * segmentations. On an included example the segmentation gets the reader's mask, so that it is complete.
+ */
+export async function runPrediction(session: Session): Promise<void> {
+  const { store } = session;
+  const { model, training } = store.getState();
+  if (!model) {
+    showMessage(store, {
+      id: 'training',
+      kind: 'warning',
+      text: 'There is no trained model yet. Press Train first.',
+    });
+    return;
+  }
+  if (training.phase !== 'idle') return;
+  session.prediction?.abort();
+  const run = new AbortController();
+  session.prediction = run;
+  clearMessages(store, 'prediction', 'engine');
+  try {
+    await session.scanner.scan();
+    const todo = orderSeries(session);
+    const total = todo.reduce((sum, { images }) => sum + images, 0);
+    if (todo.length === 0)
+      throw new SessionError('No series is ticked. Tick the series that should get masks.');
+    store.setState({ prediction: { running: true, done: 0, total } });
+    for (const { displaySetUID } of todo) {
+      updateSeries(store, displaySetUID, { stage: 'waiting', predicted: 0, stored: 'no' });
+    }
+    await useModel(session);
+    for (const series of todo) {
+      if (run.signal.aborted) break;
+      await predictSeries(session, series, run.signal);
+    }
+  } catch (error) {
+    const code = error instanceof EngineError ? error.code : undefined;
+    if (code !== 'worker-lost' && code !== 'device-lost' && code !== 'cancelled') {
+      showMessage(store, { id: 'prediction', kind: 'error', text: errorText(error) });
+    }
+    run.abort();
+  } finally {
+    if (session.prediction === run) {
+      session.prediction = undefined;
+      const open = ['waiting', 'predicting', 'cleaning'];
+      store.setState(({ prediction, series }) => ({
+        prediction: { ...prediction, running: false },
+        series: series.map((entry) => (open.includes(entry.stage) ? { ...entry, stage: 'stopped' } : entry)),
+      }));
+    }
+  }
+}
+
+/** A fresh Worker knows no model; the last good one is given to it. */
+async function useModel(session: Session): Promise<void> {
+  const { model } = session.store.getState();
+  session.store.setState({ backend: await session.engine.start() });
+  if (model && session.loadedModel !== model.bytes) {
+    await session.engine.load(model);
+    session.loadedModel = model.bytes;
+  }
+}
+
+/** Series that carry examples come first; among the rest those in the same patient space. */
+function orderSeries({ store }: Session): SeriesInfo[] {
+  const { series, examples } = store.getState();
+  const drawn = new Set(examples.map(({ displaySetUID }) => displaySetUID));
+  const frames = new Set(series.filter((s) => drawn.has(s.displaySetUID)).map((s) => s.frameOfReferenceUID));
+  const rank = (entry: SeriesInfo) =>
+    drawn.has(entry.displaySetUID) ? 0 : frames.has(entry.frameOfReferenceUID) ? 1 : 2;
+  return series.filter(({ enabled, problem }) => enabled && problem === '').sort((a, b) => rank(a) - rank(b));
+}
+
+async function predictSeries(session: Session, series: SeriesInfo, signal: AbortSignal): Promise<void> {
+  const { ohif, store, predicted } = session;
+  const uid = series.displaySetUID;
+  const displaySet = ohif.services.displaySetService.getDisplaySetByUID(uid);
+  if (!displaySet) return;
+  const imageIds = imageIdsOf(ohif, displaySet);
+  try {
+    updateSeries(store, uid, { stage: 'predicting' });
+    const intensities = await sampleIntensities(ohif, series, imageIds);
+    await predicted.prepare(displaySet, segmentationLabel(series), modelSegments(session));
+    await predicted.show();
+    const drawn = drawnMasks(session, imageIds);
+    await predicted.write(uid, drawn);
+    predicted.refresh(uid);
+    countDone(session, uid, drawn.size);
+    const placed = imageIds.map((imageId) => ({ imageId, geometry: readGeometry(ohif, imageId) }));
+    const order = orderByDistance(
+      distancesToDrawn(placed, drawnCentres(session, series), new Set(drawn.keys())),
+    )
+      .map((index) => imageIds[index])
+      .filter((imageId) => !drawn.has(imageId));
+    const grids = await predictImages(session, series, order, intensities, signal);
+    if (signal.aborted) return;
+    updateSeries(store, uid, { stage: 'cleaning' });
+    await cleanSeries(session, series, placed, drawn, grids);
+    if (!signal.aborted) updateSeries(store, uid, { stage: 'done' });
+  } catch (error) {
+    updateSeries(store, uid, { stage: 'failed' });
+    if (!(error instanceof SessionError)) throw error;
+    // What is wrong with one series does not keep the others from their masks.
+    showMessage(store, { id: `series-${uid}`, kind: 'error', text: error.message });
+  }
+}
+
+/** Predicts in batches; the next batch is read while the engine works on the present one. */
+async function predictImages(
+  session: Session,
+  series: SeriesInfo,
+  imageIds: readonly string[],
+  intensities: SeriesIntensities,
+  signal: AbortSignal,
+): Promise<Set<string>> {
+  const { ohif, engine, predicted } = session;
+  const uid = series.displaySetUID;
+  const read = async (from: number): Promise<Image[]> => {
+    const images: Image[] = [];
+    for (const imageId of imageIds.slice(from, from + BATCH))
+      images.push(await readImage(ohif, series, imageId));
+    return images;
+  };
+  const grids = new Set<string>();
+  let refreshed = performance.now();
+  let next = read(0);
+  for (let at = 0; at < imageIds.length && !signal.aborted; at += BATCH) {
+    const images = await next;
+    next = read(at + BATCH);
+    // A failure to read ahead is thrown when its turn comes, not as an unhandled rejection before.
+    next.catch(() => undefined);
+    for (const { rows, columns } of images) grids.add(`${rows} x ${columns}`);
+    const masks = await engine.predict({ images, intensities });
+    if (signal.aborted) break;
+    await predicted.write(uid, new Map(masks.map(({ imageId, labelmap }) => [imageId, labelmap])));
+    countDone(session, uid, images.length);
+    if (performance.now() - refreshed > REFRESH_MS || at === 0) {
+      predicted.refresh(uid);
+      refreshed = performance.now();
+    }
+  }
+  predicted.refresh(uid);
+  return grids;
+}
+
+/** Removes islands in 3-D, once all images of the series have masks. */
+async function cleanSeries(
+  { engine, predicted, store }: Session,
+  series: SeriesInfo,
+  placed: readonly PlacedImage[],
+  drawn: ReadonlyMap<string, Uint8Array>,
+  grids: ReadonlySet<string>,
+): Promise<void> {
+  const uid = series.displaySetUID;
+  if (grids.size > 1) {
+    showMessage(store, {
+      id: `series-${uid}`,
+      kind: 'warning',
+      text: `The images of ${seriesName(series)} differ in size (${[...grids].join(', ')}). Each got its own mask, without the check in 3-D; they cannot be stored as one object.`,
+    });
+    return;
+  }
+  const [grid] = grids;
+  if (!grid) return;
+  const [rows, columns] = grid.split(' x ').map(Number);
+  const masks = predicted.read(uid);
+  const order = orderInSpace(placed).map((index) => placed[index].imageId);
+  const cleaned = await engine.cleanVolume({
+    rows,
+    columns,
+    slices: order.map((imageId) => masks.get(imageId) ?? null),
+    drawn: order.map((imageId) => drawn.get(imageId) ?? null),
+  });
+  const result = new Map<string, Uint8Array>();
+  cleaned.forEach((mask, i) => {
+    if (mask) result.set(order[i], mask);
+  });
+  const changed = await predicted.write(uid, result);
+  if (changed.length > 0) predicted.refresh(uid);
+}
+
+function countDone({ store }: Session, displaySetUID: string, images: number): void {
+  store.setState(({ prediction, series }) => ({
+    prediction: { ...prediction, done: prediction.done + images },
+    series: series.map((entry) =>
+      entry.displaySetUID === displaySetUID ? { ...entry, predicted: entry.predicted + images } : entry,
+    ),
+  }));
+}
+
+/** The reader's masks on the included examples of a series: they stand in the machine's segmentation too. */
+export function drawnMasks(
+  { scanner, store }: Session,
+  imageIds: readonly string[],
+): Map<string, Uint8Array> {
+  const { examples, model } = store.getState();
+  // A segment drawn after training has no place in the model's segmentation yet.
+  const known = new Set(model?.summary.segments.map(({ index }) => index));
+  const included = new Map(examples.filter((example) => example.included).map((e) => [e.imageId, e]));
+  const masks = new Map<string, Uint8Array>();
+  for (const imageId of imageIds) {
+    const example = included.get(imageId);
+    if (!example) continue;
+    const labelmap = scanner.masks.get(imageId)?.labelmap;
+    if (labelmap)
+      masks.set(
+        imageId,
+        labelmap.map((index) => (known.has(index) ? index : 0)),
+      );
+  }
+  return masks;
+}
+
+/** Centres of the included masks that lie in the same patient space as a series. */
+function drawnCentres({ ohif, scanner, store }: Session, { frameOfReferenceUID }: SeriesInfo): Vector3[] {
+  const { examples, series } = store.getState();
+  const frameOf = new Map(series.map((entry) => [entry.displaySetUID, entry.frameOfReferenceUID]));
+  return examples.flatMap(({ imageId, displaySetUID, included }) => {
+    const mask = scanner.masks.get(imageId);
+    if (!included || !mask || !frameOfReferenceUID || frameOf.get(displaySetUID) !== frameOfReferenceUID)
+      return [];
+    const centre = maskCentre(ohif, mask);
+    return centre ? [centre] : [];
+  });
+}
+
+/** The model's segments in the study's colours. */
+function modelSegments({ store }: Session): SegmentInfo[] {
+  const { model, segments } = store.getState();
+  return (model?.summary.segments ?? []).map(({ index, name }) => ({
+    index,
+    name,
+    colour: segments.find((segment) => segment.index === index)?.colour ?? [221, 84, 84],
+  }));
+}
+
+/** Name of the machine's segmentation of a series, in the viewer and in the archive. */
+export function segmentationLabel({ label, number }: Pick<SeriesInfo, 'label' | 'number'>): string {
+  return `Few-shot: ${label || `series ${number}`}`.slice(0, 64);
+}

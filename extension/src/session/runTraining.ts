@@ -1,0 +1,131 @@
+import type { Example } from '../../../src/data/Image';
+import { EngineError } from '../../../src/worker/EngineError';
+import type { SeriesIntensities, TrainedModel, TrainProgress } from '../../../src/worker/protocol';
+import { imageIdsOf } from '../adapters/imageIdsOf';
+import { seriesName } from '../adapters/listSeries';
+import { Pacer } from '../adapters/Pacer';
+import { readImage } from '../adapters/readImage';
+import { sampleIntensities } from '../adapters/sampleIntensities';
+import { extendCurve, StepCounter } from './curve';
+import type { Session } from './Session';
+import { errorText, SessionError } from './SessionError';
+import { clearMessages, showMessage } from './SessionStore';
+import { trainingBlockers } from './trainingBlockers';
+
+/** The panel is told of progress at most this often, ms. */
+const REPORT_MS = 200;
+
+/**
+ * Trains on the included examples. The best model so far is kept in the store at every checkpoint, so that it
+ * survives whatever happens to the Worker.
+ *
+ * @returns whether a new model is ready
+ */
+export async function runTraining(session: Session): Promise<boolean> {
+  const { store, engine, options } = session;
+  if (store.getState().training.phase !== 'idle') return false;
+  session.prediction?.abort();
+  clearMessages(store, 'engine', 'training', 'hidden', 'store');
+  store.setState({ training: { phase: 'starting', curve: [], pairs: [] } });
+  try {
+    await session.scanner.scan();
+    const { examples: infos, segments, preset } = store.getState();
+    const [blocker] = trainingBlockers(infos, segments);
+    if (blocker) throw new SessionError(blocker);
+    const { examples, intensities } = await readExamples(session);
+    const backend = await engine.start();
+    store.setState({ backend });
+    if (store.getState().training.phase === 'stopping') return false;
+    store.setState(({ training }) => ({ training: { ...training, phase: 'running' } }));
+    const used = new Set(
+      infos
+        .filter(({ included }) => included)
+        .flatMap((example) => example.segments.map(({ index }) => index)),
+    );
+    const model = await engine.train(
+      {
+        examples,
+        intensities,
+        segments: segments.filter(({ index }) => used.has(index)).map(({ index, name }) => ({ index, name })),
+        preset,
+        seed: options.seed,
+        overrides: options.overrides,
+      },
+      { onProgress: progressReporter(session), onCheckpoint: (checkpoint) => keepModel(session, checkpoint) },
+    );
+    keepModel(session, model);
+    session.loadedModel = model.bytes;
+    return true;
+  } catch (error) {
+    explainFailure(session, error);
+    return false;
+  } finally {
+    store.setState(({ training }) => ({ training: { ...training, phase: 'idle' } }));
+  }
+}
+
+function keepModel(session: Session, model: TrainedModel): void {
+  session.store.setState({ model });
+}
+
+/** Reads the pixels of the included examples and samples the intensities of their series. */
+async function readExamples(
+  session: Session,
+): Promise<{ examples: Example[]; intensities: SeriesIntensities[] }> {
+  const { ohif, store, scanner } = session;
+  const { examples: infos, series } = store.getState();
+  const pacer = new Pacer();
+  const examples: Example[] = [];
+  const intensities = new Map<string, SeriesIntensities>();
+  for (const info of infos) {
+    if (!info.included) continue;
+    const entry = series.find(({ displaySetUID }) => displaySetUID === info.displaySetUID);
+    const displaySet = ohif.services.displaySetService.getDisplaySetByUID(info.displaySetUID);
+    if (!entry || !displaySet) continue;
+    const image = await readImage(ohif, entry, info.imageId);
+    const labelmap = scanner.masks.get(info.imageId)?.labelmap ?? new Uint8Array(image.pixels.length);
+    if (labelmap.length !== image.pixels.length) {
+      throw new SessionError(
+        `The mask on image ${info.imageNumber} of ${seriesName(entry)} has another size than the image. Draw it again or exclude it.`,
+      );
+    }
+    examples.push({ image, labelmap: labelmap.slice() });
+    if (!intensities.has(entry.seriesId)) {
+      intensities.set(entry.seriesId, await sampleIntensities(ohif, entry, imageIdsOf(ohif, displaySet)));
+    }
+    await pacer.pause();
+  }
+  return { examples, intensities: [...intensities.values()] };
+}
+
+function progressReporter({ store }: Session): (progress: TrainProgress) => void {
+  const steps = new StepCounter();
+  let curve = store.getState().training.curve;
+  let reported = 0;
+  return (progress) => {
+    curve = extendCurve(curve, steps.total(progress), progress);
+    const important = progress.pairs !== undefined || progress.validationDice !== undefined;
+    const now = performance.now();
+    if (!important && now - reported < REPORT_MS && progress.step < progress.steps) return;
+    reported = now;
+    store.setState(({ training }) => ({
+      training: { ...training, progress, curve, pairs: progress.pairs ?? training.pairs },
+    }));
+  };
+}
+
+function explainFailure({ store }: Session, error: unknown): void {
+  const code = error instanceof EngineError ? error.code : undefined;
+  if (code === 'cancelled') return;
+  // The engine's listener has told the reader already.
+  if (code === 'worker-lost' || code === 'device-lost') return;
+  const forced = code === 'no-backend';
+  showMessage(store, {
+    id: 'training',
+    kind: 'error',
+    text: errorText(error),
+    action: forced
+      ? { label: 'Continue on WASM', command: 'fewShotSetBackend', options: { backend: 'wasm' } }
+      : undefined,
+  });
+}

@@ -1,0 +1,79 @@
+import { LEAST_MASK_PIXELS } from '../../../src/worker/checkTrainRequest';
+import type { ExampleInfo, SegmentInfo } from './SessionState';
+
+/** A labelmap holds bytes, and 0 is the background. */
+const MOST_SEGMENTS = 255;
+
+/**
+ * What keeps the reader from training, in words, most important first. Empty when training can begin.
+ * Mirrors the engine's own checks, so that the reader learns of them before pressing the button.
+ */
+export function trainingBlockers(
+  examples: readonly ExampleInfo[],
+  segments: readonly SegmentInfo[],
+): string[] {
+  const masked = examples.filter(({ kind }) => kind !== 'nothing');
+  const included = examples.filter((example) => example.included);
+  const includedMasked = included.filter(({ kind }) => kind !== 'nothing');
+  if (masked.length === 0) {
+    return [
+      examples.length === 0
+        ? 'No mask yet. Draw the structure on two or more images.'
+        : 'Only images without the structure so far. Draw the structure on at least one image.',
+    ];
+  }
+  if (includedMasked.length === 0) {
+    return ['Every image with a mask is excluded. Include at least one.'];
+  }
+  if (included.length === 1) {
+    return [
+      masked.length > 1
+        ? 'Only one image is included. Include at least two.'
+        : 'Only one image has a mask. Draw on one more; four or more give better masks.',
+    ];
+  }
+  const blockers: string[] = [];
+  for (const example of includedMasked) {
+    if (foregroundPixels(example) === 0) {
+      blockers.push(`The mask on ${place(example)} is empty. Draw on it or exclude it.`);
+    }
+    for (const { index, pixels } of example.segments) {
+      const name = segments.find((segment) => segment.index === index)?.name ?? `Segment ${index}`;
+      if (pixels === example.pixels) {
+        blockers.push(
+          `“${name}” covers every pixel of ${place(example)}. Erase the background or exclude the image.`,
+        );
+      } else if (pixels < LEAST_MASK_PIXELS) {
+        const count = pixels === 1 ? 'a single pixel' : `only ${pixels} pixels`;
+        blockers.push(`“${name}” is ${count} on ${place(example)}. Draw more of it, or erase it.`);
+      }
+    }
+  }
+  if (segments.length > MOST_SEGMENTS) {
+    blockers.push(`There are ${segments.length} segments; at most ${MOST_SEGMENTS} can be learnt together.`);
+  }
+  return blockers;
+}
+
+/** What the reader should know before training, but may ignore. */
+export function trainingAdvice(examples: readonly ExampleInfo[], segments: readonly SegmentInfo[]): string[] {
+  const included = examples.filter((example) => example.included);
+  if (included.length < 2) return [];
+  const advice: string[] = [];
+  for (const segment of segments) {
+    const on = included.filter((example) => example.segments.some(({ index }) => index === segment.index));
+    if (on.length === 1) advice.push(`“${segment.name}” is drawn on one image only. Draw it on one more.`);
+  }
+  if (!included.some(({ kind }) => kind === 'nothing')) {
+    advice.push('One or two images marked “nothing here” prevent false masks where the structure is absent.');
+  }
+  return advice;
+}
+
+/** Pixels of all segments together. */
+export function foregroundPixels({ segments }: ExampleInfo): number {
+  return segments.reduce((sum, { pixels }) => sum + pixels, 0);
+}
+
+const place = ({ imageNumber, seriesNumber, seriesLabel }: ExampleInfo) =>
+  `image ${imageNumber} of series ${seriesNumber}${seriesLabel ? ` (${seriesLabel})` : ''}`;

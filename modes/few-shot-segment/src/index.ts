@@ -1,0 +1,3 @@
+import { mode } from './mode';
+
+export default mode;

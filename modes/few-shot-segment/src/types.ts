@@ -1,0 +1,49 @@
+/** The shapes of OHIF 3.13 that a mode uses; OHIF publishes no type declarations. */
+export interface ToolGroupService {
+  createToolGroupAndAddTools(toolGroupId: string, tools: ToolGroupTools): void;
+  destroy(): void;
+}
+
+export interface ToolDefinition {
+  toolName: string;
+  parentTool?: string;
+  bindings?: object[];
+  configuration?: object;
+}
+
+export interface ToolGroupTools {
+  active: ToolDefinition[];
+  passive?: ToolDefinition[];
+  disabled?: ToolDefinition[];
+}
+
+export interface ToolbarService {
+  register(buttons: object[]): void;
+  updateSection(section: string, buttons: string[]): void;
+}
+
+export interface ModeServices {
+  toolGroupService: ToolGroupService;
+  toolbarService: ToolbarService;
+  customizationService: { getCustomization(id: string): unknown };
+  measurementService: { clearMeasurements(): void };
+  syncGroupService: { destroy(): void };
+  segmentationService: { destroy(): void };
+  cornerstoneViewportService: { destroy(): void };
+  uiDialogService: { hideAll(): void };
+  uiModalService: { hide(): void };
+}
+
+export interface ModeParams {
+  servicesManager: { services: ModeServices };
+  commandsManager: { run(command: string, options?: object): unknown };
+  extensionManager: { getModuleEntry(id: string): unknown };
+}
+
+/** What OHIF's cornerstone extension says about its tools. */
+export interface ToolsModule {
+  exports: {
+    toolNames: Record<string, string>;
+    Enums: { MouseBindings: Record<string, number>; KeyboardBindings: Record<string, number> };
+  };
+}
