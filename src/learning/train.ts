@@ -20,6 +20,7 @@ import { SegmenterLevel } from './levels/segmenterLevel';
 import type { TrainingPlan } from './presets';
 import { splitExamples } from './splitExamples';
 import { Stopwatch } from './Stopwatch';
+import { WeightAverage } from './WeightAverage';
 import type { GeneratedPair, TrainProgress, TrainStage } from './TrainingProgress';
 
 export interface TrainingInput {
@@ -83,6 +84,7 @@ class TrainingSession {
   private readonly validation: FieldPair[];
   private readonly validationImages: string[];
   private readonly segmenter: UNetSegmenter;
+  private readonly average: WeightAverage<UNetSegmenter>;
   private readonly segmenterLevel: SegmenterLevel;
   private readonly generatorLevel: GeneratorLevel | undefined;
   private readonly seconds = { preparing: 0, generator: 0, segmenter: 0, total: 0 };
@@ -108,6 +110,7 @@ class TrainingSession {
     const { size, width } = plan;
     const shape = { size, width, levels: levelsFor(size), classes: this.classes };
     this.segmenter = new UNetSegmenter(shape, this.random);
+    this.average = new WeightAverage(this.segmenter, new UNetSegmenter(shape, seededRandom(seed)));
     this.segmenterLevel = new SegmenterLevel(this.segmenter, plan.segmenterRate, plan.segmenterSteps);
     if (plan.generatorSteps > 0) {
       const levels = Math.floor(Math.log2(size / 4));
@@ -133,6 +136,7 @@ class TrainingSession {
   dispose(): void {
     this.segmenterLevel.dispose();
     this.segmenter.parameters.dispose();
+    this.average.averaged.parameters.dispose();
     this.generatorLevel?.dispose();
   }
 
@@ -216,6 +220,7 @@ class TrainingSession {
       images = mixed;
     }
     const loss = this.segmenterLevel.step(step, images, masks);
+    this.average.update();
     tf.dispose([images, masks]);
     return loss;
   }
@@ -224,13 +229,13 @@ class TrainingSession {
   private async validate(): Promise<number> {
     const { size, batch } = this.input.plan;
     const batches = Array.from({ length: MEASURING_BATCHES }, () => imageBatch(this.drawPairs(batch), size));
-    measureStatistics(this.segmenter, batches);
+    measureStatistics(this.average.averaged, batches);
     tf.dispose(batches);
     const segments = Array.from({ length: this.classes - 1 }, (_, i) => i + 1);
     let sum = 0;
     for (const pair of this.validation) {
       const predicted = tf.tidy(() => {
-        const logits = this.segmenter.forward(imageBatch([pair], size), 'predict');
+        const logits = this.average.averaged.forward(imageBatch([pair], size), 'predict');
         return logits.argMax(3);
       });
       const labels = Uint8Array.from(await predicted.data());
@@ -269,7 +274,7 @@ class TrainingSession {
         field: this.field,
         network: { kind: 'unet', ...this.segmenter.shape },
       },
-      weights: await this.segmenter.parameters.read(),
+      weights: await this.average.averaged.parameters.read(),
       validationDice,
       validationImages: this.validationImages,
       stopped: this.stopped,

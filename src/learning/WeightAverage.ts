@@ -1,0 +1,29 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Network } from '../networks/Network';
+
+/** Share of the old average that stays at each step, once enough steps were averaged. */
+const DECAY = 0.98;
+
+/**
+ * Exponential moving average of a network's weights (Polyak and Juditsky 1992), held by a second network of the same
+ * shape. With few examples single steps scatter widely; their average validates better and more steadily.
+ */
+export class WeightAverage<N extends Network> {
+  private steps = 0;
+
+  /** @param averaged a network of the same shape, whose weights are overwritten */
+  constructor(
+    private readonly source: N,
+    readonly averaged: N,
+  ) {}
+
+  /** Takes the source's present weights into the average; the first steps count fully. */
+  update(): void {
+    this.steps++;
+    const decay = Math.min(DECAY, (this.steps - 1) / (this.steps + 9));
+    const sources = this.source.parameters.trainable;
+    this.averaged.parameters.trainable.forEach((variable, i) => {
+      tf.tidy(() => variable.assign(variable.mul(decay).add(sources[i].mul(1 - decay))));
+    });
+  }
+}
