@@ -14,7 +14,7 @@ export function getPanelModule(params: ExtensionParams) {
   return [
     {
       name: 'few-shot',
-      iconName: 'tab-segmentation',
+      iconName: 'icon-labelmap-slice-propagation',
       iconLabel: 'Few-shot',
       label: 'Few-shot',
       component: () => hostElement(params, 'fss-host', attach),

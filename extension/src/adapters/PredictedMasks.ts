@@ -98,7 +98,25 @@ export class PredictedMasks {
     return changed;
   }
 
-  /** Lets the viewports show what was written. */
+  /**
+   * Lets the viewports show what was written, if one of them shows one of these images now; the others are drawn
+   * anew when the reader comes to them. Rendering costs the main thread more than predicting does.
+   */
+  refreshVisible(displaySetUID: string, imageIds: readonly string[]): void {
+    const id = this.segmentationIdOf(displaySetUID);
+    if (!id || imageIds.length === 0) return;
+    const { segmentationService, cornerstoneViewportService } = this.ohif.services;
+    const visible = segmentationService.getViewportIdsWithSegmentation(id).some((viewportId) => {
+      const viewport = cornerstoneViewportService.getCornerstoneViewport(viewportId) as
+        { type: string; getCurrentImageId?(): string | undefined } | null | undefined;
+      // Any image may cut through a viewport that shows a volume.
+      const isStack = viewport?.type === this.ohif.cornerstone.Enums.ViewportType.STACK;
+      return isStack ? imageIds.includes(viewport?.getCurrentImageId?.() ?? '') : viewport !== undefined;
+    });
+    if (visible) this.refresh(displaySetUID);
+  }
+
+  /** Lets viewports and the viewer's other listeners know that the masks changed. */
   refresh(displaySetUID: string): void {
     const id = this.segmentationIdOf(displaySetUID);
     if (!id || !this.ohif.services.segmentationService.getSegmentation(id)) return;

@@ -2,6 +2,7 @@ import { ALGORITHM_NAME } from '../id';
 import type { Ohif } from '../ohif/Ohif';
 import type { NaturalisedDataset } from '../ohif/types';
 import type { SegmentInfo } from '../session/SessionState';
+import { labelmapImages } from './labelmapImages';
 
 /** What a SEG is to say about itself. */
 export interface SegDescription {
@@ -38,6 +39,7 @@ export async function generateSeg(
     id === segmentationId
       ? [...(segments.find((segment) => segment.index === index)?.colour ?? [255, 255, 255]), 255]
       : own.getSegmentColor.call(service, viewportId, id, index);
+  const restoreImages = widenSourceImages(ohif, segmentationId);
   let generated: { dataset?: NaturalisedDataset } | undefined;
   try {
     generated = (await ohif.commands.run('generateSegmentation', {
@@ -46,9 +48,34 @@ export async function generateSeg(
     })) as { dataset?: NaturalisedDataset } | undefined;
   } finally {
     Object.assign(service, own);
+    restoreImages();
   }
   if (!generated?.dataset) throw new Error('The viewer could not make a DICOM SEG of these masks.');
   return completeDataset(generated.dataset, seriesDescription);
+}
+
+/**
+ * OHIF's writer takes the source images' pixels for 16-bit ones, and fails on images that cornerstone keeps in bytes
+ * when their number of pixels is odd. The values do not enter the SEG, so the writer is shown zeros of 16 bits.
+ *
+ * @returns a function that undoes it
+ */
+function widenSourceImages(ohif: Ohif, segmentationId: string): () => void {
+  const { cache } = ohif.cornerstone;
+  const segmentation = ohif.services.segmentationService.getSegmentation(segmentationId);
+  const undo: (() => void)[] = [];
+  let zeros = new Uint16Array(0);
+  for (const { referencedImageId } of segmentation ? labelmapImages(ohif, segmentation) : []) {
+    const image = cache.getImage(referencedImageId);
+    const voxels = image?.voxelManager;
+    if (!image || !voxels) continue;
+    const original = voxels.getScalarData;
+    if (zeros.length !== image.rows * image.columns) zeros = new Uint16Array(image.rows * image.columns);
+    const shown = zeros;
+    voxels.getScalarData = () => shown;
+    undo.push(() => (voxels.getScalarData = original));
+  }
+  return () => undo.forEach((restore) => restore());
 }
 
 /** Fills in what OHIF leaves out or writes as a placeholder. */

@@ -14,13 +14,16 @@ interface Props {
   cy: string;
   curve: readonly CurvePoint[];
   lines: readonly Line[];
+  /** Fixed ends of the vertical axis. */
   range?: [number, number];
+  /** Whether the vertical axis is logarithmic: losses of different networks differ by orders of magnitude. */
+  logarithmic?: boolean;
 }
 
 const HEIGHT = 92;
 
 /** A live line chart over training steps. */
-export function CurveChart({ title, cy, curve, lines, range }: Props) {
+export function CurveChart({ title, cy, curve, lines, range, logarithmic = false }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const chart = useRef<UPlot | null>(null);
   const present = lines.filter(({ key }) => curve.some((point) => point[key] !== undefined));
@@ -29,7 +32,11 @@ export function CurveChart({ title, cy, curve, lines, range }: Props) {
   useEffect(() => {
     const element = host.current;
     if (!element) return undefined;
-    const plot = new UPlot(chartOptions(element, present, range), toData(curve, present), element);
+    const plot = new UPlot(
+      chartOptions(element, present, logarithmic, range),
+      toData(curve, present),
+      element,
+    );
     chart.current = plot;
     const observer = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: HEIGHT }));
     observer.observe(element);
@@ -65,7 +72,12 @@ export function CurveChart({ title, cy, curve, lines, range }: Props) {
   );
 }
 
-function chartOptions(element: HTMLElement, lines: readonly Line[], range?: [number, number]): UPlot.Options {
+function chartOptions(
+  element: HTMLElement,
+  lines: readonly Line[],
+  logarithmic: boolean,
+  range?: [number, number],
+): UPlot.Options {
   const colour = (token: string) => `hsl(${getComputedStyle(element).getPropertyValue(token) || '0 0% 70%'})`;
   const axis: UPlot.Axis = {
     stroke: colour('--muted-foreground'),
@@ -80,10 +92,10 @@ function chartOptions(element: HTMLElement, lines: readonly Line[], range?: [num
     legend: { show: false },
     cursor: { show: false },
     padding: [6, 6, 0, 0],
-    scales: { x: { time: false }, y: range ? { range } : {} },
+    scales: { x: { time: false }, y: { distr: logarithmic ? 3 : 1, ...(range ? { range } : {}) } },
     axes: [
       { ...axis, size: 18 },
-      { ...axis, size: 34, values: (_, ticks) => ticks.map((tick) => String(Number(tick.toPrecision(3)))) },
+      { ...axis, size: 34, values: (_, ticks) => ticks.map(tickText) },
     ],
     series: [
       {},
@@ -96,6 +108,11 @@ function chartOptions(element: HTMLElement, lines: readonly Line[], range?: [num
       })),
     ],
   };
+}
+
+/** uPlot leaves out ticks that would be too close on a logarithmic axis. */
+function tickText(tick: number | null): string {
+  return tick === null ? '' : String(Number(tick.toPrecision(3)));
 }
 
 function toData(curve: readonly CurvePoint[], lines: readonly Line[]): UPlot.AlignedData {

@@ -34,6 +34,7 @@ export function SeriesRow({ series, number }: { series: SeriesInfo; number: numb
 export function seriesState({ stage, predicted, images, stored }: SeriesInfo): string {
   if (stored === 'storing') return 'storing…';
   if (stored === 'stored') return 'stored ✓';
+  if (stored === 'empty') return 'all masks empty';
   if (stored === 'failed') return 'not stored';
   switch (stage) {
     case 'waiting':

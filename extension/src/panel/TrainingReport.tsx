@@ -69,11 +69,13 @@ export function TrainingReport() {
       </dl>
       {backend?.reason && <p className="fss-hint">{backend.reason}</p>}
       {curve.length > 1 && (
-        <>
+        <details className="fss-details" open={busy}>
+          <summary data-cy="few-shot-curves">Curves and generated images</summary>
           <CurveChart
             title="Loss"
             cy="few-shot-loss-chart"
             curve={curve}
+            logarithmic
             lines={[
               { key: 'generator', label: 'generator', token: '--primary' },
               { key: 'discriminator', label: 'discriminator', token: '--neutral' },
@@ -87,9 +89,9 @@ export function TrainingReport() {
             range={[0, 1]}
             lines={[{ key: 'validationDice', label: 'Dice', token: '--highlight' }]}
           />
-        </>
+          {pairs.length > 0 && <PairStrip pairs={pairs} />}
+        </details>
       )}
-      {pairs.length > 0 && <PairStrip pairs={pairs} />}
     </div>
   );
 }

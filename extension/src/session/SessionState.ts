@@ -38,7 +38,7 @@ export interface ExampleInfo {
 }
 
 export type SeriesStage = 'idle' | 'waiting' | 'predicting' | 'cleaning' | 'done' | 'stopped' | 'failed';
-export type StoreStage = 'no' | 'storing' | 'stored' | 'failed';
+export type StoreStage = 'no' | 'storing' | 'stored' | 'empty' | 'failed';
 
 /** A series of grey images that masks can be predicted for. */
 export interface SeriesInfo {

@@ -142,6 +142,7 @@ async function predictImages(
     return images;
   };
   const grids = new Set<string>();
+  const unseen: string[] = [];
   let refreshed = performance.now();
   let next = read(0);
   for (let at = 0; at < imageIds.length && !signal.aborted; at += BATCH) {
@@ -152,10 +153,11 @@ async function predictImages(
     for (const { rows, columns } of images) grids.add(`${rows} x ${columns}`);
     const masks = await engine.predict({ images, intensities });
     if (signal.aborted) break;
-    await predicted.write(uid, new Map(masks.map(({ imageId, labelmap }) => [imageId, labelmap])));
+    const written = new Map(masks.map(({ imageId, labelmap }) => [imageId, labelmap]));
+    unseen.push(...(await predicted.write(uid, written)));
     countDone(session, uid, images.length);
     if (performance.now() - refreshed > REFRESH_MS || at === 0) {
-      predicted.refresh(uid);
+      predicted.refreshVisible(uid, unseen.splice(0));
       refreshed = performance.now();
     }
   }

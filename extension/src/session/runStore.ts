@@ -56,12 +56,19 @@ async function forEachSeg(
   clearMessages(store, 'store', ...all.map(({ displaySetUID }) => `store-${displaySetUID}`));
   store.setState({ storing: true });
   let succeeded = 0;
+  const empty: string[] = [];
   try {
     for (const series of all) {
       const uid = series.displaySetUID;
       if (what === 'Storing') updateSeries(store, uid, { stored: 'storing' });
       try {
-        await handle(await makeDataset(session, series), series);
+        const dataset = await makeDataset(session, series);
+        if (!dataset) {
+          empty.push(seriesName(series));
+          updateSeries(store, uid, { stored: 'empty' });
+          continue;
+        }
+        await handle(dataset, series);
         succeeded++;
         if (what === 'Storing') updateSeries(store, uid, { stored: 'stored' });
       } catch (error) {
@@ -76,13 +83,21 @@ async function forEachSeg(
   } finally {
     store.setState({ storing: false });
   }
+  const sentences: string[] = [];
   if (succeeded > 0 && what === 'Storing') {
     const count = succeeded === 1 ? 'The masks of one series are' : `The masks of ${succeeded} series are`;
-    showMessage(store, { id: 'store', kind: 'info', text: `${count} in the archive, as DICOM SEG.` });
+    sentences.push(`${count} in the archive, as DICOM SEG.`);
+  }
+  if (empty.length > 0)
+    sentences.push(`All masks of ${empty.join(' and ')} are empty: nothing was made of them.`);
+  if (sentences.length > 0) {
+    const kind = succeeded > 0 ? 'info' : 'warning';
+    showMessage(store, { id: 'store', kind, text: sentences.join(' ') });
   }
 }
 
-async function makeDataset(session: Session, series: SeriesInfo): Promise<NaturalisedDataset> {
+/** The SEG of a series; undefined when all of its masks are empty. */
+async function makeDataset(session: Session, series: SeriesInfo): Promise<NaturalisedDataset | undefined> {
   const { ohif, predicted } = session;
   const uid = series.displaySetUID;
   const displaySet = ohif.services.displaySetService.getDisplaySetByUID(uid);
@@ -95,7 +110,7 @@ async function makeDataset(session: Session, series: SeriesInfo): Promise<Natura
   predicted.refresh(uid);
   await loadAll(session, series, imageIds);
   const used = [...predicted.read(uid).values()].some((mask) => mask.some((value) => value > 0));
-  if (!used) throw new SessionError('All of its masks are empty; there is nothing to store.');
+  if (!used) return undefined;
   return generateSeg(ohif, segmentationId, predicted.segmentsOf(uid), {
     seriesDescription: segmentationLabel(series),
     seriesNumber: freeSeriesNumber(session),
