@@ -1,3 +1,5 @@
+import type { TrainStage } from '../../../src/worker/protocol';
+import type { TrainingPhase } from '../session/SessionState';
 import { CurveChart } from './CurveChart';
 import { formatDuration } from './formatDuration';
 import { PairStrip } from './PairStrip';
@@ -11,23 +13,12 @@ const STAGES = {
 
 /** How the training goes, or went: stage, time, curves, generated pairs, backend. */
 export function TrainingReport() {
-  const { phase, progress, curve, pairs } = useSessionState((state) => state.training);
+  const { phase, progress, curve, pairs, failed } = useSessionState((state) => state.training);
   const backend = useSessionState((state) => state.backend);
   const model = useSessionState((state) => state.model);
   const busy = phase !== 'idle';
   if (!busy && !progress && !model) return null;
-  const stage =
-    phase === 'starting'
-      ? 'Starting'
-      : phase === 'stopping'
-        ? 'Stopping; the best model is kept'
-        : busy && progress
-          ? STAGES[progress.stage]
-          : model
-            ? model.summary.stopped
-              ? 'Stopped; the best model is in use'
-              : 'Trained'
-            : 'Ended without a model';
+  const stage = stageText(phase, progress?.stage, failed, model?.summary.stopped);
   const dice = [...curve].reverse().find((point) => point.validationDice !== undefined)?.validationDice;
   const best = busy ? dice : (model?.summary.validationDice ?? dice);
   const share = progress ? progress.step / Math.max(1, progress.steps) : 0;
@@ -94,6 +85,22 @@ export function TrainingReport() {
       )}
     </div>
   );
+}
+
+/** Where the training stands, in words. */
+function stageText(
+  phase: TrainingPhase,
+  stage: TrainStage | undefined,
+  failed: boolean,
+  stopped: boolean | undefined,
+): string {
+  if (phase === 'starting') return 'Starting';
+  if (phase === 'stopping') return 'Stopping; the best model is kept';
+  if (phase === 'running') return stage ? STAGES[stage] : 'Starting';
+  const trained = stopped !== undefined;
+  if (failed) return trained ? 'Interrupted; the last good model is kept' : 'Ended without a model';
+  if (!trained) return 'Ended without a model';
+  return stopped ? 'Stopped; the best model is in use' : 'Trained';
 }
 
 function Fact({ name, value, cy, data }: { name: string; value: string; cy: string; data?: string }) {

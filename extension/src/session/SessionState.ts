@@ -88,6 +88,8 @@ export interface TrainingState {
   curve: CurvePoint[];
   /** The newest generated pairs. */
   pairs: GeneratedPair[];
+  /** Whether the last training ended by an error. */
+  failed: boolean;
 }
 
 export interface PredictionState {
@@ -118,7 +120,7 @@ export const initialState: SessionState = {
   thumbnails: {},
   series: [],
   preset: 'fast',
-  training: { phase: 'idle', curve: [], pairs: [] },
+  training: { phase: 'idle', curve: [], pairs: [], failed: false },
   prediction: { running: false, done: 0, total: 0 },
   storing: false,
   messages: [],

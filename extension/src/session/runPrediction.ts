@@ -103,8 +103,7 @@ async function predictSeries(session: Session, series: SeriesInfo, signal: Abort
     await predicted.prepare(displaySet, segmentationLabel(series), modelSegments(session));
     await predicted.show();
     const drawn = drawnMasks(session, imageIds);
-    await predicted.write(uid, drawn);
-    predicted.refresh(uid);
+    predicted.refreshVisible(uid, await predicted.write(uid, drawn));
     countDone(session, uid, drawn.size);
     const placed = imageIds.map((imageId) => ({ imageId, geometry: readGeometry(ohif, imageId) }));
     const order = orderByDistance(

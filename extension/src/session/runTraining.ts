@@ -26,7 +26,7 @@ export async function runTraining(session: Session): Promise<boolean> {
   if (store.getState().training.phase !== 'idle') return false;
   session.prediction?.abort();
   clearMessages(store, 'engine', 'training', 'hidden', 'store');
-  store.setState({ training: { phase: 'starting', curve: [], pairs: [] } });
+  store.setState({ training: { phase: 'starting', curve: [], pairs: [], failed: false } });
   try {
     await session.scanner.scan();
     const { examples: infos, segments, preset } = store.getState();
@@ -57,6 +57,7 @@ export async function runTraining(session: Session): Promise<boolean> {
     session.loadedModel = model.bytes;
     return true;
   } catch (error) {
+    store.setState(({ training }) => ({ training: { ...training, failed: true } }));
     explainFailure(session, error);
     return false;
   } finally {

@@ -1,0 +1,56 @@
+import { listSeries, tickSeries } from '../../extension/src/adapters/listSeries';
+import type { DisplaySet } from '../../extension/src/ohif/types';
+
+const displaySet = (uid: string, change: Partial<DisplaySet> = {}): DisplaySet => ({
+  displaySetInstanceUID: uid,
+  StudyInstanceUID: 'study',
+  SeriesInstanceUID: `series-${uid}`,
+  SeriesNumber: 1,
+  SeriesDescription: uid,
+  Modality: 'MR',
+  instances: [{ SOPInstanceUID: 'a', Rows: 8, Columns: 8, SamplesPerPixel: 1, FrameOfReferenceUID: 'f' }],
+  ...change,
+});
+const instance = { SOPInstanceUID: 'a', Rows: 8, Columns: 8, SamplesPerPixel: 1 };
+
+test('lists image series by number and leaves out segmentations', () => {
+  const listed = listSeries([
+    displaySet('late', { SeriesNumber: 12 }),
+    displaySet('early', { SeriesNumber: '2' }),
+    displaySet('seg', { Modality: 'SEG', isOverlayDisplaySet: true }),
+  ]);
+  expect(listed.map(({ label }) => label)).toEqual(['early', 'late']);
+});
+
+test.each([
+  [{ instances: [{ ...instance, SamplesPerPixel: 3 }] }, /Colour images/],
+  [{ instances: [{ ...instance, PhotometricInterpretation: 'PALETTE COLOR' }] }, /Colour images/],
+  [{ instances: [{ ...instance, Rows: undefined }] }, /no pixel data/],
+  [{ instances: [] }, /cannot show/],
+  [{ isDynamicVolume: true }, /over time/],
+])('says why a series cannot be used: %j', (change, message) => {
+  expect(listSeries([displaySet('x', change as Partial<DisplaySet>)])[0].problem).toMatch(message);
+});
+
+test('keeps what is known of a series, and forgets one that is gone', () => {
+  const [known] = listSeries([displaySet('a')]);
+  const before = [{ ...known, predicted: 5, enabled: true }];
+  expect(listSeries([displaySet('a')], before)).toEqual(before);
+  expect(listSeries([], before)).toEqual([]);
+});
+
+test('ticks series of the same modality as the examples, but not against the reader', () => {
+  const series = listSeries([
+    displaySet('a'),
+    displaySet('b'),
+    displaySet('ct', { Modality: 'CT' }),
+    displaySet('colour', { instances: [{ ...instance, SamplesPerPixel: 3 }] }),
+  ]);
+  const ticked = tickSeries(series, new Set(['a']), new Set(['b']));
+  expect(Object.fromEntries(ticked.map(({ displaySetUID, enabled }) => [displaySetUID, enabled]))).toEqual({
+    a: true,
+    b: false,
+    ct: false,
+    colour: false,
+  });
+});

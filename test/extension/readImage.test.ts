@@ -1,0 +1,73 @@
+import { listSeries } from '../../extension/src/adapters/listSeries';
+import { readImage, toModalityValues } from '../../extension/src/adapters/readImage';
+import { everyNth, sampleIntensities, spread } from '../../extension/src/adapters/sampleIntensities';
+import { FakeViewer } from './support/FakeViewer';
+
+function oneSeries() {
+  const viewer = new FakeViewer();
+  const imageIds = viewer.addSeries('T1', 3);
+  return { viewer, imageIds, series: listSeries(viewer.displaySets)[0] };
+}
+
+test('reads modality values and geometry', async () => {
+  const { viewer, imageIds, series } = oneSeries();
+  viewer.addImage(imageIds[1], 2, 2, Uint8Array.of(1, 2, 3, 4), { slope: 2, intercept: -1 });
+  const image = await readImage(viewer.ohif, series, imageIds[1]);
+  expect(image).toMatchObject({ id: imageIds[1], seriesId: 'series-T1', rows: 2, columns: 2 });
+  expect([...image.pixels]).toEqual([1, 3, 5, 7]);
+  expect(image.geometry).toMatchObject({ origin: [0, 0, 2], frameOfReferenceUID: 'frame' });
+});
+
+test('an image without position still has pixels', async () => {
+  const { viewer, imageIds, series } = oneSeries();
+  viewer.metadata.set(imageIds[0], { instance: { InstanceNumber: 1 } });
+  expect((await readImage(viewer.ohif, series, imageIds[0])).geometry).toBeUndefined();
+  viewer.metadata.set(imageIds[0], {
+    instance: { InstanceNumber: 1 },
+    imagePlaneModule: { imagePositionPatient: [0, 0, 0], usingDefaultValues: true },
+  });
+  expect((await readImage(viewer.ohif, series, imageIds[0])).geometry).toBeUndefined();
+});
+
+test.each([
+  [
+    'cannot be loaded',
+    (v: FakeViewer, id: string) => void v.images.delete(id),
+    /Image 2 of series 1 \(T1\) could not be loaded \(404\)/,
+  ],
+  [
+    'is coloured',
+    (v: FakeViewer, id: string) => v.addImage(id, 2, 2, new Uint8Array(12), { color: true }),
+    /colour image/,
+  ],
+  ['has no pixels', (v: FakeViewer, id: string) => v.addImage(id, 2, 2, new Uint8Array(0)), /no pixel data/],
+  [
+    'has too few pixels',
+    (v: FakeViewer, id: string) => v.addImage(id, 4, 4, new Uint8Array(12)),
+    /12 pixels, but its header says 4 x 4/,
+  ],
+])('an image that %s is named in words', async (_, damage, message) => {
+  const { viewer, imageIds, series } = oneSeries();
+  damage(viewer, imageIds[1]);
+  await expect(readImage(viewer.ohif, series, imageIds[1])).rejects.toThrow(message);
+});
+
+test('values that the loader has scaled are not scaled again', () => {
+  const scaling = { slope: 2, intercept: 1, preScale: { scaled: true } };
+  expect([...toModalityValues([1, 2], scaling)]).toEqual([1, 2]);
+  expect([...toModalityValues([1, 2], { slope: 0, intercept: Number.NaN })]).toEqual([1, 2]);
+});
+
+test('intensities are sampled over the whole series', async () => {
+  const viewer = new FakeViewer();
+  const imageIds = viewer.addSeries('T1', 20);
+  const { seriesId, sample } = await sampleIntensities(
+    viewer.ohif,
+    listSeries(viewer.displaySets)[0],
+    imageIds,
+  );
+  expect(seriesId).toBe('series-T1');
+  expect(new Set(sample).size).toBe(9);
+  expect(spread([1, 2, 3], 9)).toEqual([1, 2, 3]);
+  expect(everyNth(new Float32Array(100_000), 6000).length).toBeLessThanOrEqual(6000);
+});

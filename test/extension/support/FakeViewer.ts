@@ -1,0 +1,273 @@
+import type { Ohif } from '../../../extension/src/ohif/Ohif';
+import type { Colour, DisplaySet, NaturalisedDataset, OhifSegment } from '../../../extension/src/ohif/types';
+
+interface FakeImage {
+  imageId: string;
+  rows: number;
+  columns: number;
+  referencedImageId?: string;
+  color?: boolean;
+  voxelManager: { getScalarData(): number[] | Uint8Array | Uint16Array };
+  getPixelData(): ArrayLike<number>;
+  slope: number;
+  intercept: number;
+}
+
+interface FakeSegmentation {
+  segmentationId: string;
+  label: string;
+  segments: Record<number, OhifSegment>;
+  representationData: { Labelmap: { imageIds: string[] } };
+}
+
+/** A viewer without a screen: series, images, segmentations and viewports as OHIF and cornerstone answer for them. */
+export class FakeViewer {
+  readonly images = new Map<string, FakeImage>();
+  readonly metadata = new Map<string, { instance: object; imagePlaneModule?: object }>();
+  readonly displaySets: DisplaySet[] = [];
+  readonly segmentations = new Map<string, FakeSegmentation>();
+  readonly representations: { viewportId: string; segmentationId: string; active: boolean }[] = [];
+  readonly colours = new Map<string, number[]>();
+  readonly viewports = new Map<string, { viewportId: string; displaySetInstanceUIDs: string[] }>();
+  readonly dataModified: string[] = [];
+  readonly stored: NaturalisedDataset[] = [];
+  readonly ran: { command: string; options: object }[] = [];
+  /** What `store.dicom` does; replaced to simulate an archive that refuses. */
+  storeDicom = async (dataset: NaturalisedDataset): Promise<void> => void this.stored.push(dataset);
+
+  /** Adds a series of images of constant grey, `spacing` mm apart along z. */
+  addSeries(
+    uid: string,
+    count: number,
+    { rows = 4, columns = 4, spacing = 2, modality = 'MR' } = {},
+  ): string[] {
+    const imageIds = Array.from({ length: count }, (_, i) => `${uid}/${i + 1}`);
+    imageIds.forEach((imageId, i) => {
+      this.addImage(imageId, rows, columns, new Uint8Array(rows * columns).fill(10 * (i + 1)));
+      this.metadata.set(imageId, {
+        instance: { InstanceNumber: i + 1, SOPInstanceUID: imageId },
+        imagePlaneModule: {
+          imagePositionPatient: [0, 0, i * spacing],
+          rowCosines: [1, 0, 0],
+          columnCosines: [0, 1, 0],
+          rowPixelSpacing: 1,
+          columnPixelSpacing: 1,
+          frameOfReferenceUID: 'frame',
+        },
+      });
+    });
+    this.displaySets.push({
+      displaySetInstanceUID: uid,
+      StudyInstanceUID: 'study',
+      SeriesInstanceUID: `series-${uid}`,
+      SeriesNumber: this.displaySets.length + 1,
+      SeriesDescription: uid,
+      Modality: modality,
+      numImageFrames: count,
+      instances: imageIds.map((id) => ({
+        SOPInstanceUID: id,
+        Rows: rows,
+        Columns: columns,
+        SamplesPerPixel: 1,
+        FrameOfReferenceUID: 'frame',
+      })),
+      imageIds,
+    });
+    return imageIds;
+  }
+
+  addImage(
+    imageId: string,
+    rows: number,
+    columns: number,
+    pixels: Uint8Array,
+    more: Partial<FakeImage> = {},
+  ) {
+    this.images.set(imageId, {
+      imageId,
+      rows,
+      columns,
+      slope: 1,
+      intercept: 0,
+      voxelManager: { getScalarData: () => pixels },
+      getPixelData: () => pixels,
+      ...more,
+    });
+  }
+
+  /** Adds a labelmap on a series; returns the pixels of its slices, in the series' order. */
+  addSegmentation(
+    segmentationId: string,
+    imageIds: readonly string[],
+    segments: Record<number, Partial<OhifSegment>> = { 1: { label: 'Segment 1' } },
+  ): Uint8Array[] {
+    const slices = imageIds.map((referencedImageId) => {
+      const { rows, columns } = this.images.get(referencedImageId) as FakeImage;
+      const pixels = new Uint8Array(rows * columns);
+      this.addImage(`${segmentationId}:${referencedImageId}`, rows, columns, pixels, { referencedImageId });
+      return pixels;
+    });
+    this.segmentations.set(segmentationId, {
+      segmentationId,
+      label: segmentationId,
+      segments: segments as Record<number, OhifSegment>,
+      representationData: {
+        Labelmap: { imageIds: imageIds.map((imageId) => `${segmentationId}:${imageId}`) },
+      },
+    });
+    return slices;
+  }
+
+  showSeries(viewportId: string, displaySetUID: string): void {
+    this.viewports.set(viewportId, { viewportId, displaySetInstanceUIDs: [displaySetUID] });
+  }
+
+  get ohif(): Ohif {
+    return {
+      services: {
+        displaySetService: this.displaySetService(),
+        segmentationService: this.segmentationService(),
+        viewportGridService: {
+          ...this.events,
+          getActiveViewportId: () => [...this.viewports.keys()][0] ?? null,
+          getState: () => ({ activeViewportId: null, viewports: this.viewports }),
+          setDisplaySetsForViewport: () => undefined,
+        },
+        cornerstoneViewportService: {
+          ...this.events,
+          getCornerstoneViewport: (id: string) =>
+            this.viewports.has(id) ? { type: 'stack', getCurrentImageId: () => '' } : null,
+        },
+      },
+      commands: { run: this.run, runCommand: this.run },
+      cornerstone: {
+        cache: { getImage: (id: string) => this.images.get(id) },
+        metaData: {
+          get: (module: 'instance' | 'imagePlaneModule', id: string) => this.metadata.get(id)?.[module],
+        },
+        imageLoader: {
+          loadAndCacheImage: async (id: string) => {
+            const image = this.images.get(id);
+            if (!image) throw new Error('404');
+            return image;
+          },
+        },
+        Enums: { ViewportType: { STACK: 'stack' } },
+      },
+      cornerstoneTools: {
+        CONSTANTS: {
+          COLOR_LUT: [
+            [0, 0, 0, 0],
+            [221, 84, 84, 255],
+            [77, 228, 121, 255],
+          ],
+        },
+        segmentation: {
+          getLabelmapImageIds: (id: string) =>
+            this.segmentations.get(id)?.representationData.Labelmap.imageIds,
+          triggerSegmentationEvents: {
+            triggerSegmentationDataModified: (id: string) => this.dataModified.push(id),
+          },
+        },
+      },
+      dataSource: {
+        getImageIdsForDisplaySet: (displaySet: DisplaySet) => displaySet.imageIds ?? [],
+        store: { dicom: (dataset: NaturalisedDataset) => this.storeDicom(dataset) },
+        retrieve: { series: { metadata: async () => undefined } },
+        deleteStudyMetadataPromise: () => undefined,
+        getConfig: () => ({ name: 'archive' }),
+      },
+    } as unknown as Ohif;
+  }
+
+  private readonly events = { EVENTS: {}, subscribe: () => ({ unsubscribe: () => undefined }) };
+
+  private displaySetService() {
+    return {
+      ...this.events,
+      getActiveDisplaySets: () => this.displaySets,
+      getDisplaySetByUID: (uid: string) =>
+        this.displaySets.find((displaySet) => displaySet.displaySetInstanceUID === uid),
+      deleteDisplaySet: () => undefined,
+    };
+  }
+
+  private service: object | undefined;
+
+  /** One object for the viewer's whole life, as in OHIF. */
+  private segmentationService(): object {
+    this.service ??= {
+      ...this.events,
+      getSegmentations: () => [...this.segmentations.values()],
+      getSegmentation: (id: string) => this.segmentations.get(id),
+      getViewportIdsWithSegmentation: (id: string) =>
+        this.representations.filter((r) => r.segmentationId === id).map((r) => r.viewportId),
+      getRepresentationsForSegmentation: (id: string) =>
+        this.representations.filter((r) => r.segmentationId === id),
+      getSegmentationRepresentations: (viewportId: string, specifier: { segmentationId?: string } = {}) =>
+        this.representations.filter(
+          (r) =>
+            r.viewportId === viewportId &&
+            (!specifier.segmentationId || r.segmentationId === specifier.segmentationId),
+        ),
+      getActiveSegmentation: (viewportId: string) => {
+        const active = this.representations.find((r) => r.viewportId === viewportId && r.active);
+        return active && this.segmentations.get(active.segmentationId);
+      },
+      setActiveSegmentation: (viewportId: string, id: string) =>
+        this.representations
+          .filter((r) => r.viewportId === viewportId)
+          .forEach((r) => (r.active = r.segmentationId === id)),
+      createLabelmapForDisplaySet: async (
+        displaySet: DisplaySet,
+        options: { segmentationId: string; label: string; segments: Record<number, OhifSegment> },
+      ) => {
+        this.addSegmentation(options.segmentationId, displaySet.imageIds ?? [], options.segments);
+        return options.segmentationId;
+      },
+      addSegmentationRepresentation: async (viewportId: string, options: { segmentationId: string }) => {
+        this.representations.forEach((r) => (r.active &&= r.viewportId !== viewportId));
+        this.representations.push({ viewportId, segmentationId: options.segmentationId, active: true });
+      },
+      getSegmentColor: (viewportId: string, id: string, index: number) =>
+        this.colours.get(`${viewportId} ${id} ${index}`) ?? [1, 2, 3, 255],
+      setSegmentColor: (viewportId: string, id: string, index: number, colour: Colour) =>
+        this.colours.set(`${viewportId} ${id} ${index}`, [...colour]),
+      remove: (id: string) => this.segmentations.delete(id),
+    };
+    return this.service;
+  }
+
+  /** Answers the commands of OHIF that are used; `generateSegmentation` fails without a colour, as OHIF's does. */
+  private readonly run = (
+    command: string,
+    options: { segmentationId?: string; options?: object } = {},
+  ): unknown => {
+    this.ran.push({ command, options });
+    if (command !== 'generateSegmentation') return undefined;
+    const service = this.segmentationService() as {
+      getRepresentationsForSegmentation(id: string): { viewportId: string }[];
+      getSegmentColor(viewportId: string, id: string, index: number): number[];
+    };
+    const id = options.segmentationId as string;
+    const segmentation = this.segmentations.get(id) as FakeSegmentation;
+    const [{ viewportId }] = service.getRepresentationsForSegmentation(id);
+    for (const labelmapImageId of segmentation.representationData.Labelmap.imageIds) {
+      const source = this.images.get(this.images.get(labelmapImageId)?.referencedImageId as string);
+      const values = source?.voxelManager.getScalarData() as Uint8Array;
+      if (values.byteLength % 2 === 1)
+        throw new RangeError('start offset of Uint16Array should be a multiple of 2');
+    }
+    return {
+      dataset: {
+        StudyID: 'No Study ID',
+        StudyInstanceUID: 'study',
+        SeriesInstanceUID: `seg-of-${id}`,
+        SOPInstanceUID: `instance-of-${id}`,
+        colour: service.getSegmentColor(viewportId, id, 1),
+        SegmentSequence: Object.values(segmentation.segments).map(({ label }) => ({ SegmentLabel: label })),
+        ...options.options,
+      },
+    };
+  };
+}
