@@ -194,7 +194,7 @@ async function cleanSeries(
   });
   const result = new Map<string, Uint8Array>();
   cleaned.forEach((mask, i) => {
-    if (mask) result.set(order[i], mask);
+    if (mask && !drawn.has(order[i])) result.set(order[i], mask);
   });
   const changed = await predicted.write(uid, result);
   if (changed.length > 0) predicted.refresh(uid);

@@ -1,0 +1,301 @@
+import type { EngineClient } from '../../src/worker/EngineClient';
+import { EngineError } from '../../src/worker/EngineError';
+import type {
+  BackendStatus,
+  PredictRequest,
+  TrainCallbacks,
+  TrainedModel,
+  TrainRequest,
+  VolumeCleanRequest,
+} from '../../src/worker/protocol';
+import { predict } from '../../extension/src/commands/predict';
+import { setExampleIncluded } from '../../extension/src/commands/setExampleIncluded';
+import { stop } from '../../extension/src/commands/stop';
+import { store } from '../../extension/src/commands/store';
+import { train } from '../../extension/src/commands/train';
+import type { ExtensionParams } from '../../extension/src/ohif/types';
+import { Session } from '../../extension/src/session/Session';
+import { FakeViewer } from './support/FakeViewer';
+
+const backend: BackendStatus = { name: 'wasm', label: 'WASM', reason: '', software: false };
+
+/** An engine that marks the bright half of every image, and can be told to fail. */
+class FakeEngine {
+  started = 0;
+  loaded: TrainedModel[] = [];
+  requests: TrainRequest[] = [];
+  predictedOrder: string[] = [];
+  failTraining: EngineError | undefined;
+  failPrediction: EngineError | undefined;
+  onPredict: () => void = () => undefined;
+  private lost: (error: EngineError) => void = () => undefined;
+
+  start = async () => {
+    this.started++;
+    return backend;
+  };
+  onLost = (listener: (error: EngineError) => void) => {
+    this.lost = listener;
+    return () => undefined;
+  };
+  train = async (request: TrainRequest, { onProgress, onCheckpoint }: TrainCallbacks) => {
+    this.requests.push(request);
+    const model = this.model(request);
+    onProgress({
+      stage: 'segmenter',
+      step: 1,
+      steps: 2,
+      elapsedMs: 5,
+      remainingMs: 5,
+      losses: { segmenter: 0.4 },
+      validationDice: 0.8,
+    });
+    onCheckpoint(model);
+    if (this.failTraining) {
+      if (this.failTraining.code === 'worker-lost') this.lost(this.failTraining);
+      throw this.failTraining;
+    }
+    return model;
+  };
+  stop = async () => undefined;
+  load = async (model: TrainedModel) => {
+    this.loaded.push(model);
+    return model.summary;
+  };
+  predict = async ({ images }: PredictRequest) => {
+    this.onPredict();
+    if (this.failPrediction) throw this.failPrediction;
+    return images.map((image) => {
+      this.predictedOrder.push(image.id);
+      return {
+        imageId: image.id,
+        labelmap: new Uint8Array(image.pixels.length).fill(1, 0, 8),
+        confidence: 1,
+      };
+    });
+  };
+  cleanVolume = async ({ slices }: VolumeCleanRequest) =>
+    // Takes one pixel away, so that the test sees the result written.
+    slices.map((slice) => slice && slice.map((value, i) => (i === 7 ? 0 : value)));
+  dispose = async () => ({ tensors: 0, bytes: 0 });
+  setOptions = () => undefined;
+
+  private model({ segments, preset }: TrainRequest): TrainedModel {
+    const seconds = { preparing: 0, generator: 0, segmenter: 0, total: 1 };
+    const summary = { segments, preset, backend: backend.name, validationDice: 0.8, validationImages: [] };
+    return {
+      summary: { ...summary, stopped: false, size: 64, fieldMm: 100, seconds },
+      bytes: new ArrayBuffer(4),
+    };
+  }
+}
+
+function begin(imageCount = 6) {
+  const viewer = new FakeViewer();
+  const axial = viewer.addSeries('axial', imageCount);
+  viewer.addSeries('coronal', 3);
+  const drawn = viewer.addSegmentation('drawn', axial, { 1: { label: 'Ventricle' } });
+  drawn[1].fill(1, 0, 6);
+  drawn[4].fill(1, 2, 9);
+  viewer.showSeries('viewport', 'axial');
+  const engine = new FakeEngine();
+  const { ohif } = viewer;
+  const params = {
+    servicesManager: { services: ohif.services },
+    commandsManager: ohif.commands,
+    extensionManager: {
+      getActiveDataSource: () => [ohif.dataSource],
+      getModuleEntry: () => ({
+        exports: {
+          getCornerstoneLibraries: () => ({
+            cornerstone: ohif.cornerstone,
+            cornerstoneTools: ohif.cornerstoneTools,
+          }),
+        },
+      }),
+    },
+  } as unknown as ExtensionParams;
+  const session = new Session(params, () => engine as unknown as EngineClient);
+  return { viewer, axial, drawn, engine, session };
+}
+
+const sessions: Session[] = [];
+const opened = (imageCount?: number) => {
+  const all = begin(imageCount);
+  sessions.push(all.session);
+  return all;
+};
+const texts = ({ store: { getState } }: Session) => getState().messages.map(({ text }) => text);
+
+beforeAll(() => {
+  Object.assign(globalThis, {
+    window: { location: { search: '' } },
+    document: {
+      hidden: false,
+      addEventListener: () => undefined,
+      removeEventListener: () => undefined,
+      createElement: () => ({ getContext: () => null, toDataURL: () => 'data:,' }),
+    },
+    ImageData: class {},
+  });
+});
+afterEach(() => sessions.splice(0).forEach((session) => session.dispose()));
+
+test('draw, train, predict, store', async () => {
+  const { viewer, axial, drawn, engine, session } = opened();
+  const before = drawn.map((slice) => slice.slice());
+  await train(session, {});
+  expect(texts(session)).toEqual([]);
+  expect(engine.requests[0]).toMatchObject({
+    preset: 'fast',
+    seed: 1,
+    segments: [{ index: 1, name: 'Ventricle' }],
+  });
+  expect(engine.requests[0].examples.map(({ image }) => image.id)).toEqual([axial[1], axial[4]]);
+  expect(engine.requests[0].intensities).toHaveLength(1);
+
+  // Nearest to what was drawn first; the drawn images themselves are not predicted.
+  expect(engine.predictedOrder.slice(0, 4)).toEqual([axial[0], axial[2], axial[3], axial[5]]);
+  const { series, prediction, model, training } = session.store.getState();
+  expect(series.map(({ stage, predicted }) => [stage, predicted])).toEqual([
+    ['done', 6],
+    ['done', 3],
+  ]);
+  expect(prediction).toEqual({ running: false, done: 9, total: 9 });
+  expect(model?.summary.validationDice).toBe(0.8);
+  expect(training.curve).toEqual([{ step: 1, segmenter: 0.4, validationDice: 0.8 }]);
+
+  const masks = session.predicted.read('axial');
+  expect([...(masks.get(axial[1]) ?? [])]).toEqual([...drawn[1]]);
+  expect([...(masks.get(axial[4]) ?? [])]).toEqual([...drawn[4]]);
+  expect([...(masks.get(axial[0]) ?? [])].filter(Boolean)).toHaveLength(7);
+  expect(drawn).toEqual(before);
+
+  await store(session, {});
+  expect(viewer.stored.map(({ SeriesDescription }) => SeriesDescription)).toEqual([
+    'Few-shot: axial',
+    'Few-shot: coronal',
+  ]);
+  expect(new Set(viewer.stored.map(({ SeriesNumber }) => SeriesNumber))).toEqual(new Set([9001]));
+  expect(session.store.getState().series.every(({ stored }) => stored === 'stored')).toBe(true);
+  expect(texts(session)).toEqual([expect.stringMatching(/2 series are in the archive/)]);
+});
+
+test('an excluded example is neither learnt from nor spared from prediction', async () => {
+  const { axial, drawn, engine, session } = opened();
+  drawn[3].fill(1, 0, 5);
+  await session.scanner.scan();
+  setExampleIncluded(session, { imageId: axial[3], included: false });
+  await train(session, {});
+  expect(engine.requests[0].examples).toHaveLength(2);
+  expect(engine.predictedOrder).toContain(axial[3]);
+  expect([...drawn[3]].filter(Boolean)).toHaveLength(5);
+});
+
+test('an image marked as empty is an example, and its mask stays empty', async () => {
+  const { axial, engine, session } = opened();
+  await session.scanner.scan();
+  await session.scanner.markNothing(axial[5], true);
+  expect(session.store.getState().examples.map(({ kind }) => kind)).toEqual(['drawn', 'drawn', 'nothing']);
+  await train(session, {});
+  expect(engine.requests[0].examples[2].labelmap.some((value) => value > 0)).toBe(false);
+  await session.scanner.markNothing(axial[5], false);
+  expect(session.store.getState().examples).toHaveLength(2);
+});
+
+test('too few examples are refused in words before the engine starts', async () => {
+  const { drawn, engine, session } = opened();
+  drawn[4].fill(0);
+  await train(session, {});
+  expect(engine.started).toBe(0);
+  expect(texts(session)).toEqual([expect.stringMatching(/Only one image has a mask/)]);
+});
+
+test('a mask on pixels of another size is refused in words', async () => {
+  const { viewer, axial, session } = opened();
+  viewer.addImage(axial[1], 2, 2, new Uint8Array(4));
+  await train(session, {});
+  expect(texts(session)).toEqual([expect.stringMatching(/image 2 of series 1 \(axial\) has another size/)]);
+});
+
+test('images of different sizes get masks one by one, and cannot be stored as one object', async () => {
+  const { viewer, axial, session } = opened();
+  viewer.addImage(axial[0], 2, 3, new Uint8Array(6));
+  await train(session, {});
+  expect(texts(session)).toEqual([expect.stringMatching(/differ in size/)]);
+  await store(session, {});
+  expect(viewer.stored.map(({ SeriesDescription }) => SeriesDescription)).toEqual(['Few-shot: coronal']);
+  expect(texts(session).join()).toMatch(/a DICOM SEG needs one size/);
+});
+
+test('a series whose images cannot be read does not keep the others from their masks', async () => {
+  const { viewer, session } = opened();
+  viewer.images.delete('coronal/2');
+  await train(session, {});
+  expect(session.store.getState().series.map(({ stage }) => stage)).toEqual(['done', 'failed']);
+  expect(texts(session)).toEqual([
+    expect.stringMatching(/Image 2 of series 2 \(coronal\) could not be loaded/),
+  ]);
+});
+
+test('a lost worker leaves the best model so far, and Predict loads it into a fresh worker', async () => {
+  const { engine, session } = opened();
+  engine.failTraining = new EngineError('worker-lost', 'The training process ended unexpectedly.');
+  await train(session, {});
+  const { model, training, messages } = session.store.getState();
+  expect(model).toBeDefined();
+  expect(training).toMatchObject({ phase: 'idle', failed: true });
+  expect(messages).toEqual([
+    expect.objectContaining({
+      kind: 'error',
+      action: expect.objectContaining({ command: 'fewShotPredict' }),
+    }),
+  ]);
+  await predict(session, {});
+  expect(engine.loaded).toEqual([model]);
+  expect(session.store.getState().series[0].stage).toBe('done');
+});
+
+test('an engine that fails in the middle of a prediction is explained, and the masks so far stay', async () => {
+  const { engine, session } = opened(12);
+  let calls = 0;
+  engine.onPredict = () => {
+    if (++calls === 2) engine.failPrediction = new EngineError('out-of-memory', 'The memory is full.');
+  };
+  await train(session, {});
+  expect(texts(session)).toEqual(['The memory is full.']);
+  const [axial] = session.store.getState().series;
+  expect(axial).toMatchObject({ stage: 'failed', predicted: 6 });
+  expect(session.store.getState().prediction.running).toBe(false);
+});
+
+test('Stop ends a prediction after the present batch', async () => {
+  const { engine, session } = opened(20);
+  engine.onPredict = () => void stop(session, {});
+  await train(session, {});
+  expect(engine.predictedOrder).toHaveLength(4);
+  expect(session.store.getState().series.map(({ stage }) => stage)).toEqual(['stopped', 'stopped']);
+});
+
+test('a store that the archive refuses loses nothing and can be repeated', async () => {
+  const { viewer, session } = opened();
+  await train(session, {});
+  const accept = viewer.storeDicom;
+  viewer.storeDicom = async () => {
+    throw Object.assign(new Error('refused'), { request: { status: 507 } });
+  };
+  await store(session, {});
+  expect(texts(session)).toHaveLength(2);
+  expect(texts(session)[0]).toMatch(/Storing the masks of series 1 \(axial\) failed.*full.*Download/);
+  viewer.storeDicom = accept;
+  await store(session, {});
+  expect(viewer.stored).toHaveLength(2);
+  expect(texts(session)).toEqual([expect.stringMatching(/2 series are in the archive/)]);
+});
+
+test('what the address says wrongly is shown', () => {
+  window.location.search = '?fewShotBackend=abacus';
+  const { session } = opened();
+  window.location.search = '';
+  expect(texts(session)).toEqual([expect.stringMatching(/abacus.*not known/)]);
+});
