@@ -13,39 +13,67 @@ export interface ReceivedPart {
 /**
  * Reads the parts of a multipart body as they arrive, whatever their size and order.
  *
- * @param mostBytes a single part may not be longer
- * @throws HttpError 400 when the body is not well formed or ends too early, 413 when a part is too long
+ * @param most bytes that a single part, and all of them together, may have
+ * @throws HttpError 400 when the body is not well formed or ends too early, 413 when it is too long
  */
-export function readMultipart(body: Readable, boundary: string, mostBytes: number): Promise<ReceivedPart[]> {
+export function readMultipart(
+  body: Readable,
+  boundary: string,
+  most: { part: number; all: number },
+): Promise<ReceivedPart[]> {
   return new Promise((resolve, reject) => {
-    const parts: ReceivedPart[] = [];
-    const fail = (error: Error) => {
+    const parts: Promise<ReceivedPart>[] = [];
+    let total = 0;
+    const refuse = (error: Error) => {
       body.unpipe(parser);
       body.resume();
       reject(error);
     };
     const damaged = (error: Error) =>
-      fail(new HttpError(400, `The multipart body is damaged: ${error.message}.`));
+      refuse(new HttpError(400, `The multipart body is damaged: ${error.message}.`));
+    const count = (bytes: number) => {
+      total += bytes;
+      if (total > most.all) throw new HttpError(413, `A request may have at most ${most.all} bytes.`);
+    };
     const parser = new Dicer({ boundary });
     parser.on('part', (part) => {
-      const chunks: Buffer[] = [];
-      let length = 0;
-      let contentType = '';
-      part.on('error', damaged);
-      part.on('header', (header: Record<string, string[] | undefined>) => {
-        contentType = parseMediaTypes(header['content-type']?.[0] ?? '')[0]?.type ?? '';
-      });
-      part.on('data', (chunk: Buffer) => {
-        length += chunk.length;
-        if (length > mostBytes)
-          fail(new HttpError(413, `A single instance may have at most ${mostBytes} bytes.`));
-        else chunks.push(chunk);
-      });
-      part.on('end', () => parts.push({ contentType, body: Buffer.concat(chunks) }));
+      const reading = readPart(part, most.part, count);
+      reading.catch((error: Error) => (error instanceof HttpError ? refuse(error) : damaged(error)));
+      parts.push(reading);
     });
     parser.on('error', damaged);
-    parser.on('finish', () => resolve(parts));
+    // The parser finishes when it has seen everything, which is before the last parts have been read.
+    parser.on('finish', () => Promise.all(parts).then(resolve, () => undefined));
     body.on('error', damaged);
     body.pipe(parser);
+  });
+}
+
+function readPart(
+  part: Dicer.PartStream,
+  mostBytes: number,
+  count: (bytes: number) => void,
+): Promise<ReceivedPart> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    let contentType = '';
+    part.on('header', (header: Record<string, string[] | undefined>) => {
+      contentType = parseMediaTypes(header['content-type']?.[0] ?? '')[0]?.type ?? '';
+    });
+    part.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      try {
+        if (length > mostBytes)
+          throw new HttpError(413, `A single instance may have at most ${mostBytes} bytes.`);
+        count(chunk.length);
+        chunks.push(chunk);
+      } catch (error) {
+        chunks.length = 0;
+        reject(error);
+      }
+    });
+    part.on('error', reject);
+    part.on('end', () => resolve({ contentType, body: Buffer.concat(chunks) }));
   });
 }

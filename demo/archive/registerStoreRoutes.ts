@@ -10,8 +10,7 @@ import { scopeUrl } from './scopeUrl';
 import { tags } from './tags';
 
 const mebibyte = 1024 * 1024;
-export const mostBytesOfInstance = 512 * mebibyte;
-export const mostBytesOfRequest = 1024 * mebibyte;
+const most = { part: 512 * mebibyte, all: 1024 * mebibyte };
 
 /** Failure reasons of PS3.18 table I.2-2. */
 const reasons = { duplicate: 0x0111, outOfResources: 0xa700, mismatch: 0xa900, cannotUnderstand: 0xc000 };
@@ -36,7 +35,7 @@ interface Failure {
 /** STOW-RS: stores instances (PS3.18 section 10.5). */
 export function registerStoreRoutes(server: FastifyInstance, archive: Archive): void {
   server.addContentTypeParser('multipart/related', (_request, payload, done) => done(null, payload));
-  const options = { bodyLimit: mostBytesOfRequest };
+  const options = { bodyLimit: most.all };
   server.post('/studies', options, (request, reply) => store(archive, request, reply));
   server.post('/studies/:studyUID', options, (request, reply) => store(archive, request, reply));
 }
@@ -74,13 +73,10 @@ async function readParts(request: FastifyRequest): Promise<Buffer[]> {
     throw new HttpError(415, 'Instances are stored as multipart/related; type="application/dicom".');
   }
   if (!parameters.boundary) throw new HttpError(400, 'The Content-Type names no boundary.');
-  if (Number(request.headers['content-length'] ?? 0) > mostBytesOfRequest) {
-    throw new HttpError(
-      413,
-      `A request may have at most ${mostBytesOfRequest} bytes; store fewer instances at once.`,
-    );
+  if (Number(request.headers['content-length'] ?? 0) > most.all) {
+    throw new HttpError(413, `A request may have at most ${most.all} bytes; store fewer instances at once.`);
   }
-  const parts = await readMultipart(request.body as Readable, parameters.boundary, mostBytesOfInstance);
+  const parts = await readMultipart(request.body as Readable, parameters.boundary, most);
   if (parts.length === 0) throw new HttpError(400, 'The request holds no instance.');
   if (parts.some(({ contentType }) => contentType !== 'application/dicom' && contentType !== '')) {
     throw new HttpError(415, 'Each part must be application/dicom.');

@@ -84,6 +84,17 @@ test('the same instance sent many times at once is stored once', async () => {
   );
 });
 
+test('of two instances with the same UID that arrive at once, one is stored and one refused', async () => {
+  for (let round = 0; round < 5; round++) {
+    const answers = await Promise.all(
+      ['one', 'two', 'three'].map((PatientID) =>
+        storeInstances(archive.dicomWebUrl, [makeInstance(`contest/a/${round}`, { PatientID })]),
+      ),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
+  }
+});
+
 test('a good and a bad instance: 202, and each is named', async () => {
   const answer = await storeInstances(archive.dicomWebUrl, [
     makeInstance('mixed/a/1'),

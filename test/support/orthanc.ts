@@ -27,6 +27,10 @@ const programs = [
 ];
 const pluginFolders = ['/usr/share/orthanc/plugins', '/usr/local/share/orthanc/plugins'];
 
+/** What a failed test left running. */
+const running: (() => Promise<void>)[] = [];
+afterAll(() => Promise.all(running.map((stop) => stop())));
+
 /** Whether an Orthanc with its DICOMweb plugin is installed. */
 export function hasOrthanc(): boolean {
   return programs.some(existsSync) && pluginFolders.some(existsSync);
@@ -68,6 +72,7 @@ export async function startOrthanc(credentials?: { user: string; password: strin
     await stopProcess(child);
     rmSync(folder, { recursive: true, force: true });
   };
+  running.push(stop);
   const authorization = credentials
     ? `Basic ${Buffer.from(`${credentials.user}:${credentials.password}`).toString('base64')}`
     : '';

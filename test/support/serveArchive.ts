@@ -7,6 +7,10 @@ export interface ServedArchive extends RunningServer {
   dicomWebUrl: string;
 }
 
+/** Servers that a failed test left open would keep the test run from ending. */
+const open: RunningServer[] = [];
+afterAll(() => Promise.all(open.map((server) => server.close())));
+
 /** Serves DICOMweb, without viewer and demo studies unless asked for. */
 export async function serveArchive(
   data: string,
@@ -21,5 +25,6 @@ export async function serveArchive(
     root: repositoryRoot,
     say: () => undefined,
   });
+  open.push(server);
   return { ...server, dicomWebUrl: `${server.url}dicomweb` };
 }

@@ -14,6 +14,10 @@ export interface ServerProcess {
   stop(): Promise<number | null>;
 }
 
+/** Processes that a failed test left behind. */
+const children: ChildProcess[] = [];
+afterAll(() => Promise.all(children.map((child) => stopProcess(child))));
+
 interface Options {
   /** Folder of the archive. */
   data: string;
@@ -41,6 +45,7 @@ export function startServer({
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  children.push(child);
   let output = '';
   return new Promise((resolve, reject) => {
     const fail = (reason: string) => {
