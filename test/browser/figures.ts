@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ReferencePlane } from '../reference/ventricles';
@@ -77,6 +78,16 @@ export function strayShare(
     });
   }
   return stray / volume;
+}
+
+/** A hash of every slice's voxels by SOP Instance UID, to compare segmentations without printing megabytes. */
+export function voxelHashes(slices: readonly LabelmapSlice[]): Record<string, string> {
+  return Object.fromEntries(
+    slices.map(({ sopInstanceUID, values }) => [
+      sopInstanceUID,
+      createHash('sha256').update(values).digest('hex').slice(0, 16),
+    ]),
+  );
 }
 
 export const round = (value: number, digits = 3) => Number(value.toFixed(digits));

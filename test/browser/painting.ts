@@ -1,7 +1,10 @@
 import type { ReferencePlane } from '../reference/ventricles';
 import type { ImagePoint } from '../support/viewer';
 
-/** Strokes of the mouse that paint a reference mask with a fine brush: along every second row, from end to end. */
+/**
+ * Strokes of the mouse that paint a reference mask with a brush of 1 mm radius, which covers two rows of pixels: along
+ * every second row, from end to end, half a pixel down. About as exact as a careful hand.
+ */
 export function strokesFor({ labelmap, rows, columns }: ReferencePlane): ImagePoint[][] {
   const strokes: ImagePoint[][] = [];
   for (let row = 0; row < rows; row += 2) {
@@ -10,9 +13,10 @@ export function strokesFor({ labelmap, rows, columns }: ReferencePlane): ImagePo
       const inside = column < columns && labelmap[row * columns + column] === 1;
       if (inside && start < 0) start = column;
       if (!inside && start >= 0) {
+        const middle = (start + column - 1) / 2;
         strokes.push([
-          { row: row + 0.25, column: start },
-          { row: row + 0.25, column: column - 1 },
+          { row: row + 0.5, column: Math.min(start + 0.5, middle) },
+          { row: row + 0.5, column: Math.max(column - 1.5, middle) },
         ]);
         start = -1;
       }

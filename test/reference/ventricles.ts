@@ -1,6 +1,6 @@
 import { brainImages, brainSeries, cutPlane, type BrainImage } from '../../demo/study/brainSeries';
 import { demoFiles } from '../../demo/study/demoFiles';
-import { readNifti } from '../../demo/study/readNifti';
+import { readT1 } from '../../demo/study/readT1';
 import { referenceVentricles } from '../../demo/study/referenceVentricles';
 import type { Point, Volume } from '../../demo/study/Volume';
 import { repositoryRoot } from '../support/repositoryRoot';
@@ -36,7 +36,7 @@ export interface ReferenceVentricles {
 /** Computes the reference from the demo's source data. Takes about half a second. */
 export async function loadReferenceVentricles(): Promise<ReferenceVentricles> {
   const files = demoFiles(repositoryRoot);
-  const t1 = await readNifti(files.t1);
+  const t1 = await readT1(files.t1);
   const mask = await referenceVentricles(t1, files);
   const maskVolume = { ...t1, values: Int16Array.from(mask) };
 
