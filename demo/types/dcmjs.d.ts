@@ -26,6 +26,7 @@ declare module 'dcmjs' {
       DicomMetaDictionary: {
         /** Attributes by keyword; `tag` is written "(gggg,eeee)". */
         nameMap: Record<string, { tag: string; vr: string; name: string } | undefined>;
+        naturalizeDataset(dict: object): Record<string, unknown>;
         denaturalizeDataset(dataset: Record<string, unknown>): DcmjsDataset;
       };
     };

@@ -1,0 +1,100 @@
+import type { Browser, Page } from 'playwright-core';
+import { brainImageFile } from '../../demo/study/brainImageFile';
+import { brainImages, brainSeries, brainStudy } from '../../demo/study/brainSeries';
+import { ventriclesSegmentation } from '../../demo/study/ventriclesSegmentation';
+import { loadReferenceVentricles } from '../reference/ventricles';
+import { dicomwebClient } from '../support/dicomwebClient';
+import type { Orthanc } from '../support/orthanc';
+import { startOrthanc } from '../support/orthanc';
+import { readSeg } from '../support/readSeg';
+import type { ServerProcess } from '../support/startServer';
+import { startServer } from '../support/startServer';
+import { storeInstances } from '../support/storeInstances';
+import { temporaryFolder } from '../support/temporaryFolder';
+import {
+  launchChromium,
+  openSegmentation,
+  openSeries,
+  openStudy,
+  panelControl,
+  readLabelmaps,
+  waitUntilPredicted,
+} from '../support/viewer';
+import { screenshotPath } from './figures';
+
+jest.setTimeout(400_000);
+
+/** Small and short: the masks need not be good, they must arrive whole. */
+const SHORT = { size: 48, width: 8, generatorSteps: 3, segmenterSteps: 40 };
+const value = (attribute: { Value?: unknown[] } | undefined) => attribute?.Value?.[0];
+
+describe('the main job with Orthanc as the archive', () => {
+  const data = temporaryFolder();
+  let orthanc: Orthanc;
+  let server: ServerProcess;
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    orthanc = await startOrthanc();
+    server = await startServer({ data, options: ['--pacs', orthanc.dicomWebUrl] });
+    const { t1, mask } = await loadReferenceVentricles();
+    const images = brainImages(t1, brainSeries[0]).map((image) => brainImageFile(t1, image));
+    const answer = await storeInstances(`${orthanc.dicomWebUrl}`, [
+      ...images,
+      ventriclesSegmentation(t1, mask),
+    ]);
+    expect(answer.status).toBe(200);
+    browser = await launchChromium();
+    page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+    await orthanc?.stop();
+  });
+
+  it('the SEG arrives, Orthanc lists it, and another client reads the same voxels', async () => {
+    await openStudy(page, server.url, {
+      studyDescription: 'Brain T1',
+      params: { fewShotBackend: 'wasm', fewShotOverrides: JSON.stringify(SHORT) },
+    });
+    await openSeries(page, 'T1 axial');
+    await openSegmentation(page, 'Ventricles, example masks');
+    await panelControl(page, 'example-4').waitFor();
+    await panelControl(page, 'train').click();
+    await waitUntilPredicted(page, 240_000);
+    const predicted = (await readLabelmaps(page)).find(({ label }) => label === 'Few-shot: T1 axial');
+    expect(predicted?.slices.length).toBeGreaterThan(4);
+    await panelControl(page, 'store').click();
+    await page.locator('[data-cy^="few-shot-series-"][data-stored="stored"]').waitFor({ timeout: 60_000 });
+    await page.screenshot({ path: screenshotPath('orthanc-stored') });
+
+    const client = dicomwebClient(orthanc.dicomWebUrl);
+    const series = await client.searchForSeries({
+      studyInstanceUID: brainStudy.uid,
+      queryParams: { Modality: 'SEG', includefield: '0008103E' },
+    });
+    const ours = series.find((entry) => value(entry['0008103E']) === 'Few-shot: T1 axial');
+    expect(ours).toBeDefined();
+    const place = {
+      studyInstanceUID: brainStudy.uid,
+      seriesInstanceUID: String(value(ours?.['0020000E'])),
+    };
+    const instances = await client.searchForInstances(place);
+    expect(instances.length).toBe(1);
+    const file = await client.retrieveInstance({
+      ...place,
+      sopInstanceUID: String(value(instances[0]['00080018'])),
+    });
+    const { dataset, masks } = readSeg(file);
+    expect(dataset.SOPClassUID).toBe('1.2.840.10008.5.1.4.1.1.66.4');
+    expect(dataset.SegmentationType).toBe('BINARY');
+    const stored = [...masks].filter(([, mask]) => mask.some((pixel) => pixel === 1));
+    expect(stored.map(([uid]) => uid).sort()).toEqual(predicted?.slices.map((s) => s.sopInstanceUID).sort());
+    for (const slice of predicted?.slices ?? []) {
+      expect(Buffer.compare(masks.get(slice.sopInstanceUID) ?? new Uint8Array(), slice.values)).toBe(0);
+    }
+  });
+});
