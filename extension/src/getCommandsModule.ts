@@ -11,6 +11,7 @@ import { setSeriesEnabled } from './commands/setSeriesEnabled';
 import { stop } from './commands/stop';
 import { store } from './commands/store';
 import { train } from './commands/train';
+import { useOpenedResults } from './commands/useOpenedResults';
 import { COMMANDS_CONTEXT } from './id';
 import type { ExtensionParams } from './ohif/types';
 import { currentSession } from './session/currentSession';
@@ -26,6 +27,7 @@ const commands = {
   fewShotDraw: draw,
   fewShotMarkNothingHere: markNothingHere,
   fewShotSetExampleIncluded: setExampleIncluded,
+  fewShotUseOpenedResults: useOpenedResults,
   fewShotJumpToExample: jumpToExample,
   fewShotSetPreset: setPreset,
   fewShotSetSeriesEnabled: setSeriesEnabled,

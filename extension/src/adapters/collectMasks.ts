@@ -5,7 +5,7 @@ import type { SegmentInfo } from '../session/SessionState';
 import { labelmapImages } from './labelmapImages';
 import { maskHash } from './maskHash';
 import { Pacer } from './Pacer';
-import { segmentColour } from './segmentColour';
+import { defaultColour, segmentColour } from './segmentColour';
 
 /** A segmentation whose masks count as the reader's. */
 export interface MaskLayer {
@@ -88,7 +88,8 @@ class IndexMap {
     if (mapped === undefined) {
       const { segmentationId, segments } = this.segmentation;
       const name = segments[index]?.label || `Segment ${index}`;
-      mapped = this.table.add(name, segmentColour(this.ohif, segmentationId, index));
+      const colour = segmentColour(this.ohif, segmentationId, index);
+      mapped = this.table.add(name, colour, defaultColour(this.ohif, index));
       this.known.set(index, mapped);
     }
     return mapped;

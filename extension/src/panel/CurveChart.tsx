@@ -95,7 +95,12 @@ function chartOptions(
     scales: { x: { time: false }, y: { distr: logarithmic ? 3 : 1, ...(range ? { range } : {}) } },
     axes: [
       { ...axis, size: 18 },
-      { ...axis, size: 34, values: (_, ticks) => ticks.map(tickText) },
+      {
+        ...axis,
+        size: 34,
+        values: (_, ticks) => ticks.map(tickText),
+        grid: { ...axis.grid, filter: (_, ticks) => (logarithmic ? ticks.map(wholeDecade) : ticks) },
+      },
     ],
     series: [
       {},
@@ -113,6 +118,11 @@ function chartOptions(
 /** uPlot leaves out ticks that would be too close on a logarithmic axis. */
 function tickText(tick: number | null): string {
   return tick === null ? '' : String(Number(tick.toPrecision(3)));
+}
+
+/** A logarithmic axis has grid lines at powers of ten only. */
+function wholeDecade(tick: number): number | null {
+  return Number.isInteger(Number(Math.log10(tick).toFixed(6))) ? tick : null;
 }
 
 function toData(curve: readonly CurvePoint[], lines: readonly Line[]): UPlot.AlignedData {

@@ -6,6 +6,7 @@ import { useCommand, useSessionState } from './usePanel';
 /** Step 1: the images that teach. They appear by themselves as the reader draws. */
 export function ExamplesStep() {
   const examples = useSessionState((state) => state.examples);
+  const results = useSessionState((state) => state.openedResults);
   const run = useCommand();
   const included = examples.filter((example) => example.included).length;
   return (
@@ -41,6 +42,17 @@ export function ExamplesStep() {
           Nothing here
         </button>
       </div>
+      {results.count > 0 && (
+        <label className="fss-check">
+          <input
+            type="checkbox"
+            checked={results.used}
+            data-cy="few-shot-use-results"
+            onChange={() => run('fewShotUseOpenedResults', { used: !results.used })}
+          />
+          Learn from opened results of earlier sessions too
+        </label>
+      )}
       {examples.length === 0 ? (
         <p className="fss-hint" data-cy="few-shot-examples-empty">
           Draw the structure on a few images: they appear here. A DICOM SEG opened in the viewer counts as

@@ -30,6 +30,7 @@ export class ExampleScanner {
   private readonly nothing = new Set<string>();
   private readonly tickedByReader = new Set<string>();
   private readonly thumbnailHashes = new Map<string, string>();
+  private useResults = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private running: Promise<void> | undefined;
   private again = false;
@@ -71,6 +72,12 @@ export class ExampleScanner {
     await this.scan();
   }
 
+  /** Whether SEGs that this extension stored earlier count as drawn once they are opened. */
+  async setResultsUsed(used: boolean): Promise<void> {
+    this.useResults = used;
+    await this.scan();
+  }
+
   /** Remembers that the reader chose this series (or not) for prediction. */
   setSeriesEnabled(displaySetUID: string, enabled: boolean): void {
     this.tickedByReader.add(displaySetUID);
@@ -99,6 +106,7 @@ export class ExampleScanner {
       this.store.setState({
         examples,
         segments: collected.segments,
+        openedResults: { count: this.countOpenedResults(), used: this.useResults },
         series: tickSeries(series, withExamples, this.tickedByReader),
       });
       await this.paintThumbnails(series, examples, collected);
@@ -109,13 +117,20 @@ export class ExampleScanner {
     return this.ohif.services.displaySetService.getActiveDisplaySets();
   }
 
-  /** All labelmaps but the machine's: neither its present ones nor those that it stored earlier. */
+  /** All labelmaps but the machine's: not its present ones, and those that it stored earlier only if asked to. */
   private drawnLayers(): MaskLayer[] {
     return this.ohif.services.segmentationService
       .getSegmentations()
       .filter(({ segmentationId }) => !this.predicted.owns(segmentationId))
-      .filter((segmentation) => !isMachineMade(segmentation))
+      .filter((segmentation) => this.useResults || !isMachineMade(segmentation))
       .map((segmentation) => ({ segmentation }));
+  }
+
+  private countOpenedResults(): number {
+    return this.ohif.services.segmentationService
+      .getSegmentations()
+      .filter(({ segmentationId }) => !this.predicted.owns(segmentationId))
+      .filter(isMachineMade).length;
   }
 
   private listExamples(series: readonly SeriesInfo[], { masks }: CollectedMasks): ExampleInfo[] {

@@ -103,6 +103,8 @@ export interface SessionState {
   examples: ExampleInfo[];
   /** Pictures of the examples as data URLs, by image id. */
   thumbnails: Record<string, string>;
+  /** Opened SEGs that an earlier session of this extension made: results, unless the reader uses them as examples. */
+  openedResults: { count: number; used: boolean };
   series: SeriesInfo[];
   preset: Preset;
   training: TrainingState;
@@ -118,6 +120,7 @@ export const initialState: SessionState = {
   segments: [],
   examples: [],
   thumbnails: {},
+  openedResults: { count: 0, used: false },
   series: [],
   preset: 'fast',
   training: { phase: 'idle', curve: [], pairs: [], failed: false },
