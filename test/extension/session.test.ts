@@ -293,6 +293,18 @@ test('a store that the archive refuses loses nothing and can be repeated', async
   expect(texts(session)).toEqual([expect.stringMatching(/2 series are in the archive/)]);
 });
 
+test('an opened result of an earlier session is an example only if the reader says so', async () => {
+  const { viewer, axial, drawn, session } = opened();
+  drawn.forEach((slice) => slice.fill(0));
+  const made = { label: 'Ventricle', cachedStats: { algorithmName: 'Few-Shot Segment 0.0.9' } };
+  viewer.addSegmentation('result', axial, { 1: made })[2].fill(1, 0, 5);
+  await session.scanner.scan();
+  const { store } = session;
+  expect(store.getState()).toMatchObject({ examples: [], openedResults: { count: 1, used: false } });
+  await session.scanner.setResultsUsed(true);
+  expect(store.getState().examples).toHaveLength(1);
+});
+
 test('what the address says wrongly is shown', () => {
   window.location.search = '?fewShotBackend=abacus';
   const { session } = opened();
