@@ -161,7 +161,11 @@ describe('the main job on WASM', () => {
       await showImage(page, image);
       await page.screenshot({ path: screenshotPath(`main-4-${series.slice(3)}`) });
     }
+    // The README's picture: an image that nobody drew on.
     await openSeries(page, 'T1 axial');
+    await showImage(page, 33);
+    const picture = screenshotPath('screenshot').replace('.png', '.jpg');
+    await page.screenshot({ path: picture, type: 'jpeg', quality: 80 });
   });
 
   it('stores a SEG for each series, and finds the same voxels after a reload', async () => {
