@@ -40,6 +40,8 @@ export interface DisplaySet {
   madeInClient?: boolean;
   unsupported?: boolean;
   isDynamicVolume?: boolean;
+  /** The one instance of a SEG. */
+  instance?: OhifInstance;
   instances?: OhifInstance[];
   images?: OhifInstance[];
   /** Set once a viewport has shown the display set. */

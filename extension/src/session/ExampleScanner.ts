@@ -4,6 +4,7 @@ import { collectMasks, type CollectedMasks, type DrawnMask, type MaskLayer } fro
 import { imageIdsOf } from '../adapters/imageIdsOf';
 import { listSeries, tickSeries } from '../adapters/listSeries';
 import { Pacer } from '../adapters/Pacer';
+import { misreadSeg } from '../adapters/misreadSeg';
 import { paintThumbnail } from '../adapters/paintThumbnail';
 import type { PredictedMasks } from '../adapters/PredictedMasks';
 import { readGeometry } from '../adapters/readGeometry';
@@ -13,7 +14,7 @@ import type { Ohif } from '../ohif/Ohif';
 import type { OhifSegmentation } from '../ohif/types';
 import { SegmentTable } from './SegmentTable';
 import type { ExampleInfo, SeriesInfo } from './SessionState';
-import type { SessionStore } from './SessionStore';
+import { showMessage, type SessionStore } from './SessionStore';
 
 /** Strokes come in quick succession; the study is looked over this long after the last one, ms. */
 const QUIET_MS = 250;
@@ -29,6 +30,7 @@ export class ExampleScanner {
   private readonly excluded = new Set<string>();
   private readonly nothing = new Set<string>();
   private readonly tickedByReader = new Set<string>();
+  private readonly warned = new Set<string>();
   private readonly thumbnailHashes = new Map<string, string>();
   private useResults = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -97,6 +99,7 @@ export class ExampleScanner {
     while (this.again && !this.disposed) {
       this.again = false;
       const series = listSeries(this.displaySets(), this.store.getState().series);
+      this.warnOfMisreadSegs();
       const layers = [...this.drawnLayers(), ...(await this.predicted.corrections())];
       const collected = await collectMasks(this.ohif, layers, this.table);
       if (this.disposed) return;
@@ -131,6 +134,20 @@ export class ExampleScanner {
       .getSegmentations()
       .filter(({ segmentationId }) => !this.predicted.owns(segmentationId))
       .filter(isMachineMade).length;
+  }
+
+  /** An opened SEG that the viewer misreads would teach the networks shifted masks. */
+  private warnOfMisreadSegs(): void {
+    for (const { segmentationId } of this.ohif.services.segmentationService.getSegmentations()) {
+      const displaySet = this.ohif.services.displaySetService.getDisplaySetByUID(segmentationId);
+      const instance = displaySet?.instance ?? displaySet?.instances?.[0];
+      if (displaySet?.Modality !== 'SEG' || !instance || this.warned.has(segmentationId)) continue;
+      this.warned.add(segmentationId);
+      const misread = misreadSeg(instance);
+      if (!misread) continue;
+      const text = `${misread} Do not train on the masks of "${displaySet.SeriesDescription ?? 'this SEG'}": exclude them.`;
+      showMessage(this.store, { id: `misread-${segmentationId}`, kind: 'warning', text });
+    }
   }
 
   private listExamples(series: readonly SeriesInfo[], { masks }: CollectedMasks): ExampleInfo[] {

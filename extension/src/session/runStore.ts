@@ -2,6 +2,7 @@ import { downloadSeg } from '../adapters/downloadSeg';
 import { generateSeg } from '../adapters/generateSeg';
 import { imageIdsOf } from '../adapters/imageIdsOf';
 import { seriesName } from '../adapters/listSeries';
+import { misreadSeg, type SegFrames } from '../adapters/misreadSeg';
 import { Pacer } from '../adapters/Pacer';
 import { readImage } from '../adapters/readImage';
 import { storeSeg } from '../adapters/storeSeg';
@@ -70,6 +71,14 @@ async function forEachSeg(
         }
         await handle(dataset, series);
         succeeded++;
+        const misread = misreadSeg(dataset as SegFrames);
+        if (misread) {
+          showMessage(store, {
+            id: `store-${uid}`,
+            kind: 'warning',
+            text: `${misread} The object of ${seriesName(series)} itself is right, and other software shows it so.`,
+          });
+        }
         if (what === 'Storing') updateSeries(store, uid, { stored: 'stored' });
       } catch (error) {
         if (what === 'Storing') updateSeries(store, uid, { stored: 'failed' });

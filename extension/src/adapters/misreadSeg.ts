@@ -1,0 +1,22 @@
+/** What decides whether OHIF reads a SEG rightly; attributes by their DICOM keywords. */
+export interface SegFrames {
+  Rows?: unknown;
+  Columns?: unknown;
+  NumberOfFrames?: unknown;
+  SegmentationType?: unknown;
+}
+
+/**
+ * Why the viewer shows a SEG wrongly, in words; empty when it reads it rightly. A binary SEG packs its frames without
+ * gaps (DICOM PS3.5 section 8.1.1), but OHIF 3.13 starts to read each frame at a whole byte: where an image's number of
+ * pixels is no multiple of 8, every mask but the first is shifted along the row by up to 7 pixels.
+ */
+export function misreadSeg({ Rows, Columns, NumberOfFrames, SegmentationType }: SegFrames): string {
+  const pixels = Number(Rows) * Number(Columns);
+  const packed = SegmentationType === undefined || SegmentationType === 'BINARY';
+  if (!packed || !(Number(NumberOfFrames ?? 2) > 1) || !(pixels % 8 > 0)) return '';
+  return (
+    `This version of OHIF reads binary masks on images of ${Rows} x ${Columns} pixels wrongly: it shifts them by up ` +
+    'to 7 pixels, because the number of pixels is no multiple of 8.'
+  );
+}
