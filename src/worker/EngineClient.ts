@@ -64,10 +64,14 @@ export class EngineClient {
 
   /** Starts a Worker and its backend; a second call returns the first one's answer. */
   start(): Promise<BackendStatus> {
-    this.starting ??= this.startWorker().catch((error: unknown) => {
-      this.drop();
-      throw error;
-    });
+    if (!this.starting) {
+      const starting = this.startWorker().catch((error: unknown) => {
+        // Another Worker may have been started since.
+        if (this.starting === starting) this.drop();
+        throw error;
+      });
+      this.starting = starting;
+    }
     return this.starting;
   }
 
@@ -112,6 +116,8 @@ export class EngineClient {
       return await this.guard((engine) => engine.dispose());
     } finally {
       this.drop();
+      // What still runs will never be answered; a pending promise would keep its caller busy for ever.
+      this.failPending(new EngineError('cancelled', 'The engine was ended.'));
     }
   }
 
@@ -173,9 +179,13 @@ export class EngineClient {
   private lose(error: EngineError): void {
     if (!this.worker) return;
     this.drop();
+    this.failPending(error);
+    for (const listener of this.lostListeners) listener(error);
+  }
+
+  private failPending(error: EngineError): void {
     for (const reject of this.pending) reject(error);
     this.pending.clear();
-    for (const listener of this.lostListeners) listener(error);
   }
 
   private drop(): void {

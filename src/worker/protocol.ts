@@ -55,7 +55,7 @@ export interface ModelSummary {
   backend: BackendName;
   /** Best mean foreground Dice on the validation images, 0..1. */
   validationDice: number;
-  /** Ids of the images that validated and never trained. */
+  /** Ids of the images that validated; they never trained, unless there were too few to spare one. */
   validationImages: string[];
   /** True when the reader pressed Stop before the last step. */
   stopped: boolean;
@@ -73,7 +73,7 @@ export interface TrainedModel {
 
 export interface TrainCallbacks {
   onProgress(progress: TrainProgress): void;
-  /** The best model so far, whenever validation improves (at most once every few seconds) and at the end. */
+  /** The best model so far, each time that validation improves. */
   onCheckpoint(model: TrainedModel): void;
 }
 

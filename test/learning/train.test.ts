@@ -92,4 +92,16 @@ describe('splitExamples', () => {
       expect(validation.some((example) => training.includes(example))).toBe(false);
     }
   });
+
+  it('never takes the only image of a segment away from training', () => {
+    const drawn = [0, 1, 2, 3].map((z) => phantomExample(z));
+    drawn[2].labelmap[0] = 2;
+    const { training, validation } = splitExamples(drawn);
+    expect(training).toContain(drawn[2]);
+    expect(validation.length).toBe(1);
+    const alone = [phantomExample(0), phantomExample(1)];
+    alone[0].labelmap[0] = 2;
+    alone[1].labelmap[0] = 3;
+    expect(splitExamples(alone)).toEqual({ training: alone, validation: alone });
+  });
 });

@@ -95,4 +95,15 @@ describe('EngineClient', () => {
     await client.start();
     expect(create).toHaveBeenCalledTimes(2);
   });
+
+  it('leaves no call pending when it is ended', async () => {
+    const client = new EngineClient(
+      () => make({ load: () => never, dispose: async () => ({ tensors: 0, bytes: 0 }) }).worker,
+      options,
+    );
+    await client.start();
+    const pending = client.load(model).catch((error: EngineError) => error.code);
+    await client.dispose();
+    expect(await pending).toBe('cancelled');
+  });
 });
