@@ -4,7 +4,7 @@
  *   npm run bench:ventricles -- [--preset balanced] [--seeds 0,1,2] [--no-generator]
  *
  * Trains on the example SEG's four axial images and prints one JSON line a seed: mean Dice over the images that show
- * the ventricles (on the axial series without the four), seconds by stage, milliseconds an image, tensors left over.
+ * the ventricles (on the axial series without the four), seconds by stage, milliseconds an image, peak memory of the process, tensors left over.
  */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -108,7 +108,8 @@ async function run(reference: ReferenceVentricles, preset: Preset, seed: number,
     dice,
     validationDice: round(validationDice),
   };
-  process.stdout.write(`${JSON.stringify({ ...result, seconds: stages, msPerImage, left })}\n`);
+  const peakMB = Math.round(process.resourceUsage().maxRSS / 1024);
+  process.stdout.write(`${JSON.stringify({ ...result, seconds: stages, msPerImage, peakMB, left })}\n`);
 }
 
 async function main(): Promise<void> {
