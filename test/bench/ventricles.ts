@@ -4,7 +4,7 @@
  *   npm run bench:ventricles -- [--preset balanced] [--seeds 0,1,2] [--no-generator]
  *
  * Trains on the example SEG's four axial images and prints one JSON line a seed: mean Dice over the images that show
- * the ventricles (on the axial series without the four), seconds by stage, milliseconds an image, peak memory of the process, tensors left over.
+ * the ventricles (on the axial series without the four), seconds by stage, milliseconds an image, peak memory of the process; at the end the tensors left over.
  */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -55,10 +55,13 @@ function readSeries(reference: ReferenceVentricles, index: number): SeriesData {
   return { description: series.description, examples, sample };
 }
 
-async function run(reference: ReferenceVentricles, preset: Preset, seed: number, generator: boolean) {
-  const engine = new EngineService();
-  const assetsUrl = `${path.join(repositoryRoot, 'node_modules/@tensorflow/tfjs-backend-wasm/dist')}/`;
-  const backend = await engine.start({ backend: 'wasm', assetsUrl });
+async function run(
+  engine: EngineService,
+  reference: ReferenceVentricles,
+  preset: Preset,
+  seed: number,
+  generator: boolean,
+) {
   const all = brainSeries.map((_, index) => readSeries(reference, index));
   const [axial] = all;
   const model = await engine.train(
@@ -97,7 +100,6 @@ async function run(reference: ReferenceVentricles, preset: Preset, seed: number,
   const images = all.reduce((sum, { examples }) => sum + examples.length, 0);
   const msPerImage = round((performance.now() - start) / images, 1);
   const { seconds, validationDice, size } = model.summary;
-  const left = await engine.dispose();
   const stages = Object.fromEntries(Object.entries(seconds).map(([stage, s]) => [stage, round(s, 1)]));
   const result = {
     preset,
@@ -109,7 +111,7 @@ async function run(reference: ReferenceVentricles, preset: Preset, seed: number,
     validationDice: round(validationDice),
   };
   const peakMB = Math.round(process.resourceUsage().maxRSS / 1024);
-  process.stdout.write(`${JSON.stringify({ ...result, seconds: stages, msPerImage, peakMB, left })}\n`);
+  process.stdout.write(`${JSON.stringify({ ...result, seconds: stages, msPerImage, peakMB })}\n`);
 }
 
 async function main(): Promise<void> {
@@ -121,9 +123,14 @@ async function main(): Promise<void> {
     },
   });
   const reference = await loadReferenceVentricles();
+  const engine = new EngineService();
+  const assetsUrl = `${path.join(repositoryRoot, 'node_modules/@tensorflow/tfjs-backend-wasm/dist')}/`;
+  const backend = await engine.start({ backend: 'wasm', assetsUrl });
+  process.stdout.write(`${backend.label}\n`);
   for (const seed of values.seeds.split(',').map(Number)) {
-    await run(reference, values.preset as Preset, seed, !values['no-generator']);
+    await run(engine, reference, values.preset as Preset, seed, !values['no-generator']);
   }
+  process.stdout.write(`Left over: ${JSON.stringify(await engine.dispose())}\n`);
 }
 
 void main();
