@@ -105,7 +105,6 @@ async function run(
     preset,
     seed,
     generator,
-    backend: backend.label,
     size,
     dice,
     validationDice: round(validationDice),
