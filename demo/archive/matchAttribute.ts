@@ -32,14 +32,13 @@ function matchesValue(vr: string, value: DicomJsonValue, wanted: string, fuzzy: 
   if (vr === 'IS' || vr === 'DS' || vr === 'US') {
     return wanted.split(/[\\,]/).some((one) => Number(one) === Number(text));
   }
-  if (listed.has(vr)) return wanted.split(/[\\,]/).some((one) => wildcard(one, '').test(text));
-  return wildcard(wanted, 'i').test(text);
+  if (listed.has(vr)) return wanted.split(/[\\,]/).some((one) => matchesWildcard(text, one, false));
+  return matchesWildcard(text, wanted, true);
 }
 
 function matchesName(name: PersonName, wanted: string, fuzzy: boolean): boolean {
   const groups = [name.Alphabetic, name.Ideographic, name.Phonetic].filter((group) => group !== undefined);
-  const pattern = wildcard(wanted, 'i');
-  if (groups.some((group) => pattern.test(group))) return true;
+  if (groups.some((group) => matchesWildcard(group, wanted, true))) return true;
   if (!fuzzy) return false;
   const words = groups.flatMap(wordsOf);
   return wordsOf(wanted).every((start) => words.some((word) => word.startsWith(start)));
@@ -60,11 +59,38 @@ function matchesRange(text: string, wanted: string): boolean {
   return afterStart && beforeEnd;
 }
 
-/** `*` stands for any text, `?` for one character. */
-function wildcard(pattern: string, flags: string): RegExp {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*+/g, '.*')
-    .replace(/\?/g, '.');
-  return new RegExp(`^${source}$`, `${flags}su`);
+/**
+ * `*` stands for any text, `?` for one character. A mismatch only ever lengthens the text of the last `*`, so that
+ * the time is at most the product of the lengths, whatever the pattern.
+ */
+function matchesWildcard(text: string, pattern: string, ignoreCase: boolean): boolean {
+  const given = charactersOf(text, ignoreCase);
+  const wanted = charactersOf(pattern, ignoreCase);
+  let at = 0;
+  let next = 0;
+  let afterStar = -1;
+  let starEnd = 0;
+  while (at < given.length) {
+    if (wanted[next] === '*') {
+      next += 1;
+      afterStar = next;
+      starEnd = at;
+    } else if (next < wanted.length && (wanted[next] === '?' || wanted[next] === given[at])) {
+      next += 1;
+      at += 1;
+    } else if (afterStar >= 0) {
+      starEnd += 1;
+      at = starEnd;
+      next = afterStar;
+    } else {
+      return false;
+    }
+  }
+  return wanted.slice(next).every((character) => character === '*');
+}
+
+/** Whole characters, not halves of surrogate pairs; each folded by itself, so that their number stays. */
+function charactersOf(text: string, ignoreCase: boolean): string[] {
+  const characters = [...text];
+  return ignoreCase ? characters.map((character) => character.toLowerCase().toUpperCase()) : characters;
 }
