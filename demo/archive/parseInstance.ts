@@ -17,6 +17,10 @@ export interface ParsedInstance {
   attributes: DicomJson;
 }
 
+const deflated = '1.2.840.10008.1.2.1.99';
+/** Bytes that a deflated data set may have once inflated: a small file could fill the memory otherwise. */
+const mostInflated = 1024 ** 3;
+
 /** Stands for "the URL of this instance" in bulk data URIs until a request says how it reaches this server. */
 export const bulkRoot = 'instance:';
 
@@ -50,6 +54,9 @@ export function parseInstance(bytes: Uint8Array): ParsedInstance {
 function readHeader(bytes: Uint8Array) {
   const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
   try {
+    // dcmjs inflates without limit, so what is too long is refused before.
+    if (Buffer.from(buffer).includes(deflated))
+      dicomParser.parseDicom(bytes, { inflater: inflateAfterHeader, untilTag: 'x00080016' });
     return dcmjs.data.DicomMessage.readFile(buffer, {
       ignoreErrors: true,
       untilTag: tags.PixelData,
@@ -89,7 +96,7 @@ export function parseElements(bytes: Uint8Array): dicomParser.DataSet {
 
 /** In the deflated transfer syntax everything after the file meta information is compressed. */
 function inflateAfterHeader(bytes: Uint8Array, position: number): Uint8Array {
-  const inflated = inflateRawSync(bytes.subarray(position));
+  const inflated = inflateRawSync(bytes.subarray(position), { maxOutputLength: mostInflated });
   const whole = new Uint8Array(position + inflated.length);
   whole.set(bytes.subarray(0, position));
   whole.set(inflated, position);

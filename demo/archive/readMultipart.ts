@@ -10,16 +10,20 @@ export interface ReceivedPart {
   body: Buffer;
 }
 
+const mostParts = 100_000;
+/** Bytes of boundaries, headers and preamble that a body may have besides its parts. */
+const mostOverhead = 32 * 1024 * 1024;
+
 /**
  * Reads the parts of a multipart body as they arrive, whatever their size and order.
  *
- * @param most bytes that a single part, and all of them together, may have
+ * @param most bytes that a single part, and all of them together, may have; and how many parts there may be
  * @throws HttpError 400 when the body is not well formed or ends too early, 413 when it is too long
  */
 export function readMultipart(
   body: Readable,
   boundary: string,
-  most: { part: number; all: number },
+  most: { part: number; all: number; parts?: number },
 ): Promise<ReceivedPart[]> {
   return new Promise((resolve, reject) => {
     const parts: Promise<ReceivedPart>[] = [];
@@ -37,6 +41,12 @@ export function readMultipart(
     };
     const parser = new Dicer({ boundary });
     parser.on('part', (part) => {
+      if (parts.length >= (most.parts ?? mostParts)) {
+        part.on('error', () => undefined);
+        part.resume();
+        refuse(new HttpError(413, 'A request has too many parts; store fewer instances at once.'));
+        return;
+      }
       const reading = readPart(part, most.part, count);
       reading.catch((error: Error) => (error instanceof HttpError ? refuse(error) : damaged(error)));
       parts.push(reading);
@@ -45,6 +55,12 @@ export function readMultipart(
     // The parser finishes when it has seen everything, which is before the last parts have been read.
     parser.on('finish', () => Promise.all(parts).then(resolve, () => undefined));
     body.on('error', damaged);
+    let received = 0;
+    body.on('data', (chunk: Buffer) => {
+      received += chunk.length;
+      if (received > most.all + mostOverhead)
+        refuse(new HttpError(413, `A request may have at most ${most.all} bytes.`));
+    });
     body.pipe(parser);
   });
 }

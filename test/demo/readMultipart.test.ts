@@ -35,3 +35,11 @@ test('a sender that breaks off is told as such', async () => {
   broken.destroy(new Error('connection lost'));
   await expect(reading).rejects.toThrow('connection lost');
 });
+
+test('too many parts, and too much besides the parts, are refused', async () => {
+  const three = `${'--b\r\n\r\nx\r\n'.repeat(3)}--b--`;
+  await expect(readMultipart(body(three, 8), 'b', { ...most, parts: 2 })).rejects.toThrow('too many parts');
+  await expect(readMultipart(body(three, 8), 'b', { ...most, parts: 3 })).resolves.toHaveLength(3);
+  const preamble = 'x'.repeat(33 * 1024 * 1024);
+  await expect(readMultipart(body(preamble, 1024 * 1024), 'b', most)).rejects.toThrow('A request');
+});
