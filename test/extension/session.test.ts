@@ -256,6 +256,18 @@ test('a lost worker leaves the best model so far, and Predict loads it into a fr
   expect(session.store.getState().series[0].stage).toBe('done');
 });
 
+test('a training that is lost does not replace a clearly better model of before', async () => {
+  const { engine, session } = opened();
+  await train(session, {});
+  const { model } = session.store.getState();
+  if (!model) throw new Error('no model');
+  const better = { ...model, summary: { ...model.summary, validationDice: 2 } };
+  session.store.setState({ model: better });
+  engine.failTraining = new EngineError('worker-lost', 'The training process ended unexpectedly.');
+  await train(session, {});
+  expect(session.store.getState().model).toBe(better);
+});
+
 test('an engine that fails in the middle of a prediction is explained, and the masks so far stay', async () => {
   const { engine, session } = opened(12);
   let calls = 0;

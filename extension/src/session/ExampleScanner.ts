@@ -106,12 +106,13 @@ export class ExampleScanner {
       this.masks = collected.masks;
       const examples = this.listExamples(series, collected);
       const withExamples = new Set(examples.map(({ displaySetUID }) => displaySetUID));
-      this.store.setState({
+      this.store.setState((state) => ({
         examples,
         segments: collected.segments,
         openedResults: { count: this.countOpenedResults(), used: this.useResults },
-        series: tickSeries(series, withExamples, this.tickedByReader),
-      });
+        // Listed anew: while the masks were read, prediction may have gone on and the reader may have ticked a series.
+        series: tickSeries(listSeries(this.displaySets(), state.series), withExamples, this.tickedByReader),
+      }));
       await this.paintThumbnails(series, examples, collected);
     }
   }

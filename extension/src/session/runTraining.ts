@@ -14,6 +14,8 @@ import { trainingBlockers } from './trainingBlockers';
 
 /** The panel is told of progress at most this often, ms. */
 const REPORT_MS = 200;
+/** Validation Dice by which a model must be better to be clearly better; single images scatter about this much. */
+const CLEARLY = 0.05;
 
 /**
  * Trains on the included examples. The best model so far is kept in the store at every checkpoint, so that it
@@ -26,6 +28,13 @@ export async function runTraining(session: Session): Promise<boolean> {
   if (store.getState().training.phase !== 'idle') return false;
   session.prediction?.abort();
   clearMessages(store, 'engine', 'training', 'hidden', 'store');
+  // The first checkpoints are worse than what an earlier training left: with an earlier model they wait for the end.
+  const earlier = store.getState().model;
+  let candidate: TrainedModel | undefined;
+  const onCheckpoint = (checkpoint: TrainedModel) => {
+    candidate = checkpoint;
+    if (!earlier) store.setState({ model: checkpoint });
+  };
   store.setState({ training: { phase: 'starting', curve: [], pairs: [], failed: false } });
   try {
     await session.scanner.scan();
@@ -51,12 +60,15 @@ export async function runTraining(session: Session): Promise<boolean> {
         seed: options.seed,
         overrides: options.overrides,
       },
-      { onProgress: progressReporter(session), onCheckpoint: (checkpoint) => keepModel(session, checkpoint) },
+      { onProgress: progressReporter(session), onCheckpoint },
     );
-    keepModel(session, model);
+    // The Worker now holds this model, whichever of the two is kept.
     session.loadedModel = model.bytes;
+    if (model.summary.stopped) return keepBetter(session, model, earlier);
+    store.setState({ model });
     return true;
   } catch (error) {
+    if (candidate) keepBetter(session, candidate, earlier);
     store.setState(({ training }) => ({ training: { ...training, failed: true } }));
     explainFailure(session, error);
     return false;
@@ -65,8 +77,15 @@ export async function runTraining(session: Session): Promise<boolean> {
   }
 }
 
-function keepModel(session: Session, model: TrainedModel): void {
-  session.store.setState({ model });
+/**
+ * Keeps the model of a training that ended early, unless an earlier one validated clearly better.
+ *
+ * @returns whether it was kept
+ */
+function keepBetter({ store }: Session, model: TrainedModel, earlier: TrainedModel | undefined): boolean {
+  if (earlier && earlier.summary.validationDice > model.summary.validationDice + CLEARLY) return false;
+  store.setState({ model });
+  return true;
 }
 
 /** Reads the pixels of the included examples and samples the intensities of their series. */
