@@ -49,8 +49,13 @@ export class PredictedMasks {
     const uid = displaySet.displaySetInstanceUID;
     const present = this.bySeries.get(uid);
     const { segmentationService } = this.ohif.services;
+    const corrections = new Map<string, Uint8Array>();
     if (present && segmentationService.getSegmentation(present.segmentationId)) {
       if (sameSegments(present.segments, segments)) return;
+      for (const slice of this.slices(present)) {
+        if (this.isCorrected(present, slice))
+          corrections.set(slice.referencedImageId, Uint8Array.from(slice.values));
+      }
       segmentationService.remove(present.segmentationId);
     }
     imageIdsOf(this.ohif, displaySet);
@@ -70,7 +75,12 @@ export class PredictedMasks {
       label,
       segments: described,
     });
-    this.bySeries.set(uid, { displaySetUID: uid, segmentationId, segments, written: new Map() });
+    const series: PredictedSeries = { displaySetUID: uid, segmentationId, segments, written: new Map() };
+    this.bySeries.set(uid, series);
+    // The reader's corrections are never lost; not being entered as written, they stay known as corrections.
+    for (const { referencedImageId, values } of this.slices(series)) {
+      corrections.get(referencedImageId)?.forEach((value, i) => (values[i] = value));
+    }
   }
 
   /**
