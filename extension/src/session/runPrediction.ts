@@ -10,7 +10,7 @@ import { maskCentre } from './ExampleScanner';
 import { distancesToDrawn, orderByDistance, orderInSpace, type PlacedImage } from './orderByDistance';
 import type { Session } from './Session';
 import { errorText, SessionError } from './SessionError';
-import type { SegmentInfo, SeriesInfo } from './SessionState';
+import type { ExampleKind, SegmentInfo, SeriesInfo } from './SessionState';
 import { clearMessages, showMessage, updateSeries } from './SessionStore';
 
 /** Images that go to the engine together. */
@@ -211,7 +211,7 @@ function countDone({ store }: Session, displaySetUID: string, images: number): v
 
 /** The reader's masks on the included examples of a series: they stand in the machine's segmentation too. */
 export function drawnMasks(
-  { scanner, store }: Session,
+  { ohif, scanner, store }: Session,
   imageIds: readonly string[],
 ): Map<string, Uint8Array> {
   const { examples, model } = store.getState();
@@ -222,7 +222,7 @@ export function drawnMasks(
   for (const imageId of imageIds) {
     const example = included.get(imageId);
     if (!example) continue;
-    const labelmap = scanner.masks.get(imageId)?.labelmap;
+    const labelmap = scanner.masks.get(imageId)?.labelmap ?? emptyMask(ohif, imageId, example.kind);
     if (labelmap)
       masks.set(
         imageId,
@@ -230,6 +230,12 @@ export function drawnMasks(
       );
   }
   return masks;
+}
+
+/** An image marked "nothing here" has an empty mask of its size; undefined for others, and before it was ever read. */
+function emptyMask(ohif: Session['ohif'], imageId: string, kind: ExampleKind): Uint8Array | undefined {
+  const image = kind === 'nothing' ? ohif.cornerstone.cache.getImage(imageId) : undefined;
+  return image && new Uint8Array(image.rows * image.columns);
 }
 
 /** Centres of the included masks that lie in the same patient space as a series. */
