@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BackendRequest, BackendStatus } from './BackendStatus';
+import { registerCpuKernels } from './cpu/registerCpuKernels';
 import { startWasm } from './startWasm';
 import { startWebGPU } from './startWebGPU';
 
@@ -21,6 +22,7 @@ const NEVER = new Promise<string>(() => undefined);
 export async function startBackend(request: BackendRequest, assetsUrl: string): Promise<StartedBackend> {
   if (request === 'cpu') {
     await tf.setBackend('cpu');
+    registerCpuKernels();
     return { status: { name: 'cpu', label: 'CPU (slow)', reason: '', software: true }, lost: NEVER };
   }
   let reason = '';

@@ -1,0 +1,88 @@
+import type { NormaliseAttributes, RectifyAttributes } from '../kernels/contract';
+import type { CpuKernel, CpuTensor } from './CpuKernel';
+import { emptyTensor } from './CpuKernel';
+import { rectify } from './rectification';
+
+/** Group and channel statistics, then y = rectify((x - mean) / sqrt(variance + epsilon) * gamma + beta). */
+export const normalise: CpuKernel<NormaliseAttributes> = ({ x, gamma, beta }, { over, epsilon, slope }) => {
+  const { groups, pixels, channels } = groupsOf(x, over);
+  const y = emptyTensor(x.shape);
+  const mean = emptyTensor([groups, channels]);
+  const variance = emptyTensor([groups, channels]);
+  for (let g = 0; g < groups; g++) {
+    for (let c = 0; c < channels; c++) {
+      const at = (pixel: number) => (g * pixels + pixel) * channels + c;
+      let sum = 0;
+      for (let i = 0; i < pixels; i++) sum += x.values[at(i)];
+      const centre = sum / pixels;
+      let squares = 0;
+      for (let i = 0; i < pixels; i++) squares += (x.values[at(i)] - centre) ** 2;
+      const spread = squares / pixels;
+      const scale = gamma.values[c] / Math.sqrt(spread + epsilon);
+      for (let i = 0; i < pixels; i++) {
+        y.values[at(i)] = rectify((x.values[at(i)] - centre) * scale + beta.values[c], slope);
+      }
+      mean.values[g * channels + c] = centre;
+      variance.values[g * channels + c] = spread;
+    }
+  }
+  return [y, mean, variance];
+};
+
+/**
+ * With xhat the normalised value and h the gradient before rectification (dy, times slope where xhat * gamma + beta
+ * is not positive): dbeta = sum h, dgamma = sum h xhat,
+ * dx = gamma / sqrt(variance + epsilon) * (h - mean(h) - xhat * mean(h xhat)); the means over the group.
+ */
+export const normaliseGradient: CpuKernel<NormaliseAttributes> = (
+  { x, gamma, beta, mean, variance, dy },
+  { over, epsilon, slope },
+) => {
+  const { groups, pixels, channels } = groupsOf(x, over);
+  const dx = emptyTensor(x.shape);
+  const dgamma = new Float64Array(channels);
+  const dbeta = new Float64Array(channels);
+  for (let g = 0; g < groups; g++) {
+    for (let c = 0; c < channels; c++) {
+      const at = (pixel: number) => (g * pixels + pixel) * channels + c;
+      const inverse = 1 / Math.sqrt(variance.values[g * channels + c] + epsilon);
+      const xhat = (i: number) => (x.values[at(i)] - mean.values[g * channels + c]) * inverse;
+      const h = (i: number) =>
+        xhat(i) * gamma.values[c] + beta.values[c] > 0 ? dy.values[at(i)] : slope * dy.values[at(i)];
+      let sumH = 0;
+      let sumHXhat = 0;
+      for (let i = 0; i < pixels; i++) {
+        sumH += h(i);
+        sumHXhat += h(i) * xhat(i);
+      }
+      for (let i = 0; i < pixels; i++) {
+        dx.values[at(i)] = gamma.values[c] * inverse * (h(i) - sumH / pixels - xhat(i) * (sumHXhat / pixels));
+      }
+      dgamma[c] += sumHXhat;
+      dbeta[c] += sumH;
+    }
+  }
+  return [
+    dx,
+    { shape: [channels], values: Float32Array.from(dgamma) },
+    { shape: [channels], values: Float32Array.from(dbeta) },
+  ];
+};
+
+export const affine: CpuKernel<RectifyAttributes> = ({ x, scale, offset }, { slope }) => {
+  const channels = scale.values.length;
+  const y = emptyTensor(x.shape);
+  for (let i = 0; i < y.values.length; i++) {
+    const c = i % channels;
+    y.values[i] = rectify(x.values[i] * scale.values[c] + offset.values[c], slope);
+  }
+  return y;
+};
+
+/** How many groups of how many pixels share statistics. */
+function groupsOf(x: CpuTensor, over: 'batch' | 'instance') {
+  const [batch, rows, columns, channels] = x.shape;
+  return over === 'batch'
+    ? { groups: 1, pixels: batch * rows * columns, channels }
+    : { groups: batch, pixels: rows * columns, channels };
+}
