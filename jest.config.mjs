@@ -1,3 +1,7 @@
+import { buildWasmKernels } from './src/backends/wasm/build.mjs';
+
+await buildWasmKernels();
+
 /** Unit and archive tests. The browser tests use the same runner with `--selectProjects browser`. */
 const transform = {
   '^.+\\.(ts|tsx|mjs|js)$': [

@@ -12,8 +12,11 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import CopyPlugin from 'copy-webpack-plugin';
 import TerserPlugin from 'terser-webpack-plugin';
+import { buildWasmKernels } from './src/backends/wasm/build.mjs';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
+
+await buildWasmKernels();
 
 const base = (name, entry, directory) => ({
   name,

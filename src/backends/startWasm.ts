@@ -1,19 +1,24 @@
 import * as tf from '@tensorflow/tfjs';
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { getThreadsCount, setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { KernelModule } from './wasm/KernelModule';
+import { registerWasmKernels } from './wasm/registerWasmKernels';
 
 /** More threads than this gain nothing at our tensor sizes. */
 const MAX_THREADS = 8;
 
 /**
- * Starts the WASM backend, with threads where the page is cross-origin isolated.
+ * Starts the WASM backend with our kernels, with threads where the page is cross-origin isolated.
  *
  * @param assetsUrl folder of the WASM binaries, ending in a slash; a file path in Node
+ * @param threads threads to use where there can be any; by default one for each core, less one for the viewer where
+ *   there are more than two
  * @returns a label for the reader
  * @throws Error when the binaries cannot be loaded
  */
-export async function startWasm(assetsUrl: string): Promise<string> {
+export async function startWasm(assetsUrl: string, threads = defaultThreads()): Promise<string> {
   setWasmPaths(assetsUrl);
-  requestThreads();
+  requestThreads(threads);
   const started = await tf.setBackend('wasm').catch((error: Error) => error);
   if (started !== true) {
     const detail = started instanceof Error ? ` (${started.message})` : '';
@@ -23,18 +28,24 @@ export async function startWasm(assetsUrl: string): Promise<string> {
   }
   await tf.ready();
   const threaded = await tf.env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT');
-  const threads = threaded ? getThreadsCount() : 1;
-  return threads > 1 ? `WASM, ${threads} threads` : 'WASM, 1 thread';
+  registerWasmKernels();
+  const available = threaded ? getThreadsCount() : 1;
+  const module = await KernelModule.start(tf.backend() as BackendWasm, available);
+  const count = module.threads > 1 ? `${module.threads} threads` : '1 thread';
+  return `WASM, ${count}${module.relaxed ? ', fused multiply-add' : ''}`;
+}
+
+function defaultThreads(): number {
+  const cores = typeof navigator === 'undefined' ? 1 : navigator.hardwareConcurrency || 1;
+  return Math.min(MAX_THREADS, cores > 2 ? cores - 1 : cores);
 }
 
 /**
- * Asks for a thread for each core, less one for the viewer where there are more than two. The binary never takes more than
- * half of `navigator.hardwareConcurrency`, so inside our own Worker that number is doubled for it to read.
+ * Asks TF.js for threads. Its binary never takes more than half of `navigator.hardwareConcurrency`, so inside our own
+ * Worker that number is doubled for it to read.
  */
-function requestThreads(): void {
+function requestThreads(threads: number): void {
   if (typeof WorkerGlobalScope === 'undefined') return;
-  const cores = navigator.hardwareConcurrency || 1;
-  const threads = Math.min(MAX_THREADS, cores > 2 ? cores - 1 : cores);
   Object.defineProperty(navigator, 'hardwareConcurrency', { value: 2 * threads, configurable: true });
   setThreadsCount(threads);
 }

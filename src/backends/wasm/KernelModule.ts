@@ -1,0 +1,151 @@
+import type { TensorInfo } from '@tensorflow/tfjs';
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { plain, plainShared, relaxed, relaxedShared } from './dist/binaries';
+import { startHelpers } from './helperThreads';
+import type { JobName } from './jobNumbers';
+import { JOBS } from './jobNumbers';
+
+/** What TF.js's Emscripten modules have of their memory; the threaded one keeps it in another place. */
+interface EmscriptenMemory {
+  wasmMemory?: WebAssembly.Memory;
+  asm: { memory?: WebAssembly.Memory };
+  _malloc(bytes: number): number;
+  _free(address: number): void;
+}
+
+interface Exports {
+  configure(control: number, helpers: number): void;
+  runParallel(job: number, argument: number, items: number): void;
+}
+
+/** Bytes for the threads' control block and for the fields of one job. */
+const CONTROL_BYTES = 64;
+const ARGUMENT_BYTES = 256;
+/** Tiles may read this far beyond the end of a tensor, never using what they find. */
+const SLACK = 64;
+
+const modules = new WeakMap<BackendWasm, KernelModule>();
+
+/**
+ * Our own WASM module, which works in the memory of TF.js's: tensors are addressed where TF.js put them, and scratch
+ * memory comes from its allocator. One for each started backend.
+ */
+export class KernelModule {
+  /** The module of a started backend. Throws when {@link KernelModule.start} has not been called for it. */
+  static of(backend: BackendWasm): KernelModule {
+    const found = modules.get(backend);
+    if (!found) throw new Error('The WASM kernels have not been started: start the backend with startWasm.');
+    return found;
+  }
+
+  /**
+   * @param threads threads in all; more than 1 need a backend whose memory is shared
+   */
+  static async start(backend: BackendWasm, threads: number): Promise<KernelModule> {
+    const module = await KernelModule.create(backend, threads);
+    modules.set(backend, module);
+    return module;
+  }
+
+  private static async create(backend: BackendWasm, threads: number): Promise<KernelModule> {
+    const host = backend.wasm as unknown as EmscriptenMemory;
+    const memory = host.wasmMemory ?? host.asm.memory;
+    if (!memory)
+      throw new Error('TF.js keeps its WASM memory in an unknown place; pin its version to 4.22.0.');
+    const shared = typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
+    const fast = decode(shared ? relaxedShared : relaxed);
+    const hasRelaxed = WebAssembly.validate(fast);
+    const binary = hasRelaxed ? fast : decode(shared ? plainShared : plain);
+    const compiled = await WebAssembly.compile(binary);
+    const instance = await WebAssembly.instantiate(compiled, { env: { memory } });
+    const control = host._malloc(CONTROL_BYTES) >>> 0;
+    new Uint8Array(memory.buffer, control, CONTROL_BYTES).fill(0);
+    const helpers = shared ? await startHelpers(compiled, memory, control, threads - 1) : 0;
+    const exports = instance.exports as unknown as Exports;
+    exports.configure(control, helpers);
+    return new KernelModule(backend, host, memory, exports, helpers + 1, hasRelaxed);
+  }
+
+  private readonly argument: number;
+  private readonly scratches = new Map<string, { address: number; bytes: number }>();
+
+  private constructor(
+    private readonly backend: BackendWasm,
+    private readonly host: EmscriptenMemory,
+    private readonly memory: WebAssembly.Memory,
+    private readonly exports: Exports,
+    /** Threads that share the work. */
+    readonly threads: number,
+    /** Whether multiply-add is one fused instruction. */
+    readonly relaxed: boolean,
+  ) {
+    this.argument = host._malloc(ARGUMENT_BYTES) >>> 0;
+  }
+
+  /**
+   * Runs a job and returns when it is done.
+   *
+   * @param fields in the order of the job's class in `assembly/`; see {@link floatField} for those of type f32
+   */
+  run(job: JobName, items: number, fields: readonly number[]): void {
+    new Int32Array(this.memory.buffer, this.argument, fields.length).set(fields);
+    this.exports.runParallel(JOBS.indexOf(job), this.argument, items);
+  }
+
+  /** Where a tensor's values are, in bytes. */
+  address({ dataId }: TensorInfo): number {
+    return this.backend.dataIdMap.get(dataId).memoryOffset;
+  }
+
+  /** The same, or of a copy where the tensor ends so near to the end of the memory that a tile could leave it. */
+  addressWithSlack(tensor: TensorInfo, copyName: string): number {
+    const address = this.address(tensor);
+    const bytes = 4 * tensor.shape.reduce((a, b) => a * b, 1);
+    if (address + bytes + SLACK <= this.memory.buffer.byteLength) return address;
+    const copy = this.scratch(copyName, bytes);
+    const heap = new Uint8Array(this.memory.buffer);
+    heap.copyWithin(copy, address, address + bytes);
+    return copy;
+  }
+
+  output(shape: number[]): TensorInfo {
+    return this.backend.makeOutput(shape, 'float32');
+  }
+
+  /** Scratch memory that stays until a larger one of the same name is asked for. Its contents are arbitrary. */
+  scratch(name: string, bytes: number): number {
+    const present = this.scratches.get(name);
+    if (present && present.bytes >= bytes) return present.address;
+    if (present) this.host._free(present.address);
+    const address = this.host._malloc(bytes + SLACK) >>> 0;
+    if (address === 0) throw new Error(`WASM kernels: out of memory for ${bytes} bytes of scratch memory.`);
+    this.scratches.set(name, { address, bytes });
+    return address;
+  }
+
+  zero(address: number, bytes: number): void {
+    new Uint8Array(this.memory.buffer, address, bytes).fill(0);
+  }
+
+  /** A view of float values in memory; void after the next allocation. */
+  floats(address: number, count: number): Float32Array {
+    return new Float32Array(this.memory.buffer, address, count);
+  }
+
+  /** Writes whole numbers into memory. */
+  writeInts(address: number, values: readonly number[]): void {
+    new Int32Array(this.memory.buffer, address, values.length).set(values);
+  }
+}
+
+const bits = new DataView(new ArrayBuffer(4));
+
+/** A float as the whole number with the same bits, for the fields of a job. */
+export function floatField(value: number): number {
+  bits.setFloat32(0, value);
+  return bits.getInt32(0);
+}
+
+function decode(base64: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+}

@@ -1,0 +1,1 @@
+export { configure, runParallel, serve } from './parallel';

@@ -1,0 +1,97 @@
+import { loadLanes, storeLanes } from './lanes';
+
+/** One optimiser step over a list of tensors; every item is one tensor. */
+@unmanaged
+export class OptimiseJob {
+  /** u32 [tensor][4]: address of the parameter, of its gradient (or source), offset in the flat moments in bytes, size. */
+  tensors: usize;
+  /** Flat moments: m and v of Adam, square and momentum of RMSProp. */
+  first: usize;
+  second: usize;
+  rate: f32;
+  /** beta1 of Adam, momentum of RMSProp. */
+  decay1: f32;
+  /** beta2 of Adam, decay of RMSProp and of the moving average. */
+  decay2: f32;
+  epsilon: f32;
+  /** Adam: 1 / (1 - beta^step) of both moments. */
+  correction1: f32;
+  correction2: f32;
+  weightDecay: f32;
+}
+
+/** Kingma and Ba 2015, epsilon outside of the root: p -= rate * m' / (sqrt(v') + epsilon). */
+export function adamTensor(argument: usize, item: i32, _thread: i32): void {
+  const job = changetype<OptimiseJob>(argument);
+  const entry = job.tensors + (item << 4);
+  const parameter = <usize>load<u32>(entry);
+  const gradient = <usize>load<u32>(entry, 4);
+  const first = job.first + <usize>load<u32>(entry, 8);
+  const second = job.second + <usize>load<u32>(entry, 8);
+  const size = load<i32>(entry, 12);
+  const beta1 = f32x4.splat(job.decay1);
+  const beta2 = f32x4.splat(job.decay2);
+  const rest1 = f32x4.splat(1 - job.decay1);
+  const rest2 = f32x4.splat(1 - job.decay2);
+  const rate = f32x4.splat(job.rate * job.correction1);
+  const correction2 = f32x4.splat(job.correction2);
+  const epsilon = f32x4.splat(job.epsilon);
+  for (let i = 0; i < size; i += 4) {
+    const at = i << 2;
+    const lanes = size - i;
+    const g = loadLanes(gradient + at, lanes);
+    const m = f32x4.add(f32x4.mul(beta1, loadLanes(first + at, lanes)), f32x4.mul(rest1, g));
+    const v = f32x4.add(f32x4.mul(beta2, loadLanes(second + at, lanes)), f32x4.mul(rest2, f32x4.mul(g, g)));
+    const divisor = f32x4.add(f32x4.sqrt(f32x4.mul(v, correction2)), epsilon);
+    const p = f32x4.sub(loadLanes(parameter + at, lanes), f32x4.div(f32x4.mul(rate, m), divisor));
+    storeLanes(first + at, m, lanes);
+    storeLanes(second + at, v, lanes);
+    storeLanes(parameter + at, p, lanes);
+  }
+}
+
+/** PyTorch's RMSprop: the momentum buffer gathers g / (sqrt(square) + epsilon). */
+export function rmsPropTensor(argument: usize, item: i32, _thread: i32): void {
+  const job = changetype<OptimiseJob>(argument);
+  const entry = job.tensors + (item << 4);
+  const parameter = <usize>load<u32>(entry);
+  const gradient = <usize>load<u32>(entry, 4);
+  const first = job.first + <usize>load<u32>(entry, 8);
+  const second = job.second + <usize>load<u32>(entry, 8);
+  const size = load<i32>(entry, 12);
+  const decay = f32x4.splat(job.decay2);
+  const rest = f32x4.splat(1 - job.decay2);
+  const momentum = f32x4.splat(job.decay1);
+  const rate = f32x4.splat(job.rate);
+  const epsilon = f32x4.splat(job.epsilon);
+  const weightDecay = f32x4.splat(job.weightDecay);
+  for (let i = 0; i < size; i += 4) {
+    const at = i << 2;
+    const lanes = size - i;
+    const p = loadLanes(parameter + at, lanes);
+    const g = f32x4.add(loadLanes(gradient + at, lanes), f32x4.mul(weightDecay, p));
+    const square = f32x4.add(f32x4.mul(decay, loadLanes(first + at, lanes)), f32x4.mul(rest, f32x4.mul(g, g)));
+    const scaled = f32x4.div(g, f32x4.add(f32x4.sqrt(square), epsilon));
+    const buffer = f32x4.add(f32x4.mul(momentum, loadLanes(second + at, lanes)), scaled);
+    storeLanes(first + at, square, lanes);
+    storeLanes(second + at, buffer, lanes);
+    storeLanes(parameter + at, f32x4.sub(p, f32x4.mul(rate, buffer)), lanes);
+  }
+}
+
+/** average += (1 - decay) (source - average). */
+export function averageTensor(argument: usize, item: i32, _thread: i32): void {
+  const job = changetype<OptimiseJob>(argument);
+  const entry = job.tensors + (item << 4);
+  const average = <usize>load<u32>(entry);
+  const source = <usize>load<u32>(entry, 4);
+  const size = load<i32>(entry, 12);
+  const rest = f32x4.splat(1 - job.decay2);
+  for (let i = 0; i < size; i += 4) {
+    const at = i << 2;
+    const lanes = size - i;
+    const old = loadLanes(average + at, lanes);
+    const difference = f32x4.sub(loadLanes(source + at, lanes), old);
+    storeLanes(average + at, f32x4.add(old, f32x4.mul(rest, difference)), lanes);
+  }
+}

@@ -1,0 +1,217 @@
+import { loadLanes, storeLanes } from './lanes';
+
+/** Between an image [batch, 2 rows, 2 columns, channels] and one of half the size; `large` and `small` by size. */
+@unmanaged
+export class ResampleJob {
+  large: usize;
+  small: usize;
+  /** Max-pooling: the values to choose from, or where to put them; of the large size. */
+  values: usize;
+  /** Of the small image. */
+  rows: i32;
+  columns: i32;
+  channels: i32;
+}
+
+/*
+ * Every item of these jobs is one row of the small image; `item` counts rows through the batch.
+ */
+
+/** Address of a pixel of the large image: row 0 or 1, column of the block. */
+// @ts-expect-error: decorators of functions exist in AssemblyScript only
+@inline
+function largeRow(job: ResampleJob, base: usize, item: i32, row: i32): usize {
+  return base + <usize>(((item * 2 + row) * job.columns * 2 * job.channels) << 2);
+}
+
+/** Where x is the largest of its block, reading order first: 4 masks in turn. */
+let mask0: v128 = i32x4.splat(0);
+let mask1: v128 = i32x4.splat(0);
+let mask2: v128 = i32x4.splat(0);
+let mask3: v128 = i32x4.splat(0);
+
+function findMaximum(top: usize, bottom: usize, step: i32, lanes: i32): void {
+  const x0 = loadLanes(top, lanes);
+  const x1 = loadLanes(top + step, lanes);
+  const x2 = loadLanes(bottom, lanes);
+  const x3 = loadLanes(bottom + step, lanes);
+  const most = f32x4.max(f32x4.max(x0, x1), f32x4.max(x2, x3));
+  mask0 = f32x4.eq(x0, most);
+  mask1 = v128.andnot(f32x4.eq(x1, most), mask0);
+  let taken = v128.or(mask0, mask1);
+  mask2 = v128.andnot(f32x4.eq(x2, most), taken);
+  taken = v128.or(taken, mask2);
+  mask3 = v128.andnot(f32x4.eq(x3, most), taken);
+}
+
+/** small = of each block the one of `values` where `large` has its maximum. */
+export function selectMaximumRow(argument: usize, item: i32, _thread: i32): void {
+  const job = changetype<ResampleJob>(argument);
+  const step = job.channels << 2;
+  let top = largeRow(job, job.large, item, 0);
+  let bottom = largeRow(job, job.large, item, 1);
+  const toValues = job.values - job.large;
+  let to = job.small + <usize>(item * job.columns * step);
+  for (let column = 0; column < job.columns; column++) {
+    for (let channel = 0; channel < job.channels; channel += 4) {
+      const at = channel << 2;
+      const lanes = job.channels - channel;
+      findMaximum(top + at, bottom + at, step, lanes);
+      const v0 = v128.and(mask0, loadLanes(top + toValues + at, lanes));
+      const v1 = v128.and(mask1, loadLanes(top + toValues + at + step, lanes));
+      const v2 = v128.and(mask2, loadLanes(bottom + toValues + at, lanes));
+      const v3 = v128.and(mask3, loadLanes(bottom + toValues + at + step, lanes));
+      storeLanes(to + at, v128.or(v128.or(v0, v1), v128.or(v2, v3)), lanes);
+    }
+    top += 2 * step;
+    bottom += 2 * step;
+    to += step;
+  }
+}
+
+/** values = `small` where `large` has the maximum of its block, else 0. */
+export function scatterMaximumRow(argument: usize, item: i32, _thread: i32): void {
+  const job = changetype<ResampleJob>(argument);
+  const step = job.channels << 2;
+  let top = largeRow(job, job.large, item, 0);
+  let bottom = largeRow(job, job.large, item, 1);
+  const toValues = job.values - job.large;
+  let from = job.small + <usize>(item * job.columns * step);
+  for (let column = 0; column < job.columns; column++) {
+    for (let channel = 0; channel < job.channels; channel += 4) {
+      const at = channel << 2;
+      const lanes = job.channels - channel;
+      findMaximum(top + at, bottom + at, step, lanes);
+      const dy = loadLanes(from + at, lanes);
+      storeLanes(top + toValues + at, v128.and(mask0, dy), lanes);
+      storeLanes(top + toValues + at + step, v128.and(mask1, dy), lanes);
+      storeLanes(bottom + toValues + at, v128.and(mask2, dy), lanes);
+      storeLanes(bottom + toValues + at + step, v128.and(mask3, dy), lanes);
+    }
+    top += 2 * step;
+    bottom += 2 * step;
+    from += step;
+  }
+}
+
+/** large = small, every pixel four times. */
+export function repeatRow(argument: usize, item: i32, _thread: i32): void {
+  const job = changetype<ResampleJob>(argument);
+  const step = job.channels << 2;
+  const top = largeRow(job, job.large, item, 0);
+  let to = top;
+  let from = job.small + <usize>(item * job.columns * step);
+  for (let column = 0; column < job.columns; column++) {
+    for (let channel = 0; channel < job.channels; channel += 4) {
+      const at = channel << 2;
+      const lanes = job.channels - channel;
+      const value = loadLanes(from + at, lanes);
+      storeLanes(to + at, value, lanes);
+      storeLanes(to + at + step, value, lanes);
+    }
+    to += 2 * step;
+    from += step;
+  }
+  memory.copy(largeRow(job, job.large, item, 1), top, to - top);
+}
+
+/** small = the sum of each block of `large`. */
+export function sumBlocksRow(argument: usize, item: i32, _thread: i32): void {
+  const job = changetype<ResampleJob>(argument);
+  const step = job.channels << 2;
+  let top = largeRow(job, job.large, item, 0);
+  let bottom = largeRow(job, job.large, item, 1);
+  let to = job.small + <usize>(item * job.columns * step);
+  for (let column = 0; column < job.columns; column++) {
+    for (let channel = 0; channel < job.channels; channel += 4) {
+      const at = channel << 2;
+      const lanes = job.channels - channel;
+      const upper = f32x4.add(loadLanes(top + at, lanes), loadLanes(top + at + step, lanes));
+      const lower = f32x4.add(loadLanes(bottom + at, lanes), loadLanes(bottom + at + step, lanes));
+      storeLanes(to + at, f32x4.add(upper, lower), lanes);
+    }
+    top += 2 * step;
+    bottom += 2 * step;
+    to += step;
+  }
+}
+
+/*
+ * Bilinear doubling, edges repeated: large pixel 2i lies a quarter before small pixel i, 2i + 1 a quarter behind it; each
+ * axis mixes 3/4 of the nearest with 1/4 of the next.
+ */
+
+/** large = small, bilinearly. */
+export function bilinearRow(argument: usize, item: i32, _thread: i32): void {
+  const job = changetype<ResampleJob>(argument);
+  const step = job.channels << 2;
+  const row = item % job.rows;
+  const rowBytes = job.columns * step;
+  const middle = job.small + <usize>(item * rowBytes);
+  for (let part = 0; part < 2; part++) {
+    const neighbour = part == 0 ? max(0, row - 1) : min(job.rows - 1, row + 1);
+    const other = middle + (neighbour - row) * rowBytes;
+    let to = largeRow(job, job.large, item, part);
+    for (let column = 0; column < job.columns; column++) {
+      for (let side = 0; side < 2; side++) {
+        const beside = side == 0 ? max(0, column - 1) : min(job.columns - 1, column + 1);
+        for (let channel = 0; channel < job.channels; channel += 4) {
+          const lanes = job.channels - channel;
+          const at = channel << 2;
+          const near = mix(middle + at, other + at, column * step, lanes);
+          const far = mix(middle + at, other + at, beside * step, lanes);
+          storeLanes(to + at, threeToOne(near, far), lanes);
+        }
+        to += step;
+      }
+    }
+  }
+}
+
+// @ts-expect-error: decorators of functions exist in AssemblyScript only
+@inline
+function mix(middle: usize, other: usize, at: i32, lanes: i32): v128 {
+  return threeToOne(loadLanes(middle + at, lanes), loadLanes(other + at, lanes));
+}
+
+// @ts-expect-error: decorators of functions exist in AssemblyScript only
+@inline
+function threeToOne(near: v128, far: v128): v128 {
+  return f32x4.add(f32x4.mul(near, f32x4.splat(0.75)), f32x4.mul(far, f32x4.splat(0.25)));
+}
+
+/** small = the adjoint of {@link bilinearRow} applied to `large`. */
+export function bilinearGradientRow(argument: usize, item: i32, _thread: i32): void {
+  const job = changetype<ResampleJob>(argument);
+  const step = job.channels << 2;
+  const row = item % job.rows;
+  const image = job.large + <usize>((item - row) * 4 * job.columns * step);
+  const largeBytes = 2 * job.columns * step;
+  let to = job.small + <usize>(item * job.columns * step);
+  for (let column = 0; column < job.columns; column++) {
+    for (let channel = 0; channel < job.channels; channel += 4) {
+      const lanes = job.channels - channel;
+      let sum = f32x4.splat(0);
+      for (let dr = -1; dr < 3; dr++) {
+        const r = 2 * row + dr;
+        if (r < 0 || r >= 2 * job.rows) continue;
+        for (let dc = -1; dc < 3; dc++) {
+          const c = 2 * column + dc;
+          if (c < 0 || c >= 2 * job.columns) continue;
+          const weight = share(dr, row, job.rows) * share(dc, column, job.columns);
+          const value = loadLanes(image + <usize>(r * largeBytes + c * step + (channel << 2)), lanes);
+          sum = f32x4.add(sum, f32x4.mul(value, f32x4.splat(weight)));
+        }
+      }
+      storeLanes(to + (channel << 2), sum, lanes);
+    }
+    to += step;
+  }
+}
+
+/** Weight of small pixel i in large pixel 2 i + distance; at an edge the pixel stands in for its missing neighbour. */
+function share(distance: i32, i: i32, size: i32): f32 {
+  if (distance == -1 || distance == 2) return 0.25;
+  const edge = distance == 0 ? i == 0 : i == size - 1;
+  return edge ? 1 : 0.75;
+}

@@ -1,0 +1,32 @@
+/** The jobs of the WASM module by name: the numbers that `assembly/jobs.ts` switches on. */
+export const JOBS = [
+  'convolveBlock',
+  'packPanel',
+  'filterGradientBlock',
+  'addFilterSums',
+  'chunkMoments',
+  'groupMoments',
+  'normaliseChunk',
+  'chunkGradientSums',
+  'groupGradientSums',
+  'normaliseGradientChunk',
+  'rectifyItem',
+  'rectifyGradientItem',
+  'affineItem',
+  'channelSumsItem',
+  'selectMaximumRow',
+  'scatterMaximumRow',
+  'repeatRow',
+  'sumBlocksRow',
+  'bilinearRow',
+  'bilinearGradientRow',
+  'copyChannels',
+  'lossItem',
+  'lossTotal',
+  'lossGradientItem',
+  'adamTensor',
+  'rmsPropTensor',
+  'averageTensor',
+] as const;
+
+export type JobName = (typeof JOBS)[number];

@@ -1,0 +1,91 @@
+import type { TensorInfo } from '@tensorflow/tfjs';
+import type { NormaliseAttributes, RectifyAttributes } from '../kernels/contract';
+import type { KernelModule } from './KernelModule';
+import { floatField } from './KernelModule';
+import type { WasmKernel } from './WasmKernel';
+import { ITEM_VALUES, sizeOf } from './WasmKernel';
+
+interface Chunks {
+  groups: number;
+  pixels: number;
+  channels: number;
+  chunkPixels: number;
+  chunks: number;
+}
+
+export const normalise: WasmKernel<NormaliseAttributes> = (module, { x, gamma, beta }, attributes) => {
+  const chunks = splitIntoChunks(x.shape, attributes);
+  const { groups, channels } = chunks;
+  const y = module.output(x.shape);
+  const mean = module.output([groups, channels]);
+  const variance = module.output([groups, channels]);
+  const tensors = { x, gamma, beta, mean, variance, output: y };
+  const fields = jobFields(module, tensors, chunks, attributes);
+  const items = groups * chunks.chunks;
+  module.run('chunkMoments', items, fields);
+  module.run('groupMoments', groups, fields);
+  module.run('normaliseChunk', items, fields);
+  return [y, mean, variance];
+};
+
+export const normaliseGradient: WasmKernel<NormaliseAttributes> = (module, inputs, attributes) => {
+  const { x, gamma, beta, mean, variance, dy } = inputs;
+  const chunks = splitIntoChunks(x.shape, attributes);
+  const dx = module.output(x.shape);
+  const dGamma = module.output(gamma.shape);
+  const dBeta = module.output(beta.shape);
+  const tensors = { x, gamma, beta, mean, variance, dy, output: dx, dGamma, dBeta };
+  const fields = jobFields(module, tensors, chunks, attributes);
+  const items = chunks.groups * chunks.chunks;
+  module.run('chunkGradientSums', items, fields);
+  module.run('groupGradientSums', 1, fields);
+  module.run('normaliseGradientChunk', items, fields);
+  return [dx, dGamma, dBeta];
+};
+
+export const affine: WasmKernel<RectifyAttributes> = (module, { x, scale, offset }, { slope }) => {
+  const y = module.output(x.shape);
+  const size = sizeOf(x.shape);
+  const channels = x.shape[x.shape.length - 1];
+  const itemSize = channels * Math.max(1, Math.floor(ITEM_VALUES / channels));
+  const addresses = [x, scale, offset, y].map((tensor) => module.address(tensor));
+  module.run('affineItem', Math.ceil(size / itemSize), [
+    ...addresses,
+    ...[size, itemSize, channels, floatField(slope)],
+  ]);
+  return y;
+};
+
+function splitIntoChunks(shape: readonly number[], { over }: NormaliseAttributes): Chunks {
+  const [batch, rows, columns, channels] = shape;
+  const groups = over === 'batch' ? 1 : batch;
+  const pixels = (batch * rows * columns) / groups;
+  const chunkPixels = Math.max(1, Math.floor(ITEM_VALUES / channels));
+  return { groups, pixels, channels, chunkPixels, chunks: Math.ceil(pixels / chunkPixels) };
+}
+
+interface Tensors {
+  x: TensorInfo;
+  gamma: TensorInfo;
+  beta: TensorInfo;
+  mean: TensorInfo;
+  variance: TensorInfo;
+  dy?: TensorInfo;
+  output: TensorInfo;
+  dGamma?: TensorInfo;
+  dBeta?: TensorInfo;
+}
+
+function jobFields(
+  module: KernelModule,
+  { x, gamma, beta, mean, variance, dy, output, dGamma, dBeta }: Tensors,
+  { groups, pixels, channels, chunkPixels, chunks }: Chunks,
+  { epsilon, slope }: NormaliseAttributes,
+): number[] {
+  const partial = module.scratch('moments', 8 * groups * chunks * channels);
+  const tensors = [x, gamma, beta, mean, variance, dy, output, dGamma, dBeta];
+  return [
+    ...tensors.map((tensor) => (tensor ? module.address(tensor) : 0)),
+    ...[partial, groups, pixels, channels, chunkPixels, chunks, floatField(epsilon), floatField(slope)],
+  ];
+}

@@ -1,0 +1,65 @@
+import type { TensorInfo } from '@tensorflow/tfjs';
+import type { AdamAttributes, MovingAverageAttributes, RMSPropAttributes } from '../kernels/contract';
+import type { JobName } from './jobNumbers';
+import type { KernelModule } from './KernelModule';
+import { floatField } from './KernelModule';
+import type { WasmInPlaceKernel } from './WasmKernel';
+import { sizeOf } from './WasmKernel';
+
+/** The numbers of a step in the order of OptimiseJob in `assembly/`; what an optimiser lacks is 0. */
+interface Step {
+  rate?: number;
+  decay1?: number;
+  decay2: number;
+  epsilon?: number;
+  correction1?: number;
+  correction2?: number;
+  weightDecay?: number;
+}
+
+export const adam: WasmInPlaceKernel<AdamAttributes> = (module, inputs, attributes) => {
+  const { rate, beta1, beta2, epsilon, step } = attributes;
+  const correction1 = 1 / (1 - beta1 ** step);
+  const correction2 = 1 / (1 - beta2 ** step);
+  const moments = inputs.slice(-2);
+  optimise(module, 'adamTensor', inputs.slice(0, -2), moments, {
+    ...{ rate, decay1: beta1, decay2: beta2, epsilon, correction1, correction2 },
+  });
+};
+
+export const rmsProp: WasmInPlaceKernel<RMSPropAttributes> = (module, inputs, attributes) => {
+  const { rate, decay, momentum, epsilon, weightDecay } = attributes;
+  const moments = inputs.slice(-2);
+  const step = { rate, decay1: momentum, decay2: decay, epsilon, weightDecay };
+  optimise(module, 'rmsPropTensor', inputs.slice(0, -2), moments, step);
+};
+
+export const movingAverage: WasmInPlaceKernel<MovingAverageAttributes> = (module, inputs, { decay }) => {
+  optimise(module, 'averageTensor', inputs, [], { decay2: decay });
+};
+
+/** @param pairs all tensors that change, then as many that tell how */
+function optimise(
+  module: KernelModule,
+  job: JobName,
+  pairs: readonly TensorInfo[],
+  moments: readonly TensorInfo[],
+  { rate, decay1, decay2, epsilon, correction1, correction2, weightDecay }: Step,
+): void {
+  const count = pairs.length / 2;
+  const table = module.scratch('optimised tensors', 16 * count);
+  let offset = 0;
+  const rows = pairs.slice(0, count).flatMap((tensor, i) => {
+    const size = sizeOf(tensor.shape);
+    const row = [module.address(tensor), module.address(pairs[count + i]), offset, size];
+    offset += 4 * size;
+    return row;
+  });
+  module.writeInts(table, rows);
+  const numbers = [rate, decay1, decay2, epsilon, correction1, correction2, weightDecay];
+  const [first, second] = moments.map((moment) => module.address(moment));
+  module.run(job, count, [
+    ...[table, first ?? 0, second ?? 0],
+    ...numbers.map((number) => floatField(number ?? 0)),
+  ]);
+}
