@@ -1,5 +1,5 @@
-import * as tf from '@tensorflow/tfjs';
 import type { Network } from '../networks/Network';
+import { movingAverage } from '../ops/movingAverage';
 
 /** Share of the old average that stays at each step, once enough steps were averaged. */
 const DECAY = 0.98;
@@ -21,9 +21,6 @@ export class WeightAverage<N extends Network> {
   update(): void {
     this.steps++;
     const decay = Math.min(DECAY, (this.steps - 1) / (this.steps + 9));
-    const sources = this.source.parameters.trainable;
-    this.averaged.parameters.trainable.forEach((variable, i) => {
-      tf.tidy(() => variable.assign(variable.mul(decay).add(sources[i].mul(1 - decay))));
-    });
+    movingAverage(this.averaged.parameters.trainable, this.source.parameters.trainable, decay);
   }
 }

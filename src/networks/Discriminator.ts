@@ -1,11 +1,14 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import type { Random } from '../data/random';
+import { concatenate } from '../ops/concatenate';
 import { convolve } from '../ops/convolve';
-import { convolveStride2 } from '../ops/convolveStride2';
-import { leakyRelu } from '../ops/losses';
+import { rectify } from '../ops/rectify';
 import type { NormalisationMode } from './normalisationLayer';
 import { normaliseLayer } from './normalisationLayer';
 import { Parameters } from './Parameters';
+
+/** Of LeakyReLU. */
+const SLOPE = 0.2;
 
 /** What a discriminator's shape depends on. */
 export interface DiscriminatorShape {
@@ -49,17 +52,19 @@ export class Discriminator {
    */
   forward(mask: tf.Tensor4D, image: tf.Tensor4D, mode: NormalisationMode): tf.Tensor4D {
     const { layers } = this.shape;
-    let y = tf.concat([mask, image], 3);
+    let y = concatenate(mask, image);
     for (let layer = 0; layer <= layers; layer++) {
       const filter = this.parameters.get<tf.Tensor4D>(`layer${layer}.filter`);
-      y = layer < layers ? convolveStride2(y, filter) : convolve(y, filter, [1, 1, 1, 1]);
-      y =
-        layer === 0
-          ? y.add(this.parameters.get<tf.Tensor1D>('layer0.bias'))
-          : normaliseLayer(this.parameters, `layer${layer}.norm`, y, mode);
-      y = leakyRelu(y);
+      const stride = layer < layers ? 2 : 1;
+      if (layer === 0) {
+        const bias = this.parameters.get<tf.Tensor1D>('layer0.bias');
+        y = rectify(convolve(y, filter, { stride, padding: [1, 1, 1, 1], bias }), SLOPE);
+      } else {
+        y = convolve(y, filter, { stride, padding: [1, 1, 1, 1] });
+        y = normaliseLayer(this.parameters, `layer${layer}.norm`, y, mode, SLOPE);
+      }
     }
-    const logits = convolve(y, this.parameters.get<tf.Tensor4D>('logits.filter'), [1, 1, 1, 1]);
-    return logits.add(this.parameters.get<tf.Tensor1D>('logits.bias'));
+    const bias = this.parameters.get<tf.Tensor1D>('logits.bias');
+    return convolve(y, this.parameters.get<tf.Tensor4D>('logits.filter'), { padding: [1, 1, 1, 1], bias });
   }
 }

@@ -1,7 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../data/random';
-import { convolveStride2 } from '../ops/convolveStride2';
-import { leakyRelu } from '../ops/losses';
+import { addBias } from '../ops/addBias';
+import { concatenate } from '../ops/concatenate';
+import { convolve } from '../ops/convolve';
+import { rectify } from '../ops/rectify';
+import { tanh } from '../ops/tanh';
 import { upConvolveMixed } from '../ops/upConvolveMixed';
 import type { Network } from './Network';
 import type { NormalisationMode } from './normalisationLayer';
@@ -23,6 +26,8 @@ export interface GeneratorShape {
 /** Share of activations dropped in the innermost decoder blocks; the generator's only source of noise. */
 const DROPOUT = 0.5;
 const DROPOUT_BLOCKS = 3;
+/** Of the encoder's LeakyReLU. */
+const SLOPE = 0.2;
 
 /**
  * Mask-to-image generator: pix2pix's U-Net (Isola et al. 2017) whose every up-convolution is the searchable mixed
@@ -67,21 +72,22 @@ export class Generator implements Network {
     const skips: tf.Tensor4D[] = [];
     let y = mask;
     for (let level = 0; level < levels; level++) {
-      y = convolveStride2(
-        level === 0 ? y : leakyRelu(y),
-        this.parameters.get<tf.Tensor4D>(`down${level}.filter`),
-      );
-      if (level > 0 && level < levels - 1) y = normaliseLayer(this.parameters, `down${level}.norm`, y, mode);
+      const filter = this.parameters.get<tf.Tensor4D>(`down${level}.filter`);
+      y = convolve(y, filter, { stride: 2, padding: [1, 1, 1, 1] });
+      if (level === 0) y = rectify(y, SLOPE);
+      else if (level < levels - 1) y = normaliseLayer(this.parameters, `down${level}.norm`, y, mode, SLOPE);
       skips.push(y);
     }
+    // The decoder's ReLU stands in front of its convolutions. It may act on the two halves of a concatenation
+    // apart, behind the encoder's LeakyReLU, and before dropout: each gives the same values.
     for (let level = levels - 1; level >= 0; level--) {
-      const input = level === levels - 1 ? y : tf.concat([skips[level], y], 3);
-      y = this.upConvolve(level, input.relu() as tf.Tensor4D);
+      const skip = rectify(skips[level]);
+      y = this.upConvolve(level, level === levels - 1 ? skip : concatenate(skip, y));
       if (level === 0) break;
-      y = normaliseLayer(this.parameters, `up${level}.norm`, y, mode);
+      y = normaliseLayer(this.parameters, `up${level}.norm`, y, mode, 0);
       if (mode === 'train' && level >= levels - DROPOUT_BLOCKS) y = this.drop(y);
     }
-    return y.add(this.parameters.get<tf.Tensor1D>('up0.bias')).tanh() as tf.Tensor4D;
+    return tanh(addBias(y, this.parameters.get<tf.Tensor1D>('up0.bias')));
   }
 
   dispose(): void {

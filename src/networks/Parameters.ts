@@ -1,10 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../data/random';
 import { normal } from '../data/random';
-import type { BatchStatistics } from '../ops/batchNormalise';
 
 /** Plain values of a network by name, for checkpoints and files. */
 export type Weights = Map<string, { shape: number[]; values: Float32Array }>;
+
+/** Statistics of one normalisation layer, both [channels]. */
+export interface LayerStatistics {
+  mean: tf.Tensor1D;
+  /** Biased variance. */
+  variance: tf.Tensor1D;
+}
 
 /**
  * The variables of one network by name: what is learnt, and the normalisation statistics that are measured.
@@ -54,7 +60,7 @@ export class Parameters {
   }
 
   /** Stored statistics of a normalisation layer. */
-  getStatistics(name: string): BatchStatistics {
+  getStatistics(name: string): LayerStatistics {
     const entry = this.statistics.get(name);
     if (!entry) throw new Error(`Parameters: there is no normalisation named "${name}".`);
     return {
@@ -63,7 +69,7 @@ export class Parameters {
     };
   }
 
-  setStatistics(name: string, { mean, variance }: BatchStatistics): void {
+  setStatistics(name: string, { mean, variance }: LayerStatistics): void {
     const entry = this.statistics.get(name);
     if (!entry) throw new Error(`Parameters: there is no normalisation named "${name}".`);
     entry.mean.assign(mean);
@@ -99,7 +105,8 @@ export class Parameters {
           `The model's weight "${name}" should be [${variable.shape.join(', ')}] but is ${found}.`,
         );
       }
-      const tensor = tf.tensor(entry.values, entry.shape);
+      // A copy: the CPU backend would go on using the given array, and optimisers change values in place.
+      const tensor = tf.tensor(entry.values.slice(), entry.shape);
       variable.assign(tensor);
       tensor.dispose();
     }

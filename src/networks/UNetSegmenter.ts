@@ -1,7 +1,9 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import type { Random } from '../data/random';
+import { concatenate } from '../ops/concatenate';
 import { convolve } from '../ops/convolve';
-import { maxPool2, upsample2 } from '../ops/resample2';
+import { maxPool2 } from '../ops/maxPool2';
+import { upsample2 } from '../ops/upsample2';
 import type { Network } from './Network';
 import type { NormalisationMode } from './normalisationLayer';
 import { normaliseLayer } from './normalisationLayer';
@@ -71,10 +73,10 @@ export class UNetSegmenter implements Network {
     }
     for (let level = levels - 1; level >= 0; level--) {
       y = this.convolution(`up${level}.grow`, upsample2(y), mode);
-      y = this.block(`up${level}`, tf.concat([skips[level], y], 3), mode);
+      y = this.block(`up${level}`, concatenate(skips[level], y), mode);
     }
-    const logits = convolve(y, this.parameters.get<tf.Tensor4D>('logits.filter'), [0, 0, 0, 0]);
-    return logits.add(this.parameters.get<tf.Tensor1D>('logits.bias'));
+    const bias = this.parameters.get<tf.Tensor1D>('logits.bias');
+    return convolve(y, this.parameters.get<tf.Tensor4D>('logits.filter'), { bias });
   }
 
   private channels(level: number): number {
@@ -97,7 +99,8 @@ export class UNetSegmenter implements Network {
   }
 
   private convolution(name: string, x: tf.Tensor4D, mode: NormalisationMode): tf.Tensor4D {
-    const y = convolve(x, this.parameters.get<tf.Tensor4D>(`${name}.filter`), [1, 1, 1, 1]);
-    return normaliseLayer(this.parameters, `${name}.norm`, y, mode).relu();
+    const filter = this.parameters.get<tf.Tensor4D>(`${name}.filter`);
+    const y = convolve(x, filter, { padding: [1, 1, 1, 1] });
+    return normaliseLayer(this.parameters, `${name}.norm`, y, mode, 0);
   }
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import type { BatchStatistics } from '../ops/batchNormalise';
 import type { Network } from './Network';
+import type { LayerStatistics } from './Parameters';
 
 /**
  * Sets a network's stored normalisation statistics to the average over the given batches, with its weights as they
@@ -9,7 +9,7 @@ import type { Network } from './Network';
  */
 export function measureStatistics(network: Network, batches: readonly tf.Tensor4D[]): void {
   tf.tidy(() => {
-    const sums = new Map<string, BatchStatistics>();
+    const sums = new Map<string, LayerStatistics>();
     for (const batch of batches) {
       network.forward(batch, (name, { mean, variance }) => {
         const sum = sums.get(name);

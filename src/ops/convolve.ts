@@ -1,74 +1,119 @@
 import * as tf from '@tensorflow/tfjs';
-import { flipKernel } from './flipKernel';
-import type { GradSaver } from './GradSaver';
+import type {
+  ConvolutionFilterGradientAttributes,
+  ConvolutionGeometry,
+  ConvolutionInputGradientAttributes,
+  Padding,
+} from '../backends/kernels/contract';
+import { Kernel } from '../backends/kernels/contract';
+import { convolutionSizes } from '../backends/kernels/convolutionSizes';
+import { channelSums } from './channelSums';
+import { runKernel } from './runKernel';
 
-/** Zero rows and columns added around an image: [top, bottom, left, right]; each >= 0. */
-export type Padding = readonly [number, number, number, number];
+export interface ConvolveOptions {
+  stride?: 1 | 2;
+  /** Distance between taps, pixels. */
+  dilation?: number;
+  /** Zero rows and columns around the image: [top, bottom, left, right]. */
+  padding?: Padding;
+  /** Added to each output channel, [out]. */
+  bias?: tf.Tensor1D;
+}
 
 /**
- * 2-D convolution of stride 1 whose two gradients are convolutions as well.
+ * 2-D convolution (cross-correlation, as everywhere in deep learning).
  *
- * TF.js's own gradients go through Conv2DBackpropFilter, which the WASM backend lacks and which runs one thread a
- * weight on WebGPU. With p the padding and k the kernel size:
- *   dx = dy (*) flip(w) with in/out channels swapped, padded by k - 1 - p;
- *   dw = x (*) dy with batch and channel axes swapped in both, padded by p.
- * The gradient is built from this same operation and is therefore differentiable again.
+ * It is bilinear, and so are its two gradients: with <a, b> the sum of products,
+ * <convolve(x, w), dy> = <x, inputGradient(dy, w)> = <w, filterGradient(x, dy)>. So each of the three has the other
+ * two for gradients, and all can be differentiated any number of times; only gradients that are asked for are computed.
  *
  * @param x [batch, rows, columns, in]
  * @param filter [kernelRows, kernelColumns, in, out]
- * @param padding must not exceed kernel - 1 on any side
- * @returns [batch, rows + top + bottom - kernelRows + 1, columns + left + right - kernelColumns + 1, out]
+ * @returns [batch, floor((rows + top + bottom - dilation (kernelRows - 1) - 1) / stride) + 1, ..., out]
+ * @throws Error naming the shapes when they do not fit each other
  */
-export function convolve(x: tf.Tensor4D, filter: tf.Tensor4D, padding: Padding): tf.Tensor4D {
-  const [kernelRows, kernelColumns] = filter.shape;
-  const [top, bottom, left, right] = padding;
-  if (Math.max(top, bottom) >= kernelRows || Math.max(left, right) >= kernelColumns) {
+export function convolve(x: tf.Tensor4D, filter: tf.Tensor4D, options: ConvolveOptions = {}): tf.Tensor4D {
+  const { bias, ...given } = options;
+  const geometry = completeGeometry(given);
+  const { outputs } = convolutionSizes(x.shape, filter.shape, geometry);
+  if (bias && (bias.shape.length !== 1 || bias.shape[0] !== outputs)) {
     throw new Error(
-      `convolve: padding [${padding.join(', ')}] must be smaller than the kernel ${kernelRows}x${kernelColumns}.`,
+      `convolve: the kernel makes ${outputs} channels, so bias must be [${outputs}], not [${bias.shape.join(', ')}].`,
     );
   }
-  const operation = tf.customGrad((...inputs) => {
-    const [a, w, save] = inputs as [tf.Tensor4D, tf.Tensor4D, GradSaver];
-    save([a, w]);
-    const value = conv2d(a, w, padding);
-    const gradFunc = (dyValue: tf.Tensor, saved: tf.Tensor[]) => {
-      const dy = dyValue as tf.Tensor4D;
-      const [input, weights] = saved as [tf.Tensor4D, tf.Tensor4D];
-      return [inputGradient(dy, weights, padding), filterGradient(input, dy, padding)];
-    };
-    return { value, gradFunc };
-  });
-  return operation(x, filter) as tf.Tensor4D;
+  return runKernel(Kernel.Convolution, { x, filter, bias }, geometry);
 }
 
-/** The gradient by the input, [batch, rows, columns, in]. */
-function inputGradient(
+/** Geometry with nothing left open: stride 1, dilation 1, no padding where not said. */
+export function completeGeometry({
+  stride = 1,
+  dilation = 1,
+  padding = [0, 0, 0, 0],
+}: Omit<ConvolveOptions, 'bias'>): ConvolutionGeometry {
+  return { stride, dilation, padding };
+}
+
+/** The gradient of {@link convolve} by its input, which is also a transposed convolution of dy. */
+export function convolveInputGradient(
   dy: tf.Tensor4D,
   filter: tf.Tensor4D,
-  [top, bottom, left, right]: Padding,
+  attributes: ConvolutionInputGradientAttributes,
 ): tf.Tensor4D {
-  const [kernelRows, kernelColumns] = filter.shape;
-  const flipped = flipKernel(filter).transpose([0, 1, 3, 2]) as tf.Tensor4D;
-  return convolve(dy, flipped, [
-    kernelRows - 1 - top,
-    kernelRows - 1 - bottom,
-    kernelColumns - 1 - left,
-    kernelColumns - 1 - right,
-  ]);
+  return runKernel(Kernel.ConvolutionInputGradient, { dy, filter }, attributes);
 }
 
-/** The gradient by the filter, [kernelRows, kernelColumns, in, out]. */
-function filterGradient(x: tf.Tensor4D, dy: tf.Tensor4D, padding: Padding): tf.Tensor4D {
-  const image = x.transpose([3, 1, 2, 0]) as tf.Tensor4D;
-  const kernel = dy.transpose([1, 2, 0, 3]) as tf.Tensor4D;
-  return convolve(image, kernel, padding).transpose([1, 2, 0, 3]) as tf.Tensor4D;
+function convolveFilterGradient(
+  x: tf.Tensor4D,
+  dy: tf.Tensor4D,
+  attributes: ConvolutionFilterGradientAttributes,
+): tf.Tensor4D {
+  return runKernel(Kernel.ConvolutionFilterGradient, { x, dy }, attributes);
 }
 
-function conv2d(x: tf.Tensor4D, filter: tf.Tensor4D, [top, bottom, left, right]: Padding): tf.Tensor4D {
-  return tf.conv2d(x, filter, 1, [
-    [0, 0],
-    [top, bottom],
-    [left, right],
-    [0, 0],
-  ]);
-}
+const inputSize = ({ shape: [, rows, columns] }: tf.Tensor4D) => ({ rows, columns });
+const kernelSize = ({ shape: [kernelRows, kernelColumns] }: tf.Tensor4D) => ({ kernelRows, kernelColumns });
+const geometryOf = (attributes: unknown): ConvolutionGeometry =>
+  completeGeometry(attributes as ConvolutionGeometry);
+
+tf.registerGradient({
+  kernelName: Kernel.Convolution,
+  inputsToSave: ['x', 'filter'],
+  gradFunc: (dyGiven, saved, attributes) => {
+    const dy = dyGiven as tf.Tensor4D;
+    const [x, filter] = saved as tf.Tensor4D[];
+    const geometry = geometryOf(attributes);
+    return {
+      x: () => convolveInputGradient(dy, filter, { ...geometry, ...inputSize(x) }),
+      filter: () => convolveFilterGradient(x, dy, { ...geometry, ...kernelSize(filter) }),
+      bias: () => channelSums(dy),
+    };
+  },
+});
+
+tf.registerGradient({
+  kernelName: Kernel.ConvolutionInputGradient,
+  inputsToSave: ['dy', 'filter'],
+  gradFunc: (cotangent, saved, attributes) => {
+    const image = cotangent as tf.Tensor4D;
+    const [dy, filter] = saved as tf.Tensor4D[];
+    const geometry = geometryOf(attributes);
+    return {
+      dy: () => runKernel<tf.Tensor4D>(Kernel.Convolution, { x: image, filter }, geometry),
+      filter: () => convolveFilterGradient(image, dy, { ...geometry, ...kernelSize(filter) }),
+    };
+  },
+});
+
+tf.registerGradient({
+  kernelName: Kernel.ConvolutionFilterGradient,
+  inputsToSave: ['x', 'dy'],
+  gradFunc: (cotangent, saved, attributes) => {
+    const filter = cotangent as tf.Tensor4D;
+    const [x, dy] = saved as tf.Tensor4D[];
+    const geometry = geometryOf(attributes);
+    return {
+      x: () => convolveInputGradient(dy, filter, { ...geometry, ...inputSize(x) }),
+      dy: () => runKernel<tf.Tensor4D>(Kernel.Convolution, { x, filter }, geometry),
+    };
+  },
+});

@@ -4,7 +4,8 @@ import { Discriminator } from '../../src/networks/Discriminator';
 import { Generator } from '../../src/networks/Generator';
 import { measureStatistics } from '../../src/networks/measureStatistics';
 import { levelsFor, UNetSegmenter } from '../../src/networks/UNetSegmenter';
-import { l1Loss, segmentationLoss } from '../../src/ops/losses';
+import { l1Loss } from '../../src/ops/l1Loss';
+import { segmentationLoss } from '../../src/ops/segmentationLoss';
 import { describeOnBackends } from '../support/backends';
 import { randomTensor } from '../support/gradients';
 

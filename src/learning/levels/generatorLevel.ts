@@ -1,7 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Discriminator } from '../../networks/Discriminator';
 import type { Generator } from '../../networks/Generator';
-import { adversarialLoss, l1Loss } from '../../ops/losses';
+import type { Parameters } from '../../networks/Parameters';
+import { adversarialLoss } from '../../ops/adversarialLoss';
+import { l1Loss } from '../../ops/l1Loss';
+import { lossAndGradients } from '../../ops/lossAndGradients';
+import { Adam } from '../../ops/optimisers/Adam';
 
 /** Weight of the L1 term beside the adversarial one, as in pix2pix. */
 const L1_WEIGHT = 100;
@@ -13,13 +17,17 @@ const BETA1 = 0.5;
  * losses on a real and a generated image; the generator's is the adversarial loss plus 100 times the L1 distance.
  */
 export class GeneratorLevel {
-  private readonly generatorOptimizer = tf.train.adam(RATE, BETA1, 0.999);
-  private readonly discriminatorOptimizer = tf.train.adam(RATE, BETA1, 0.999);
+  private readonly generatorOptimiser: Adam;
+  private readonly discriminatorOptimiser: Adam;
 
   constructor(
     readonly generator: Generator,
     readonly discriminator: Discriminator,
-  ) {}
+  ) {
+    const options = { rate: RATE, beta1: BETA1 };
+    this.generatorOptimiser = new Adam(generator.parameters.trainable, options);
+    this.discriminatorOptimiser = new Adam(discriminator.parameters.trainable, options);
+  }
 
   /**
    * One step of both networks.
@@ -30,25 +38,17 @@ export class GeneratorLevel {
    */
   step(masks: tf.Tensor4D, images: tf.Tensor4D): { generator: tf.Scalar; discriminator: tf.Scalar } {
     const fake = tf.tidy(() => this.generator.forward(masks, 'train'));
-    const discriminator = this.discriminatorOptimizer.minimize(
-      () => {
-        const onReal = adversarialLoss(this.discriminator.forward(masks, images, 'train'), 1);
-        const onFake = adversarialLoss(this.discriminator.forward(masks, fake, 'train'), 0);
-        return onReal.add(onFake).div(2) as tf.Scalar;
-      },
-      true,
-      this.discriminator.parameters.trainable,
-    ) as tf.Scalar;
+    const discriminator = this.move(this.discriminatorOptimiser, this.discriminator.parameters, () => {
+      const onReal = adversarialLoss(this.discriminator.forward(masks, images, 'train'), 1);
+      const onFake = adversarialLoss(this.discriminator.forward(masks, fake, 'train'), 0);
+      return onReal.add(onFake).div(2);
+    });
     fake.dispose();
-    const generator = this.generatorOptimizer.minimize(
-      () => {
-        const image = this.generator.forward(masks, 'train');
-        const adversarial = adversarialLoss(this.discriminator.forward(masks, image, 'train'), 1);
-        return adversarial.add(l1Loss(image, images).mul(L1_WEIGHT)) as tf.Scalar;
-      },
-      true,
-      this.generator.parameters.trainable,
-    ) as tf.Scalar;
+    const generator = this.move(this.generatorOptimiser, this.generator.parameters, () => {
+      const image = this.generator.forward(masks, 'train');
+      const adversarial = adversarialLoss(this.discriminator.forward(masks, image, 'train'), 1);
+      return adversarial.add(l1Loss(image, images).mul(L1_WEIGHT));
+    });
     return { generator, discriminator };
   }
 
@@ -58,9 +58,17 @@ export class GeneratorLevel {
   }
 
   dispose(): void {
-    this.generatorOptimizer.dispose();
-    this.discriminatorOptimizer.dispose();
+    this.generatorOptimiser.dispose();
+    this.discriminatorOptimiser.dispose();
     this.generator.dispose();
     this.discriminator.parameters.dispose();
+  }
+
+  /** One step of one network; the caller disposes the loss. */
+  private move(optimiser: Adam, { trainable }: Parameters, lossOf: () => tf.Scalar): tf.Scalar {
+    const { loss, gradients } = lossAndGradients(lossOf, trainable);
+    optimiser.step(gradients);
+    tf.dispose(gradients);
+    return loss;
   }
 }

@@ -1,17 +1,19 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Network } from '../../networks/Network';
-import { segmentationLoss } from '../../ops/losses';
+import { lossAndGradients } from '../../ops/lossAndGradients';
+import { Adam } from '../../ops/optimisers/Adam';
+import { segmentationLoss } from '../../ops/segmentationLoss';
 
 /** Level 2: the segmenter on pairs of images and masks, real and generated alike. */
 export class SegmenterLevel {
-  private readonly optimizer: tf.AdamOptimizer;
+  private readonly optimiser: Adam;
 
   constructor(
     readonly segmenter: Network,
     private readonly rate: number,
     private readonly steps: number,
   ) {
-    this.optimizer = tf.train.adam(rate);
+    this.optimiser = new Adam(segmenter.parameters.trainable, { rate });
   }
 
   /**
@@ -23,16 +25,16 @@ export class SegmenterLevel {
    */
   step(step: number, images: tf.Tensor4D, masks: tf.Tensor4D): tf.Scalar {
     const fall = (1 + Math.cos((Math.PI * step) / this.steps)) / 2;
-    // TF.js's optimiser has no schedule; its rate is a protected field that its own configuration writes, too.
-    Object.assign(this.optimizer, { learningRate: this.rate * (0.1 + 0.9 * fall) });
-    return this.optimizer.minimize(
+    const { loss, gradients } = lossAndGradients(
       () => segmentationLoss(this.segmenter.forward(images, 'train'), masks),
-      true,
       this.segmenter.parameters.trainable,
-    ) as tf.Scalar;
+    );
+    this.optimiser.step(gradients, this.rate * (0.1 + 0.9 * fall));
+    tf.dispose(gradients);
+    return loss;
   }
 
   dispose(): void {
-    this.optimizer.dispose();
+    this.optimiser.dispose();
   }
 }

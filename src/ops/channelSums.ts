@@ -1,0 +1,22 @@
+import * as tf from '@tensorflow/tfjs';
+import { Kernel } from '../backends/kernels/contract';
+import { linear } from './linear';
+import { runKernel } from './runKernel';
+
+/**
+ * Sum over every axis but the last. A stock reduction over leading axes transposes first.
+ *
+ * @param x [batch, rows, columns, channels]
+ * @returns [channels]; differentiable any number of times
+ */
+export function channelSums(x: tf.Tensor4D): tf.Tensor1D {
+  const { shape } = x;
+  if (shape.length !== 4) {
+    throw new Error(`channelSums: expected [batch, rows, columns, channels], got [${shape.join(', ')}].`);
+  }
+  return linear<tf.Tensor4D, tf.Tensor1D>(
+    x,
+    (image) => runKernel(Kernel.ChannelSums, { x: image }),
+    (dy) => tf.ones(shape).mul(dy),
+  );
+}

@@ -1,0 +1,30 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Save } from './runKernel';
+
+/** A linear map of its first argument; the others are constants that it needs. */
+type LinearMap<From extends tf.Tensor, To extends tf.Tensor> = (x: From, ...constants: tf.Tensor[]) => To;
+
+/**
+ * Applies a linear map whose gradient is its adjoint, whose gradient is the map again: differentiable any number
+ * of times by x, and not by the constants.
+ *
+ * @param map x -> y
+ * @param adjoint y -> x with <map(x), y> = <x, adjoint(y)>
+ * @param constants handed to both; kept as long as a gradient may need them
+ */
+export function linear<From extends tf.Tensor, To extends tf.Tensor>(
+  x: From,
+  map: LinearMap<From, To>,
+  adjoint: LinearMap<To, From>,
+  constants: readonly tf.Tensor[] = [],
+): To {
+  const operation = tf.customGrad((...inputs) => {
+    const [a, save] = inputs as [From, Save];
+    save([...constants]);
+    return {
+      value: map(a, ...constants),
+      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => linear(dy as To, adjoint, map, saved),
+    };
+  });
+  return operation(x) as To;
+}

@@ -1,0 +1,24 @@
+import type * as tf from '@tensorflow/tfjs';
+import { Kernel } from '../backends/kernels/contract';
+import { runInPlace } from './runKernel';
+
+/**
+ * Moves every average towards its source in place: average += (1 - decay) (source - average). No gradient. The averages
+ * must not share their values with another tensor (a clone, what they were assigned from): it would move, too.
+ *
+ * @param decay share of the old average that stays, 0..1
+ */
+export function movingAverage(
+  averages: readonly tf.Variable[],
+  sources: readonly tf.Variable[],
+  decay: number,
+): void {
+  averages.forEach(({ shape, name }, i) => {
+    if (sources[i]?.shape.join() !== shape.join()) {
+      throw new Error(
+        `movingAverage: "${name}" is [${shape.join(', ')}], its source [${sources[i]?.shape.join(', ')}].`,
+      );
+    }
+  });
+  runInPlace(Kernel.MovingAverage, [...averages, ...sources], { decay });
+}

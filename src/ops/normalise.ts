@@ -1,0 +1,132 @@
+import * as tf from '@tensorflow/tfjs';
+import type { NormaliseAttributes } from '../backends/kernels/contract';
+import { Kernel } from '../backends/kernels/contract';
+import { affine } from './affine';
+import { channelSums } from './channelSums';
+import { rectifyGradient } from './rectify';
+import { runKernel } from './runKernel';
+
+/** PyTorch's default; added to the variance. */
+const EPSILON = 1e-5;
+
+export interface NormaliseOptions {
+  /** Statistics over the whole batch, or over each image by itself. */
+  over?: 'batch' | 'instance';
+  /** Rectification fused behind: factor of negative values, 0 is ReLU, 1 none. */
+  slope?: number;
+  epsilon?: number;
+}
+
+/** What a normalisation measured; both [groups, channels], one group for `batch`, one for each image for `instance`. */
+export interface NormaliseStatistics {
+  mean: tf.Tensor2D;
+  /** Biased variance. */
+  variance: tf.Tensor2D;
+}
+
+/**
+ * Batch normalisation (Ioffe and Szegedy 2015) or instance normalisation (Ulyanov et al. 2016) with the statistics of
+ * the given images, followed by rectification: rectify((x - mean) / sqrt(variance + epsilon) * gamma + beta).
+ *
+ * The gradient of y is exact to any order: the first by a kernel, the second as written out below, further ones by
+ * differentiating that. The statistics are for measuring: no gradient flows through them.
+ *
+ * @param x [batch, rows, columns, channels]
+ * @param gamma scale, [channels]
+ * @param beta offset, [channels]
+ */
+export function normalise(
+  x: tf.Tensor4D,
+  gamma: tf.Tensor1D,
+  beta: tf.Tensor1D,
+  { over = 'batch', slope = 1, epsilon = EPSILON }: NormaliseOptions = {},
+): { y: tf.Tensor4D } & NormaliseStatistics {
+  const channels = x.shape[3];
+  if (x.shape.length !== 4 || gamma.shape.join() !== `${channels}` || beta.shape.join() !== `${channels}`) {
+    throw new Error(
+      `normalise: for an image [${x.shape.join(', ')}] gamma and beta must be [${channels}], ` +
+        `not [${gamma.shape.join(', ')}] and [${beta.shape.join(', ')}].`,
+    );
+  }
+  const attributes: NormaliseAttributes = { over, slope, epsilon };
+  const outputs = runKernel<tf.Tensor[]>(Kernel.Normalise, { x, gamma, beta }, attributes);
+  const [y, mean, variance] = outputs as [tf.Tensor4D, tf.Tensor2D, tf.Tensor2D];
+  return { y, mean, variance };
+}
+
+/**
+ * Normalisation with given statistics, for prediction, rectified.
+ *
+ * @param mean [channels]
+ * @param variance [channels]
+ */
+export function normaliseWith(
+  x: tf.Tensor4D,
+  { mean, variance }: { mean: tf.Tensor1D; variance: tf.Tensor1D },
+  gamma: tf.Tensor1D,
+  beta: tf.Tensor1D,
+  slope = 1,
+): tf.Tensor4D {
+  const scale = gamma.mul(variance.add(EPSILON).rsqrt()) as tf.Tensor1D;
+  return affine(x, scale, beta.sub(mean.mul(scale)), slope);
+}
+
+tf.registerGradient({
+  kernelName: Kernel.Normalise,
+  inputsToSave: ['x', 'gamma', 'beta'],
+  outputsToSave: [false, true, true],
+  gradFunc: (dys, [x, gamma, beta, mean, variance], attributes) => {
+    const [dy] = dys as tf.Tensor[];
+    const inputs = { x, gamma, beta, mean, variance, dy };
+    const gradients = runKernel<tf.Tensor[]>(Kernel.NormaliseGradient, inputs, attributes);
+    return { x: () => gradients[0], gamma: () => gradients[1], beta: () => gradients[2] };
+  },
+});
+
+/**
+ * The gradient of the gradient. With N pixels a group, r = 1 / sqrt(variance + epsilon), xhat = (x - mean) r, h = dy
+ * behind the rectification's gate, mean() over a group, and P(u) = u - mean(u) - xhat mean(u xhat), which is
+ * its own adjoint, the kernel computes dx = gamma r P(h), dgamma = sum(h xhat), dbeta = sum(h). For cotangents
+ * a, b, c of the three, F = sum(a dx) + sum(b dgamma) + sum(c dbeta) has the gradients
+ *   by h: gamma r P(a) + b xhat + c, and by dy that behind the gate;
+ *   by gamma: sum(a r P(h));
+ *   by x: r (P(s) - xhat r gamma mean(a P(h))) with s = b h - gamma r (a mean(h xhat) + h mean(a xhat)), the gradient
+ *     by xhat, since dxhat_j / dx_i = r (delta_ij - (1 + xhat_i xhat_j) / N) and dr / dx_i = -r^2 xhat_i / N.
+ * Mean and variance count as functions of x here. All of it is made of operations that can be differentiated again.
+ */
+tf.registerGradient({
+  kernelName: Kernel.NormaliseGradient,
+  inputsToSave: ['x', 'gamma', 'beta', 'mean', 'variance', 'dy'],
+  gradFunc: (cotangents, saved, attributes) => {
+    const [a, b, c] = cotangents as tf.Tensor[];
+    const [x, gamma, beta, mean, variance, dy] = saved as tf.Tensor[];
+    const { over, epsilon, slope } = attributes as unknown as NormaliseAttributes;
+    const [batch, rows, columns] = x.shape;
+    const meanOf = (u: tf.Tensor): tf.Tensor =>
+      over === 'batch' ? channelSums(u as tf.Tensor4D).div(batch * rows * columns) : u.mean([1, 2], true);
+    const centred = x.sub(meanOf(x));
+    const r = meanOf(centred.square()).add(epsilon).rsqrt();
+    const xhat = centred.mul(r);
+    const project = (u: tf.Tensor) => u.sub(meanOf(u)).sub(xhat.mul(meanOf(u.mul(xhat))));
+    const gate = (u: tf.Tensor) => (slope === 1 ? u : rectifyGradient(xhat.mul(gamma).add(beta), u, slope));
+    const h = gate(dy);
+    const scale = r.mul(gamma);
+    const aProjectH = a.mul(project(h));
+    return {
+      x: () => {
+        const s = h.mul(b).sub(
+          a
+            .mul(meanOf(h.mul(xhat)))
+            .add(h.mul(meanOf(a.mul(xhat))))
+            .mul(scale),
+        );
+        return r.mul(project(s).sub(xhat.mul(meanOf(aProjectH).mul(scale))));
+      },
+      gamma: () => channelSums(aProjectH.mul(r) as tf.Tensor4D),
+      beta: () => tf.zerosLike(beta),
+      mean: () => tf.zerosLike(mean),
+      variance: () => tf.zerosLike(variance),
+      dy: () => gate(project(a).mul(scale).add(xhat.mul(b)).add(c)),
+    };
+  },
+});

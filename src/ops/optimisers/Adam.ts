@@ -1,0 +1,57 @@
+import type * as tf from '@tensorflow/tfjs';
+import { Kernel } from '../../backends/kernels/contract';
+import { runInPlace } from '../runKernel';
+import type { OptimiserState } from './Moments';
+import { Moments } from './Moments';
+
+export interface AdamOptions {
+  /** Learning rate. */
+  rate: number;
+  beta1?: number;
+  beta2?: number;
+  /** Outside of the square root, as in PyTorch; TF.js's own has it at 1e-7. */
+  epsilon?: number;
+}
+
+/**
+ * Adam (Kingma and Ba 2015) with PyTorch's formulas: m and v are running means of the gradient and its square,
+ * p -= rate (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon). One kernel run a step for all parameters, in place:
+ * no parameter may share its values with another tensor (see `movingAverage`).
+ */
+export class Adam {
+  private readonly moments: Moments;
+  private readonly options: Required<AdamOptions>;
+  private steps = 0;
+
+  constructor(parameters: readonly tf.Variable[], options: AdamOptions) {
+    this.options = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, ...options };
+    this.moments = new Moments('Adam', parameters);
+  }
+
+  /**
+   * Moves all parameters.
+   *
+   * @param gradients in the order of the parameters; the caller disposes them
+   * @param rate of this step, where a schedule wants another than the constructor's
+   */
+  step(gradients: readonly tf.Tensor[], rate = this.options.rate): void {
+    const tensors = this.moments.with(gradients);
+    this.steps++;
+    runInPlace(Kernel.Adam, tensors, { ...this.options, rate, step: this.steps });
+  }
+
+  async read(): Promise<OptimiserState> {
+    const step = this.steps;
+    return { step, moments: await this.moments.read() };
+  }
+
+  /** @throws Error when the state belongs to other parameters */
+  write({ step, moments }: OptimiserState): void {
+    this.moments.write(moments);
+    this.steps = step;
+  }
+
+  dispose(): void {
+    this.moments.dispose();
+  }
+}

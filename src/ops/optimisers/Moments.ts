@@ -1,0 +1,68 @@
+import * as tf from '@tensorflow/tfjs';
+
+/** What an optimiser remembers, as plain values for checkpoints. */
+export interface OptimiserState {
+  /** Steps taken. */
+  step: number;
+  /** Both running means of all parameters one behind the other, in the optimiser's order. */
+  moments: [Float32Array, Float32Array];
+}
+
+/** The two running values that an optimiser keeps for each weight, flat over all parameters. Owns its tensors. */
+export class Moments {
+  private readonly size: number;
+  private held: [tf.Tensor1D, tf.Tensor1D];
+
+  /** @param owner the optimiser's name, for messages */
+  constructor(
+    private readonly owner: string,
+    private readonly parameters: readonly tf.Variable[],
+  ) {
+    this.size = parameters.reduce((sum, { size }) => sum + size, 0);
+    this.held = [this.hold(new Float32Array(this.size)), this.hold(new Float32Array(this.size))];
+  }
+
+  /**
+   * What an optimiser's kernel takes: parameters, gradients, both moments.
+   *
+   * @throws Error naming the parameter whose gradient does not fit
+   */
+  with(gradients: readonly tf.Tensor[]): tf.Tensor[] {
+    if (gradients.length !== this.parameters.length) {
+      throw new Error(
+        `${this.owner}: ${this.parameters.length} parameters need as many gradients, got ${gradients.length}.`,
+      );
+    }
+    this.parameters.forEach(({ name, shape }, i) => {
+      if (gradients[i].shape.join() !== shape.join()) {
+        throw new Error(
+          `${this.owner}: "${name}" is [${shape.join(', ')}] but its gradient [${gradients[i].shape.join(', ')}].`,
+        );
+      }
+    });
+    return [...this.parameters, ...gradients, ...this.held];
+  }
+
+  async read(): Promise<[Float32Array, Float32Array]> {
+    const [first, second] = await Promise.all(this.held.map((tensor) => tensor.data<'float32'>()));
+    return [Float32Array.from(first), Float32Array.from(second)];
+  }
+
+  write(moments: readonly [Float32Array, Float32Array]): void {
+    if (moments.some(({ length }) => length !== this.size)) {
+      const found = moments.map(({ length }) => length).join(' and ');
+      throw new Error(`${this.owner}: the state must hold ${this.size} values twice, it holds ${found}.`);
+    }
+    this.dispose();
+    this.held = [this.hold(moments[0]), this.hold(moments[1])];
+  }
+
+  dispose(): void {
+    tf.dispose(this.held);
+  }
+
+  /** A tensor with values of its own: the CPU backend would go on using the given array, and steps change it. */
+  private hold(values: Float32Array): tf.Tensor1D {
+    return tf.keep(tf.tensor1d(values.slice()));
+  }
+}

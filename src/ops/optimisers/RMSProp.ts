@@ -1,0 +1,60 @@
+import type * as tf from '@tensorflow/tfjs';
+import { Kernel } from '../../backends/kernels/contract';
+import { runInPlace } from '../runKernel';
+import type { OptimiserState } from './Moments';
+import { Moments } from './Moments';
+
+export interface RMSPropOptions {
+  /** Learning rate. */
+  rate: number;
+  /** Of the running mean of squared gradients (PyTorch's alpha). */
+  decay?: number;
+  momentum?: number;
+  /** Outside of the square root, as in PyTorch. */
+  epsilon?: number;
+  /** L2 penalty added to the gradient. */
+  weightDecay?: number;
+}
+
+/**
+ * RMSprop (Hinton 2012) with PyTorch's formulas, not centred: with g = gradient + weightDecay p,
+ * square = decay square + (1 - decay) g^2, buffer = momentum buffer + g / (sqrt(square) + epsilon), p -= rate buffer.
+ * One kernel run a step for all parameters, in place: no parameter may share its values with another tensor.
+ */
+export class RMSProp {
+  private readonly moments: Moments;
+  private readonly options: Required<RMSPropOptions>;
+  private steps = 0;
+
+  constructor(parameters: readonly tf.Variable[], options: RMSPropOptions) {
+    this.options = { decay: 0.99, momentum: 0, epsilon: 1e-8, weightDecay: 0, ...options };
+    this.moments = new Moments('RMSProp', parameters);
+  }
+
+  /**
+   * Moves all parameters.
+   *
+   * @param gradients in the order of the parameters; the caller disposes them
+   * @param rate of this step, where a schedule wants another than the constructor's
+   */
+  step(gradients: readonly tf.Tensor[], rate = this.options.rate): void {
+    const tensors = this.moments.with(gradients);
+    this.steps++;
+    runInPlace(Kernel.RMSProp, tensors, { ...this.options, rate });
+  }
+
+  async read(): Promise<OptimiserState> {
+    const step = this.steps;
+    return { step, moments: await this.moments.read() };
+  }
+
+  /** @throws Error when the state belongs to other parameters */
+  write({ step, moments }: OptimiserState): void {
+    this.moments.write(moments);
+    this.steps = step;
+  }
+
+  dispose(): void {
+    this.moments.dispose();
+  }
+}

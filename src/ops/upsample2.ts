@@ -1,0 +1,23 @@
+import type * as tf from '@tensorflow/tfjs';
+import { Kernel } from '../backends/kernels/contract';
+import { linear } from './linear';
+import { runKernel } from './runKernel';
+
+/**
+ * Doubles rows and columns: `nearest` repeats pixels, `bilinear` is PyTorch's with align_corners=False (weights 3/4
+ * and 1/4, the edge repeated). Linear; differentiable any number of times.
+ *
+ * @param x [batch, rows, columns, channels]
+ * @returns [batch, 2 rows, 2 columns, channels]
+ */
+export function upsample2(x: tf.Tensor4D, kind: 'nearest' | 'bilinear' = 'nearest'): tf.Tensor4D {
+  if (x.shape.length !== 4) {
+    throw new Error(`upsample2: expected [batch, rows, columns, channels], got [${x.shape.join(', ')}].`);
+  }
+  const attributes = { bilinear: kind === 'bilinear' };
+  return linear<tf.Tensor4D, tf.Tensor4D>(
+    x,
+    (image) => runKernel(Kernel.Upsample2, { x: image }, attributes),
+    (dy) => runKernel(Kernel.Upsample2Gradient, { dy }, attributes),
+  );
+}

@@ -1,0 +1,159 @@
+import * as tf from '@tensorflow/tfjs';
+import { movingAverage } from '../../src/ops/movingAverage';
+import { Adam } from '../../src/ops/optimisers/Adam';
+import { RMSProp } from '../../src/ops/optimisers/RMSProp';
+import { describeOnBackends } from '../support/backends';
+import { input, relativeL2 } from '../support/derivatives';
+
+const SHAPES = [[3, 3, 2, 5], [5], [1], [7, 11]];
+const STEPS = 6;
+
+const start = () => SHAPES.map((shape, i) => input(shape, i + 1));
+const gradientsOf = (step: number) => SHAPES.map((shape, i) => input(shape, 100 * step + i, 0.1 * step));
+
+function variables(): tf.Variable[] {
+  return start().map(({ values, shape }) => tf.variable(tf.tensor(values.slice(), shape)));
+}
+
+interface Optimiser {
+  step(gradients: readonly tf.Tensor[], rate?: number): void;
+}
+
+function take(optimiser: Optimiser, step: number, rate?: number): void {
+  const gradients = gradientsOf(step).map(({ values, shape }) => tf.tensor(values.slice(), shape));
+  optimiser.step(gradients, rate);
+  tf.dispose(gradients);
+}
+
+async function valuesOf(tensors: readonly tf.Tensor[]): Promise<Float32Array[]> {
+  const values: Float32Array[] = [];
+  for (const tensor of tensors) values.push(Float32Array.from(await tensor.data()));
+  return values;
+}
+
+/** Applies `move` to every scalar with the gradients of all steps, in double. */
+function byHand(move: (p: number, gradients: number[]) => number): number[][] {
+  return start().map(({ values }, i) =>
+    Array.from(values, (p, j) => {
+      const gradients = Array.from({ length: STEPS }, (_, s) => gradientsOf(s + 1)[i].values[j]);
+      return move(p, gradients);
+    }),
+  );
+}
+
+describeOnBackends('optimisers', () => {
+  const rate = 0.01;
+
+  it.each([
+    { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+    { beta1: 0.5, beta2: 0.99, epsilon: 1e-2 },
+  ])('Adam as in PyTorch, %j', async ({ beta1, beta2, epsilon }) => {
+    const parameters = variables();
+    const optimiser = new Adam(parameters, { rate, beta1, beta2, epsilon });
+    for (let step = 1; step <= STEPS; step++) take(optimiser, step);
+    const expected = byHand((given, gradients) => {
+      let [p, m, v] = [given, 0, 0];
+      gradients.forEach((g, i) => {
+        m = beta1 * m + (1 - beta1) * g;
+        v = beta2 * v + (1 - beta2) * g * g;
+        p -= (rate * (m / (1 - beta1 ** (i + 1)))) / (Math.sqrt(v / (1 - beta2 ** (i + 1))) + epsilon);
+      });
+      return p;
+    });
+    expect(relativeL2(await valuesOf(parameters), expected)).toBeLessThan(1e-6);
+    optimiser.dispose();
+    tf.dispose(parameters);
+  });
+
+  it.each([
+    { decay: 0.99, momentum: 0.9, epsilon: 1e-8, weightDecay: 0.01 },
+    { decay: 0.9, momentum: 0, epsilon: 1e-2, weightDecay: 0 },
+  ])('RMSProp as in PyTorch, %j', async ({ decay, momentum, epsilon, weightDecay }) => {
+    const parameters = variables();
+    const optimiser = new RMSProp(parameters, { rate, decay, momentum, epsilon, weightDecay });
+    for (let step = 1; step <= STEPS; step++) take(optimiser, step);
+    const expected = byHand((given, gradients) => {
+      let [p, square, buffer] = [given, 0, 0];
+      for (const gradient of gradients) {
+        const g = gradient + weightDecay * p;
+        square = decay * square + (1 - decay) * g * g;
+        buffer = momentum * buffer + g / (Math.sqrt(square) + epsilon);
+        p -= rate * buffer;
+      }
+      return p;
+    });
+    expect(relativeL2(await valuesOf(parameters), expected)).toBeLessThan(1e-6);
+    optimiser.dispose();
+    tf.dispose(parameters);
+  });
+
+  const makers = [
+    ['Adam', (parameters: tf.Variable[]) => new Adam(parameters, { rate })],
+    ['RMSProp', (parameters: tf.Variable[]) => new RMSProp(parameters, { rate, momentum: 0.9 })],
+  ] as const;
+
+  it.each(makers)('%s goes on from a stored state as if nothing had happened', async (_, make) => {
+    const parameters = variables();
+    const optimiser = make(parameters);
+    for (let step = 1; step <= 3; step++) take(optimiser, step);
+    const state = await optimiser.read();
+    expect(state.step).toBe(3);
+    const held = await valuesOf(parameters);
+    const others = held.map((values, i) => tf.variable(tf.tensor(values.slice(), SHAPES[i])));
+    const resumed = make(others);
+    resumed.write(state);
+    const before = state.moments.map((values) => values.slice());
+    for (let step = 4; step <= STEPS; step++) {
+      take(optimiser, step);
+      take(resumed, step);
+    }
+    expect(await valuesOf(others)).toEqual(await valuesOf(parameters));
+    expect(state.moments).toEqual(before);
+    optimiser.dispose();
+    resumed.dispose();
+    tf.dispose([parameters, others]);
+  });
+
+  it.each(makers)('%s takes the rate of the step', async (_, make) => {
+    const parameters = variables();
+    const optimiser = make(parameters);
+    take(optimiser, 1, 0);
+    expect(await valuesOf(parameters)).toEqual(start().map(({ values }) => values));
+    optimiser.dispose();
+    tf.dispose(parameters);
+  });
+
+  it.each(makers)('%s frees what it holds and names what does not fit', async (name, make) => {
+    const tensors = tf.memory().numTensors;
+    const parameters = variables();
+    const optimiser = make(parameters);
+    expect(() => optimiser.step([])).toThrow(
+      new RegExp(`${name}: 4 parameters need as many gradients, got 0`),
+    );
+    const wrong = SHAPES.map((shape) => tf.zeros(shape.slice().reverse()));
+    expect(() => optimiser.step(wrong)).toThrow(/is \[3, 3, 2, 5\] but its gradient \[5, 2, 3, 3\]/);
+    const state = {
+      step: 1,
+      moments: [new Float32Array(3), new Float32Array(3)] as [Float32Array, Float32Array],
+    };
+    expect(() => optimiser.write(state)).toThrow(/must hold 173 values twice, it holds 3 and 3/);
+    take(optimiser, 1);
+    optimiser.write(await optimiser.read());
+    optimiser.dispose();
+    tf.dispose([parameters, wrong]);
+    // The constants that the variables were made of.
+    expect(tf.memory().numTensors).toBe(tensors + SHAPES.length);
+  });
+
+  it('a moving average moves by its formula and changes nothing else', async () => {
+    const [averages, sources] = [variables(), variables()];
+    for (const source of sources) source.assign(tf.tidy(() => source.square().add(1)));
+    const before = await valuesOf(sources);
+    movingAverage(averages, sources, 0.75);
+    const expected = start().map(({ values }) => Array.from(values, (v) => v + 0.25 * (v * v + 1 - v)));
+    expect(relativeL2(await valuesOf(averages), expected)).toBeLessThan(1e-6);
+    expect(await valuesOf(sources)).toEqual(before);
+    expect(() => movingAverage(averages, [], 0.5)).toThrow(/movingAverage: .*\[3, 3, 2, 5\], its source/);
+    tf.dispose([averages, sources]);
+  });
+});
