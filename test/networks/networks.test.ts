@@ -1,5 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { seededRandom } from '../../src/data/random';
+import { GeneratorLevel } from '../../src/learning/levels/generatorLevel';
+import { SegmenterLevel } from '../../src/learning/levels/segmenterLevel';
+import { WeightAverage } from '../../src/learning/WeightAverage';
 import { Discriminator } from '../../src/networks/Discriminator';
 import { Generator } from '../../src/networks/Generator';
 import { measureStatistics } from '../../src/networks/measureStatistics';
@@ -90,5 +93,73 @@ describeOnBackends('networks', () => {
     const weights = await a.parameters.read();
     weights.set('logits.bias', { shape: [2], values: new Float32Array(2) });
     expect(() => b.parameters.write(weights)).toThrow(/"logits.bias" should be \[3\] but is \[2\]/);
+  });
+
+  it('keep the names and shapes of stored weights', async () => {
+    const shapes = (weights: Map<string, { shape: number[] }>) =>
+      [...weights].map(([name, { shape }]) => `${name} ${shape.join('x')}`);
+    const small = new UNetSegmenter({ size: 8, width: 2, levels: 1, classes: 3 }, seededRandom(1));
+    const block = (name: string, inputs: number, outputs: number) => [
+      `${name}.filter 3x3x${inputs}x${outputs}`,
+      `${name}.norm.gamma ${outputs}`,
+      `${name}.norm.beta ${outputs}`,
+    ];
+    expect(shapes(await small.parameters.read()).sort()).toEqual(
+      [
+        ...block('down0.a', 1, 2),
+        ...block('down0.b', 2, 2),
+        ...block('down1.a', 2, 4),
+        ...block('down1.b', 4, 4),
+        ...block('up0.grow', 4, 2),
+        ...block('up0.a', 4, 2),
+        ...block('up0.b', 2, 2),
+        'logits.filter 1x1x2x3',
+        'logits.bias 3',
+        ...['down0.a', 'down0.b', 'up0.grow', 'up0.a', 'up0.b'].flatMap((name) => [
+          `${name}.norm.mean 2`,
+          `${name}.norm.variance 2`,
+        ]),
+        ...['down1.a', 'down1.b'].flatMap((name) => [`${name}.norm.mean 4`, `${name}.norm.variance 4`]),
+      ].sort(),
+    );
+  });
+
+  it('values that were written stay as they are while the network learns', async () => {
+    const network = segmenter();
+    const weights = await network.parameters.read();
+    const before = [...weights.values()].map(({ values }) => values.slice());
+    network.parameters.write(weights);
+    const level = new SegmenterLevel(network, 0.1, 10);
+    level.step(1, images(), masks()).dispose();
+    expect([...weights.values()].map(({ values }) => values)).toEqual(before);
+    level.dispose();
+  });
+
+  it('training steps lower the losses and leave no tensors behind', () => {
+    const network = segmenter();
+    const level = new SegmenterLevel(network, 1e-2, 20);
+    const average = new WeightAverage(network, segmenter(2));
+    const pair = new GeneratorLevel(
+      new Generator({ size: SIZE, width: 4, levels: 3, classes: CLASSES }, seededRandom(1)),
+      new Discriminator({ classes: CLASSES, width: 4, layers: 2 }, seededRandom(2)),
+    );
+    const [x, y] = [images(), masks()];
+    const target = tf.tanh(x) as tf.Tensor4D;
+    const step = (i: number) => {
+      const losses = [level.step(i, x, y), ...Object.values(pair.step(y, target))] as tf.Scalar[];
+      average.update();
+      const values = losses.map((loss) => loss.dataSync()[0]);
+      tf.dispose(losses);
+      return values;
+    };
+    const [segmentation, generated] = step(1);
+    const tensors = tf.memory().numTensors;
+    for (let i = 2; i < 15; i++) step(i);
+    const [later, generatedLater] = step(15);
+    expect(tf.memory().numTensors).toBe(tensors);
+    expect(later).toBeLessThan(0.95 * segmentation);
+    expect(generatedLater).toBeLessThan(generated);
+    level.dispose();
+    pair.dispose();
   });
 });
