@@ -1,3 +1,5 @@
+import type { AugmentationStrength } from '../data/augmentation';
+
 /** Sizes and lengths of one training. */
 export interface TrainingPlan {
   /** Working size: edge of the square field, pixels; a multiple of 16. */
@@ -18,6 +20,8 @@ export interface TrainingPlan {
   segmenterRate: number;
   /** Generated pairs in a batch; the rest are real ones. */
   syntheticPerBatch: number;
+  /** How the examples are varied while training; strongly by default. */
+  augmentation?: AugmentationStrength;
 }
 
 const COMMON = { generatorWidth: 8, batch: 4, validateEvery: 20, segmenterRate: 3e-3, syntheticPerBatch: 1 };

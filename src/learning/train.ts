@@ -246,9 +246,10 @@ class TrainingSession {
   }
 
   private drawPairs(count: number): FieldPair[] {
+    const strength = this.input.plan.augmentation ?? STRONG;
     return Array.from({ length: count }, () => {
       const example = this.training[Math.floor(this.random() * this.training.length)];
-      return example.augmented(this.random, STRONG);
+      return example.augmented(this.random, strength);
     });
   }
 
