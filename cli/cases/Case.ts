@@ -1,0 +1,17 @@
+import type { Slicing } from '../files/slicing';
+
+/** One case of a data set, cut into slices. */
+export interface Case {
+  name: string;
+  /** Whether it is a volume; else it is one 2-D image, and so one slice. */
+  volume: boolean;
+  slicing: Slicing;
+  slices: CaseSlice[];
+}
+
+export interface CaseSlice {
+  /** Modality values, or luminance; length = rows x columns. */
+  pixels: Float32Array;
+  /** Labels of the reference, 0 for background. */
+  labelmap: Uint8Array;
+}

@@ -1,0 +1,87 @@
+import { InputError } from '../InputError';
+
+/** What the values of mask files mean. */
+export interface LabelRule {
+  /** Ascending, 1..255. */
+  labels: number[];
+  /** The label of each voxel, 0 for background. */
+  apply(mask: Float32Array): Uint8Array;
+}
+
+/** Values up to this one are labels as they are; higher ones are grey values of a picture. */
+const HIGHEST_PLAIN_LABEL = 31;
+/** In a picture, what is brighter than this is foreground. */
+const THRESHOLD = 127;
+/** More different values than this are no labels. */
+const MOST_VALUES = 256;
+
+/** Collects the values of all masks of a data set, which together say what they mean. */
+export class MaskValues {
+  private readonly values = new Set<number>();
+  private fraction: { file: string; value: number } | undefined;
+  private onlyPictures = true;
+
+  /** @param picture whether the mask is a PNG or JPEG file, whose values may be grey values */
+  add(file: string, mask: Float32Array, picture: boolean): void {
+    this.onlyPictures &&= picture;
+    let last = NaN;
+    for (const value of mask) {
+      if (value === last) continue;
+      last = value;
+      if (!Number.isInteger(value)) this.fraction ??= { file, value };
+      if (this.values.size <= MOST_VALUES) this.values.add(value);
+    }
+  }
+
+  /**
+   * The rule for the masks added so far: values up to 31 are labels. Higher ones are labels in NIfTI and DICOM, but
+   * in PNG and JPEG say how bright a pixel is: above 127 is foreground.
+   *
+   * @param wanted the values that are labels, when the user says so
+   * @throws InputError when there is no foreground, or values can be no labels
+   */
+  rule(wanted?: readonly number[]): LabelRule {
+    const found = [...this.values].filter((value) => value !== 0).sort((a, b) => a - b);
+    if (wanted) return this.wantedRule(wanted, found);
+    if (this.fraction) {
+      const { file, value } = this.fraction;
+      throw new InputError(`The mask ${file} holds the value ${value}, which is no label. Round its values.`);
+    }
+    const highest = found[found.length - 1] ?? 0;
+    if (highest > HIGHEST_PLAIN_LABEL && this.onlyPictures) {
+      if (highest > THRESHOLD) return thresholdRule();
+      throw new InputError(
+        `No pixel of any mask is brighter than ${THRESHOLD}, and values up to ${highest} are no plain labels. ` +
+          'Name the values that are labels with --labels, e.g. --labels 64,100.',
+      );
+    }
+    if (found.length === 0) {
+      throw new InputError('No mask has any foreground. Give masks that show the structure.');
+    }
+    if (found[0] < 0 || highest > 255) {
+      throw new InputError(
+        `The masks hold values from ${found[0]} to ${highest}. Use labels from 1 to 255, with 0 as background.`,
+      );
+    }
+    return labelsRule(found);
+  }
+
+  private wantedRule(wanted: readonly number[], found: readonly number[]): LabelRule {
+    const missing = wanted.find((label) => !found.includes(label));
+    if (missing !== undefined) {
+      throw new InputError(
+        `No mask holds the value ${missing} of --labels; they hold ${found.slice(0, 12).join(', ') || 'only 0'}.`,
+      );
+    }
+    return labelsRule([...wanted].sort((a, b) => a - b));
+  }
+}
+
+function labelsRule(labels: number[]): LabelRule {
+  const known = new Set(labels);
+  return { labels, apply: (mask) => Uint8Array.from(mask, (value) => (known.has(value) ? value : 0)) };
+}
+
+function thresholdRule(): LabelRule {
+  return { labels: [1], apply: (mask) => Uint8Array.from(mask, (value) => (value > THRESHOLD ? 1 : 0)) };
+}

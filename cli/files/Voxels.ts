@@ -1,0 +1,24 @@
+/** Rows of the affine map from voxel (x, y, z, 1) to patient coordinates (LPS, mm). */
+export type Matrix = readonly [Row, Row, Row];
+export type Row = readonly [number, number, number, number];
+
+/** Where values lie: a grid as its file has it. A 2-D image has one slice. */
+export interface Grid {
+  /** Voxels along x (columns, fastest), y (rows) and z (slices). */
+  size: readonly [number, number, number];
+  /** Distance between neighbours along x, y and z, mm; undefined where the file does not say. */
+  spacing?: readonly [number, number, number];
+  /** Undefined where the file does not say. */
+  toPatient?: Matrix;
+}
+
+/** Values on a grid, x fastest; length = product of the size. */
+export interface Voxels extends Grid {
+  values: Float32Array;
+}
+
+/** Lengths of the matrix's columns: the spacing, mm. */
+export function spacingOfMatrix(matrix: Matrix): [number, number, number] {
+  const length = (axis: 0 | 1 | 2) => Math.hypot(matrix[0][axis], matrix[1][axis], matrix[2][axis]);
+  return [length(0), length(1), length(2)];
+}

@@ -1,0 +1,72 @@
+import type { Vector3 } from '../../src/data/Image';
+import { InputError } from '../InputError';
+import { decodeFrames } from './decodeFrames';
+import type { Attributes, DicomFile, DicomFrame } from './DicomFile';
+import { itemOf, itemsOf, numberOf, numbersOf } from './DicomFile';
+import dcmjs from './quietDcmjs';
+import { readBytes, toArrayBuffer } from './readBytes';
+
+/**
+ * The attributes of a DICOM file by keyword, with those of its file meta information.
+ *
+ * @throws InputError when the file is not DICOM
+ */
+export function readAttributes(file: string, bytes: Uint8Array): Attributes {
+  try {
+    const message = dcmjs.data.DicomMessage.readFile(toArrayBuffer(bytes), { ignoreErrors: true });
+    const { naturalizeDataset } = dcmjs.data.DicomMetaDictionary;
+    return { ...naturalizeDataset(message.meta), ...naturalizeDataset(message.dict) };
+  } catch (error) {
+    throw new InputError(
+      `${file} is not a readable DICOM file (${(error as Error).message}). Export it again as DICOM Part 10.`,
+    );
+  }
+}
+
+/**
+ * Reads a DICOM image, single- or multi-frame, with the modality rescale applied.
+ *
+ * @throws InputError when the file is no DICOM image, or of a kind that cannot be read
+ */
+export async function readDicom(file: string): Promise<DicomFile> {
+  const bytes = await readBytes(file);
+  const attributes = readAttributes(file, bytes);
+  const rows = numberOf(attributes, 'Rows') ?? 0;
+  const columns = numberOf(attributes, 'Columns') ?? 0;
+  if (!(rows * columns > 0) || attributes.PixelData === undefined) {
+    throw new InputError(`${file} is a DICOM file without an image. Take it away, or give an image series.`);
+  }
+  const shared = itemOf(attributes, 'SharedFunctionalGroupsSequence');
+  const perFrame = itemsOf(attributes, 'PerFrameFunctionalGroupsSequence');
+  const frames = decodeFrames(file, bytes, attributes).map((stored, index): DicomFrame => {
+    // What a frame says overrides what all frames share, and both what the instance says.
+    const group = (keyword: string) =>
+      itemOf(perFrame[index], keyword) ?? itemOf(shared, keyword) ?? attributes;
+    const rescale = group('PixelValueTransformationSequence');
+    const slope = numberOf(rescale, 'RescaleSlope') ?? 1;
+    const intercept = numberOf(rescale, 'RescaleIntercept') ?? 0;
+    const measures = group('PixelMeasuresSequence');
+    return {
+      pixels: slope === 1 && intercept === 0 ? stored : stored.map((value) => value * slope + intercept),
+      position: vector(numbersOf(group('PlanePositionSequence'), 'ImagePositionPatient')),
+      orientation: orientation(numbersOf(group('PlaneOrientationSequence'), 'ImageOrientationPatient')),
+      spacing: spacing(numbersOf(measures, 'PixelSpacing') ?? numbersOf(measures, 'ImagerPixelSpacing')),
+    };
+  });
+  return { file, attributes, rows, columns, frames };
+}
+
+function vector(values: number[] | undefined): Vector3 | undefined {
+  return values?.length === 3 ? [values[0], values[1], values[2]] : undefined;
+}
+
+function orientation(values: number[] | undefined): DicomFrame['orientation'] {
+  if (values?.length !== 6) return undefined;
+  return { row: [values[0], values[1], values[2]], column: [values[3], values[4], values[5]] };
+}
+
+function spacing(values: number[] | undefined): DicomFrame['spacing'] {
+  return values?.length === 2 && values[0] > 0 && values[1] > 0
+    ? { row: values[0], column: values[1] }
+    : undefined;
+}

@@ -1,0 +1,118 @@
+import { gunzipSync } from 'node:zlib';
+import type { NIFTI1, NIFTI2 } from 'nifti-reader-js';
+import { isNIFTI, readHeader, readImage } from 'nifti-reader-js';
+import { InputError } from '../InputError';
+import { readBytes, toArrayBuffer } from './readBytes';
+import type { Matrix, Row, Voxels } from './Voxels';
+import { spacingOfMatrix } from './Voxels';
+
+/** A NIfTI file: its values, and the bytes before them for writing a file like it. */
+export interface NiftiFile extends Voxels {
+  /** Header and extensions, not compressed. */
+  head: Uint8Array;
+  littleEndian: boolean;
+  version: 1 | 2;
+}
+
+type Read = (view: DataView, offset: number, little: boolean) => number;
+
+/** Bytes of a value and how to read it, by NIfTI's code of the data type. */
+const TYPES: Record<number, { bytes: number; read: Read }> = {
+  2: { bytes: 1, read: (view, offset) => view.getUint8(offset) },
+  4: { bytes: 2, read: (view, offset, little) => view.getInt16(offset, little) },
+  8: { bytes: 4, read: (view, offset, little) => view.getInt32(offset, little) },
+  16: { bytes: 4, read: (view, offset, little) => view.getFloat32(offset, little) },
+  64: { bytes: 8, read: (view, offset, little) => view.getFloat64(offset, little) },
+  256: { bytes: 1, read: (view, offset) => view.getInt8(offset) },
+  512: { bytes: 2, read: (view, offset, little) => view.getUint16(offset, little) },
+  768: { bytes: 4, read: (view, offset, little) => view.getUint32(offset, little) },
+  1024: { bytes: 8, read: (view, offset, little) => Number(view.getBigInt64(offset, little)) },
+  1280: { bytes: 8, read: (view, offset, little) => Number(view.getBigUint64(offset, little)) },
+};
+
+/** mm in NIfTI's units of length; unknown is taken as mm, as everyone does. */
+const MM: Record<number, number> = { 0: 1, 1: 1000, 2: 1, 3: 0.001 };
+
+/**
+ * Reads a NIfTI-1 or NIfTI-2 file, gzipped or not, with its scaling applied.
+ *
+ * @throws InputError when it is no single-file NIfTI, cut off, of a data type that is no number, or 4-D
+ */
+export async function readNifti(file: string): Promise<NiftiFile> {
+  const raw = await readBytes(file);
+  const fail = (why: string, todo: string): never => {
+    throw new InputError(`${file}: ${why}. ${todo}`);
+  };
+  const bytes = raw[0] === 0x1f && raw[1] === 0x8b ? unzip(file, raw) : raw;
+  const buffer = toArrayBuffer(bytes);
+  const header = buffer.byteLength >= 352 && isNIFTI(buffer) ? readHeader(buffer) : null;
+  if (!header) return fail('this is not a NIfTI file', 'Export it again as .nii or .nii.gz.');
+  const type = TYPES[header.datatypeCode];
+  if (!type) {
+    return fail(
+      `its data type (code ${header.datatypeCode}) is no plain number`,
+      'Convert it to integers or floats.',
+    );
+  }
+  if (header.dims[0] > 3 && header.dims.slice(4, header.dims[0] + 1).some((length) => length > 1)) {
+    return fail(
+      `it has ${header.dims[0]} dimensions`,
+      'Give each time point or channel a 3-D file of its own.',
+    );
+  }
+  const length = (axis: number) => (axis <= header.dims[0] ? Math.max(1, header.dims[axis]) : 1);
+  const size = [length(1), length(2), length(3)] as const;
+  const count = size[0] * size[1] * size[2];
+  if (header.vox_offset + count * type.bytes > buffer.byteLength) {
+    return fail(`it is cut off: ${size.join(' x ')} values are not all there`, 'Copy it again.');
+  }
+  return {
+    size,
+    ...geometry(header),
+    values: readValues(header, new DataView(readImage(header, buffer)), count, type),
+    head: new Uint8Array(buffer, 0, header.vox_offset),
+    littleEndian: header.littleEndian,
+    version: new DataView(buffer).getInt32(0, header.littleEndian) === 540 ? 2 : 1,
+  };
+}
+
+function unzip(file: string, bytes: Uint8Array): Uint8Array {
+  try {
+    return gunzipSync(bytes);
+  } catch (error) {
+    throw new InputError(`${file} cannot be decompressed (${(error as Error).message}). Copy it again.`);
+  }
+}
+
+function readValues(
+  header: NIFTI1 | NIFTI2,
+  view: DataView,
+  count: number,
+  type: { bytes: number; read: Read },
+): Float32Array {
+  // A slope of 0 means "no scaling".
+  const slope = Number.isFinite(header.scl_slope) && header.scl_slope !== 0 ? header.scl_slope : 1;
+  const intercept = slope === 1 && header.scl_slope !== 1 ? 0 : header.scl_inter || 0;
+  const values = new Float32Array(count);
+  for (let i = 0; i < count; i++) {
+    values[i] = type.read(view, i * type.bytes, header.littleEndian) * slope + intercept;
+  }
+  return values;
+}
+
+/** NIfTI's world is RAS, DICOM's is LPS: x and y are negated. Without sform and qform only the spacing is known. */
+function geometry(header: NIFTI1 | NIFTI2): Pick<Voxels, 'spacing' | 'toPatient'> {
+  const mm = MM[header.xyzt_units & 7] ?? 1;
+  if (header.sform_code > 0 || header.qform_code > 0) {
+    const row = (axis: number, sign: number): Row => {
+      const [a, b, c, d] = header.affine[axis].map((value) => sign * mm * value);
+      return [a, b, c, d];
+    };
+    const toPatient: Matrix = [row(0, -1), row(1, -1), row(2, 1)];
+    const spacing = spacingOfMatrix(toPatient);
+    if (spacing.every((value) => value > 0 && Number.isFinite(value))) return { spacing, toPatient };
+  }
+  const spacing = [1, 2, 3].map((axis) => mm * Math.abs(header.pixDims[axis]));
+  if (!spacing.every((value) => value > 0 && Number.isFinite(value))) return {};
+  return { spacing: [spacing[0], spacing[1], spacing[2]] };
+}

@@ -1,0 +1,32 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { InputError } from '../InputError';
+import { textOf } from './DicomFile';
+import { isIgnored } from './fileKind';
+import { readDicom } from './readDicom';
+import type { DicomStack } from './stackFrames';
+import { framesOf, stackFrames } from './stackFrames';
+
+/** Files of a folder in the order of their names, without what file managers leave behind. */
+export async function filesIn(folder: string): Promise<string[]> {
+  const names = await readdir(folder);
+  return names
+    .filter((name) => !isIgnored(name))
+    .sort()
+    .map((name) => path.join(folder, name));
+}
+
+/**
+ * Reads a folder of DICOM files as the one series that it must hold.
+ *
+ * @throws InputError when it holds none, more than one, or images that form no volume
+ */
+export async function readSeries(folder: string): Promise<DicomStack> {
+  const files = [];
+  for (const file of await filesIn(folder)) files.push(await readDicom(file));
+  const uids = new Set(files.map(({ attributes }) => textOf(attributes, 'SeriesInstanceUID')));
+  if (uids.size > 1) {
+    throw new InputError(`${folder} holds ${uids.size} DICOM series. Give each series a folder of its own.`);
+  }
+  return stackFrames(folder, framesOf(files));
+}

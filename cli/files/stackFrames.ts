@@ -1,0 +1,109 @@
+import type { Vector3 } from '../../src/data/Image';
+import { InputError } from '../InputError';
+import type { DicomFile, DicomFrame } from './DicomFile';
+import { textOf } from './DicomFile';
+import type { Voxels } from './Voxels';
+
+/** A frame and the file that it is in. */
+export interface SourceFrame extends DicomFrame {
+  source: DicomFile;
+  /** Counts from 1. */
+  frameNumber: number;
+}
+
+/** The frames of a series in spatial order as one grid. */
+export interface DicomStack extends Voxels {
+  frames: SourceFrame[];
+}
+
+/** Directions that differ less than this (cosine) are the same. */
+const SAME_DIRECTION = 0.999;
+
+const dot = (a: Vector3, b: Vector3) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+
+const cross = (a: Vector3, b: Vector3): Vector3 => [
+  a[1] * b[2] - a[2] * b[1],
+  a[2] * b[0] - a[0] * b[2],
+  a[0] * b[1] - a[1] * b[0],
+];
+
+/** All frames of files; the files sorted by instance number, in the order of their names where that is equal. */
+export function framesOf(files: readonly DicomFile[]): SourceFrame[] {
+  const number = ({ attributes }: DicomFile) => Number(textOf(attributes, 'InstanceNumber')) || 0;
+  return [...files]
+    .sort((a, b) => number(a) - number(b))
+    .flatMap((source) => source.frames.map((frame, i) => ({ ...frame, source, frameNumber: i + 1 })));
+}
+
+/** Groups frames that can form one volume: the same pixel grid and the same direction. In order of first appearance. */
+export function groupFrames(frames: readonly SourceFrame[]): SourceFrame[][] {
+  const groups: SourceFrame[][] = [];
+  for (const frame of frames) {
+    const group = groups.find(([first]) => fitTogether(first, frame));
+    if (group) group.push(frame);
+    else groups.push([frame]);
+  }
+  return groups;
+}
+
+function fitTogether(a: SourceFrame, b: SourceFrame): boolean {
+  if (a.source.rows !== b.source.rows || a.source.columns !== b.source.columns) return false;
+  if (!a.orientation || !b.orientation) return !a.orientation && !b.orientation;
+  return (
+    dot(a.orientation.row, b.orientation.row) > SAME_DIRECTION &&
+    dot(a.orientation.column, b.orientation.column) > SAME_DIRECTION
+  );
+}
+
+/**
+ * Stacks the frames of a series by their position along the normal; by instance number where positions are not known.
+ *
+ * @throws InputError when they do not form one volume
+ */
+export function stackFrames(name: string, frames: readonly SourceFrame[]): DicomStack {
+  const groups = groupFrames(frames);
+  if (groups.length === 0) throw new InputError(`${name} holds no DICOM image.`);
+  if (groups.length > 1) {
+    throw new InputError(
+      `${name}: ${groups[1][0].source.file} has another size or direction than ` +
+        `${groups[0][0].source.file}. Put images that form a volume into a folder of their own.`,
+    );
+  }
+  return stackGroup(frames);
+}
+
+/** Stacks frames that {@link groupFrames} put together. */
+export function stackGroup(frames: readonly SourceFrame[]): DicomStack {
+  const [first] = frames;
+  const { rows, columns } = first.source;
+  const { orientation } = first;
+  const placed = orientation !== undefined && frames.every(({ position }) => position !== undefined);
+  const normal = orientation && cross(orientation.row, orientation.column);
+  const height = ({ position }: SourceFrame) => (position && normal ? dot(position, normal) : 0);
+  // The sort is stable: without positions the frames stay in the order of their instance numbers.
+  const sorted = placed ? [...frames].sort((a, b) => height(a) - height(b)) : [...frames];
+  const values = new Float32Array(rows * columns * sorted.length);
+  sorted.forEach(({ pixels }, slice) => values.set(pixels, slice * rows * columns));
+  const size = [columns, rows, sorted.length] as const;
+  const inPlane = first.spacing;
+  if (!inPlane) return { size, values, frames: sorted };
+  const last = sorted[sorted.length - 1];
+  const distance = placed && sorted.length > 1 ? (height(last) - height(sorted[0])) / (sorted.length - 1) : 0;
+  const slice = distance > 0 ? distance : Number(textOf(first.source.attributes, 'SliceThickness')) || 1;
+  const spacing = [inPlane.column, inPlane.row, slice] as const;
+  if (!placed || !orientation || !normal) return { size, spacing, values, frames: sorted };
+  const origin = sorted[0].position as Vector3;
+  // A tilted gantry shifts the slices: the step is from position to position, not along the normal.
+  const step = (axis: 0 | 1 | 2) =>
+    distance > 0
+      ? ((last.position as Vector3)[axis] - origin[axis]) / (sorted.length - 1)
+      : normal[axis] * slice;
+  const row = (axis: 0 | 1 | 2) =>
+    [
+      orientation.row[axis] * inPlane.column,
+      orientation.column[axis] * inPlane.row,
+      step(axis),
+      origin[axis],
+    ] as const;
+  return { size, spacing, toPatient: [row(0), row(1), row(2)], values, frames: sorted };
+}

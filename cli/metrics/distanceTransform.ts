@@ -1,0 +1,65 @@
+/** Voxels along columns (fastest), rows and slices (slowest). */
+export type Size3 = readonly [number, number, number];
+
+/**
+ * Replaces 0 (a seed) and Infinity (the rest) by the squared distance to the nearest seed, exactly and in linear time:
+ * lower envelopes of parabolas, one axis after the other (Felzenszwalb and Huttenlocher, Theory of Computing 2012).
+ *
+ * @param field changed in place; Infinity stays where there is no seed at all
+ * @param spacing distance between neighbours along each axis; the result is in its unit squared
+ */
+export function squaredDistances(field: Float64Array, size: Size3, spacing: Size3): void {
+  const longest = Math.max(...size);
+  const line = new Float64Array(longest);
+  const vertices = new Int32Array(longest);
+  const bounds = new Float64Array(longest + 1);
+  const strides = [1, size[0], size[0] * size[1]];
+  for (const axis of [0, 1, 2] as const) {
+    const length = size[axis];
+    if (length === 1) continue;
+    const [u, v] = [0, 1, 2].filter((other) => other !== axis);
+    for (let j = 0; j < size[v]; j++) {
+      for (let i = 0; i < size[u]; i++) {
+        const start = i * strides[u] + j * strides[v];
+        for (let k = 0; k < length; k++) line[k] = field[start + k * strides[axis]];
+        const count = lowerEnvelope(line, length, spacing[axis] ** 2, vertices, bounds);
+        if (count === 0) continue;
+        for (let k = 0, vertex = 0; k < length; k++) {
+          while (vertex + 1 < count && bounds[vertex + 1] < k) vertex++;
+          const at = vertices[vertex];
+          field[start + k * strides[axis]] = spacing[axis] ** 2 * (k - at) ** 2 + line[at];
+        }
+      }
+    }
+  }
+}
+
+/**
+ * Vertices of the lower envelope of the parabolas line[q] + scale (x - q)^2, and from where each one is lowest.
+ *
+ * @returns how many there are; 0 when every value is infinite
+ */
+function lowerEnvelope(
+  line: Float64Array,
+  length: number,
+  scale: number,
+  vertices: Int32Array,
+  bounds: Float64Array,
+): number {
+  let count = 0;
+  for (let q = 0; q < length; q++) {
+    if (line[q] === Infinity) continue;
+    let from = -Infinity;
+    while (count > 0) {
+      const p = vertices[count - 1];
+      from = (line[q] - line[p] + scale * (q * q - p * p)) / (2 * scale * (q - p));
+      if (from > bounds[count - 1]) break;
+      count--;
+      from = -Infinity;
+    }
+    vertices[count] = q;
+    bounds[count] = from;
+    count++;
+  }
+  return count;
+}
