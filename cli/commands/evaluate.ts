@@ -1,0 +1,182 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Segment } from '../../src/data/Image';
+import { Segmenter } from '../../src/inference/Segmenter';
+import type { Case } from '../cases/Case';
+import type { CaseFiles } from '../cases/CaseFiles';
+import { Dataset } from '../cases/Dataset';
+import { pickLabelled } from '../cases/pickLabelled';
+import { predictCase } from '../engine/predictCase';
+import { startEngine } from '../engine/startEngine';
+import { planeOf, trainOnCases } from '../engine/trainOnCases';
+import type { WholeImageField } from '../engine/wholeImage';
+import type { CaseScore } from '../metrics/measureCase';
+import { measureCase } from '../metrics/measureCase';
+import { summarise } from '../metrics/summarise';
+import type { EvaluationReport } from '../report/EvaluationReport';
+import { printReport } from '../report/printReport';
+import { Progress } from '../report/Progress';
+import type { TrainingOptions } from './options';
+import { loadAll } from './loadAll';
+import { showTraining } from './showTraining';
+import { checkAvailable, segmentsOf, trainingPlan } from './trainingPlan';
+import { writeOverlays } from './writeOverlays';
+
+export interface EvaluateOptions extends TrainingOptions {
+  test?: string;
+  out?: string;
+  json?: boolean;
+}
+
+/** A trained segmenter at work on test cases. */
+export interface Evaluation {
+  segmenter: Segmenter;
+  field: WholeImageField;
+  segments: readonly Segment[];
+  unit: 'mm' | 'pixels';
+}
+
+/**
+ * `few-shot evaluate`: trains on the labelled cases, predicts the others, and says how well.
+ *
+ * @returns what is to be printed on stdout
+ */
+export async function evaluate(options: EvaluateOptions): Promise<string> {
+  const began = performance.now();
+  checkAvailable(options);
+  if (options.out !== undefined) await mkdir(options.out, { recursive: true });
+  const progress = new Progress(!options.json);
+  try {
+    const dataset = await Dataset.open(options.train, options.test, options.labels, (done, total) =>
+      progress.update('Reading', done, total),
+    );
+    const { labelled, rest } = pickLabelled(
+      dataset.train,
+      options.labelled,
+      options.pick,
+      options.seed,
+      dataset.test === undefined,
+    );
+    const segments = segmentsOf(dataset.rule.labels);
+    const backend = await startEngine(options.backend);
+    const plan = trainingPlan(options, backend);
+    const cases = await loadAll(dataset, labelled);
+    const read = performance.now();
+
+    const { snapshot, field, steps } = await trainOnCases(
+      {
+        cases,
+        segments,
+        plan,
+        seed: options.seed,
+        inMillimetres: dataset.inMillimetres,
+        slicesPerVolume: options.slices,
+      },
+      showTraining(progress),
+    );
+    const trained = performance.now();
+
+    const evaluation: Evaluation = {
+      segmenter: new Segmenter(snapshot.description, snapshot.weights),
+      field,
+      segments,
+      unit: dataset.inMillimetres ? 'mm' : 'pixels',
+    };
+    const tests = dataset.test ?? rest;
+    const { scores, predictMs } = await score(evaluation, dataset, tests, progress);
+    if (options.out !== undefined) {
+      await writeOverlays(options.out, evaluation, dataset, tests, scores);
+    }
+    evaluation.segmenter.dispose();
+
+    const ended = performance.now();
+    const seconds = (ms: number) => Math.round(ms) / 1000;
+    const { mean, std } = summarise(scores.map(({ dice }) => dice));
+    const distances = scores.flatMap(({ hd95 }) => (hd95 === null ? [] : [hd95]));
+    const report: EvaluationReport = {
+      dataset: nameOf(options.train),
+      method: options.method,
+      segmenter: options.segmenter,
+      labelled: labelled.length,
+      seed: options.seed,
+      size: plan.size,
+      backend: backend.name,
+      dice: { mean: mean ?? 0, std: std ?? 0, cases: scores },
+      hd95: { mean: summarise(distances).mean, unit: evaluation.unit },
+      steps,
+      seconds: {
+        train: seconds(trained - read),
+        predict: seconds(predictMs),
+        total: seconds(ended - began),
+      },
+    };
+    if (options.out !== undefined) {
+      await writeFile(path.join(options.out, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
+    }
+    if (options.json) return `${JSON.stringify(report)}\n`;
+    return printReport(report, {
+      reading: (read - began) / 1000,
+      generator: snapshot.seconds.generator,
+      segmenter: (trained - read) / 1000 - snapshot.seconds.generator,
+      predicting: predictMs / 1000,
+      measuring: (ended - trained - predictMs) / 1000,
+      total: (ended - began) / 1000,
+    });
+  } finally {
+    progress.end();
+  }
+}
+
+async function score(
+  evaluation: Evaluation,
+  dataset: Dataset,
+  tests: readonly CaseFiles[],
+  progress: Progress,
+): Promise<{ scores: CaseScore[]; predictMs: number }> {
+  const scores: CaseScore[] = [];
+  let predictMs = 0;
+  for (const [index, files] of tests.entries()) {
+    const one = await dataset.load(files);
+    const start = performance.now();
+    const prediction = await predict(evaluation, one);
+    predictMs += performance.now() - start;
+    scores.push(measure(evaluation, one, prediction));
+    progress.update('Predicting', index + 1, tests.length, one.name);
+  }
+  return { scores, predictMs };
+}
+
+/** Labels of each slice of a case. */
+export function predict({ segmenter, field }: Evaluation, one: Case): Promise<Uint8Array[]> {
+  const planes = one.slices.map((_, index) => planeOf(one, index));
+  return predictCase(segmenter, planes, field);
+}
+
+function measure({ segments, unit }: Evaluation, one: Case, prediction: readonly Uint8Array[]): CaseScore {
+  const { columns, rows, slices, spacing } = one.slicing;
+  return measureCase(
+    one.name,
+    join(one.slices.map(({ labelmap }) => labelmap)),
+    join(prediction),
+    segments.map(({ index }) => index),
+    [columns, rows, slices],
+    unit === 'mm' && spacing ? [spacing.column, spacing.row, spacing.slice] : [1, 1, 1],
+  );
+}
+
+function join(slices: readonly Uint8Array[]): Uint8Array {
+  const out = new Uint8Array(slices.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const slice of slices) {
+    out.set(slice, at);
+    at += slice.length;
+  }
+  return out;
+}
+
+/** A data set is called as its folder; "train" alone says nothing, so then as the folder above. */
+function nameOf(folder: string): string {
+  const full = path.resolve(folder);
+  const name = path.basename(full);
+  return /^train(ing)?$/i.test(name) ? path.basename(path.dirname(full)) : name;
+}

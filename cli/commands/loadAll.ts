@@ -1,0 +1,10 @@
+import type { Case } from '../cases/Case';
+import type { CaseFiles } from '../cases/CaseFiles';
+import type { Dataset } from '../cases/Dataset';
+
+/** Loads cases one after the other: files are decoded on this thread anyway. */
+export async function loadAll(dataset: Dataset, cases: readonly CaseFiles[]): Promise<Case[]> {
+  const loaded: Case[] = [];
+  for (const files of cases) loaded.push(await dataset.load(files));
+  return loaded;
+}

@@ -1,0 +1,107 @@
+import { InvalidArgumentError, Option } from 'commander';
+import { PLANS } from '../../src/learning/presets';
+import type { BackendRequest } from '../../src/backends/BackendStatus';
+import type { Preset } from '../../src/worker/protocol';
+import type { Pick } from '../cases/pickLabelled';
+import type { MethodName } from '../methods/methods';
+import { METHODS } from '../methods/methods';
+import type { SegmenterName } from '../methods/segmenters';
+import { SEGMENTERS } from '../methods/segmenters';
+
+/** Options that say how to train; of `evaluate` and `train`. */
+export interface TrainingOptions {
+  train: string;
+  labelled?: number;
+  pick: Pick;
+  slices?: number;
+  labels?: number[];
+  method: MethodName;
+  segmenter: SegmenterName;
+  preset: Preset;
+  size?: number;
+  steps?: number;
+  generatorSteps?: number;
+  seed: number;
+  backend: BackendRequest;
+}
+
+const BACKENDS: BackendRequest[] = ['auto', 'webgpu', 'wasm', 'cpu'];
+const BIGGEST_SIZE = 1024;
+
+/** Options that say how to train, in the order of the help. */
+export function trainingOptions(): Option[] {
+  return [
+    new Option('--train <dir>', 'folder with images/ and masks/ to learn from').makeOptionMandatory(),
+    new Option('--labelled <n>', 'how many cases of --train are labelled (see below)').argParser(atLeast(1)),
+    new Option('--pick <how>', 'which ones: the first by name, or random ones by --seed')
+      .choices(['first', 'random'])
+      .default('first'),
+    new Option('--slices <n>', 'slices with a mask that train at most, of each labelled volume').argParser(
+      atLeast(1),
+    ),
+    new Option('--labels <list>', 'values of the masks that are segments, e.g. 1,2').argParser(labelList),
+    new Option('--method <name>', namesAndSummaries(METHODS))
+      .choices(Object.keys(METHODS))
+      .default('separate'),
+    new Option('--segmenter <name>', namesAndSummaries(SEGMENTERS))
+      .choices(Object.keys(SEGMENTERS))
+      .default('unet'),
+    new Option('--preset <name>', 'sizes and steps, chosen for the backend')
+      .choices(Object.keys(PLANS.modest))
+      .default('balanced'),
+    new Option('--size <s>', 'working size in pixels, a multiple of 16, instead of the preset’s').argParser(
+      workingSize,
+    ),
+    new Option('--steps <n>', 'segmenter steps at most, instead of the preset’s').argParser(atLeast(1)),
+    new Option('--generator-steps <n>', 'generator steps, instead of the preset’s').argParser(atLeast(1)),
+    new Option('--seed <k>', 'same seed, data and backend: same result').argParser(atLeast(0)).default(0),
+    backendOption(),
+  ];
+}
+
+export function backendOption(): Option {
+  return new Option('--backend <name>', 'auto: WebGPU where there is a graphics card, else WASM')
+    .choices(BACKENDS)
+    .default('auto');
+}
+
+/** Help on what the options of training mean together. */
+export const DATA_HELP = `
+Data:
+  DIR/images and DIR/masks hold files of the same name (the ending may differ): PNG, JPEG, NIfTI (.nii, .nii.gz)
+  or DICOM. A folder inside images/ is a DICOM series; its mask is masks/FOLDER.nii.gz on the same grid, or a DICOM
+  SEG. A case is a 2-D image or a volume; volumes are cut along the file's third axis. Colour is read as luminance.
+  Mask values up to 31 are segments. If a PNG or JPEG mask holds higher ones, all above 127 is one segment.
+  The cases are sorted by name; the first --labelled of them train, and of their images about a quarter validates.`;
+
+function atLeast(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least) {
+      throw new InvalidArgumentError(`Give a whole number of at least ${least}.`);
+    }
+    return value;
+  };
+}
+
+function workingSize(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < 16 || value > BIGGEST_SIZE || value % 16 !== 0) {
+    throw new InvalidArgumentError(`Give a multiple of 16 from 16 to ${BIGGEST_SIZE}.`);
+  }
+  return value;
+}
+
+function labelList(text: string): number[] {
+  const values = text.split(',').map((part) => (/^\s*\d+\s*$/.test(part) ? Number(part) : NaN));
+  if (!values.every((value) => value >= 1 && value <= 255) || new Set(values).size < values.length) {
+    throw new InvalidArgumentError('Give different values from 1 to 255 with commas between them, e.g. 1,2.');
+  }
+  return values;
+}
+
+function namesAndSummaries(entries: Record<string, { summary: string; plan?: unknown }>): string {
+  return Object.entries(entries)
+    .map(([name, { summary, plan }]) => `${name}: ${summary}${plan ? '' : ' (not in the engine yet)'}`)
+    .join('; ');
+}

@@ -1,0 +1,14 @@
+import type { TrainProgress } from '../../src/learning/TrainingProgress';
+import type { Progress } from '../report/Progress';
+
+/** Shows training progress as bars, with the last loss and validation Dice behind them. */
+export function showTraining(progress: Progress): (report: TrainProgress) => void {
+  let dice = '';
+  return ({ stage, step, steps, losses, validationDice }) => {
+    if (stage === 'preparing') return;
+    if (validationDice !== undefined) dice = `  validation Dice ${validationDice.toFixed(3)}`;
+    const loss = losses[stage];
+    const note = loss === undefined ? '' : `loss ${loss.toFixed(3)}${stage === 'segmenter' ? dice : ''}`;
+    progress.update(stage === 'generator' ? 'Generator' : 'Segmenter', step, steps, note);
+  };
+}

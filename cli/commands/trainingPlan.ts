@@ -1,0 +1,41 @@
+import type { BackendStatus } from '../../src/backends/BackendStatus';
+import type { Segment } from '../../src/data/Image';
+import type { TrainingPlan } from '../../src/learning/presets';
+import { PLANS } from '../../src/learning/presets';
+import { InputError } from '../InputError';
+import { planOf } from '../methods/methods';
+import { withSegmenter } from '../methods/segmenters';
+import type { TrainingOptions } from './options';
+
+/**
+ * The plan that the options ask for on a backend.
+ *
+ * @throws InputError when the engine does not have the method or the segmenter
+ */
+export function trainingPlan(options: TrainingOptions, backend: BackendStatus): TrainingPlan {
+  const speed = backend.name === 'webgpu' && !backend.software ? 'interactive' : 'modest';
+  const preset: TrainingPlan = { ...PLANS[speed][options.preset] };
+  if (options.size !== undefined) preset.size = options.size;
+  if (options.steps !== undefined) preset.segmenterSteps = options.steps;
+  if (options.generatorSteps !== undefined) preset.generatorSteps = options.generatorSteps;
+  return withSegmenter(options.segmenter, planOf(options.method, preset));
+}
+
+/** Fails early, before files are read, when method or segmenter are not in the engine. */
+export function checkAvailable({ method, segmenter }: TrainingOptions): void {
+  withSegmenter(segmenter, planOf(method, { ...PLANS.modest.fast }));
+}
+
+/**
+ * Segments for labels, with the names that the user gave, in order.
+ *
+ * @throws InputError when there are more or fewer names than labels
+ */
+export function segmentsOf(labels: readonly number[], names?: readonly string[]): Segment[] {
+  if (names && names.length !== labels.length) {
+    throw new InputError(
+      `--names gives ${names.length} names, but the masks hold ${labels.length} labels (${labels.join(', ')}).`,
+    );
+  }
+  return labels.map((index, i) => ({ index, name: names?.[i] ?? `Segment ${index}` }));
+}

@@ -1,0 +1,29 @@
+import { fitNormalisation } from '../../src/data/normalisation';
+import { cleanVolume } from '../../src/inference/cleanVolume';
+import type { Segmenter } from '../../src/inference/Segmenter';
+import { sampleIntensities } from './sampleIntensities';
+import type { Plane, WholeImageField } from './wholeImage';
+import { placeImage } from './wholeImage';
+
+/**
+ * Predicts all slices of a case. In a volume, islands that do not belong to the structure are removed, as in the viewer.
+ *
+ * @param planes of one size, in spatial order
+ * @returns segment indices of each slice
+ */
+export async function predictCase(
+  segmenter: Segmenter,
+  planes: readonly Plane[],
+  field: WholeImageField,
+): Promise<Uint8Array[]> {
+  const normalisation = fitNormalisation(sampleIntensities(planes));
+  const slices: Uint8Array[] = [];
+  for (const plane of planes) {
+    const image = placeImage(plane, '', '', field);
+    slices.push((await segmenter.predict(image, normalisation)).labelmap);
+  }
+  if (planes.length === 1) return slices;
+  const { rows, columns } = planes[0];
+  const cleaned = cleanVolume({ rows, columns, slices, drawn: slices.map(() => null) });
+  return cleaned.map((slice, i) => slice ?? slices[i]);
+}

@@ -1,0 +1,97 @@
+import type { Example, Segment } from '../../src/data/Image';
+import type { TrainingPlan } from '../../src/learning/presets';
+import type { TrainingSnapshot } from '../../src/learning/train';
+import { train } from '../../src/learning/train';
+import type { TrainProgress } from '../../src/learning/TrainingProgress';
+import type { Case } from '../cases/Case';
+import { InputError } from '../InputError';
+import { chooseSlices } from './chooseSlices';
+import { sampleIntensities } from './sampleIntensities';
+import type { Plane, WholeImageField } from './wholeImage';
+import { IMAGE_EDGE, longerSide, markWholeImage, placeImage } from './wholeImage';
+
+export interface CaseTraining {
+  /** Sorted by name. */
+  cases: readonly Case[];
+  segments: readonly Segment[];
+  plan: TrainingPlan;
+  seed: number;
+  /** Whether one mm is as large on every image; else each image fills the field. */
+  inMillimetres: boolean;
+  /** Slices with a mask of each volume that train at most; undefined for all. */
+  slicesPerVolume?: number;
+}
+
+export interface TrainedCases {
+  snapshot: TrainingSnapshot;
+  field: WholeImageField;
+  /** Training steps that were made, of all networks. */
+  steps: number;
+}
+
+/**
+ * Trains on the labelled cases.
+ *
+ * @throws InputError when there is too little to learn from
+ */
+export async function trainOnCases(
+  training: CaseTraining,
+  onProgress: (progress: TrainProgress) => void,
+): Promise<TrainedCases> {
+  const { cases, segments, plan, seed, inMillimetres } = training;
+  const slices = cases.flatMap((one) =>
+    chooseSlices(one.slices, training.slicesPerVolume).map((index) => ({ one, index })),
+  );
+  const drawn = slices.filter(({ one, index }) => one.slices[index].labelmap.some((label) => label > 0));
+  checkSegments(cases, segments);
+  if (slices.length < 2) {
+    throw new InputError('One image is too little to learn from. Label at least two, see --labelled.');
+  }
+  const field: WholeImageField = inMillimetres
+    ? { unit: 'mm', edge: Math.max(...drawn.map(({ one, index }) => longerSide(planeOf(one, index)))) }
+    : { unit: 'image', edge: IMAGE_EDGE };
+  const examples = slices.map(({ one, index }): Example => ({
+    image: placeImage(planeOf(one, index), sliceName(one, index), one.name, field),
+    labelmap: one.slices[index].labelmap,
+  }));
+  const intensities = new Map(cases.map((one) => [one.name, sampleIntensities(one.slices)]));
+  const steps = { generator: 0, segmenter: 0 };
+  const snapshot = await train(
+    { examples: markWholeImage(examples, segments), intensities, segments, plan, seed },
+    {
+      onProgress: (progress) => {
+        // The last report of all says "done" whatever was skipped; it carries no loss.
+        if (progress.stage !== 'preparing' && Object.keys(progress.losses).length > 0) {
+          steps[progress.stage] = progress.step;
+        }
+        onProgress(progress);
+      },
+      onImproved: () => undefined,
+      // A macrotask, so that the progress bar is drawn and Ctrl-C works.
+      pause: () => new Promise((resolve) => setTimeout(() => resolve(false), 0)),
+    },
+  );
+  return { snapshot, field, steps: steps.generator + steps.segmenter };
+}
+
+/** One slice of a case as a plane. */
+export function planeOf({ slicing, slices }: Case, index: number): Plane {
+  const { rows, columns, spacing } = slicing;
+  return { rows, columns, spacing, pixels: slices[index].pixels };
+}
+
+/** A name for messages: slices count from 1. */
+export function sliceName(one: Case, index: number): string {
+  return one.volume ? `${one.name}, slice ${index + 1}` : one.name;
+}
+
+function checkSegments(cases: readonly Case[], segments: readonly Segment[]): void {
+  for (const { index, name } of segments) {
+    if (cases.some(({ slices }) => slices.some(({ labelmap }) => labelmap.includes(index)))) continue;
+    const names = cases.map((one) => one.name);
+    throw new InputError(
+      `None of the ${cases.length} labelled cases (${names.slice(0, 3).join(', ')}${names.length > 3 ? ', …' : ''}) ` +
+        `shows the segment "${name}" (value ${index}). Label more cases with --labelled, or others with --pick.`,
+    );
+  }
+}

@@ -1,0 +1,8 @@
+#!/usr/bin/env node
+// The command line runs from its TypeScript sources, through tsx: nothing to build, so nothing that can be out of date.
+import { register } from 'tsx/esm/api';
+
+register();
+const { main } = await import('./main.ts');
+// Dawn and TF.js keep threads and timers alive, so the process is ended.
+process.exit(await main(process.argv.slice(2)));

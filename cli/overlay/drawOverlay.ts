@@ -1,0 +1,102 @@
+import { Canvas, textWidth, type Colour } from './Canvas';
+import { GLYPH_HEIGHT } from './glyphs';
+
+/** What an overlay shows. All arrays have rows x columns values. */
+export interface OverlayInput {
+  rows: number;
+  columns: number;
+  pixels: Float32Array;
+  /** Labels; 0 is background. */
+  reference: Uint8Array;
+  prediction: Uint8Array;
+  /** Written below the picture, a line each. */
+  title: readonly string[];
+}
+
+// Told apart with any kind of colour vision, and on grey.
+const REFERENCE: Colour = [0, 200, 255];
+const PREDICTION: Colour = [255, 140, 0];
+const BOTH: Colour = [255, 255, 255];
+const TEXT: Colour = [220, 220, 220];
+/** Small images are enlarged until their longer side is at least this long, pixels. */
+const LEAST_SIDE = 448;
+const MARGIN = 8;
+const SCALE = 2;
+const LINE = (GLYPH_HEIGHT + 3) * SCALE;
+
+/** Draws an image with the contours of reference and prediction, and a legend below it. */
+export function drawOverlay(input: OverlayInput): Canvas {
+  const { rows, columns, title } = input;
+  const zoom = Math.max(1, Math.ceil(LEAST_SIDE / Math.max(rows, columns)));
+  const [width, height] = [columns * zoom, rows * zoom];
+  const legend: [string, Colour][] = [
+    ['reference', REFERENCE],
+    ['prediction', PREDICTION],
+    ['both', BOTH],
+  ];
+  const swatch = LINE;
+  const legendWidth = legend.reduce((sum, [text]) => sum + swatch + textWidth(text, SCALE) + 2 * MARGIN, 0);
+  const textWidths = title.map((line) => textWidth(line, SCALE));
+  const canvas = new Canvas(
+    Math.max(width, legendWidth + MARGIN, ...textWidths.map((text) => text + 2 * MARGIN)),
+    height + 2 * MARGIN + LINE * (title.length + 1),
+  );
+  paintPixels(canvas, input, zoom);
+  paintContours(canvas, input, zoom);
+
+  let y = height + MARGIN;
+  for (const line of title) {
+    canvas.write(line, MARGIN, y, SCALE, TEXT);
+    y += LINE;
+  }
+  let x = MARGIN;
+  for (const [text, colour] of legend) {
+    canvas.fill(x, y + 3, swatch - 4, 4, colour);
+    canvas.write(text, x + swatch, y, SCALE, TEXT);
+    x += swatch + textWidth(text, SCALE) + 2 * MARGIN;
+  }
+  return canvas;
+}
+
+/** Grey values between the 1st and 99th percentile. */
+function paintPixels(canvas: Canvas, { rows, columns, pixels }: OverlayInput, zoom: number): void {
+  const sorted = pixels.filter(Number.isFinite).sort();
+  const low = sorted[Math.floor(0.01 * sorted.length)] ?? 0;
+  const high = sorted[Math.floor(0.99 * sorted.length)] ?? 1;
+  const scale = high > low ? 255 / (high - low) : 0;
+  for (let row = 0, i = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++, i++) {
+      const grey = Math.max(0, Math.min(255, (pixels[i] - low) * scale)) || 0;
+      canvas.fill(column * zoom, row * zoom, zoom, zoom, [grey, grey, grey]);
+    }
+  }
+}
+
+/** A pixel of the picture lies on a contour when its label ends a line's width away. */
+function paintContours(canvas: Canvas, input: OverlayInput, zoom: number): void {
+  const { rows, columns, reference, prediction } = input;
+  const line = Math.max(1, Math.round((zoom * Math.max(rows, columns)) / LEAST_SIDE));
+  const onContour = (labels: Uint8Array, x: number, y: number): boolean => {
+    const at = (u: number, v: number) =>
+      u < 0 || v < 0 || u >= columns * zoom || v >= rows * zoom
+        ? 0
+        : labels[Math.floor(v / zoom) * columns + Math.floor(u / zoom)];
+    const label = at(x, y);
+    if (label === 0) return false;
+    return (
+      at(x - line, y) !== label ||
+      at(x + line, y) !== label ||
+      at(x, y - line) !== label ||
+      at(x, y + line) !== label
+    );
+  };
+  for (let y = 0; y < rows * zoom; y++) {
+    for (let x = 0; x < columns * zoom; x++) {
+      const inReference = onContour(reference, x, y);
+      const inPrediction = onContour(prediction, x, y);
+      if (inReference || inPrediction) {
+        canvas.set(x, y, inReference && inPrediction ? BOTH : inReference ? REFERENCE : PREDICTION);
+      }
+    }
+  }
+}

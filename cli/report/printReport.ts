@@ -1,0 +1,28 @@
+import type { EvaluationReport } from './EvaluationReport';
+
+/** The report as a table for people, with the seconds of stages that the JSON does not tell apart. */
+export function printReport(report: EvaluationReport, stages: Readonly<Record<string, number>>): string {
+  const { dataset, method, segmenter, labelled, seed, size, backend, dice, hd95, steps } = report;
+  const distance = (value: number | null) => (value === null ? '-' : value.toFixed(2));
+  const unit = hd95.unit === 'mm' ? 'mm' : 'px';
+  const width = Math.max(4, ...dice.cases.map(({ name }) => name.length));
+  const line = (name: string, overlap: string, far: string) =>
+    `${name.padEnd(width)}  ${overlap.padStart(6)}  ${far.padStart(9)}`;
+  return [
+    `${dataset}: method ${method}, segmenter ${segmenter}, ${labelled} labelled, seed ${seed}, ` +
+      `${size} x ${size}, ${backend}, ${steps} steps`,
+    '',
+    line('Case', 'Dice', `HD95 ${unit}`),
+    ...dice.cases.map((one) => line(one.name, one.dice.toFixed(4), distance(one.hd95))),
+    line('Mean', dice.mean.toFixed(4), distance(hd95.mean)),
+    line('Std', dice.std.toFixed(4), ''),
+    '',
+    hd95.unit === 'mm'
+      ? 'Distances are in millimetres.'
+      : 'Distances are in pixels: not every file says how large its pixels are.',
+    `Seconds: ${Object.entries(stages)
+      .map(([stage, seconds]) => `${stage} ${seconds.toFixed(1)}`)
+      .join(', ')}`,
+    '',
+  ].join('\n');
+}
