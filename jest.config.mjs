@@ -1,6 +1,12 @@
+import { existsSync } from 'node:fs';
 import { buildWasmKernels } from './src/backends/wasm/build.mjs';
 
 await buildWasmKernels();
+
+// WebGPU in Node: the software adapter that Debian's Chromium brings, unless a driver is named. Set here and not in a
+// test, whose environment is a copy that native code does not see.
+const swiftshader = '/usr/lib/chromium/vk_swiftshader_icd.json';
+if (existsSync(swiftshader)) process.env.VK_ICD_FILENAMES ??= swiftshader;
 
 /** Unit and archive tests. The browser tests use the same runner with `--selectProjects browser`. */
 const transform = {

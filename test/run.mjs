@@ -52,6 +52,11 @@ async function runJest(project, folder) {
     // With --json jest prints its report to stdout, which is in the file already; people read stderr.
     const child = spawn(process.execPath, [jest, ...args], {
       cwd: root,
+      // Chromium brings the Vulkan loader that WebGPU in Node needs for its software adapter.
+      env: {
+        ...process.env,
+        LD_LIBRARY_PATH: [process.env.LD_LIBRARY_PATH, '/usr/lib/chromium'].filter(Boolean).join(':'),
+      },
       stdio: ['ignore', 'ignore', 'inherit'],
     });
     child.on('error', reject);

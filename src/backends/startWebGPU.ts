@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { StartedBackend } from './startBackend';
+import { registerWebGPUKernels } from './webgpu/registerWebGPUKernels';
 
 /** The outcome of trying WebGPU: a backend, or why not. */
 export type WebGPUAttempt = { started: StartedBackend } | { started: undefined; why: string };
@@ -29,6 +30,7 @@ export async function startWebGPU(acceptSoftware: boolean): Promise<WebGPUAttemp
     await import(/* webpackMode: "eager" */ '@tensorflow/tfjs-backend-webgpu');
     if (!(await tf.setBackend('webgpu'))) throw new Error('TF.js refused it');
     await tf.ready();
+    registerWebGPUKernels();
   } catch (error) {
     return {
       started: undefined,

@@ -1,0 +1,188 @@
+import type { TensorInfo } from '@tensorflow/tfjs';
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+
+/** What TF.js keeps private of its command recording, and what every program recorded beside its own must keep right. */
+interface Recording {
+  computePassEncoder: GPUComputePassEncoder | null;
+  commandEncoder: GPUCommandEncoder | null;
+  commandQueueOwnedIds: WeakSet<object>;
+  dispatchCountInPass: number;
+  makeUniforms(uniforms: { type: 'float32'; data: number[] }[]): GPUBindingResource;
+}
+
+/** A tensor bound to a program. */
+export interface Binding {
+  name: string;
+  tensor: TensorInfo;
+  /** Elements as seen by the shader; vec4f needs a size divisible by 4. */
+  type?: 'f32' | 'vec4f';
+  /** Whether the program writes it. */
+  written?: boolean;
+}
+
+/** One dispatch: everything that is constant in a training step is part of the source, not of a uniform. */
+export interface Program {
+  /** Names the operation in errors. */
+  name: string;
+  /** All numbers that the source depends on; two programs with equal name and constants have equal sources. */
+  constants: readonly (number | string)[];
+  bindings: readonly Binding[];
+  /** Invocations needed; the body sees its number as `i`, an i32. */
+  threads: number;
+  /** WGSL before the body: constants and functions. */
+  declarations?: () => string;
+  /** WGSL statements of one invocation. */
+  body: () => string;
+  /** Numbers that change from step to step, seen as `settings[k]`; at most 8. */
+  settings?: readonly number[];
+}
+
+/** Invocations of a workgroup: two of NVIDIA's warps or Apple's SIMD groups, one of AMD's wavefronts. */
+const WORKGROUP = 64;
+
+const dispatchers = new WeakMap<WebGPUBackend, Dispatcher>();
+
+/**
+ * Records programs of our own among those of TF.js: same command encoder, same buffers, same order. The pipelines are
+ * kept for each source; a training step repeats a few dozen.
+ */
+export class Dispatcher {
+  static of(backend: WebGPUBackend): Dispatcher {
+    let dispatcher = dispatchers.get(backend);
+    if (!dispatcher) dispatchers.set(backend, (dispatcher = new Dispatcher(backend)));
+    return dispatcher;
+  }
+
+  private readonly pipelines = new Map<string, GPUComputePipeline>();
+  private readonly recording: Recording;
+
+  private constructor(private readonly backend: WebGPUBackend) {
+    this.recording = backend as unknown as Recording;
+  }
+
+  /** Storage buffers that one program may bind. */
+  get maxBindings(): number {
+    return this.backend.device.limits.maxStorageBuffersPerShaderStage;
+  }
+
+  output(shape: number[]): TensorInfo {
+    return this.backend.makeTensorInfo(shape, 'float32');
+  }
+
+  /** Frees a tensor that only joined two programs. */
+  dispose(tensor: TensorInfo): void {
+    this.backend.disposeData(tensor.dataId);
+  }
+
+  /**
+   * Records one program.
+   *
+   * @throws Error naming the operation, the shape and the limit when a tensor or the work is too large for the device
+   */
+  run(program: Program): void {
+    const { backend, recording } = this;
+    const { bindings, settings } = program;
+    const resources: GPUBindingResource[] = bindings.map((binding) => this.bind(program.name, binding));
+    if (settings) {
+      const data = [...settings, ...Array<number>(8 - settings.length).fill(0)];
+      // TF.js lays out each entry of a uniform by its length; four are a vec4.
+      const half = (from: number) => ({ type: 'float32' as const, data: data.slice(from, from + 4) });
+      resources.push(recording.makeUniforms([half(0), half(4)]));
+    }
+    const workgroups = this.workgroups(program);
+    const pipeline = this.pipeline(program);
+    const bindGroup = backend.device.createBindGroup({
+      layout: pipeline.getBindGroupLayout(0),
+      entries: resources.map((resource, binding) => ({ binding, resource })),
+    });
+    backend.ensureCommandEncoderReady();
+    recording.computePassEncoder ??= (recording.commandEncoder as GPUCommandEncoder).beginComputePass();
+    const pass = recording.computePassEncoder;
+    pass.setPipeline(pipeline);
+    pass.setBindGroup(0, bindGroup);
+    pass.dispatchWorkgroups(...workgroups);
+    recording.dispatchCountInPass++;
+    for (const { tensor } of bindings) recording.commandQueueOwnedIds.add(tensor.dataId);
+    if (recording.dispatchCountInPass >= SUBMIT_EVERY) {
+      backend.endComputePassEncoder();
+      backend.submitQueue();
+    }
+  }
+
+  private bind(name: string, { tensor, written }: Binding): GPUBindingResource {
+    const { backend } = this;
+    const limit = backend.device.limits.maxStorageBufferBindingSize;
+    const bytes = 4 * tensor.shape.reduce((a, b) => a * b, 1);
+    if (bytes > limit) {
+      throw new Error(
+        `${name}: a tensor [${tensor.shape.join(', ')}] has ${bytes} bytes, but this graphics device binds at most ` +
+          `${limit} at once. Use a smaller batch or working size.`,
+      );
+    }
+    backend.uploadToGPU(tensor.dataId);
+    const data = backend.tensorMap.get(tensor.dataId);
+    // A value read earlier is kept on the CPU; it ends with the first write.
+    if (written) (data as { values: unknown }).values = null;
+    return { buffer: data.resource as GPUBuffer };
+  }
+
+  private workgroups({ name, threads, bindings }: Program): [number, number] {
+    const limit = this.backend.device.limits.maxComputeWorkgroupsPerDimension;
+    const count = Math.max(1, Math.ceil(threads / WORKGROUP));
+    const rows = Math.ceil(count / limit);
+    if (rows > limit) {
+      const shapes = bindings.map(({ tensor }) => `[${tensor.shape.join(', ')}]`).join(', ');
+      throw new Error(
+        `${name}: tensors ${shapes} need ${count} workgroups, but this graphics device runs at most ${limit} x ${limit}.`,
+      );
+    }
+    return [Math.ceil(count / rows), rows];
+  }
+
+  private pipeline(program: Program): GPUComputePipeline {
+    const key = `${program.name} ${program.constants.join()} ${program.threads}`;
+    const present = this.pipelines.get(key);
+    if (present) return present;
+    const { device } = this.backend;
+    const module = device.createShaderModule({ code: source(program), label: program.name });
+    // Said explicitly, because a layout taken from the shader leaves out what a special case does not use.
+    const buffers: GPUBufferBindingLayout[] = program.bindings.map(({ written }) => ({
+      type: written ? 'storage' : 'read-only-storage',
+    }));
+    if (program.settings) buffers.push({ type: 'uniform' });
+    const bindGroupLayout = device.createBindGroupLayout({
+      entries: buffers.map((buffer, binding) => ({ binding, visibility: GPUShaderStage.COMPUTE, buffer })),
+    });
+    const pipeline = device.createComputePipeline({
+      compute: { module, entryPoint: 'main' },
+      label: program.name,
+      layout: device.createPipelineLayout({ bindGroupLayouts: [bindGroupLayout] }),
+    });
+    this.pipelines.set(key, pipeline);
+    return pipeline;
+  }
+}
+
+/**
+ * Dispatches recorded before they are sent off. TF.js's own 15 keep a GPU waiting for the CPU when programs are as
+ * short as ours; much more would delay the first one's start.
+ */
+const SUBMIT_EVERY = 64;
+
+function source({ bindings, settings, threads, declarations, body }: Program): string {
+  const buffers = bindings.map(
+    ({ name, type = 'f32', written }, k) =>
+      `@group(0) @binding(${k}) var<storage, ${written ? 'read_write' : 'read'}> ${name}: array<${type}>;`,
+  );
+  if (settings) {
+    buffers.push(`@group(0) @binding(${bindings.length}) var<uniform> settings: array<vec4f, 2>;`);
+  }
+  return `${buffers.join('\n')}
+${declarations?.() ?? ''}
+@compute @workgroup_size(${WORKGROUP})
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let i = i32(id.y * groups.x * ${WORKGROUP}u + id.x);
+  if (i >= ${threads}) { return; }
+${body()}
+}`;
+}

@@ -1,0 +1,307 @@
+import type { TensorInfo } from '@tensorflow/tfjs';
+import type {
+  ConvolutionAttributes,
+  ConvolutionFilterGradientAttributes,
+  ConvolutionGeometry,
+  ConvolutionInputGradientAttributes,
+} from '../kernels/contract';
+import type { ConvolutionSizes } from '../kernels/convolutionSizes';
+import { convolutionSizes } from '../kernels/convolutionSizes';
+import type { Binding } from './Dispatcher';
+import { loadFour, storeFour } from './fours';
+import { PLENTY, sizeOf } from './WebGPUKernel';
+import type { WebGPUKernel } from './WebGPUKernel';
+
+/*
+ * Implicit matrix products without workgroup memory: every invocation keeps a tile of results in registers and reads its
+ * operands straight from the buffers. Neighbouring invocations of a warp cover all output channels of few pixels, so
+ * that weights are read in whole cache lines and pixels are shared by broadcast; what is read again comes from the
+ * first-level cache. No barrier anywhere, which is also what software adapters run best: a barrier costs them most.
+ */
+
+/** Pixels of a tile: 4 x 4 channels in registers; each load of weights then serves 4 pixels. */
+const TILE = 4;
+
+export const convolution: WebGPUKernel<ConvolutionAttributes> = (
+  dispatcher,
+  { x, filter, bias },
+  attributes,
+) => {
+  const sizes = convolutionSizes(x.shape, filter.shape, attributes);
+  const { batch, outputRows, outputColumns, outputs, inputs } = sizes;
+  const y = dispatcher.output([batch, outputRows, outputColumns, outputs]);
+  const tiles = Math.ceil(outputColumns / TILE);
+  const groups = Math.ceil(outputs / 4);
+  const bindings: Binding[] = [
+    fours('x', x, inputs),
+    fours('w', filter, outputs),
+    { ...fours('y', y, outputs), written: true },
+  ];
+  if (bias) bindings.push(fours('bias', bias, outputs));
+  dispatcher.run({
+    name: 'convolve',
+    constants: [...numbersOf(sizes, attributes), bias ? 1 : 0],
+    bindings,
+    threads: batch * outputRows * tiles * groups,
+    declarations: () => `
+${constantsOf(sizes, attributes)}
+${loadFour('x', inputs)}
+${loadFour('w', outputs)}
+${bias ? loadFour('bias', outputs) : ''}
+${storeFour('y', outputs)}`,
+    body: () => `
+  let co = (i % ${groups}) * 4;
+  let tile = i / ${groups};
+  let c0 = (tile % ${tiles}) * ${TILE};
+  let r = (tile / ${tiles}) % ${outputRows};
+  let b = tile / ${tiles * outputRows};
+  var sum: array<vec4f, ${TILE}>;
+  ${each(TILE, (p) => `sum[${p}] = ${bias ? 'load_bias(co, co)' : 'vec4f()'};`)}
+  for (var ky = 0; ky < KERNEL_ROWS; ky++) {
+    let iy = r * STRIDE + ky * DILATION - TOP;
+    if (iy < 0 || iy >= ROWS) { continue; }
+    for (var kx = 0; kx < KERNEL_COLUMNS; kx++) {
+      let weights = (ky * KERNEL_COLUMNS + kx) * INPUTS * OUTPUTS + co;
+      ${each(TILE, (p) => `let x${p} = (c0 + ${p}) * STRIDE + kx * DILATION - LEFT;`)}
+      ${each(TILE, (p) => `let in${p} = x${p} >= 0 && x${p} < COLUMNS;`)}
+      ${each(TILE, (p) => `let at${p} = ((b * ROWS + iy) * COLUMNS + clamp(x${p}, 0, COLUMNS - 1)) * INPUTS;`)}
+      for (var ci = 0; ci < INPUTS; ci += 4) {
+        let w0 = load_w(weights + ci * OUTPUTS, co);
+        ${[1, 2, 3]
+          .map((k) =>
+            inputs % 4 === 0
+              ? `let w${k} = load_w(weights + (ci + ${k}) * OUTPUTS, co);`
+              : `let w${k} = load_w(weights + min(ci + ${k}, INPUTS - 1) * OUTPUTS, co);`,
+          )
+          .join('\n        ')}
+        ${each(
+          TILE,
+          (p) => `{
+          let v = select(vec4f(), load_x(at${p} + ci, ci), in${p});
+          sum[${p}] += v.x * w0 + v.y * w1 + v.z * w2 + v.w * w3;
+        }`,
+        )}
+      }
+    }
+  }
+  let out = ((b * OUTPUT_ROWS + r) * OUTPUT_COLUMNS + c0) * OUTPUTS + co;
+  ${each(TILE, (p) => `if (c0 + ${p} < OUTPUT_COLUMNS) { store_y(out + ${p} * OUTPUTS, co, sum[${p}]); }`)}`,
+  });
+  return y;
+};
+
+/**
+ * The gradient by the input: pixel i gathers dy[o] through tap k where o * stride + k * dilation - before = i. A tile's
+ * pixels lie `stride` apart, so that the same taps reach all of them and none is multiplied by a zero.
+ */
+export const convolutionInputGradient: WebGPUKernel<ConvolutionInputGradientAttributes> = (
+  dispatcher,
+  { dy, filter },
+  attributes,
+) => {
+  const { rows, columns, stride, dilation } = attributes;
+  const inputs = filter.shape[2];
+  const sizes = convolutionSizes([dy.shape[0], rows, columns, inputs], filter.shape, attributes);
+  const { batch, outputs, outputRows, outputColumns } = sizes;
+  if ([batch, outputRows, outputColumns, outputs].join() !== dy.shape.join()) {
+    throw new Error(
+      `convolve: the gradient [${dy.shape.join(', ')}] does not belong to an input of ${rows}x${columns} with kernel [${filter.shape.join(', ')}].`,
+    );
+  }
+  const dx = dispatcher.output([batch, rows, columns, inputs]);
+  const phaseTiles = Math.ceil(columns / stride / TILE);
+  const tiles = phaseTiles * stride;
+  const groups = Math.ceil(inputs / 4);
+  // Of taps two apart with stride 2 and odd dilation every second one reaches a pixel, of even dilation all or none.
+  const first = (index: string, before: number, kernel: number) =>
+    stride === 1
+      ? '0'
+      : dilation % 2 === 1
+        ? `(${index} + ${before}) % 2`
+        : `select(${kernel}, 0, (${index} + ${before}) % 2 == 0)`;
+  const between = stride === 2 && dilation % 2 === 1 ? 2 : 1;
+  dispatcher.run({
+    name: 'convolve, input gradient',
+    constants: numbersOf(sizes, attributes),
+    bindings: [
+      fours('dy', dy, outputs),
+      fours('w', filter, outputs),
+      { ...fours('dx', dx, inputs), written: true },
+    ],
+    threads: batch * rows * tiles * groups,
+    declarations: () => `
+${constantsOf(sizes, attributes)}
+${loadFour('dy', outputs)}
+${loadFour('w', outputs)}
+${storeFour('dx', inputs)}`,
+    body: () => `
+  let ci = (i % ${groups}) * 4;
+  let tile = i / ${groups};
+  let t = tile % ${tiles};
+  let phase = t / ${phaseTiles};
+  let c0 = (t % ${phaseTiles}) * ${TILE * stride} + phase;
+  let r = (tile / ${tiles}) % ROWS;
+  let b = tile / (${tiles} * ROWS);
+  var sum: array<vec4f, ${TILE}>;
+  for (var ky = ${first('r', attributes.padding[0], sizes.kernelRows)}; ky < KERNEL_ROWS; ky += ${between}) {
+    let oy = (r + TOP - ky * DILATION) / STRIDE;
+    if (r + TOP < ky * DILATION || oy >= OUTPUT_ROWS) { continue; }
+    for (var kx = ${first('phase', attributes.padding[2], sizes.kernelColumns)}; kx < KERNEL_COLUMNS; kx += ${between}) {
+      ${each(TILE, (p) => `let n${p} = c0 + ${p} * STRIDE + LEFT - kx * DILATION;`)}
+      ${each(TILE, (p) => `let in${p} = n${p} >= 0 && n${p} / STRIDE < OUTPUT_COLUMNS;`)}
+      ${each(
+        TILE,
+        (p) =>
+          `let at${p} = ((b * OUTPUT_ROWS + oy) * OUTPUT_COLUMNS + clamp(n${p} / STRIDE, 0, OUTPUT_COLUMNS - 1)) * OUTPUTS;`,
+      )}
+      let tap = (ky * KERNEL_COLUMNS + kx) * INPUTS;
+      ${[0, 1, 2, 3].map((k) => `let row${k} = (tap + min(ci + ${k}, INPUTS - 1)) * OUTPUTS;`).join('\n      ')}
+      for (var co = 0; co < OUTPUTS; co += 4) {
+        ${[0, 1, 2, 3].map((k) => `let w${k} = load_w(row${k} + co, co);`).join('\n        ')}
+        ${each(
+          TILE,
+          (p) => `{
+          let v = select(vec4f(), load_dy(at${p} + co, co), in${p});
+          sum[${p}] += vec4f(dot(v, w0), dot(v, w1), dot(v, w2), dot(v, w3));
+        }`,
+        )}
+      }
+    }
+  }
+  let out = ((b * ROWS + r) * COLUMNS + c0) * INPUTS + ci;
+  ${each(TILE, (p) => `if (c0 + ${p} * STRIDE < COLUMNS) { store_dx(out + ${p} * STRIDE * INPUTS, ci, sum[${p}]); }`)}`,
+  });
+  return dx;
+};
+
+/** Taps of one kernel row that an invocation handles together, so that dy is read once for all of them. */
+const TAPS = 4;
+
+/**
+ * The gradient by the filter: a product over all output pixels, far more than there are weights. So the output's rows are
+ * split into parts, whose sums a second program adds; always in the same order, so that the result is the same.
+ */
+export const convolutionFilterGradient: WebGPUKernel<ConvolutionFilterGradientAttributes> = (
+  dispatcher,
+  { x, dy },
+  attributes,
+) => {
+  const { kernelRows, kernelColumns } = attributes;
+  const filter = [kernelRows, kernelColumns, x.shape[3], dy.shape[3]];
+  const sizes = convolutionSizes(x.shape, filter, attributes);
+  const { batch, inputs, outputs, outputRows } = sizes;
+  const [inputGroups, outputGroups] = [Math.ceil(inputs / 4), Math.ceil(outputs / 4)];
+  const tapGroups = Math.ceil(kernelColumns / TAPS);
+  const taps = Math.min(TAPS, kernelColumns);
+  const tiles = kernelRows * tapGroups * inputGroups * outputGroups;
+  const lines = batch * outputRows;
+  const parts = Math.max(1, Math.min(lines, Math.ceil(PLENTY / tiles)));
+  const perPart = Math.ceil(lines / parts);
+  const gradient = dispatcher.output(filter);
+  const weights = sizeOf(filter);
+  const sums = parts === 1 ? gradient : dispatcher.output([parts, weights]);
+  dispatcher.run({
+    name: 'convolve, filter gradient',
+    constants: numbersOf(sizes, attributes),
+    bindings: [
+      fours('x', x, inputs),
+      fours('dy', dy, outputs),
+      { ...fours('sums', sums, outputs), written: true },
+    ],
+    threads: parts * tiles,
+    declarations: () => `
+${constantsOf(sizes, attributes)}
+${loadFour('x', inputs)}
+${loadFour('dy', outputs)}
+${storeFour('sums', outputs)}`,
+    body: () => `
+  let co = (i % ${outputGroups}) * 4;
+  let ci = (i / ${outputGroups} % ${inputGroups}) * 4;
+  let kx0 = (i / ${outputGroups * inputGroups} % ${tapGroups}) * ${taps};
+  let ky = i / ${outputGroups * inputGroups * tapGroups} % KERNEL_ROWS;
+  let part = i / ${tiles};
+  var sum: array<vec4f, ${4 * taps}>;
+  let last = min((part + 1) * ${perPart}, ${lines});
+  for (var line = part * ${perPart}; line < last; line++) {
+    let b = line / OUTPUT_ROWS;
+    let iy = (line % OUTPUT_ROWS) * STRIDE + ky * DILATION - TOP;
+    if (iy < 0 || iy >= ROWS) { continue; }
+    let row = (b * ROWS + iy) * COLUMNS;
+    for (var c = 0; c < OUTPUT_COLUMNS; c++) {
+      let d = load_dy((line * OUTPUT_COLUMNS + c) * OUTPUTS + co, co);
+      ${each(
+        taps,
+        (t) => `{
+        let ix = c * STRIDE + (kx0 + ${t}) * DILATION - LEFT;
+        if (ix >= 0 && ix < COLUMNS) {
+          let v = load_x((row + ix) * INPUTS + ci, ci);
+          sum[${4 * t}] += v.x * d;
+          sum[${4 * t + 1}] += v.y * d;
+          sum[${4 * t + 2}] += v.z * d;
+          sum[${4 * t + 3}] += v.w * d;
+        }
+      }`,
+      )}
+    }
+  }
+  let out = part * ${weights} + ((ky * KERNEL_COLUMNS + kx0) * INPUTS + ci) * OUTPUTS + co;
+  ${each(
+    taps,
+    (t) => `if (kx0 + ${t} < KERNEL_COLUMNS) {
+    ${[0, 1, 2, 3]
+      .map(
+        (k) =>
+          `if (ci + ${k} < INPUTS) { store_sums(out + (${t} * INPUTS + ${k}) * OUTPUTS, co, sum[${4 * t + k}]); }`,
+      )
+      .join('\n    ')}
+  }`,
+  )}`,
+  });
+  if (sums !== gradient) {
+    dispatcher.run({
+      name: 'convolve, filter gradient, sum of parts',
+      constants: [parts, weights],
+      bindings: [
+        { name: 'sums', tensor: sums },
+        { name: 'gradient', tensor: gradient, written: true },
+      ],
+      threads: weights,
+      body: () => `
+  var sum = 0.0;
+  for (var part = 0; part < ${parts}; part++) { sum += sums[part * ${weights} + i]; }
+  gradient[i] = sum;`,
+    });
+    dispatcher.dispose(sums);
+  }
+  return gradient;
+};
+
+/** A tensor whose last axis is read and written in fours. */
+function fours(name: string, tensor: TensorInfo, channels: number): Binding {
+  return { name, tensor, type: channels % 4 === 0 ? 'vec4f' : 'f32' };
+}
+
+/** WGSL repeated for each of `count` places, so that arrays in registers are indexed by constants. */
+function each(count: number, make: (place: number) => string): string {
+  return Array.from({ length: count }, (_, place) => make(place)).join('\n      ');
+}
+
+function numbersOf(sizes: ConvolutionSizes, { stride, dilation, padding }: ConvolutionGeometry): number[] {
+  const { batch, rows, columns, inputs, outputs, kernelRows, kernelColumns } = sizes;
+  return [
+    ...[batch, rows, columns, inputs, outputs, kernelRows, kernelColumns],
+    ...[stride, dilation, ...padding],
+  ];
+}
+
+function constantsOf(sizes: ConvolutionSizes, { stride, dilation, padding }: ConvolutionGeometry): string {
+  const constants = {
+    ...{ ROWS: sizes.rows, COLUMNS: sizes.columns, INPUTS: sizes.inputs },
+    ...{ OUTPUT_ROWS: sizes.outputRows, OUTPUT_COLUMNS: sizes.outputColumns, OUTPUTS: sizes.outputs },
+    ...{ KERNEL_ROWS: sizes.kernelRows, KERNEL_COLUMNS: sizes.kernelColumns },
+    ...{ STRIDE: stride, DILATION: dilation, TOP: padding[0], LEFT: padding[2] },
+  };
+  return Object.entries(constants)
+    .map(([name, value]) => `const ${name} = ${value};`)
+    .join('\n');
+}

@@ -1,0 +1,33 @@
+/**
+ * WGSL functions that read and write four neighbouring channels at once: as one vec4f where the number of channels is
+ * divisible by 4 (the buffer must then be bound as array<vec4f>), else one by one, those beyond the last as 0.
+ */
+
+/** `load_NAME(at, channel)`: values from index `at` on, which is that of `channel`. */
+export function loadFour(name: string, channels: number): string {
+  if (channels % 4 === 0)
+    return `fn load_${name}(at: i32, channel: i32) -> vec4f { return ${name}[at / 4]; }`;
+  const lane = (k: number) => `v[${k}] = ${name}[at + ${k}];`;
+  return `fn load_${name}(at: i32, channel: i32) -> vec4f {
+  var v = vec4f();
+  ${lane(0)}
+  if (channel + 1 < ${channels}) { ${lane(1)} }
+  if (channel + 2 < ${channels}) { ${lane(2)} }
+  if (channel + 3 < ${channels}) { ${lane(3)} }
+  return v;
+}`;
+}
+
+/** `store_NAME(at, channel, value)`: the counterpart of {@link loadFour}. */
+export function storeFour(name: string, channels: number): string {
+  if (channels % 4 === 0) {
+    return `fn store_${name}(at: i32, channel: i32, v: vec4f) { ${name}[at / 4] = v; }`;
+  }
+  const lane = (k: number) => `${name}[at + ${k}] = v[${k}];`;
+  return `fn store_${name}(at: i32, channel: i32, v: vec4f) {
+  ${lane(0)}
+  if (channel + 1 < ${channels}) { ${lane(1)} }
+  if (channel + 2 < ${channels}) { ${lane(2)} }
+  if (channel + 3 < ${channels}) { ${lane(3)} }
+}`;
+}

@@ -1,0 +1,103 @@
+import type { TensorInfo } from '@tensorflow/tfjs';
+import type { AdamAttributes, MovingAverageAttributes, RMSPropAttributes } from '../kernels/contract';
+import type { Dispatcher } from './Dispatcher';
+import type { WebGPUInPlaceKernel } from './WebGPUKernel';
+import { sizeOf } from './WebGPUKernel';
+
+/*
+ * In place: parameters and moments are bound for writing. As many parameters go into one program as the device binds
+ * buffers; numbers that change from step to step come as settings, so that the pipelines stay.
+ */
+
+/** PyTorch's Adam; settings: rate / (1 - beta1^t), beta1, beta2, 1 / (1 - beta2^t), epsilon. */
+const ADAM = `
+  let m = settings[0].y * first[at] + (1.0 - settings[0].y) * g;
+  let v = settings[0].z * second[at] + (1.0 - settings[0].z) * g * g;
+  first[at] = m;
+  second[at] = v;
+  return p - settings[0].x * m / (sqrt(v * settings[0].w) + settings[1].x);`;
+
+/** PyTorch's RMSprop; settings: rate, decay, momentum, epsilon, weight decay. */
+const RMS_PROP = `
+  let gradient = g + settings[1].x * p;
+  let square = settings[0].y * first[at] + (1.0 - settings[0].y) * gradient * gradient;
+  let momentum = settings[0].z * second[at] + gradient / (sqrt(square) + settings[0].w);
+  first[at] = square;
+  second[at] = momentum;
+  return p - settings[0].x * momentum;`;
+
+const AVERAGE = `
+  return p + (1.0 - settings[0].x) * (g - p);`;
+
+export const adam: WebGPUInPlaceKernel<AdamAttributes> = (dispatcher, inputs, attributes) => {
+  const { rate, beta1, beta2, epsilon, step } = attributes;
+  const settings = [rate / (1 - beta1 ** step), beta1, beta2, 1 / (1 - beta2 ** step), epsilon];
+  update(dispatcher, 'Adam', inputs.slice(0, -2), inputs.slice(-2), ADAM, settings);
+};
+
+export const rmsProp: WebGPUInPlaceKernel<RMSPropAttributes> = (dispatcher, inputs, attributes) => {
+  const { rate, decay, momentum, epsilon, weightDecay } = attributes;
+  const settings = [rate, decay, momentum, epsilon, weightDecay];
+  update(dispatcher, 'RMSprop', inputs.slice(0, -2), inputs.slice(-2), RMS_PROP, settings);
+};
+
+export const movingAverage: WebGPUInPlaceKernel<MovingAverageAttributes> = (
+  dispatcher,
+  inputs,
+  { decay },
+) => {
+  update(dispatcher, 'moving average', inputs, [], AVERAGE, [decay]);
+};
+
+/**
+ * @param pairs all tensors that change, then as many that tell how
+ * @param moments flat moments of all of them, or none
+ * @param rule WGSL of a function body (p, g, at) -> new p
+ */
+function update(
+  dispatcher: Dispatcher,
+  name: string,
+  pairs: readonly TensorInfo[],
+  moments: readonly TensorInfo[],
+  rule: string,
+  settings: readonly number[],
+): void {
+  const count = pairs.length / 2;
+  const each = Math.max(1, Math.floor((dispatcher.maxBindings - moments.length) / 2));
+  let offset = 0;
+  for (let from = 0; from < count; from += each) {
+    const group = Array.from({ length: Math.min(each, count - from) }, (_, k) => from + k);
+    const sizes = group.map((k) => sizeOf(pairs[k].shape));
+    const start = offset;
+    const threads = sizes.reduce((a, b) => a + b, 0);
+    dispatcher.run({
+      name,
+      constants: [start, ...sizes],
+      bindings: [
+        ...group.flatMap((k, place) => [
+          { name: `p${place}`, tensor: pairs[k], written: true },
+          { name: `g${place}`, tensor: pairs[count + k] },
+        ]),
+        ...moments.map((tensor, k) => ({ name: k === 0 ? 'first' : 'second', tensor, written: true })),
+      ],
+      threads,
+      settings,
+      declarations: () => `fn rule(p: f32, g: f32, at: i32) -> f32 {${rule}
+}`,
+      body: () => {
+        let before = 0;
+        return sizes
+          .map((size, place) => {
+            const index = `i - ${before}`;
+            before += size;
+            return `  if (i < ${before}) {
+    p${place}[${index}] = rule(p${place}[${index}], g${place}[${index}], ${start} + i);
+    return;
+  }`;
+          })
+          .join('\n');
+      },
+    });
+    offset += threads;
+  }
+}

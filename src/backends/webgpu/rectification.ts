@@ -1,0 +1,44 @@
+import type { RectifyAttributes } from '../kernels/contract';
+import type { WebGPUKernel } from './WebGPUKernel';
+import { float, sizeOf } from './WebGPUKernel';
+
+/** WGSL of the value where it is positive, else slope times it. */
+export function rectified(value: string, slope: number): string {
+  return slope === 1 ? value : `max(${value}, 0.0) + ${float(slope)} * min(${value}, 0.0)`;
+}
+
+/** WGSL of dy where the value is positive, else slope times dy. */
+export function rectifiedGradient(value: string, dy: string, slope: number): string {
+  return slope === 1 ? dy : `select(${float(slope)} * ${dy}, ${dy}, ${value} > 0.0)`;
+}
+
+export const rectify: WebGPUKernel<RectifyAttributes> = (dispatcher, { x }, { slope }) => {
+  const y = dispatcher.output(x.shape);
+  dispatcher.run({
+    name: 'rectify',
+    constants: [slope],
+    bindings: [
+      { name: 'x', tensor: x },
+      { name: 'y', tensor: y, written: true },
+    ],
+    threads: sizeOf(x.shape),
+    body: () => `  y[i] = ${rectified('x[i]', slope)};`,
+  });
+  return y;
+};
+
+export const rectifyGradient: WebGPUKernel<RectifyAttributes> = (dispatcher, { x, dy }, { slope }) => {
+  const dx = dispatcher.output(x.shape);
+  dispatcher.run({
+    name: 'rectify, gradient',
+    constants: [slope],
+    bindings: [
+      { name: 'x', tensor: x },
+      { name: 'dy', tensor: dy },
+      { name: 'dx', tensor: dx, written: true },
+    ],
+    threads: sizeOf(x.shape),
+    body: () => `  dx[i] = ${rectifiedGradient('x[i]', 'dy[i]', slope)};`,
+  });
+  return dx;
+};

@@ -1,0 +1,138 @@
+import type { SegmentationLossAttributes } from '../kernels/contract';
+import type { WebGPUKernel } from './WebGPUKernel';
+import { float, sizeOf } from './WebGPUKernel';
+
+/** Pixels that one invocation sums, and most invocations that the second program adds. */
+const LEAST_PIXELS = 32;
+const MOST_CHUNKS = 512;
+
+/** Two programs: sums of chunks of pixels, and the loss from them. */
+export const segmentationLoss: WebGPUKernel<SegmentationLossAttributes> = (
+  dispatcher,
+  { logits, target },
+  { smooth },
+) => {
+  const classes = logits.shape[logits.shape.length - 1];
+  const pixels = sizeOf(logits.shape) / classes;
+  const foreground = classes - 1;
+  const chunkPixels = Math.max(LEAST_PIXELS, Math.ceil(pixels / MOST_CHUNKS));
+  const chunks = Math.ceil(pixels / chunkPixels);
+  const width = 1 + 2 * foreground;
+  const partial = dispatcher.output([chunks, width]);
+  const loss = dispatcher.output([]);
+  const overlap = dispatcher.output([foreground]);
+  const total = dispatcher.output([foreground]);
+  dispatcher.run({
+    name: 'segmentation loss, chunks',
+    constants: [pixels, classes],
+    bindings: [
+      { name: 'logits', tensor: logits },
+      { name: 'targets', tensor: target },
+      { name: 'partial', tensor: partial, written: true },
+    ],
+    threads: chunks,
+    declarations: () => logNormaliser(classes),
+    body: () => `
+  var sums: array<f32, ${width}>;
+  let last = min(${pixels}, (i + 1) * ${chunkPixels});
+  for (var pixel = i * ${chunkPixels}; pixel < last; pixel++) {
+    let at = pixel * ${classes};
+    let normaliser = logNormaliser(at);
+    for (var c = 0; c < ${classes}; c++) {
+      let y = targets[at + c];
+      let logP = logits[at + c] - normaliser;
+      sums[0] -= y * logP;
+      if (c > 0) {
+        let p = exp(logP);
+        sums[c] += p * y;
+        sums[c + ${foreground}] += p + y;
+      }
+    }
+  }
+  for (var k = 0; k < ${width}; k++) { partial[i * ${width} + k] = sums[k]; }`,
+  });
+  dispatcher.run({
+    name: 'segmentation loss',
+    constants: [pixels, classes, smooth],
+    bindings: [
+      { name: 'partial', tensor: partial },
+      { name: 'loss', tensor: loss, written: true },
+      { name: 'overlap', tensor: overlap, written: true },
+      { name: 'total', tensor: total, written: true },
+    ],
+    threads: 1,
+    body: () => `
+  var sums: array<f32, ${width}>;
+  for (var chunk = 0; chunk < ${chunks}; chunk++) {
+    for (var k = 0; k < ${width}; k++) { sums[k] += partial[chunk * ${width} + k]; }
+  }
+  var value = sums[0] / ${float(pixels)};
+  for (var c = 0; c < ${foreground}; c++) {
+    let o = sums[1 + c];
+    let t = sums[${1 + foreground} + c];
+    overlap[c] = o;
+    total[c] = t;
+    value += (1.0 - (2.0 * o + ${float(smooth)}) / (t + ${float(smooth)})) / ${float(foreground)};
+  }
+  loss[0] = value;`,
+  });
+  dispatcher.dispose(partial);
+  return [loss, overlap, total];
+};
+
+/** As in the WASM module: dlogits_k = dy ((p_k sum(y) - y_k) / pixels + p_k (g_k - sum_c g_c p_c)). */
+export const segmentationLossGradient: WebGPUKernel<SegmentationLossAttributes> = (
+  dispatcher,
+  { logits, target, overlap, total, dy },
+  { smooth },
+) => {
+  const classes = logits.shape[logits.shape.length - 1];
+  const pixels = sizeOf(logits.shape) / classes;
+  const gradient = dispatcher.output(logits.shape);
+  dispatcher.run({
+    name: 'segmentation loss, gradient',
+    constants: [pixels, classes, smooth],
+    bindings: [
+      { name: 'logits', tensor: logits },
+      { name: 'targets', tensor: target },
+      { name: 'overlap', tensor: overlap },
+      { name: 'total', tensor: total },
+      { name: 'dy', tensor: dy },
+      { name: 'gradient', tensor: gradient, written: true },
+    ],
+    threads: pixels,
+    declarations: () => `${logNormaliser(classes)}
+fn diceSlope(c: i32, y: f32) -> f32 {
+  if (c == 0) { return 0.0; }
+  let t = total[c - 1] + ${float(smooth)};
+  return (2.0 * overlap[c - 1] + ${float(smooth)} - 2.0 * y * t) / (${float(classes - 1)} * t * t);
+}`,
+    body: () => `
+  let at = i * ${classes};
+  let normaliser = logNormaliser(at);
+  var sum = 0.0;
+  var mixed = 0.0;
+  for (var c = 0; c < ${classes}; c++) {
+    let y = targets[at + c];
+    sum += y;
+    mixed += diceSlope(c, y) * exp(logits[at + c] - normaliser);
+  }
+  for (var c = 0; c < ${classes}; c++) {
+    let y = targets[at + c];
+    let p = exp(logits[at + c] - normaliser);
+    gradient[at + c] = dy[0] * ((p * sum - y) / ${float(pixels)} + p * (diceSlope(c, y) - mixed));
+  }`,
+  });
+  return gradient;
+};
+
+/** WGSL: the logarithm of the sum of a pixel's exponentials, from the largest on so that none overflows. */
+function logNormaliser(classes: number): string {
+  return `fn logNormaliser(at: i32) -> f32 {
+  var most = logits[at];
+  for (var c = 1; c < ${classes}; c++) { most = max(most, logits[at + c]); }
+  var sum = 0.0;
+  for (var c = 0; c < ${classes}; c++) { sum += exp(logits[at + c] - most); }
+  return most + log(sum);
+}`;
+}

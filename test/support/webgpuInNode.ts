@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { repositoryRoot } from './repositoryRoot';
+
+/** Why there is no WebGPU in Node here, or undefined where there is. */
+export function missingWebGPU(): string | undefined {
+  if (!existsSync(dawnPath()))
+    return `the package webgpu has no binary for ${process.platform}-${process.arch}`;
+  if (!vulkanFolders().some((folder) => existsSync(path.join(folder, 'libvulkan.so.1')))) {
+    return 'libvulkan.so.1 is not found; `npm test` finds that of Chromium';
+  }
+  if (process.env.VK_ICD_FILENAMES) return undefined;
+  return "neither a graphics driver (VK_ICD_FILENAMES) nor Chromium's software adapter was found";
+}
+
+/** Where the system looks for the Vulkan loader. */
+function vulkanFolders(): string[] {
+  const given = (process.env.LD_LIBRARY_PATH ?? '').split(':').filter(Boolean);
+  return [...given, '/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/usr/lib64', '/usr/lib'];
+}
+
+/** Puts Dawn's WebGPU on `navigator.gpu`, on the adapter of VK_ICD_FILENAMES (see `jest.config.mjs`). */
+export function installWebGPU(): void {
+  // The package's own entry is an ES module, which jest does not load.
+  const dawn = jest.requireActual<{ create(options: string[]): GPU; globals: object }>(dawnPath());
+  Object.assign(globalThis, dawn.globals);
+  Object.defineProperty(globalThis, 'navigator', {
+    value: { gpu: dawn.create([]), userAgent: 'Node', hardwareConcurrency: 1 },
+    configurable: true,
+  });
+}
+
+function dawnPath(): string {
+  const platform = process.platform === 'darwin' ? 'darwin-universal' : `${process.platform}-${process.arch}`;
+  return path.join(repositoryRoot, `node_modules/webgpu/dist/${platform}/dawn.node`);
+}
