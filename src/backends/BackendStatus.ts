@@ -10,4 +10,6 @@ export interface BackendStatus {
   reason: string;
   /** True when WebGPU runs on a software adapter. */
   software: boolean;
+  /** Milliseconds that the self-test at the start took; undefined where none was made. */
+  selfTestMs?: number;
 }

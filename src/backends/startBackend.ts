@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { BackendRequest, BackendStatus } from './BackendStatus';
 import { registerCpuKernels } from './cpu/registerCpuKernels';
 import { startWasm } from './startWasm';
+import type { WebGPUAttempt } from './startWebGPU';
 import { startWebGPU } from './startWebGPU';
 
 /** A started backend, and a promise that settles when its device is lost. */
@@ -11,27 +12,74 @@ export interface StartedBackend {
   lost: Promise<string>;
 }
 
+/**
+ * Computes something on the backend that was just started, and says what is wrong with the result; undefined when
+ * nothing is. Given from outside, since backends know nothing of networks.
+ */
+export type Verify = () => Promise<string | undefined>;
+
 const NEVER = new Promise<string>(() => undefined);
 
 /**
- * Starts the requested backend; with `auto` WebGPU where a real adapter exists, else WASM.
+ * Starts the requested backend; with `auto` WebGPU where a real adapter exists and computes rightly, else WASM.
  *
  * @param assetsUrl folder of the WASM binaries, ending in a slash
- * @throws Error naming the backend when a forced one is not available
+ * @param verify checks the backend once it runs; nothing is checked without
+ * @throws Error naming the backend when a forced one is not available, or what is wrong when the last one is wrong
  */
-export async function startBackend(request: BackendRequest, assetsUrl: string): Promise<StartedBackend> {
+export async function startBackend(
+  request: BackendRequest,
+  assetsUrl: string,
+  verify: Verify = async () => undefined,
+): Promise<StartedBackend> {
   if (request === 'cpu') {
     await tf.setBackend('cpu');
     registerCpuKernels();
-    return { status: { name: 'cpu', label: 'CPU (slow)', reason: '', software: true }, lost: NEVER };
+    const selfTestMs = await verifyOrThrow(verify, 'CPU');
+    return {
+      status: { name: 'cpu', label: 'CPU (slow)', reason: '', software: true, selfTestMs },
+      lost: NEVER,
+    };
   }
   let reason = '';
   if (request !== 'wasm') {
-    const attempt = await startWebGPU(request === 'webgpu');
+    const attempt = await startVerifiedWebGPU(request === 'webgpu', verify);
     if (attempt.started) return attempt.started;
     if (request === 'webgpu') throw new Error(`WebGPU was asked for but cannot be used: ${attempt.why}`);
     reason = attempt.why;
   }
   const label = await startWasm(assetsUrl);
-  return { status: { name: 'wasm', label, reason, software: false }, lost: NEVER };
+  const selfTestMs = await verifyOrThrow(verify, 'WASM');
+  return { status: { name: 'wasm', label, reason, software: false, selfTestMs }, lost: NEVER };
+}
+
+/** WebGPU, unless it computes something wrong: its device is then given back. */
+async function startVerifiedWebGPU(acceptSoftware: boolean, verify: Verify): Promise<WebGPUAttempt> {
+  const attempt = await startWebGPU(acceptSoftware);
+  if (!attempt.started) return attempt;
+  const { status, lost } = attempt.started;
+  const { wrong, ms } = await timed(() => Promise.race([verify(), lost.then(lostDuring)]));
+  if (!wrong) return { started: { status: { ...status, selfTestMs: ms }, lost } };
+  tf.removeBackend('webgpu');
+  return { started: undefined, why: `${status.label} computes wrongly here: ${wrong}.` };
+}
+
+const lostDuring = (reason: string) => `the graphics device was lost during the self-test (${reason})`;
+
+async function verifyOrThrow(verify: Verify, name: string): Promise<number> {
+  const { wrong, ms } = await timed(verify);
+  if (!wrong) return ms;
+  throw new Error(
+    `${name} computes wrongly on this computer: ${wrong}. ` +
+      'Nothing was trained. Update the browser or try another one; Copy diagnostics helps to find the cause.',
+  );
+}
+
+/** A kernel that throws is as wrong as one with wrong numbers. */
+async function timed(verify: Verify): Promise<{ wrong: string | undefined; ms: number }> {
+  const start = performance.now();
+  const wrong = await verify().catch((error: unknown) =>
+    error instanceof Error ? error.message : `${error}`,
+  );
+  return { wrong, ms: Math.round(performance.now() - start) };
 }

@@ -81,6 +81,11 @@ export class Parameters {
     return [...this.learnt.values()];
   }
 
+  /** Names of what is learnt, in the same order. */
+  get names(): string[] {
+    return [...this.learnt.keys()];
+  }
+
   /** Number of learnt scalars. */
   get count(): number {
     return this.trainable.reduce((sum, variable) => sum + variable.size, 0);

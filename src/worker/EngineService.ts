@@ -24,6 +24,8 @@ import type {
   TrainRequest,
   VolumeCleanRequest,
 } from './protocol';
+import type { SelfTestReport } from './selfTest';
+import { selfTest } from './selfTest';
 
 /** Progress is reported at most this often, unless it carries something that must not be missed. */
 const REPORT_MS = 200;
@@ -31,13 +33,15 @@ const REPORT_MS = 200;
 /** The engine: owns the backend, at most one training, and the model in use. Runs in a Worker or in Node. */
 export class EngineService implements Engine {
   private backend: StartedBackend | undefined;
+  /** The last self-test; there were two when WebGPU failed its own. */
+  private report: SelfTestReport | undefined;
   private segmenter: Segmenter | undefined;
   private training = false;
   private stopRequested = false;
 
   async start({ backend, assetsUrl }: EngineOptions): Promise<BackendStatus> {
     try {
-      this.backend ??= await startBackend(backend, assetsUrl);
+      this.backend ??= await startBackend(backend, assetsUrl, () => this.verify());
     } catch (error) {
       throw new EngineError('no-backend', error instanceof Error ? error.message : String(error));
     }
@@ -133,6 +137,11 @@ export class EngineService implements Engine {
     this.backend = undefined;
     if (name) tf.removeBackend(name);
     return { tensors: numTensors, bytes: numBytes };
+  }
+
+  private async verify(): Promise<string | undefined> {
+    this.report = await selfTest();
+    return this.report.wrong;
   }
 
   private started(): StartedBackend {

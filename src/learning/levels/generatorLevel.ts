@@ -6,11 +6,18 @@ import { adversarialLoss } from '../../ops/adversarialLoss';
 import { l1Loss } from '../../ops/l1Loss';
 import { lossAndGradients } from '../../ops/lossAndGradients';
 import { Adam } from '../../ops/optimisers/Adam';
+import type { OptimiserState } from '../../ops/optimisers/Moments';
 
 /** Weight of the L1 term beside the adversarial one, as in pix2pix. */
 const L1_WEIGHT = 100;
 const RATE = 1e-3;
 const BETA1 = 0.5;
+
+/** The states of both optimisers. */
+export interface GeneratorLevelState {
+  generator: OptimiserState;
+  discriminator: OptimiserState;
+}
 
 /**
  * Level 1: generator and discriminator on real pairs (Isola et al. 2017). The discriminator's loss is the mean of its
@@ -55,6 +62,21 @@ export class GeneratorLevel {
   /** Images for the given masks; batch statistics, as pix2pix generates. The caller disposes the result. */
   generate(masks: tf.Tensor4D): tf.Tensor4D {
     return tf.tidy(() => this.generator.forward(masks, 'train'));
+  }
+
+  /** The states of both optimisers, copies. */
+  async read(): Promise<GeneratorLevelState> {
+    const [generator, discriminator] = await Promise.all([
+      this.generatorOptimiser.read(),
+      this.discriminatorOptimiser.read(),
+    ]);
+    return { generator, discriminator };
+  }
+
+  /** @throws Error when a state belongs to another network */
+  write({ generator, discriminator }: GeneratorLevelState): void {
+    this.generatorOptimiser.write(generator);
+    this.discriminatorOptimiser.write(discriminator);
   }
 
   dispose(): void {

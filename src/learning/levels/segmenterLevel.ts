@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Network } from '../../networks/Network';
 import { lossAndGradients } from '../../ops/lossAndGradients';
 import { Adam } from '../../ops/optimisers/Adam';
+import type { OptimiserState } from '../../ops/optimisers/Moments';
 import { segmentationLoss } from '../../ops/segmentationLoss';
 
 /** Level 2: the segmenter on pairs of images and masks, real and generated alike. */
@@ -32,6 +33,16 @@ export class SegmenterLevel {
     this.optimiser.step(gradients, this.rate * (0.1 + 0.9 * fall));
     tf.dispose(gradients);
     return loss;
+  }
+
+  /** The optimiser's state, a copy. */
+  read(): Promise<OptimiserState> {
+    return this.optimiser.read();
+  }
+
+  /** @throws Error when the state belongs to another network */
+  write(state: OptimiserState): void {
+    this.optimiser.write(state);
   }
 
   dispose(): void {

@@ -1,0 +1,170 @@
+import * as tf from '@tensorflow/tfjs';
+import { seededRandom, uniform } from '../data/random';
+import { GeneratorLevel } from '../learning/levels/generatorLevel';
+import { SegmenterLevel } from '../learning/levels/segmenterLevel';
+import { WeightAverage } from '../learning/WeightAverage';
+import { Discriminator } from '../networks/Discriminator';
+import { Generator } from '../networks/Generator';
+import { measureStatistics } from '../networks/measureStatistics';
+import type { Parameters } from '../networks/Parameters';
+import { UNetSegmenter } from '../networks/UNetSegmenter';
+import { SELF_TEST_NUMBERS } from './selfTestNumbers';
+
+/** What a self-test measured, by name: losses, and the size of gradients. */
+export type SelfTestNumbers = Record<string, number>;
+
+/** The outcome of a self-test. */
+export interface SelfTestReport {
+  expected: SelfTestNumbers;
+  got: SelfTestNumbers;
+  ms: number;
+  /** What is wrong, for the reader; undefined when all numbers are right. */
+  wrong: string | undefined;
+}
+
+const SIZE = 16;
+const BATCH = 2;
+const CLASSES = 2;
+const WIDTH = 4;
+const STEPS = 2;
+
+/**
+ * Backends add up in different orders and round fused multiply-adds differently, which changes these numbers by some
+ * 1e-6 of their size after two steps; GPUs may evaluate `exp` and `tanh` to no more than about 1e-4. A kernel that is
+ * wrong, even at one border or in one channel, changes them by per cents. 1e-3 lies clear of both.
+ */
+const TOLERANCE = 1e-3;
+
+/**
+ * Trains two tiny sets of networks for two steps on the present backend and compares with the numbers that the plain
+ * CPU kernels gave. Graphics drivers have bugs that no feature test shows; without this they would be wrong masks.
+ */
+export async function selfTest(expected: SelfTestNumbers = SELF_TEST_NUMBERS): Promise<SelfTestReport> {
+  const start = performance.now();
+  const got = await measure();
+  return { expected, got, ms: Math.round(performance.now() - start), wrong: difference(expected, got) };
+}
+
+/** The numbers of the present backend. */
+export async function measure(): Promise<SelfTestNumbers> {
+  const numbers: SelfTestNumbers = {};
+  const random = seededRandom(1);
+  const images = tf.tensor4d(
+    Float32Array.from({ length: BATCH * SIZE * SIZE }, () => uniform(random, -1, 1)),
+    [BATCH, SIZE, SIZE, 1],
+  );
+  const masks = disc();
+  try {
+    await measureSegmenter(numbers, images, masks);
+    await measureGenerator(numbers, images, masks);
+  } finally {
+    tf.dispose([images, masks]);
+  }
+  return numbers;
+}
+
+/** One-hot masks: a disc that is larger on the second image. */
+function disc(): tf.Tensor4D {
+  const values = new Float32Array(BATCH * SIZE * SIZE * CLASSES);
+  for (let i = 0; i < BATCH * SIZE * SIZE; i++) {
+    const image = Math.floor(i / (SIZE * SIZE));
+    const row = Math.floor(i / SIZE) % SIZE;
+    const inside = (row - 7) ** 2 + ((i % SIZE) - 8) ** 2 < (image === 0 ? 9 : 30);
+    values[CLASSES * i + (inside ? 1 : 0)] = 1;
+  }
+  return tf.tensor4d(values, [BATCH, SIZE, SIZE, CLASSES]);
+}
+
+/** Level 2, the average of its weights, and a prediction with measured statistics. */
+async function measureSegmenter(
+  numbers: SelfTestNumbers,
+  images: tf.Tensor4D,
+  masks: tf.Tensor4D,
+): Promise<void> {
+  const shape = { size: SIZE, width: WIDTH, levels: 2, classes: CLASSES };
+  const segmenter = new UNetSegmenter(shape, seededRandom(2));
+  const average = new WeightAverage(segmenter, new UNetSegmenter(shape, seededRandom(3)));
+  const level = new SegmenterLevel(segmenter, 1e-2, STEPS + 1);
+  try {
+    for (let step = 1; step <= STEPS; step++) {
+      const loss = level.step(step, images, masks);
+      numbers[`segmenter, loss ${step}`] = await takeScalar(loss);
+      average.update();
+      // After one step Adam's first moment is the gradient times a constant.
+      if (step > 1) continue;
+      const [gradients] = (await level.read()).moments;
+      addNorms(numbers, 'segmenter', segmenter.parameters, gradients);
+    }
+    measureStatistics(average.averaged, [images]);
+    const prediction = tf.tidy(() => average.averaged.forward(images, 'predict').softmax().square().mean());
+    numbers['segmenter, prediction'] = await takeScalar(prediction as tf.Scalar);
+  } finally {
+    level.dispose();
+    segmenter.parameters.dispose();
+    average.averaged.parameters.dispose();
+  }
+}
+
+/** Level 1: a step of generator and discriminator. */
+async function measureGenerator(
+  numbers: SelfTestNumbers,
+  images: tf.Tensor4D,
+  masks: tf.Tensor4D,
+): Promise<void> {
+  const generator = new Generator({ size: SIZE, width: WIDTH, levels: 2, classes: CLASSES }, seededRandom(4));
+  // One layer of stride 2: more leave no pixel of an image this small.
+  const shape = { classes: CLASSES, width: WIDTH, layers: 1 };
+  const discriminator = new Discriminator(shape, seededRandom(5));
+  const level = new GeneratorLevel(generator, discriminator);
+  try {
+    for (let step = 1; step <= STEPS; step++) {
+      const losses = level.step(masks, images);
+      numbers[`generator, loss ${step}`] = await takeScalar(losses.generator);
+      numbers[`discriminator, loss ${step}`] = await takeScalar(losses.discriminator);
+      if (step > 1) continue;
+      const states = await level.read();
+      addNorms(numbers, 'generator', generator.parameters, states.generator.moments[0]);
+      addNorms(numbers, 'discriminator', discriminator.parameters, states.discriminator.moments[0]);
+    }
+  } finally {
+    level.dispose();
+  }
+}
+
+/** The length of the gradient of each filter; `gradients` holds those of all parameters, one behind the other. */
+function addNorms(
+  numbers: SelfTestNumbers,
+  network: string,
+  { trainable, names }: Parameters,
+  gradients: Float32Array,
+): void {
+  let begin = 0;
+  trainable.forEach(({ size }, i) => {
+    const end = begin + size;
+    // Scales and offsets fill few of a kernel's lanes; their sums of both signs scatter more.
+    if (!/\.(gamma|beta)$/.test(names[i])) {
+      const norm = Math.hypot(...gradients.subarray(begin, end));
+      numbers[`${network}, gradient of ${names[i]}`] = norm;
+    }
+    begin = end;
+  });
+}
+
+/** Reads and frees a scalar. */
+async function takeScalar(scalar: tf.Scalar): Promise<number> {
+  const [value] = await scalar.data();
+  scalar.dispose();
+  return value;
+}
+
+/** The first number that is wrong, in words. */
+function difference(expected: SelfTestNumbers, got: SelfTestNumbers): string | undefined {
+  for (const [name, right] of Object.entries(expected)) {
+    const value = got[name];
+    // Written so that NaN and a missing number fail, too.
+    if (!(Math.abs(value - right) <= TOLERANCE * Math.abs(right))) {
+      return `the self-test measured ${value?.toPrecision(5)} where ${right.toPrecision(5)} is right (${name})`;
+    }
+  }
+  return undefined;
+}

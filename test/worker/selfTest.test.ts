@@ -1,0 +1,98 @@
+import * as tf from '@tensorflow/tfjs';
+import { startBackend } from '../../src/backends/startBackend';
+import { Kernel } from '../../src/backends/kernels/contract';
+import { EngineService } from '../../src/worker/EngineService';
+import { measure, selfTest } from '../../src/worker/selfTest';
+import { SELF_TEST_NUMBERS } from '../../src/worker/selfTestNumbers';
+import { describeOnBackends, WASM_ASSETS } from '../support/backends';
+
+/** The limit on the reader's computer is 1500; a busy test machine gets more. */
+const MOST_MS = 5000;
+
+const verify = async () => (await selfTest()).wrong;
+
+/** Puts a kernel over one of the present backend while `work` runs: its first output is off, or it does nothing. */
+async function withWrongKernel<T>(kernelName: string, factor: number, work: () => Promise<T>): Promise<T> {
+  const backendName = tf.getBackend();
+  const right = tf.getKernel(kernelName, backendName);
+  if (!right) throw new Error(`${backendName} has no ${kernelName}`);
+  tf.unregisterKernel(kernelName, backendName);
+  tf.registerKernel({
+    ...right,
+    kernelFunc: (call) => {
+      if (factor === 0) return [];
+      const result = right.kernelFunc(call);
+      const outputs = [result].flat();
+      const { dataId, shape, dtype } = outputs[0];
+      const wrong = tf.engine().makeTensorFromDataId(dataId, shape, dtype).mul(factor);
+      return Array.isArray(result) ? [wrong, ...result.slice(1)] : wrong;
+    },
+  });
+  try {
+    return await work();
+  } finally {
+    tf.unregisterKernel(kernelName, backendName);
+    tf.registerKernel(right);
+  }
+}
+
+describeOnBackends('self-test', () => {
+  it('passes with the right kernels, in time, and frees every tensor', async () => {
+    const before = tf.memory().numTensors;
+    const { wrong, ms, got } = await selfTest();
+    expect(wrong).toBeUndefined();
+    expect(ms).toBeLessThan(MOST_MS);
+    expect(Object.keys(got)).toEqual(Object.keys(SELF_TEST_NUMBERS));
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('notices what is missing and what is not a number', async () => {
+    const [[name, right]] = Object.entries(SELF_TEST_NUMBERS);
+    expect((await selfTest({ [name]: right })).wrong).toBeUndefined();
+    expect((await selfTest({ [name]: 1.01 * right })).wrong).toContain(name);
+    expect((await selfTest({ ...SELF_TEST_NUMBERS, 'never measured': 1 })).wrong).toContain('never measured');
+    expect((await selfTest({ [name]: NaN })).wrong).toContain('NaN');
+  });
+
+  const changed = Object.values(Kernel).filter((name) => !/Adam|RMSProp|Moving|Upsample2Gradient/.test(name));
+  it.each(changed)('notices that %s is 1 % off', async (kernel) => {
+    expect(await withWrongKernel(kernel, 1.01, verify)).toMatch(/measured .* where .* is right/);
+  });
+});
+
+describeOnBackends('self-test of what works in place', () => {
+  it.each([Kernel.Adam, Kernel.MovingAverage])('notices that %s does nothing', async (kernel) => {
+    expect(await withWrongKernel(kernel, 0, verify)).toMatch(/measured .* where .* is right/);
+  });
+});
+
+describe('a backend that computes wrongly', () => {
+  it('is refused by its name, with what is wrong', async () => {
+    await startBackend('wasm', WASM_ASSETS);
+    const start = withWrongKernel(Kernel.Convolution, 1.01, () => startBackend('wasm', WASM_ASSETS, verify));
+    await expect(start).rejects.toThrow(/WASM computes wrongly .* is right \(segmenter/);
+    const engine = new EngineService();
+    const started = withWrongKernel(Kernel.Convolution, 1.01, () =>
+      engine.start({ backend: 'wasm', assetsUrl: WASM_ASSETS }),
+    );
+    await expect(started).rejects.toMatchObject({ code: 'no-backend' });
+  });
+
+  it('is refused when it throws', async () => {
+    const start = startBackend('wasm', WASM_ASSETS, async () => Promise.reject(new Error('a bad shader')));
+    await expect(start).rejects.toThrow(/a bad shader/);
+  });
+
+  it('is used, with the time that the test took, when it is right', async () => {
+    const { status } = await startBackend('wasm', WASM_ASSETS, verify);
+    expect(status.selfTestMs).toBeGreaterThan(0);
+    expect((await startBackend('wasm', WASM_ASSETS)).status.selfTestMs).toBe(0);
+  });
+});
+
+it('the stored numbers are those of the CPU kernels', async () => {
+  await startBackend('cpu', '');
+  for (const [name, value] of Object.entries(await measure())) {
+    expect([name, SELF_TEST_NUMBERS[name] / value]).toEqual([name, expect.closeTo(1, 5)]);
+  }
+});
