@@ -1,3 +1,4 @@
+import { copyDiagnostics } from './commands/copyDiagnostics';
 import { dismissMessage } from './commands/dismissMessage';
 import { download } from './commands/download';
 import { draw } from './commands/draw';
@@ -32,6 +33,7 @@ const commands = {
   fewShotSetPreset: setPreset,
   fewShotSetSeriesEnabled: setSeriesEnabled,
   fewShotSetBackend: setBackend,
+  fewShotCopyDiagnostics: copyDiagnostics,
   fewShotDismissMessage: dismissMessage,
 };
 

@@ -3,6 +3,7 @@ import { EngineError } from './EngineError';
 import type {
   BackendStatus,
   Engine,
+  EngineDiagnostics,
   EngineOptions,
   ModelSummary,
   PredictedMask,
@@ -35,6 +36,7 @@ export class EngineClient {
   private readonly lostListeners = new Set<(error: EngineError) => void>();
   private watchdog: ReturnType<typeof setInterval> | undefined;
   private missed = 0;
+  private failedStart: EngineDiagnostics | undefined;
 
   /**
    * @param createWorker makes a new Worker that runs `worker/entry.ts`
@@ -109,6 +111,11 @@ export class EngineClient {
     return this.guard((engine) => engine.cleanVolume(request));
   }
 
+  /** While no Worker runs, those of the last one whose backend did not start, if any; none is started for it. */
+  async diagnostics(): Promise<EngineDiagnostics | undefined> {
+    return this.engine ? this.guard((engine) => engine.diagnostics()) : this.failedStart;
+  }
+
   /** Frees the engine's tensors and device, then ends the Worker. */
   async dispose(): Promise<{ tensors: number; bytes: number }> {
     if (!this.engine) return { tensors: 0, bytes: 0 };
@@ -128,7 +135,12 @@ export class EngineClient {
     worker.addEventListener('error', (event) =>
       this.lose(new EngineError('worker-lost', workerLostMessage(event.message))),
     );
-    return this.guard((engine) => engine.start(this.options));
+    const started = this.guard((engine) => engine.start(this.options));
+    return started.catch(async (error: unknown) => {
+      // The Worker is about to be ended; what it knows of the failure is wanted later.
+      this.failedStart = await this.diagnostics().catch(() => undefined);
+      throw error;
+    });
   }
 
   /** Runs one call; fails it when the Worker is lost meanwhile, which comlink alone would never notice. */

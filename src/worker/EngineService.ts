@@ -10,6 +10,8 @@ import type { TrainingSnapshot } from '../learning/train';
 import { train } from '../learning/train';
 import { readModel, writeModel } from '../storage/modelFile';
 import { checkTrainRequest } from './checkTrainRequest';
+import type { EngineDiagnostics } from './diagnostics';
+import { collectDiagnostics } from './diagnostics';
 import { EngineError } from './EngineError';
 import { modelSummary } from './modelSummary';
 import type {
@@ -33,8 +35,10 @@ const REPORT_MS = 200;
 /** The engine: owns the backend, at most one training, and the model in use. Runs in a Worker or in Node. */
 export class EngineService implements Engine {
   private backend: StartedBackend | undefined;
-  /** The last self-test; there were two when WebGPU failed its own. */
+  /** The first self-test that went wrong, else the last one: WASM's own hides not that WebGPU failed. */
   private report: SelfTestReport | undefined;
+  /** Read before WASM's threads change it. */
+  private readonly cores = typeof navigator === 'undefined' ? undefined : navigator.hardwareConcurrency;
   private segmenter: Segmenter | undefined;
   private training = false;
   private stopRequested = false;
@@ -127,6 +131,10 @@ export class EngineService implements Engine {
     return cleanVolume(request);
   }
 
+  async diagnostics(): Promise<EngineDiagnostics> {
+    return collectDiagnostics(this.backend?.status, this.report, this.cores);
+  }
+
   async ping(): Promise<void> {}
 
   async dispose(): Promise<{ tensors: number; bytes: number }> {
@@ -140,8 +148,9 @@ export class EngineService implements Engine {
   }
 
   private async verify(): Promise<string | undefined> {
-    this.report = await selfTest();
-    return this.report.wrong;
+    const report = await selfTest();
+    if (!this.report?.wrong) this.report = report;
+    return report.wrong;
   }
 
   private started(): StartedBackend {

@@ -5,6 +5,7 @@
 import type { BackendName, BackendRequest, BackendStatus } from '../backends/BackendStatus';
 import type { Example, Image, Segment } from '../data/Image';
 import type { GeneratedPair, TrainProgress, TrainStage } from '../learning/TrainingProgress';
+import type { EngineDiagnostics } from './diagnostics';
 
 export type Preset = 'fast' | 'balanced' | 'thorough';
 export type { BackendName, BackendRequest, BackendStatus };
@@ -46,7 +47,7 @@ export interface TrainOverrides {
   segmenterSteps: number;
 }
 
-export type { GeneratedPair, TrainProgress, TrainStage };
+export type { EngineDiagnostics, GeneratedPair, TrainProgress, TrainStage };
 
 /** What is known about a trained model; kept with its weights. */
 export interface ModelSummary {
@@ -131,6 +132,8 @@ export interface Engine {
   predict(request: PredictRequest): Promise<PredictedMask[]>;
   /** Removes predicted islands that do not belong to the structure. Returns slices like the request's. */
   cleanVolume(request: VolumeCleanRequest): Promise<(Uint8Array | null)[]>;
+  /** What helps to find the cause of a problem; nothing of images or patients. Works before `start`, too. */
+  diagnostics(): Promise<EngineDiagnostics>;
   /** Answers at once; tells the client that the Worker lives. */
   ping(): Promise<void>;
   /** Frees every tensor and the device. */

@@ -1,7 +1,7 @@
 import * as Comlink from 'comlink';
 import { EngineClient } from '../../src/worker/EngineClient';
 import { EngineError } from '../../src/worker/EngineError';
-import type { Engine, TrainedModel } from '../../src/worker/protocol';
+import type { Engine, EngineDiagnostics, TrainedModel } from '../../src/worker/protocol';
 
 /** The end of a channel that looks like a Worker to the client; the other end runs `engine`. */
 function workerWith(engine: Partial<Engine>) {
@@ -94,6 +94,19 @@ describe('EngineClient', () => {
     expect(client.running).toBe(false);
     await client.start();
     expect(create).toHaveBeenCalledTimes(2);
+  });
+
+  it('keeps the diagnostics of a Worker whose backend did not start', async () => {
+    const diagnostics = { tensorflow: '4.22.0' } as EngineDiagnostics;
+    const start = async () => Promise.reject(new EngineError('no-backend', 'Wrong.'));
+    const client = new EngineClient(
+      () => make({ start, diagnostics: async () => diagnostics }).worker,
+      options,
+    );
+    expect(await client.diagnostics()).toBeUndefined();
+    await expect(client.start()).rejects.toMatchObject({ code: 'no-backend' });
+    expect(client.running).toBe(false);
+    expect(await client.diagnostics()).toEqual(diagnostics);
   });
 
   it('leaves no call pending when it is ended', async () => {

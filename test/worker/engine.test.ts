@@ -102,6 +102,18 @@ describe('EngineService', () => {
     expect((await running).summary.stopped).toBe(true);
   });
 
+  it('tells what a bug report needs, in a form that crosses the Worker boundary', async () => {
+    const diagnostics = await engine.diagnostics();
+    expect(JSON.parse(JSON.stringify(structuredClone(diagnostics)))).toMatchObject({
+      backend: { name: 'wasm', selfTestMs: expect.any(Number) },
+      selfTest: { ms: expect.any(Number), got: { 'segmenter, loss 1': expect.closeTo(1.335, 2) } },
+      tensorflow: '4.22.0',
+      memory: { numTensors: expect.any(Number) },
+      crossOriginIsolated: false,
+    });
+    expect((await new EngineService().diagnostics()).backend).toBeUndefined();
+  });
+
   it('says what is wrong with a damaged model', async () => {
     await expect(engine.load(new ArrayBuffer(10))).rejects.toMatchObject({ code: 'bad-input' });
   });

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import type { BackendName } from '../../src/backends/BackendStatus';
 import { startBackend } from '../../src/backends/startBackend';
 import { Kernel } from '../../src/backends/kernels/contract';
 import { EngineService } from '../../src/worker/EngineService';
@@ -6,8 +7,10 @@ import { measure, selfTest } from '../../src/worker/selfTest';
 import { SELF_TEST_NUMBERS } from '../../src/worker/selfTestNumbers';
 import { describeOnBackends, WASM_ASSETS } from '../support/backends';
 
-/** The limit on the reader's computer is 1500; a busy test machine gets more. */
-const MOST_MS = 5000;
+/** The limit on the reader's computer is 1500; a busy test machine gets more, and far more for software WebGPU. */
+const MOST_MS = { wasm: 5000, cpu: 10_000, webgpu: 30_000 };
+
+jest.setTimeout(60_000);
 
 const verify = async () => (await selfTest()).wrong;
 
@@ -41,7 +44,7 @@ describeOnBackends('self-test', () => {
     const before = tf.memory().numTensors;
     const { wrong, ms, got } = await selfTest();
     expect(wrong).toBeUndefined();
-    expect(ms).toBeLessThan(MOST_MS);
+    expect(ms).toBeLessThan(MOST_MS[tf.getBackend() as BackendName]);
     expect(Object.keys(got)).toEqual(Object.keys(SELF_TEST_NUMBERS));
     expect(tf.memory().numTensors).toBe(before);
   });
@@ -58,9 +61,7 @@ describeOnBackends('self-test', () => {
   it.each(changed)('notices that %s is 1 % off', async (kernel) => {
     expect(await withWrongKernel(kernel, 1.01, verify)).toMatch(/measured .* where .* is right/);
   });
-});
 
-describeOnBackends('self-test of what works in place', () => {
   it.each([Kernel.Adam, Kernel.MovingAverage])('notices that %s does nothing', async (kernel) => {
     expect(await withWrongKernel(kernel, 0, verify)).toMatch(/measured .* where .* is right/);
   });

@@ -1,3 +1,4 @@
+import { Diagnostics } from './Diagnostics';
 import { ExamplesStep } from './ExamplesStep';
 import { Messages } from './Messages';
 import { ResultStep } from './ResultStep';
@@ -12,6 +13,7 @@ export function Panel() {
       <TrainStep />
       <ResultStep />
       <p className="fss-footnote">Pixels never leave this browser. Not for clinical use.</p>
+      <Diagnostics />
     </div>
   );
 }

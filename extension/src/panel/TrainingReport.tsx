@@ -58,7 +58,11 @@ export function TrainingReport() {
         />
         {backend && <Fact name="Backend" cy="few-shot-backend" value={backend.label} data={backend.name} />}
       </dl>
-      {backend?.reason && <p className="fss-hint">{backend.reason}</p>}
+      {backend?.reason && (
+        <p className="fss-hint" data-cy="few-shot-backend-reason">
+          {backend.reason}
+        </p>
+      )}
       {curve.length > 1 && (
         <details className="fss-details" open={busy}>
           <summary data-cy="few-shot-curves">Curves and generated images</summary>

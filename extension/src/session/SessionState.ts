@@ -114,6 +114,8 @@ export interface SessionState {
   prediction: PredictionState;
   storing: boolean;
   messages: Message[];
+  /** Shown for copying by hand, where the browser refused the clipboard. */
+  diagnostics?: string;
 }
 
 export const initialState: SessionState = {
