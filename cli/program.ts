@@ -1,6 +1,8 @@
 import { Command, Option } from 'commander';
 import { evaluate, type EvaluateOptions } from './commands/evaluate';
-import { DATA_HELP, trainingOptions } from './commands/options';
+import { backendOption, DATA_HELP, nameList, trainingOptions } from './commands/options';
+import { predict, type PredictOptions } from './commands/predict';
+import { train, type TrainOptions } from './commands/train';
 import { writeOut } from './report/writeOut';
 
 const EXIT_HELP = `
@@ -26,8 +28,49 @@ export function program(): Command {
     )
     .addOption(new Option('--json', 'prints one JSON object, and nothing else'))
     .action(async (options: EvaluateOptions) => writeOut(await evaluate(options)));
+
+  const training = root
+    .command('train')
+    .description('train on a folder and write the model to a file')
+    .addHelpText('after', `${DATA_HELP}\n${TRAIN_EXAMPLES}\n${EXIT_HELP}`);
+  for (const option of trainingOptions()) training.addOption(option);
+  training
+    .addOption(
+      new Option('--names <list>', 'names of the segments, in the order of their mask values').argParser(
+        nameList,
+      ),
+    )
+    .addOption(new Option('--out <file>', 'the model file to write').makeOptionMandatory())
+    .action(async (options: TrainOptions) => writeOut(await train(options)));
+
+  root
+    .command('predict')
+    .description('predict masks with a model: PNG for images, NIfTI for NIfTI, DICOM SEG for a DICOM series')
+    .addHelpText('after', `${PREDICT_EXAMPLES}\n${EXIT_HELP}`)
+    .addOption(new Option('--model <file>', 'a file that "few-shot train" wrote').makeOptionMandatory())
+    .addOption(
+      new Option('--in <dir>', 'folder with images, searched with the folders inside').makeOptionMandatory(),
+    )
+    .addOption(new Option('--out <dir>', 'folder for the masks').makeOptionMandatory())
+    .addOption(backendOption())
+    .action(async (options: PredictOptions) => writeOut(await predict(options)));
   return root;
 }
+
+const TRAIN_EXAMPLES = `
+  All cases are labelled unless --labelled says otherwise.
+
+Examples:
+  few-shot train --train lungs --labelled 20 --method augment --names Lungs --out lungs.model
+  few-shot train --train hippocampus/train --slices 4 --names "Anterior,Posterior" --out hippocampus.model`;
+
+const PREDICT_EXAMPLES = `
+  A PNG or JPEG image gets a PNG mask (0 and 255 for one segment, else mask values), a NIfTI file one with the same
+  header, a DICOM series one binary DICOM SEG, named as its folder, or as its file when it is only one.
+
+Examples:
+  few-shot predict --model lungs.model --in new-images --out masks
+  few-shot predict --model hippocampus.model --in study --out segmentations`;
 
 const EVALUATE_EXAMPLES = `
   Without --test, 9 cases are labelled unless --labelled says otherwise; with --test, all of --train.

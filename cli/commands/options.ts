@@ -100,6 +100,13 @@ function labelList(text: string): number[] {
   return values;
 }
 
+/** Names with commas between them. */
+export function nameList(text: string): string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.includes('')) throw new InvalidArgumentError('Give names with commas between them, none empty.');
+  return names;
+}
+
 function namesAndSummaries(entries: Record<string, { summary: string; plan?: unknown }>): string {
   return Object.entries(entries)
     .map(([name, { summary, plan }]) => `${name}: ${summary}${plan ? '' : ' (not in the engine yet)'}`)

@@ -1,7 +1,7 @@
 import type { CaseSlice } from '../cases/Case';
 
 /** Slices without the structure are shown to the training, too: this share of those with it, and at least two. */
-const EMPTY_SHARE = 0.5;
+const EMPTY_SHARE = 0.25;
 const LEAST_EMPTY = 2;
 
 /**

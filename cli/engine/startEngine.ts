@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { BackendRequest, BackendStatus } from '../../src/backends/BackendStatus';
@@ -9,10 +10,15 @@ import { startBackend } from '../../src/backends/startBackend';
  * @throws Error that names the backend when a forced one is not available
  */
 export async function startEngine(request: BackendRequest): Promise<BackendStatus> {
-  if (request === 'auto' || request === 'webgpu') await provideWebGPU();
+  if (request === 'webgpu' || (request === 'auto' && mayHaveGraphicsCard())) await provideWebGPU();
   const binaries = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json');
   const { status } = await startBackend(request, `${path.join(path.dirname(binaries), 'dist')}/`);
   return status;
+}
+
+/** Where there is surely no card, Dawn is not even asked: it complains on stderr about drivers that are missing. */
+function mayHaveGraphicsCard(): boolean {
+  return process.platform !== 'linux' || ['/dev/dri', '/dev/nvidiactl', '/dev/dxg'].some(existsSync);
 }
 
 /** Gives Node the browser's `navigator.gpu`; does nothing where Dawn cannot be loaded. */

@@ -1,0 +1,159 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { BackendRequest } from '../../src/backends/BackendStatus';
+import type { Segment } from '../../src/data/Image';
+import { Segmenter } from '../../src/inference/Segmenter';
+import type { ModelFile } from '../../src/storage/modelFile';
+import { readModel } from '../../src/storage/modelFile';
+import { readSource } from '../cases/readCase';
+import { predictCase } from '../engine/predictCase';
+import { startEngine } from '../engine/startEngine';
+import type { WholeImageField } from '../engine/wholeImage';
+import { toArrayBuffer } from '../files/readBytes';
+import { readNifti } from '../files/readNifti';
+import { cutSlice, putSlice, slicingOf } from '../files/slicing';
+import type { DicomStack } from '../files/stackFrames';
+import { framesOf, groupFrames, stackGroup } from '../files/stackFrames';
+import type { Voxels } from '../files/Voxels';
+import { writeNifti } from '../files/writeNifti';
+import { writePng } from '../files/writePng';
+import { writeSeg } from '../files/writeSeg';
+import { InputError } from '../InputError';
+import { Progress } from '../report/Progress';
+import type { PredictInput } from './listInputs';
+import { listInputs, readAll } from './listInputs';
+import { readWholeImage } from './modelMetadata';
+
+export interface PredictOptions {
+  model: string;
+  in: string;
+  out: string;
+  backend: BackendRequest;
+}
+
+/** A model ready to predict. */
+interface Model {
+  /** Without its folder. */
+  name: string;
+  segmenter: Segmenter;
+  segments: readonly Segment[];
+  field: WholeImageField;
+}
+
+/**
+ * `few-shot predict`: writes a mask for every image, volume and DICOM series of a folder.
+ *
+ * @returns what is to be printed on stdout: a line for each file written
+ */
+export async function predict(options: PredictOptions): Promise<string> {
+  const file = await openModel(options.model);
+  const field = readWholeImage(file.metadata);
+  if (!field) {
+    throw new InputError(
+      `${options.model} was trained in the viewer, and looks where masks were drawn in its study. ` +
+        'Use it there, or train one with "few-shot train".',
+    );
+  }
+  const inputs = await listInputs(options.in);
+  await startEngine(options.backend);
+  const model: Model = {
+    name: path.basename(options.model),
+    segmenter: new Segmenter(file.description, file.weights),
+    segments: file.description.segments,
+    field,
+  };
+  const progress = new Progress(true);
+  const lines: string[] = [];
+  try {
+    for (const [index, input] of inputs.entries()) {
+      const target = path.join(options.out, input.target);
+      await mkdir(path.dirname(target), { recursive: true });
+      lines.push(...(await predictInput(model, input, target)));
+      progress.update('Predicting', index + 1, inputs.length, path.basename(input.target));
+    }
+  } finally {
+    progress.end();
+    model.segmenter.dispose();
+  }
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+async function openModel(file: string): Promise<ModelFile> {
+  try {
+    return readModel(toArrayBuffer(await readFile(file)));
+  } catch (error) {
+    throw new InputError(`${file}: ${(error as Error).message}. Give a file that "few-shot train" wrote.`);
+  }
+}
+
+/** @returns a line for each file written */
+async function predictInput(model: Model, input: PredictInput, target: string): Promise<string[]> {
+  const { kind, files } = input;
+  if (kind === 'dicom') {
+    const groups = groupFrames(framesOf(await readAll(files)));
+    const lines: string[] = [];
+    for (const [index, group] of groups.entries()) {
+      // A segmentation has one pixel grid; a series that mixes several (scouts, say) needs several.
+      const output = `${target}${groups.length > 1 ? `-${index + 1}` : ''}.dcm`;
+      lines.push(await predictStack(model, input, stackGroup(group), output));
+    }
+    return lines;
+  }
+  if (kind === 'nifti') {
+    const volume = await readNifti(files[0]);
+    const labels = await predictVoxels(model, input, volume);
+    const output = `${target}${files[0].toLowerCase().endsWith('.gz') ? '.nii.gz' : '.nii'}`;
+    await writeNifti(output, labels, volume);
+    return [describe(output, labels)];
+  }
+  const image = await readSource({ path: files[0], kind });
+  const labels = await predictVoxels(model, input, image);
+  const output = `${target}.png`;
+  // A single segment is written so that it can be seen; `evaluate` reads both.
+  const shown = model.segments.length === 1 ? labels.map((label) => (label > 0 ? 255 : 0)) : labels;
+  await writePng(output, image.size[0], image.size[1], shown);
+  return [describe(output, labels)];
+}
+
+async function predictStack(
+  model: Model,
+  input: PredictInput,
+  stack: DicomStack,
+  output: string,
+): Promise<string> {
+  const labels = await predictVoxels(model, input, stack);
+  const frames = await writeSeg(output, labels, stack, model.segments, `Few-Shot Segment ${model.name}`);
+  return frames === 0 ? `${output}: nothing found, one empty frame` : describe(output, labels);
+}
+
+/** Labels in the order of the file. */
+async function predictVoxels(
+  { segmenter, field }: Model,
+  input: PredictInput,
+  voxels: Voxels,
+): Promise<Uint8Array> {
+  if (field.unit === 'mm' && !voxels.spacing) {
+    throw new InputError(
+      `${input.label} does not say how large its pixels are, but the model learnt in mm. ` +
+        'Add the spacing, or train on images without it.',
+    );
+  }
+  const slicing = slicingOf(voxels);
+  const { rows, columns, slices, spacing } = slicing;
+  const planes = Array.from({ length: slices }, (_, slice) => ({
+    rows,
+    columns,
+    spacing,
+    pixels: cutSlice(voxels.values, slicing, slice),
+  }));
+  const labels = new Uint8Array(voxels.values.length);
+  (await predictCase(segmenter, planes, field)).forEach((mask, slice) =>
+    putSlice(mask, slicing, slice, labels),
+  );
+  return labels;
+}
+
+function describe(output: string, labels: Uint8Array): string {
+  const found = labels.reduce((sum, label) => sum + (label > 0 ? 1 : 0), 0);
+  return `${output}: ${found} of ${labels.length} pixels`;
+}

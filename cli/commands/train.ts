@@ -1,0 +1,61 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { writeModel } from '../../src/storage/modelFile';
+import { modelSummary } from '../../src/worker/modelSummary';
+import { Dataset } from '../cases/Dataset';
+import { pickLabelled } from '../cases/pickLabelled';
+import { startEngine } from '../engine/startEngine';
+import { trainOnCases } from '../engine/trainOnCases';
+import { Progress } from '../report/Progress';
+import { loadAll } from './loadAll';
+import { wholeImageMetadata } from './modelMetadata';
+import type { TrainingOptions } from './options';
+import { showTraining } from './showTraining';
+import { checkAvailable, segmentsOf, trainingPlan } from './trainingPlan';
+
+export interface TrainOptions extends TrainingOptions {
+  out: string;
+  names?: string[];
+}
+
+/**
+ * `few-shot train`: trains on a folder and writes the model.
+ *
+ * @returns what is to be printed on stdout
+ */
+export async function train(options: TrainOptions): Promise<string> {
+  checkAvailable(options);
+  const progress = new Progress(true);
+  try {
+    const dataset = await Dataset.open(options.train, undefined, options.labels, (done, total) =>
+      progress.update('Reading', done, total),
+    );
+    const segments = segmentsOf(dataset.rule.labels, options.names);
+    const { labelled } = pickLabelled(dataset.train, options.labelled, options.pick, options.seed, false);
+    const backend = await startEngine(options.backend);
+    const { snapshot, field, steps } = await trainOnCases(
+      {
+        cases: await loadAll(dataset, labelled),
+        segments,
+        plan: trainingPlan(options, backend),
+        seed: options.seed,
+        inMillimetres: dataset.inMillimetres,
+        slicesPerVolume: options.slices,
+      },
+      showTraining(progress),
+    );
+    const metadata = {
+      ...modelSummary(snapshot, options.preset, backend.name),
+      ...wholeImageMetadata(field),
+    };
+    await mkdir(path.dirname(path.resolve(options.out)), { recursive: true });
+    await writeFile(options.out, new Uint8Array(writeModel({ ...snapshot, metadata })));
+    return (
+      `${options.out}: ${segments.map(({ name }) => name).join(', ')}, ${labelled.length} cases, ${steps} steps, ` +
+      `${snapshot.seconds.total.toFixed(1)} s on ${backend.label}, ` +
+      `validation Dice ${snapshot.validationDice.toFixed(3)}\n`
+    );
+  } finally {
+    progress.end();
+  }
+}
