@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { StartedBackend } from './startBackend';
+import { Dispatcher } from './webgpu/Dispatcher';
 import { registerWebGPUKernels } from './webgpu/registerWebGPUKernels';
 
 /** The outcome of trying WebGPU: a backend, or why not. */
@@ -31,6 +32,7 @@ export async function startWebGPU(acceptSoftware: boolean): Promise<WebGPUAttemp
     if (!(await tf.setBackend('webgpu'))) throw new Error('TF.js refused it');
     await tf.ready();
     registerWebGPUKernels();
+    Dispatcher.of(tf.backend() as WebGPUBackend).cooperative = !software;
   } catch (error) {
     return {
       started: undefined,

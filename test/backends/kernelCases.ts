@@ -176,6 +176,14 @@ const CONVOLUTIONS: readonly Convolution[] = [
   [[1, 12, 13, 12], [3, 3], 17, { dilation: 3, padding: [3, 3, 3, 3] }],
   [[1, 9, 9, 3], [2, 2], 4, { dilation: 3, padding: [0, 3, 2, 1] }],
   [[1, 11, 13, 3], [3, 3], 4, { stride: 2, dilation: 2, padding: [2, 1, 2, 0] }],
+  // Channels in whole sixteens, as real networks have them; some backends treat them apart.
+  [[1, 9, 7, 16], [1, 1], 16, { padding: [0, 0, 0, 0] }],
+  [[2, 9, 7, 32], [3, 3], 16, { padding: [1, 1, 1, 1] }],
+  [[1, 11, 9, 16], [3, 3], 64, { dilation: 2, padding: [2, 2, 2, 2] }],
+  [[1, 9, 11, 16], [3, 3], 48, { stride: 2, padding: [1, 1, 1, 1] }],
+  [[2, 8, 6, 16], [8, 8], 32, { stride: 2, padding: [3, 3, 3, 3] }],
+  [[1, 11, 13, 16], [3, 3], 16, { stride: 2, dilation: 2, padding: [2, 1, 2, 0] }],
+  [[1, 20, 24, 16], [4, 4], 16, { padding: [1, 1, 1, 1] }],
 ];
 
 function convolutionCases(): KernelCase[] {

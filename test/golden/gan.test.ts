@@ -11,6 +11,7 @@ import {
   gradientsBy,
   largestError,
   shareOfDeviatingUpdates,
+  variablesOf,
 } from './goldenTensors';
 import {
   discriminator,
@@ -34,60 +35,53 @@ describeGolden('generator and discriminator as in PyTorch', () => {
     mask: golden('inputs/mask') as tf.Tensor4D,
     image: golden('inputs/image') as tf.Tensor4D,
   });
-  const value = (scalar: tf.Tensor) => scalar.dataSync()[0];
+  const value = async (scalar: tf.Tensor) => (await scalar.data())[0];
 
-  it('image, logits and losses', () => {
+  it('image, logits and losses', async () => {
     const { G, D, architecture, mask, image } = given();
     const fake = generator(G, architecture, mask);
-    expect(errorOf(fake, golden('gan/fake'))).toBeLessThan(FORWARD);
+    expect(await errorOf(fake, golden('gan/fake'))).toBeLessThan(FORWARD);
     const [onFake, onReal] = [fake, image].map((x) => discriminator(D, mask, x));
-    expect(errorOf(onFake, golden('gan/D_fake_logits'))).toBeLessThan(FORWARD);
-    expect(errorOf(onReal, golden('gan/D_real_logits'))).toBeLessThan(FORWARD);
+    expect(await errorOf(onFake, golden('gan/D_fake_logits'))).toBeLessThan(FORWARD);
+    expect(await errorOf(onReal, golden('gan/D_real_logits'))).toBeLessThan(FORWARD);
     const { scalars } = goldenManifest();
-    expect(value(discriminatorLoss(onFake, onReal)) / scalars.loss_D).toBeCloseTo(1, 5);
-    expect(value(generatorLoss(onFake, fake, image)) / scalars.loss_G).toBeCloseTo(1, 5);
+    expect((await value(discriminatorLoss(onFake, onReal))) / scalars.loss_D).toBeCloseTo(1, 5);
+    expect((await value(generatorLoss(onFake, fake, image))) / scalars.loss_G).toBeCloseTo(1, 5);
   });
 
-  it('gradients of discriminator, generator and architecture', () => {
+  it('gradients of discriminator, generator and architecture', async () => {
     const { G, D, architecture, mask, image } = given();
     const fake = generator(G, architecture, mask);
     const byD = gradientsBy(
       (w) => discriminatorLoss(discriminator(w, mask, fake), discriminator(w, mask, image)),
       D,
     );
-    expect(largestError(byD, goldenGroup('gan/grad_D'))).toBeLessThan(GRADIENT);
+    expect(await largestError(byD, goldenGroup('gan/grad_D'))).toBeLessThan(GRADIENT);
     const loss = ({ architecture: a, ...w }: Tensors) => {
       const generated = generator(w, a, mask);
       return generatorLoss(discriminator(D, mask, generated), generated, image);
     };
     const { architecture: byArchitecture, ...byG } = gradientsBy(loss, { ...G, architecture });
-    expect(largestError(byG, goldenGroup('gan/grad_G'))).toBeLessThan(GRADIENT);
-    expect(errorOf(byArchitecture, golden('gan/grad_arch'))).toBeLessThan(GRADIENT);
+    expect(await largestError(byG, goldenGroup('gan/grad_G'))).toBeLessThan(GRADIENT);
+    expect(await errorOf(byArchitecture, golden('gan/grad_arch'))).toBeLessThan(GRADIENT);
   });
 
-  it('prediction with running statistics', () => {
+  it('prediction with running statistics', async () => {
     const { G, architecture, mask } = given();
     const statistics = new RunningStatistics();
     generator(G, architecture, mask, statistics.train);
     const fake = generator(G, architecture, mask, statistics.predict);
-    expect(errorOf(fake, golden('gan/fake_eval_after_one_train_fwd'))).toBeLessThan(FORWARD);
+    expect(await errorOf(fake, golden('gan/fake_eval_after_one_train_fwd'))).toBeLessThan(FORWARD);
     tf.dispose(statistics.tensors);
   });
 
-  it('three iterations of Adam', () => {
+  it('three iterations of Adam', async () => {
     const { G, D, architecture, mask, image } = given();
-    const variablesOf = (weights: Tensors) =>
-      Object.fromEntries(
-        Object.entries(weights).map(([name, tensor]) => {
-          // Values of its own: steps happen in place.
-          return [name, tf.variable(tf.tensor(tensor.dataSync().slice(), tensor.shape))];
-        }),
-      );
-    const [g, d] = [variablesOf(G), variablesOf(D)];
+    const [g, d] = [await variablesOf(G), await variablesOf(D)];
     const options = { rate: 2e-4, beta1: 0.5 };
     const [ofG, ofD] = [g, d].map((weights) => new Adam(Object.values(weights), options));
     const [statisticsOfG, statisticsOfD] = [new RunningStatistics(), new RunningStatistics()];
-    const move = (optimiser: Adam, weights: Record<string, tf.Variable>, lossOf: () => tf.Scalar) => {
+    const move = async (optimiser: Adam, weights: Record<string, tf.Variable>, lossOf: () => tf.Scalar) => {
       const { loss, gradients } = lossAndGradients(lossOf, Object.values(weights));
       optimiser.step(gradients);
       return value(loss);
@@ -95,25 +89,25 @@ describeGolden('generator and discriminator as in PyTorch', () => {
     for (let step = 1; step <= 3; step++) {
       const expected = goldenManifest().scalars.gan_adam_trace[step - 1];
       const fake = generator(g, architecture, mask, statisticsOfG.train);
-      const lossOfD = move(ofD, d, () => {
+      const lossOfD = await move(ofD, d, () => {
         const onFake = discriminator(d, mask, fake, statisticsOfD.train);
         return discriminatorLoss(onFake, discriminator(d, mask, image, statisticsOfD.train));
       });
       expect(lossOfD / expected.loss_D).toBeCloseTo(1, 4);
-      const lossOfG = move(ofG, g, () => {
+      const lossOfG = await move(ofG, g, () => {
         const again = generator(g, architecture, mask);
         return generatorLoss(discriminator(d, mask, again, statisticsOfD.train), again, image);
       });
       expect(lossOfG / (expected.loss_G_GAN + 100 * expected.loss_L1_unweighted)).toBeCloseTo(1, 4);
       if (step === 2) continue;
-      expect(shareOfDeviatingUpdates(G, g, goldenGroup(`gan_adam/G_after${step}`))).toBeLessThan(0.01);
-      expect(shareOfDeviatingUpdates(D, d, goldenGroup(`gan_adam/D_after${step}`))).toBeLessThan(0.01);
+      expect(await shareOfDeviatingUpdates(G, g, goldenGroup(`gan_adam/G_after${step}`))).toBeLessThan(0.01);
+      expect(await shareOfDeviatingUpdates(D, d, goldenGroup(`gan_adam/D_after${step}`))).toBeLessThan(0.01);
     }
     for (const [name, tensor] of Object.entries(statisticsOfG.tensors)) {
-      expect(errorOf(tensor, golden(`gan_adam/G_after3/${name}`))).toBeLessThan(GRADIENT);
+      expect(await errorOf(tensor, golden(`gan_adam/G_after3/${name}`))).toBeLessThan(GRADIENT);
     }
     for (const [name, tensor] of Object.entries(statisticsOfD.tensors)) {
-      expect(errorOf(tensor, golden(`gan_adam/D_after3/${name}`))).toBeLessThan(GRADIENT);
+      expect(await errorOf(tensor, golden(`gan_adam/D_after3/${name}`))).toBeLessThan(GRADIENT);
     }
     ofG.dispose();
     ofD.dispose();

@@ -87,9 +87,9 @@ function permute(values: Float32Array, shape: readonly number[], order: readonly
 }
 
 /** Relative L2 error of one tensor. */
-export function errorOf(actual: tf.Tensor, expected: tf.Tensor): number {
+export async function errorOf(actual: tf.Tensor, expected: tf.Tensor): Promise<number> {
   expect(actual.shape).toEqual(expected.shape);
-  const [a, e] = [actual.dataSync(), expected.dataSync()];
+  const [a, e] = [await actual.data(), await expected.data()];
   let [difference, length] = [0, 0];
   e.forEach((value, i) => {
     difference += (a[i] - value) ** 2;
@@ -99,19 +99,25 @@ export function errorOf(actual: tf.Tensor, expected: tf.Tensor): number {
 }
 
 /** The largest error of a group of tensors; the same names must be there. */
-export function largestError(actual: Tensors, expected: Tensors): number {
+export async function largestError(actual: Tensors, expected: Tensors): Promise<number> {
   expect(Object.keys(actual).sort()).toEqual(Object.keys(expected).sort());
-  return Math.max(...Object.keys(expected).map((name) => errorOf(actual[name], expected[name])));
+  const errors = Object.keys(expected).map((name) => errorOf(actual[name], expected[name]));
+  return Math.max(...(await Promise.all(errors)));
 }
 
 /**
  * Share of entries whose update (from `start` on) is further from the expected one than 1 % of its tensor's
  * largest: optimisers turn gradients that should be 0 into full steps of either sign.
  */
-export function shareOfDeviatingUpdates(start: Tensors, actual: Tensors, expected: Tensors): number {
+export async function shareOfDeviatingUpdates(
+  start: Tensors,
+  actual: Tensors,
+  expected: Tensors,
+): Promise<number> {
   let [deviating, all] = [0, 0];
   for (const name of Object.keys(expected)) {
-    const [from, a, e] = [start, actual, expected].map((group) => group[name].dataSync<'float32'>());
+    const read = (group: Tensors) => group[name].data<'float32'>();
+    const [from, a, e] = await Promise.all([start, actual, expected].map(read));
     const largest = e.reduce((most, value, i) => Math.max(most, Math.abs(value - from[i])), 0);
     e.forEach((value, i) => {
       if (!(Math.abs(a[i] - value) <= 0.01 * largest)) deviating++;
@@ -119,6 +125,15 @@ export function shareOfDeviatingUpdates(start: Tensors, actual: Tensors, expecte
     });
   }
   return deviating / all;
+}
+
+/** Variables of the same values, but values of their own: optimisers step in place. */
+export async function variablesOf(weights: Tensors): Promise<Record<string, tf.Variable>> {
+  const variables: Record<string, tf.Variable> = {};
+  for (const [name, tensor] of Object.entries(weights)) {
+    variables[name] = tf.variable(tf.tensor((await tensor.data()).slice(), tensor.shape));
+  }
+  return variables;
 }
 
 /** Gradients of a scalar by each named tensor. */

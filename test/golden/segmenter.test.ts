@@ -10,6 +10,7 @@ import {
   gradientsBy,
   largestError,
   shareOfDeviatingUpdates,
+  variablesOf,
 } from './goldenTensors';
 import { binarySegmentationLoss, RunningStatistics, segmenter } from './referenceNetworks';
 
@@ -23,33 +24,28 @@ describeGolden('segmenter as in PyTorch', () => {
     image: golden('inputs/image') as tf.Tensor4D,
   });
 
-  it('logits, loss and gradients', () => {
+  it('logits, loss and gradients', async () => {
     const { S, mask, image } = given();
     const logits = segmenter(S, image);
-    expect(errorOf(logits, golden('seg/logits'))).toBeLessThan(1e-4);
-    const loss = binarySegmentationLoss(logits, mask).dataSync()[0];
+    expect(await errorOf(logits, golden('seg/logits'))).toBeLessThan(1e-4);
+    const [loss] = await binarySegmentationLoss(logits, mask).data();
     expect(loss / goldenManifest().scalars.seg_loss).toBeCloseTo(1, 5);
     const gradients = gradientsBy((w) => binarySegmentationLoss(segmenter(w, image), mask), S);
-    expect(largestError(gradients, goldenGroup('seg/grad_S'))).toBeLessThan(1e-3);
+    expect(await largestError(gradients, goldenGroup('seg/grad_S'))).toBeLessThan(1e-3);
   });
 
-  it('prediction with running statistics', () => {
+  it('prediction with running statistics', async () => {
     const { S, image } = given();
     const statistics = new RunningStatistics();
     segmenter(S, image, { layer: statistics.train });
     const logits = segmenter(S, image, { layer: statistics.predict });
-    expect(errorOf(logits, golden('seg/logits_eval_after_one_train_fwd'))).toBeLessThan(1e-4);
+    expect(await errorOf(logits, golden('seg/logits_eval_after_one_train_fwd'))).toBeLessThan(1e-4);
     tf.dispose(statistics.tensors);
   });
 
-  it('three steps of RMSprop', () => {
+  it('three steps of RMSprop', async () => {
     const { S, mask, image } = given();
-    const weights = Object.fromEntries(
-      Object.entries(S).map(([name, tensor]) => {
-        // Values of its own: steps happen in place.
-        return [name, tf.variable(tf.tensor(tensor.dataSync().slice(), tensor.shape))];
-      }),
-    );
+    const weights = await variablesOf(S);
     const variables = Object.values(weights);
     const options = { rate: 1e-4, decay: 0.99, momentum: 0.9, weightDecay: 1e-8 };
     const optimiser = new RMSProp(variables, options);
@@ -60,15 +56,15 @@ describeGolden('segmenter as in PyTorch', () => {
         variables,
       );
       const expected = goldenManifest().scalars.seg_rmsprop_trace[step - 1];
-      expect(loss.dataSync()[0] / expected).toBeCloseTo(1, 4);
+      expect((await loss.data())[0] / expected).toBeCloseTo(1, 4);
       optimiser.step(gradients);
       if (step === 2) continue;
-      expect(shareOfDeviatingUpdates(S, weights, goldenGroup(`seg_rmsprop/S_after${step}`))).toBeLessThan(
-        0.01,
-      );
+      expect(
+        await shareOfDeviatingUpdates(S, weights, goldenGroup(`seg_rmsprop/S_after${step}`)),
+      ).toBeLessThan(0.01);
     }
     for (const [name, tensor] of Object.entries(statistics.tensors)) {
-      expect(errorOf(tensor, golden(`seg_rmsprop/S_after3/${name}`))).toBeLessThan(1e-3);
+      expect(await errorOf(tensor, golden(`seg_rmsprop/S_after3/${name}`))).toBeLessThan(1e-3);
     }
     optimiser.dispose();
     tf.dispose([variables, statistics.tensors]);

@@ -28,7 +28,11 @@ export interface Program {
   constants: readonly (number | string)[];
   bindings: readonly Binding[];
   /** Invocations needed; the body sees its number as `i`, an i32. */
-  threads: number;
+  threads?: number;
+  /**
+   * Instead of threads: workgroups that work together; the body sees theirs as `group` and its own place as `lane`.
+   */
+  workgroups?: { count: number; size: number };
   /** WGSL before the body: constants and functions. */
   declarations?: () => string;
   /** WGSL statements of one invocation. */
@@ -52,6 +56,12 @@ export class Dispatcher {
     if (!dispatcher) dispatchers.set(backend, (dispatcher = new Dispatcher(backend)));
     return dispatcher;
   }
+
+  /**
+   * Whether programs may share workgroup memory. To be switched off on software adapters, which run a barrier as a
+   * switch between all invocations of a workgroup.
+   */
+  cooperative = true;
 
   private readonly pipelines = new Map<string, GPUComputePipeline>();
   private readonly recording: Recording;
@@ -126,9 +136,9 @@ export class Dispatcher {
     return { buffer: data.resource as GPUBuffer };
   }
 
-  private workgroups({ name, threads, bindings }: Program): [number, number] {
+  private workgroups({ name, threads = 1, workgroups, bindings }: Program): [number, number] {
     const limit = this.backend.device.limits.maxComputeWorkgroupsPerDimension;
-    const count = Math.max(1, Math.ceil(threads / WORKGROUP));
+    const count = workgroups?.count ?? Math.max(1, Math.ceil(threads / WORKGROUP));
     const rows = Math.ceil(count / limit);
     if (rows > limit) {
       const shapes = bindings.map(({ tensor }) => `[${tensor.shape.join(', ')}]`).join(', ');
@@ -140,7 +150,8 @@ export class Dispatcher {
   }
 
   private pipeline(program: Program): GPUComputePipeline {
-    const key = `${program.name} ${program.constants.join()} ${program.threads}`;
+    const { count, size } = program.workgroups ?? { count: program.threads, size: WORKGROUP };
+    const key = `${program.name} ${program.constants.join()} ${count} ${size}`;
     const present = this.pipelines.get(key);
     if (present) return present;
     const { device } = this.backend;
@@ -169,7 +180,7 @@ export class Dispatcher {
  */
 const SUBMIT_EVERY = 64;
 
-function source({ bindings, settings, threads, declarations, body }: Program): string {
+function source({ bindings, settings, threads, workgroups, declarations, body }: Program): string {
   const buffers = bindings.map(
     ({ name, type = 'f32', written }, k) =>
       `@group(0) @binding(${k}) var<storage, ${written ? 'read_write' : 'read'}> ${name}: array<${type}>;`,
@@ -177,12 +188,21 @@ function source({ bindings, settings, threads, declarations, body }: Program): s
   if (settings) {
     buffers.push(`@group(0) @binding(${bindings.length}) var<uniform> settings: array<vec4f, 2>;`);
   }
+  const start = workgroups
+    ? `let group = i32(groupId.y * groups.x + groupId.x);
+  let lane = i32(laneIndex);
+  if (group >= ${workgroups.count}) { return; }`
+    : `let i = i32((groupId.y * groups.x + groupId.x) * ${WORKGROUP}u + laneIndex);
+  if (i >= ${threads}) { return; }`;
   return `${buffers.join('\n')}
 ${declarations?.() ?? ''}
-@compute @workgroup_size(${WORKGROUP})
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let i = i32(id.y * groups.x * ${WORKGROUP}u + id.x);
-  if (i >= ${threads}) { return; }
+@compute @workgroup_size(${workgroups?.size ?? WORKGROUP})
+fn main(
+  @builtin(workgroup_id) groupId: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) laneIndex: u32,
+) {
+  ${start}
 ${body()}
 }`;
 }

@@ -1,22 +1,27 @@
-import type { TensorInfo } from '@tensorflow/tfjs';
 import type {
   ConvolutionAttributes,
   ConvolutionFilterGradientAttributes,
-  ConvolutionGeometry,
   ConvolutionInputGradientAttributes,
 } from '../kernels/contract';
-import type { ConvolutionSizes } from '../kernels/convolutionSizes';
 import { convolutionSizes } from '../kernels/convolutionSizes';
+import { addParts, constantsOf, each, firstTap, numbersOf, tapStep } from './convolutionSource';
 import type { Binding } from './Dispatcher';
-import { loadFour, storeFour } from './fours';
+import { fours, loadFour, storeFour } from './fours';
+import {
+  sharedConvolution,
+  sharedFilterGradient,
+  sharedInputGradient,
+  sharesMemory,
+} from './sharedConvolution';
 import { PLENTY, sizeOf } from './WebGPUKernel';
 import type { WebGPUKernel } from './WebGPUKernel';
 
 /*
- * Implicit matrix products without workgroup memory: every invocation keeps a tile of results in registers and reads its
+ * Implicit matrix products, where the channels allow it and the adapter is real by way of workgroup memory (see
+ * `sharedConvolution.ts`), else without: every invocation keeps a tile of results in registers and reads its
  * operands straight from the buffers. Neighbouring invocations of a warp cover all output channels of few pixels, so
  * that weights are read in whole cache lines and pixels are shared by broadcast; what is read again comes from the
- * first-level cache. No barrier anywhere, which is also what software adapters run best: a barrier costs them most.
+ * first-level cache. No barrier anywhere, which is what software adapters run best: a barrier costs them most.
  */
 
 /** Pixels of a tile: 4 x 4 channels in registers; each load of weights then serves 4 pixels. */
@@ -30,6 +35,10 @@ export const convolution: WebGPUKernel<ConvolutionAttributes> = (
   const sizes = convolutionSizes(x.shape, filter.shape, attributes);
   const { batch, outputRows, outputColumns, outputs, inputs } = sizes;
   const y = dispatcher.output([batch, outputRows, outputColumns, outputs]);
+  if (dispatcher.cooperative && sharesMemory(inputs, outputs)) {
+    sharedConvolution(dispatcher, { x, filter, bias, y }, sizes, attributes);
+    return y;
+  }
   const tiles = Math.ceil(outputColumns / TILE);
   const groups = Math.ceil(outputs / 4);
   const bindings: Binding[] = [
@@ -99,7 +108,7 @@ export const convolutionInputGradient: WebGPUKernel<ConvolutionInputGradientAttr
   { dy, filter },
   attributes,
 ) => {
-  const { rows, columns, stride, dilation } = attributes;
+  const { rows, columns, stride } = attributes;
   const inputs = filter.shape[2];
   const sizes = convolutionSizes([dy.shape[0], rows, columns, inputs], filter.shape, attributes);
   const { batch, outputs, outputRows, outputColumns } = sizes;
@@ -109,17 +118,13 @@ export const convolutionInputGradient: WebGPUKernel<ConvolutionInputGradientAttr
     );
   }
   const dx = dispatcher.output([batch, rows, columns, inputs]);
+  if (dispatcher.cooperative && sharesMemory(outputs, inputs)) {
+    sharedInputGradient(dispatcher, { dy, filter, dx }, sizes, attributes);
+    return dx;
+  }
   const phaseTiles = Math.ceil(columns / stride / TILE);
   const tiles = phaseTiles * stride;
   const groups = Math.ceil(inputs / 4);
-  // Of taps two apart with stride 2 and odd dilation every second one reaches a pixel, of even dilation all or none.
-  const first = (index: string, before: number, kernel: number) =>
-    stride === 1
-      ? '0'
-      : dilation % 2 === 1
-        ? `(${index} + ${before}) % 2`
-        : `select(${kernel}, 0, (${index} + ${before}) % 2 == 0)`;
-  const between = stride === 2 && dilation % 2 === 1 ? 2 : 1;
   dispatcher.run({
     name: 'convolve, input gradient',
     constants: numbersOf(sizes, attributes),
@@ -143,10 +148,10 @@ ${storeFour('dx', inputs)}`,
   let r = (tile / ${tiles}) % ROWS;
   let b = tile / (${tiles} * ROWS);
   var sum: array<vec4f, ${TILE}>;
-  for (var ky = ${first('r', attributes.padding[0], sizes.kernelRows)}; ky < KERNEL_ROWS; ky += ${between}) {
+  for (var ky = ${firstTap('r', attributes.padding[0], sizes.kernelRows, attributes)}; ky < KERNEL_ROWS; ky += ${tapStep(attributes)}) {
     let oy = (r + TOP - ky * DILATION) / STRIDE;
     if (r + TOP < ky * DILATION || oy >= OUTPUT_ROWS) { continue; }
-    for (var kx = ${first('phase', attributes.padding[2], sizes.kernelColumns)}; kx < KERNEL_COLUMNS; kx += ${between}) {
+    for (var kx = ${firstTap('phase', attributes.padding[2], sizes.kernelColumns, attributes)}; kx < KERNEL_COLUMNS; kx += ${tapStep(attributes)}) {
       ${each(TILE, (p) => `let n${p} = c0 + ${p} * STRIDE + LEFT - kx * DILATION;`)}
       ${each(TILE, (p) => `let in${p} = n${p} >= 0 && n${p} / STRIDE < OUTPUT_COLUMNS;`)}
       ${each(
@@ -199,6 +204,10 @@ export const convolutionFilterGradient: WebGPUKernel<ConvolutionFilterGradientAt
   const perPart = Math.ceil(lines / parts);
   const gradient = dispatcher.output(filter);
   const weights = sizeOf(filter);
+  if (dispatcher.cooperative && sharesMemory(inputs, outputs)) {
+    sharedFilterGradient(dispatcher, { x, dy, gradient }, sizes, attributes);
+    return gradient;
+  }
   const sums = parts === 1 ? gradient : dispatcher.output([parts, weights]);
   dispatcher.run({
     name: 'convolve, filter gradient',
@@ -258,50 +267,8 @@ ${storeFour('sums', outputs)}`,
   )}`,
   });
   if (sums !== gradient) {
-    dispatcher.run({
-      name: 'convolve, filter gradient, sum of parts',
-      constants: [parts, weights],
-      bindings: [
-        { name: 'sums', tensor: sums },
-        { name: 'gradient', tensor: gradient, written: true },
-      ],
-      threads: weights,
-      body: () => `
-  var sum = 0.0;
-  for (var part = 0; part < ${parts}; part++) { sum += sums[part * ${weights} + i]; }
-  gradient[i] = sum;`,
-    });
+    addParts(dispatcher, sums, gradient, parts);
     dispatcher.dispose(sums);
   }
   return gradient;
 };
-
-/** A tensor whose last axis is read and written in fours. */
-function fours(name: string, tensor: TensorInfo, channels: number): Binding {
-  return { name, tensor, type: channels % 4 === 0 ? 'vec4f' : 'f32' };
-}
-
-/** WGSL repeated for each of `count` places, so that arrays in registers are indexed by constants. */
-function each(count: number, make: (place: number) => string): string {
-  return Array.from({ length: count }, (_, place) => make(place)).join('\n      ');
-}
-
-function numbersOf(sizes: ConvolutionSizes, { stride, dilation, padding }: ConvolutionGeometry): number[] {
-  const { batch, rows, columns, inputs, outputs, kernelRows, kernelColumns } = sizes;
-  return [
-    ...[batch, rows, columns, inputs, outputs, kernelRows, kernelColumns],
-    ...[stride, dilation, ...padding],
-  ];
-}
-
-function constantsOf(sizes: ConvolutionSizes, { stride, dilation, padding }: ConvolutionGeometry): string {
-  const constants = {
-    ...{ ROWS: sizes.rows, COLUMNS: sizes.columns, INPUTS: sizes.inputs },
-    ...{ OUTPUT_ROWS: sizes.outputRows, OUTPUT_COLUMNS: sizes.outputColumns, OUTPUTS: sizes.outputs },
-    ...{ KERNEL_ROWS: sizes.kernelRows, KERNEL_COLUMNS: sizes.kernelColumns },
-    ...{ STRIDE: stride, DILATION: dilation, TOP: padding[0], LEFT: padding[2] },
-  };
-  return Object.entries(constants)
-    .map(([name, value]) => `const ${name} = ${value};`)
-    .join('\n');
-}

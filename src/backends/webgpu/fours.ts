@@ -1,3 +1,6 @@
+import type { TensorInfo } from '@tensorflow/tfjs';
+import type { Binding } from './Dispatcher';
+
 /**
  * WGSL functions that read and write four neighbouring channels at once: as one vec4f where the number of channels is
  * divisible by 4 (the buffer must then be bound as array<vec4f>), else one by one, those beyond the last as 0.
@@ -30,4 +33,9 @@ export function storeFour(name: string, channels: number): string {
   if (channel + 2 < ${channels}) { ${lane(2)} }
   if (channel + 3 < ${channels}) { ${lane(3)} }
 }`;
+}
+
+/** Binds a tensor whose last axis is read and written in fours. */
+export function fours(name: string, tensor: TensorInfo, channels: number): Binding {
+  return { name, tensor, type: channels % 4 === 0 ? 'vec4f' : 'f32' };
 }

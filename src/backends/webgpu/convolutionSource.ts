@@ -1,0 +1,81 @@
+import type { TensorInfo } from '@tensorflow/tfjs';
+import type { ConvolutionGeometry } from '../kernels/contract';
+import type { ConvolutionSizes } from '../kernels/convolutionSizes';
+import type { Dispatcher } from './Dispatcher';
+import { sizeOf } from './WebGPUKernel';
+
+/** WGSL repeated for each of `count` places, so that arrays in registers are indexed by constants. */
+export function each(count: number, make: (place: number) => string): string {
+  return Array.from({ length: count }, (_, place) => make(place)).join('\n      ');
+}
+
+/** All numbers that the source of a convolution depends on. */
+export function numbersOf(
+  sizes: ConvolutionSizes,
+  { stride, dilation, padding }: ConvolutionGeometry,
+): number[] {
+  const { batch, rows, columns, inputs, outputs, kernelRows, kernelColumns } = sizes;
+  return [
+    ...[batch, rows, columns, inputs, outputs, kernelRows, kernelColumns],
+    ...[stride, dilation, ...padding],
+  ];
+}
+
+/** The same as WGSL constants. */
+export function constantsOf(
+  sizes: ConvolutionSizes,
+  { stride, dilation, padding }: ConvolutionGeometry,
+): string {
+  const constants = {
+    ...{ ROWS: sizes.rows, COLUMNS: sizes.columns, INPUTS: sizes.inputs },
+    ...{ OUTPUT_ROWS: sizes.outputRows, OUTPUT_COLUMNS: sizes.outputColumns, OUTPUTS: sizes.outputs },
+    ...{ KERNEL_ROWS: sizes.kernelRows, KERNEL_COLUMNS: sizes.kernelColumns },
+    ...{ STRIDE: stride, DILATION: dilation, TOP: padding[0], LEFT: padding[2] },
+  };
+  return Object.entries(constants)
+    .map(([name, value]) => `const ${name} = ${value};`)
+    .join('\n');
+}
+
+/**
+ * WGSL: the first tap that reaches the input's pixel `index` on the way back. With stride 2 and odd dilation every second
+ * tap does, with even dilation all or none.
+ */
+export function firstTap(
+  index: string,
+  before: number,
+  kernel: number,
+  { stride, dilation }: ConvolutionGeometry,
+): string {
+  if (stride === 1) return '0';
+  const odd = `(${index} + ${before}) % 2`;
+  return dilation % 2 === 1 ? odd : `select(${kernel}, 0, ${odd} == 0)`;
+}
+
+/** Distance between the taps that reach one pixel of the input. */
+export function tapStep({ stride, dilation }: ConvolutionGeometry): number {
+  return stride === 2 && dilation % 2 === 1 ? 2 : 1;
+}
+
+/** Adds the parts [parts, ...] of a gradient, always in the same order. */
+export function addParts(
+  dispatcher: Dispatcher,
+  sums: TensorInfo,
+  gradient: TensorInfo,
+  parts: number,
+): void {
+  const weights = sizeOf(gradient.shape);
+  dispatcher.run({
+    name: 'convolve, filter gradient, sum of parts',
+    constants: [parts, weights],
+    bindings: [
+      { name: 'sums', tensor: sums },
+      { name: 'gradient', tensor: gradient, written: true },
+    ],
+    threads: weights,
+    body: () => `
+  var sum = 0.0;
+  for (var part = 0; part < ${parts}; part++) { sum += sums[part * ${weights} + i]; }
+  gradient[i] = sum;`,
+  });
+}

@@ -1,0 +1,335 @@
+import type { TensorInfo } from '@tensorflow/tfjs';
+import type { ConvolutionGeometry } from '../kernels/contract';
+import type { ConvolutionSizes } from '../kernels/convolutionSizes';
+import { addParts, constantsOf, each, firstTap, numbersOf, tapStep } from './convolutionSource';
+import type { Dispatcher } from './Dispatcher';
+import { sizeOf } from './WebGPUKernel';
+
+/*
+ * Implicit matrix products by way of workgroup memory: a workgroup loads tiles of both operands in whole vec4, then every
+ * invocation multiplies 4 x 4 results out of them. Each loaded value serves 32 to 64 products, so that the arithmetic
+ * and not the memory is the limit.
+ */
+
+/** Channels gathered at once: 4 vec4 of each pixel, the 64 bytes that a cache line holds at least. */
+const DEPTH = 16;
+/** Workgroups that fill a large GPU; below, smaller tiles make more of them. */
+const ENOUGH = 256;
+
+/** Whether channels come in whole vec4 and are many enough to fill a tile. */
+export function sharesMemory(gathered: number, produced: number): boolean {
+  return gathered % DEPTH === 0 && produced % 4 === 0 && produced >= 16;
+}
+
+interface Tile {
+  pixels: number;
+  channels: number;
+  /** Invocations: one for 4 pixels x 4 channels. */
+  size: number;
+}
+
+/** The largest tile that still makes enough workgroups. */
+function chooseTile(pixels: number, channels: number, phases = 1): Tile {
+  const width = channels >= 64 ? 64 : 32;
+  const count = (height: number) => phases * Math.ceil(pixels / height) * Math.ceil(channels / width);
+  const height = [64, 32, 16].find((candidate) => count(candidate) >= ENOUGH) ?? 16;
+  return { pixels: height, channels: width, size: (height / 4) * (width / 4) };
+}
+
+interface Forward {
+  x: TensorInfo;
+  filter: TensorInfo;
+  bias?: TensorInfo;
+  y: TensorInfo;
+}
+
+/** y = x (*) filter + bias. */
+export function sharedConvolution(
+  dispatcher: Dispatcher,
+  { x, filter, bias, y }: Forward,
+  sizes: ConvolutionSizes,
+  geometry: ConvolutionGeometry,
+): void {
+  const pixels = sizes.batch * sizes.outputRows * sizes.outputColumns;
+  const tile = chooseTile(pixels, sizes.outputs);
+  const across = Math.ceil(sizes.outputs / tile.channels);
+  dispatcher.run({
+    name: 'convolve, shared',
+    constants: [...numbersOf(sizes, geometry), bias ? 1 : 0],
+    bindings: [
+      { name: 'x', tensor: x, type: 'vec4f' },
+      { name: 'w', tensor: filter, type: 'vec4f' },
+      { name: 'y', tensor: y, type: 'vec4f', written: true },
+      ...(bias ? [{ name: 'bias', tensor: bias, type: 'vec4f' as const }] : []),
+    ],
+    workgroups: { count: Math.ceil(pixels / tile.pixels) * across, size: tile.size },
+    declarations: () => `${constantsOf(sizes, geometry)}
+${declareTiles(tile)}`,
+    body: () => `
+  let channel0 = (group % ${across}) * ${tile.channels};
+  let pixel0 = group / ${across} * ${tile.pixels};
+  for (var p = lane; p < ${tile.pixels}; p += ${tile.size}) {
+    let pixel = pixel0 + p;
+    let r = pixel / OUTPUT_COLUMNS % OUTPUT_ROWS;
+    // A pixel beyond the last one gathers zeros only.
+    rowOf[p] = select(-${1 << 24}, r * STRIDE - TOP, pixel < ${pixels});
+    columnOf[p] = pixel % OUTPUT_COLUMNS * STRIDE - LEFT;
+    imageOf[p] = pixel / (OUTPUT_COLUMNS * OUTPUT_ROWS) * ROWS;
+  }
+  ${startSums(tile)}
+  for (var ky = 0; ky < KERNEL_ROWS; ky++) {
+    for (var kx = 0; kx < KERNEL_COLUMNS; kx++) {
+      for (var depth = 0; depth < INPUTS; depth += ${DEPTH}) {
+        workgroupBarrier();
+        for (var l = lane; l < ${tile.pixels * (DEPTH / 4)}; l += ${tile.size}) {
+          let p = l / ${DEPTH / 4};
+          let row = rowOf[p] + ky * DILATION;
+          let column = columnOf[p] + kx * DILATION;
+          var v = vec4f();
+          if (row >= 0 && row < ROWS && column >= 0 && column < COLUMNS) {
+            v = x[(((imageOf[p] + row) * COLUMNS + column) * INPUTS + depth) / 4 + l % ${DEPTH / 4}];
+          }
+          gathered[l] = v;
+        }
+        for (var l = lane; l < ${(DEPTH * tile.channels) / 4}; l += ${tile.size}) {
+          let k = depth + l / ${tile.channels / 4};
+          let channel = channel0 + l % ${tile.channels / 4} * 4;
+          var v = vec4f();
+          if (channel < OUTPUTS) { v = w[(((ky * KERNEL_COLUMNS + kx) * INPUTS + k) * OUTPUTS + channel) / 4]; }
+          weights[l] = v;
+        }
+        workgroupBarrier();
+        for (var k = 0; k < ${DEPTH / 4}; k++) {
+          ${each(4, (j) => `let w${j} = weights[(4 * k + ${j}) * ${tile.channels / 4} + laneChannel];`)}
+          ${each(
+            4,
+            (p) => `{
+          let v = gathered[(lanePixel + ${p}) * ${DEPTH / 4} + k];
+          sum${p} += v.x * w0 + v.y * w1 + v.z * w2 + v.w * w3;
+          }`,
+          )}
+        }
+      }
+    }
+  }
+  let channel = channel0 + laneChannel * 4;
+  if (channel >= OUTPUTS) { return; }
+  let offset = ${bias ? 'bias[channel / 4]' : 'vec4f()'};
+  ${each(
+    4,
+    (p) =>
+      `if (pixel0 + lanePixel + ${p} < ${pixels}) { y[((pixel0 + lanePixel + ${p}) * OUTPUTS + channel) / 4] = sum${p} + offset; }`,
+  )}`,
+  });
+}
+
+interface Backward {
+  dy: TensorInfo;
+  filter: TensorInfo;
+  dx: TensorInfo;
+}
+
+/**
+ * dx from dy: the same product with the kernel's channels swapped; weights lie four gathered channels to a vec4, so
+ * that products are dot products. With stride 2 each workgroup has the pixels of one phase, which the same taps reach.
+ */
+export function sharedInputGradient(
+  dispatcher: Dispatcher,
+  { dy, filter, dx }: Backward,
+  sizes: ConvolutionSizes,
+  geometry: ConvolutionGeometry,
+): void {
+  const { stride } = geometry;
+  const phaseRows = Math.ceil(sizes.rows / stride);
+  const phaseColumns = Math.ceil(sizes.columns / stride);
+  const pixels = sizes.batch * phaseRows * phaseColumns;
+  const tile = chooseTile(pixels, sizes.inputs, stride * stride);
+  const across = Math.ceil(sizes.inputs / tile.channels);
+  const perPhase = Math.ceil(pixels / tile.pixels) * across;
+  dispatcher.run({
+    name: 'convolve, input gradient, shared',
+    constants: numbersOf(sizes, geometry),
+    bindings: [
+      { name: 'dy', tensor: dy, type: 'vec4f' },
+      { name: 'w', tensor: filter, type: 'vec4f' },
+      { name: 'dx', tensor: dx, type: 'vec4f', written: true },
+    ],
+    workgroups: { count: perPhase * stride * stride, size: tile.size },
+    declarations: () => `${constantsOf(sizes, geometry)}
+${declareTiles(tile)}`,
+    body: () => `
+  let phaseRow = group / ${perPhase} / STRIDE;
+  let phaseColumn = group / ${perPhase} % STRIDE;
+  let channel0 = (group % ${across}) * ${tile.channels};
+  let pixel0 = group % ${perPhase} / ${across} * ${tile.pixels};
+  for (var p = lane; p < ${tile.pixels}; p += ${tile.size}) {
+    let pixel = pixel0 + p;
+    rowOf[p] = select(-${1 << 24}, pixel / ${phaseColumns} % ${phaseRows} * STRIDE + phaseRow + TOP, pixel < ${pixels});
+    columnOf[p] = pixel % ${phaseColumns} * STRIDE + phaseColumn + LEFT;
+    imageOf[p] = pixel / ${phaseColumns * phaseRows} * OUTPUT_ROWS;
+  }
+  ${startSums(tile)}
+  for (var ky = ${firstTap('phaseRow', geometry.padding[0], sizes.kernelRows, geometry)}; ky < KERNEL_ROWS; ky += ${tapStep(geometry)}) {
+    for (var kx = ${firstTap('phaseColumn', geometry.padding[2], sizes.kernelColumns, geometry)}; kx < KERNEL_COLUMNS; kx += ${tapStep(geometry)}) {
+      for (var depth = 0; depth < OUTPUTS; depth += ${DEPTH}) {
+        workgroupBarrier();
+        for (var l = lane; l < ${tile.pixels * (DEPTH / 4)}; l += ${tile.size}) {
+          let p = l / ${DEPTH / 4};
+          let row = rowOf[p] - ky * DILATION;
+          let column = columnOf[p] - kx * DILATION;
+          var v = vec4f();
+          if (row >= 0 && row / STRIDE < OUTPUT_ROWS && column >= 0 && column / STRIDE < OUTPUT_COLUMNS) {
+            let at = ((imageOf[p] + row / STRIDE) * OUTPUT_COLUMNS + column / STRIDE) * OUTPUTS + depth;
+            v = dy[at / 4 + l % ${DEPTH / 4}];
+          }
+          gathered[l] = v;
+        }
+        for (var l = lane; l < ${(DEPTH * tile.channels) / 4}; l += ${tile.size}) {
+          let channel = channel0 + l / ${DEPTH / 4};
+          var v = vec4f();
+          if (channel < INPUTS) {
+            let at = ((ky * KERNEL_COLUMNS + kx) * INPUTS + channel) * OUTPUTS + depth;
+            v = w[at / 4 + l % ${DEPTH / 4}];
+          }
+          weights[l] = v;
+        }
+        workgroupBarrier();
+        for (var k = 0; k < ${DEPTH / 4}; k++) {
+          ${each(4, (j) => `let w${j} = weights[(4 * laneChannel + ${j}) * ${DEPTH / 4} + k];`)}
+          ${each(
+            4,
+            (p) => `{
+          let v = gathered[(lanePixel + ${p}) * ${DEPTH / 4} + k];
+          sum${p} += vec4f(dot(v, w0), dot(v, w1), dot(v, w2), dot(v, w3));
+          }`,
+          )}
+        }
+      }
+    }
+  }
+  let channel = channel0 + laneChannel * 4;
+  if (channel >= INPUTS) { return; }
+  ${each(
+    4,
+    (p) => `{
+    let pixel = pixel0 + lanePixel + ${p};
+    let row = pixel / ${phaseColumns} % ${phaseRows} * STRIDE + phaseRow;
+    let column = pixel % ${phaseColumns} * STRIDE + phaseColumn;
+    if (pixel < ${pixels} && row < ROWS && column < COLUMNS) {
+      let image = pixel / ${phaseColumns * phaseRows};
+      dx[(((image * ROWS + row) * COLUMNS + column) * INPUTS + channel) / 4] = sum${p};
+    }
+  }`,
+  )}`,
+  });
+}
+
+interface ByFilter {
+  x: TensorInfo;
+  dy: TensorInfo;
+  gradient: TensorInfo;
+}
+
+/** Channels of both sides in one tile of the gradient by the filter, and pixels summed at once. */
+const SIDE = 32;
+
+/**
+ * The gradient by the filter: for each tap a product over all output pixels, split into parts whose sums a second program
+ * adds. 64 invocations hold 32 x 32 weights.
+ */
+export function sharedFilterGradient(
+  dispatcher: Dispatcher,
+  { x, dy, gradient }: ByFilter,
+  sizes: ConvolutionSizes,
+  geometry: ConvolutionGeometry,
+): void {
+  const { batch, outputRows, outputColumns, inputs, outputs, kernelRows, kernelColumns } = sizes;
+  const inputTiles = Math.ceil(inputs / SIDE);
+  const outputTiles = Math.ceil(outputs / SIDE);
+  const tiles = kernelRows * kernelColumns * inputTiles * outputTiles;
+  const pixels = batch * outputRows * outputColumns;
+  const wanted = Math.max(1, Math.min(Math.ceil(pixels / (8 * DEPTH)), Math.ceil((4 * ENOUGH) / tiles)));
+  const perPart = Math.ceil(pixels / wanted / DEPTH) * DEPTH;
+  const parts = Math.ceil(pixels / perPart);
+  const weights = sizeOf(gradient.shape);
+  const sums = parts === 1 ? gradient : dispatcher.output([parts, weights]);
+  const quads = SIDE / 4;
+  dispatcher.run({
+    name: 'convolve, filter gradient, shared',
+    constants: numbersOf(sizes, geometry),
+    bindings: [
+      { name: 'x', tensor: x, type: 'vec4f' },
+      { name: 'dy', tensor: dy, type: 'vec4f' },
+      { name: 'sums', tensor: sums, type: 'vec4f', written: true },
+    ],
+    workgroups: { count: parts * tiles, size: quads * quads },
+    declarations: () => `${constantsOf(sizes, geometry)}
+var<workgroup> left: array<vec4f, ${DEPTH * quads}>;
+var<workgroup> right: array<vec4f, ${DEPTH * quads}>;`,
+    body: () => `
+  let output0 = group % ${outputTiles} * ${SIDE};
+  let input0 = group / ${outputTiles} % ${inputTiles} * ${SIDE};
+  let tap = group / ${outputTiles * inputTiles} % ${kernelRows * kernelColumns};
+  let ky = tap / KERNEL_COLUMNS;
+  let kx = tap % KERNEL_COLUMNS;
+  let part = group / ${tiles};
+  let laneInput = lane / ${quads};
+  let laneOutput = lane % ${quads};
+  ${each(4, (j) => `var sum${j} = vec4f();`)}
+  let last = min((part + 1) * ${perPart}, ${pixels});
+  for (var pixel0 = part * ${perPart}; pixel0 < last; pixel0 += ${DEPTH}) {
+    workgroupBarrier();
+    for (var l = lane; l < ${DEPTH * quads}; l += ${quads * quads}) {
+      let pixel = pixel0 + l / ${quads};
+      let channel = l % ${quads} * 4;
+      let row = pixel / OUTPUT_COLUMNS % OUTPUT_ROWS * STRIDE + ky * DILATION - TOP;
+      let column = pixel % OUTPUT_COLUMNS * STRIDE + kx * DILATION - LEFT;
+      let image = pixel / (OUTPUT_COLUMNS * OUTPUT_ROWS);
+      var a = vec4f();
+      var b = vec4f();
+      if (pixel < last && row >= 0 && row < ROWS && column >= 0 && column < COLUMNS) {
+        if (input0 + channel < INPUTS) {
+          a = x[(((image * ROWS + row) * COLUMNS + column) * INPUTS + input0 + channel) / 4];
+        }
+        if (output0 + channel < OUTPUTS) { b = dy[(pixel * OUTPUTS + output0 + channel) / 4]; }
+      }
+      left[l] = a;
+      right[l] = b;
+    }
+    workgroupBarrier();
+    for (var k = 0; k < ${DEPTH}; k++) {
+      let a = left[k * ${quads} + laneInput];
+      let b = right[k * ${quads} + laneOutput];
+      sum0 += a.x * b;
+      sum1 += a.y * b;
+      sum2 += a.z * b;
+      sum3 += a.w * b;
+    }
+  }
+  let input = input0 + laneInput * 4;
+  let output = output0 + laneOutput * 4;
+  if (input >= INPUTS || output >= OUTPUTS) { return; }
+  let to = (part * ${weights} + (tap * INPUTS + input) * OUTPUTS + output) / 4;
+  ${each(4, (j) => `sums[to + ${j} * OUTPUTS / 4] = sum${j};`)}`,
+  });
+  if (sums !== gradient) {
+    addParts(dispatcher, sums, gradient, parts);
+    dispatcher.dispose(sums);
+  }
+}
+
+/** WGSL: both operands' tiles, and where each pixel of the tile gathers from. */
+function declareTiles({ pixels, channels }: Tile): string {
+  return `var<workgroup> gathered: array<vec4f, ${(pixels * DEPTH) / 4}>;
+var<workgroup> weights: array<vec4f, ${(DEPTH * channels) / 4}>;
+var<workgroup> rowOf: array<i32, ${pixels}>;
+var<workgroup> columnOf: array<i32, ${pixels}>;
+var<workgroup> imageOf: array<i32, ${pixels}>;`;
+}
+
+/** WGSL: which 4 pixels x 4 channels of the tile are this invocation's, and their sums. */
+function startSums({ channels }: Tile): string {
+  return `let laneChannel = lane % ${channels / 4};
+  let lanePixel = lane / ${channels / 4} * 4;
+  ${each(4, (p) => `var sum${p} = vec4f();`)}`;
+}
