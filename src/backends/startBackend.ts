@@ -25,12 +25,14 @@ const NEVER = new Promise<string>(() => undefined);
  *
  * @param assetsUrl folder of the WASM binaries, ending in a slash
  * @param verify checks the backend once it runs; nothing is checked without
+ * @param threads of WASM, where there can be more than one; by default what suits the machine
  * @throws Error naming the backend when a forced one is not available, or what is wrong when the last one is wrong
  */
 export async function startBackend(
   request: BackendRequest,
   assetsUrl: string,
   verify: Verify = async () => undefined,
+  threads?: number,
 ): Promise<StartedBackend> {
   if (request === 'cpu') {
     await tf.setBackend('cpu');
@@ -48,7 +50,7 @@ export async function startBackend(
     if (request === 'webgpu') throw new Error(`WebGPU was asked for but cannot be used: ${attempt.why}`);
     reason = attempt.why;
   }
-  const label = await startWasm(assetsUrl);
+  const label = await startWasm(assetsUrl, threads);
   const selfTestMs = await verifyOrThrow(verify, 'WASM');
   return { status: { name: 'wasm', label, reason, software: false, selfTestMs }, lost: NEVER };
 }

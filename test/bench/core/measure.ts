@@ -1,0 +1,37 @@
+import type { Contestant } from './Contestant';
+
+export interface Times {
+  /** Median. */
+  ms: number;
+  msMin: number;
+  msMax: number;
+}
+
+/** One step until its result can be read, which is how a training waits for its loss. */
+export async function runOnce(contestant: Contestant): Promise<{ ms: number; value: number }> {
+  const start = performance.now();
+  const result = contestant.run();
+  const values = await result.data();
+  const ms = performance.now() - start;
+  result.dispose();
+  return { ms, value: values[0] };
+}
+
+/**
+ * Times of all contestants, each step of one followed by a step of the next: what slows the machine down for a while
+ * slows them alike.
+ */
+export async function alternate(contestants: readonly Contestant[], repeats: number): Promise<Times[]> {
+  const samples = contestants.map((): number[] => []);
+  for (let i = 0; i < repeats; i++) {
+    for (const [c, contestant] of contestants.entries()) samples[c].push((await runOnce(contestant)).ms);
+  }
+  return samples.map(summarise);
+}
+
+export function summarise(samples: readonly number[]): Times {
+  const sorted = [...samples].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const ms = sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  return { ms, msMin: sorted[0], msMax: sorted[sorted.length - 1] };
+}

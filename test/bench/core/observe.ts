@@ -1,0 +1,74 @@
+import * as tf from '@tensorflow/tfjs';
+
+/** What the WASM backend has of its memory; its types do not say. */
+interface WasmHeap {
+  wasm: { HEAPU8: Uint8Array };
+}
+
+/** Kernels that only give the same values another shape: no backend computes anything for them. */
+const NO_WORK = new Set(['Identity', 'Reshape', 'ExpandDims']);
+
+export interface Observation {
+  dispatches: number;
+  /** The most bytes in tensors after any kernel. */
+  peakBytes: number;
+}
+
+/** Runs one step and watches it: what it dispatches, and the bytes in tensors after every kernel. */
+export async function observe(step: () => Promise<unknown>): Promise<Observation> {
+  const engine = tf.engine();
+  const run = engine.runKernel;
+  let kernels = 0;
+  let depth = 0;
+  let peakBytes = tf.memory().numBytes;
+  engine.runKernel = <Output extends tf.Tensor | tf.Tensor[]>(...call: Parameters<typeof run>) => {
+    // A kernel composed of others (see `stock/registerFilterGradient`) counts once.
+    if (depth === 0 && !NO_WORK.has(call[0])) kernels++;
+    depth++;
+    const result = run.apply(engine, call) as Output;
+    depth--;
+    peakBytes = Math.max(peakBytes, tf.memory().numBytes);
+    return result;
+  };
+  const dispatched = countDispatches();
+  try {
+    await step();
+  } finally {
+    // The method is the prototype's; removing our own brings it back.
+    delete (engine as Partial<typeof engine>).runKernel;
+  }
+  const dispatches = dispatched();
+  return { dispatches: tf.getBackend() === 'webgpu' ? dispatches : kernels, peakBytes };
+}
+
+/** Counts WebGPU's compute dispatches from now until the returned function is called, which gives their number. */
+function countDispatches(): () => number {
+  if (typeof GPUComputePassEncoder === 'undefined') return () => 0;
+  const encoder = GPUComputePassEncoder.prototype;
+  const { dispatchWorkgroups, dispatchWorkgroupsIndirect } = encoder;
+  let count = 0;
+  encoder.dispatchWorkgroups = function (...sizes) {
+    count++;
+    return dispatchWorkgroups.apply(this, sizes);
+  };
+  encoder.dispatchWorkgroupsIndirect = function (...source) {
+    count++;
+    return dispatchWorkgroupsIndirect.apply(this, source);
+  };
+  return () => {
+    Object.assign(encoder, { dispatchWorkgroups, dispatchWorkgroupsIndirect });
+    return count;
+  };
+}
+
+/** Bytes that the backend holds itself, tensors or not; null where it does not tell. */
+export function heapBytes(): number | null {
+  switch (tf.getBackend()) {
+    case 'wasm':
+      return (tf.backend() as unknown as WasmHeap).wasm.HEAPU8.byteLength;
+    case 'webgpu':
+      return (tf.memory() as { numBytesAllocatedInGPU?: number }).numBytesAllocatedInGPU ?? null;
+    default:
+      return null;
+  }
+}

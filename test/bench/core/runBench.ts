@@ -1,0 +1,106 @@
+import * as tf from '@tensorflow/tfjs';
+import { startBackend } from '../../../src/backends/startBackend';
+import { buildStock } from '../stock/buildStock';
+import { registerFilterGradient } from '../stock/registerFilterGradient';
+import type { BenchPlan, BenchRow, Figures, StepName } from './BenchRow';
+import type { BenchCase } from './Contestant';
+import { stepFlops } from './flops';
+import { makeBatch } from './makeBatch';
+import { alternate } from './measure';
+import { buildOurs } from './ours';
+import type { Side } from './prepareSide';
+import { prepareSide } from './prepareSide';
+import type { References } from './references';
+import { measureReferences } from './references';
+import { soak } from './soak';
+
+/** The losses of both sides from the same weights may differ by this much of themselves. */
+const TOLERANCE = 1e-3;
+
+export interface BenchListener {
+  /** What goes on, for a person who waits. */
+  say(message: string): void;
+}
+
+/**
+ * Runs a plan on one backend: no Node and no page needed.
+ *
+ * @param assetsUrl folder of the WASM binaries, ending in a slash
+ * @throws Error when the two sides disagree about a loss, or when a step leaks
+ */
+export async function runBench(
+  plan: BenchPlan,
+  assetsUrl: string,
+  { say }: BenchListener,
+): Promise<BenchRow[]> {
+  const { status } = await startBackend(plan.backend, assetsUrl, undefined, plan.threads);
+  if (plan.backend === 'wasm') registerFilterGradient();
+  say(`${status.label}: measuring matMul and conv2d`);
+  const references = await measureReferences();
+  const rows: BenchRow[] = [];
+  for (const size of plan.sizes) {
+    for (const width of plan.widths) {
+      for (const step of plan.steps) {
+        say(`${status.label}: ${step}, ${size} x ${size}, width ${width}`);
+        rows.push(await runCase(plan, { step, size, width }, references, status.label));
+      }
+    }
+  }
+  return rows;
+}
+
+async function runCase(
+  plan: BenchPlan,
+  { step, size, width }: { step: StepName; size: number; width: number },
+  { matmul, conv2d, conv2d16 }: References,
+  device: string,
+): Promise<BenchRow> {
+  const batch = step === 'predict' ? 1 : plan.batch;
+  const data = makeBatch(batch, size);
+  const bench: BenchCase = { size, width, ...data };
+  const sides: Side[] = [];
+  try {
+    const ours = await prepareSide(() => buildOurs(step, bench), plan.warmUp);
+    sides.push(ours);
+    const { weights, parameters } = ours.built;
+    const soaked = plan.soak > 0 ? await soak(ours.contestant, plan.soak) : null;
+    if (plan.stock) {
+      const stock = await prepareSide(() => buildStock(step, bench, weights), plan.warmUp);
+      sides.push(stock);
+      checkAlike(step, [parameters, stock.built.parameters], [ours.loss, stock.loss]);
+    }
+    const times = await alternate(
+      sides.map(({ contestant }) => contestant),
+      plan.repeats,
+    );
+    const flops = stepFlops(step, { size, width, batch });
+    const [oursFigures, stockFigures = null] = sides.map(({ memory }, i): Figures => ({
+      ...times[i],
+      gflops: flops / times[i].ms / 1e6,
+      ...memory,
+    }));
+    return {
+      ...{ backend: plan.backend, step, size, width, batch },
+      ...{ ours: oursFigures, stock: stockFigures, torch: null },
+      ...{ matmulGflops: matmul, conv2dGflops: conv2d, conv2dGflops16: conv2d16 },
+      ...{ threads: plan.threads, device, parameters },
+      loss: { ours: ours.loss, stock: sides[1]?.loss ?? null },
+      soak: soaked,
+    };
+  } finally {
+    for (const { contestant } of sides) contestant.dispose();
+    tf.dispose([data.images, data.masks]);
+  }
+}
+
+/** A comparison is fair only where both sides have as many parameters and see the same loss. */
+function checkAlike(step: StepName, parameters: [number, number], losses: [number, number]): void {
+  if (parameters[0] !== parameters[1]) {
+    throw new Error(`${step}: ours has ${parameters[0]} parameters, stock ${parameters[1]}.`);
+  }
+  const difference = Math.abs(losses[0] - losses[1]) / Math.abs(losses[1]);
+  // Written so that NaN fails.
+  if (!(difference <= TOLERANCE)) {
+    throw new Error(`${step}: the first loss is ${losses[0]} for ours, ${losses[1]} for stock.`);
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * What a training step costs, side by side with stock TF.js and PyTorch. See docs/benchmarks.md.
+ *
+ *   npm run bench -- [--backend wasm|webgpu|cpu] [--browser] [--threads 1,2] [--json] ...
+ */
+import { writeFile } from 'node:fs/promises';
+import { readOptions } from './cli/options';
+import { runInNode } from './cli/runInNode';
+import { formatTable } from './cli/table';
+import { addTorch } from './cli/torch';
+import type { BenchPlan, BenchRow } from './core/BenchRow';
+
+const say = (message: string) => void process.stderr.write(`${message}\n`);
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv);
+  // Libraries greet on the console; standard output is for the result alone.
+  console.log = console.error;
+  if (options.repeats < 20) say('Fewer than 20 repeats: not for figures to be quoted.');
+  if (!options.browser && options.threads.some((threads) => threads > 1)) {
+    throw new Error('More than one thread needs --browser: TF.js has no threads in Node.');
+  }
+  const rows: BenchRow[] = [];
+  for (const threads of options.threads) {
+    const plan: BenchPlan = { ...pick(options), threads };
+    if (options.browser) {
+      const { runInChromium } = await import('./cli/runInChromium');
+      rows.push(...(await runInChromium(plan, options.chromiumFlags, { say })));
+    } else {
+      rows.push(...(await runInNode(plan, { say })));
+    }
+  }
+  if (options.torch) {
+    const missing = await addTorch(rows, options.torch, options);
+    if (missing) say(`No figures of PyTorch: ${missing}`);
+  }
+  const json = `${JSON.stringify(rows, null, 2)}\n`;
+  if (options.out) await writeFile(options.out, json);
+  process.stdout.write(options.json ? json : `${formatTable(rows)}\n`);
+}
+
+function pick({ backend, steps, sizes, widths, batch, repeats, warmUp, soak, stock }: BenchPlanOptions) {
+  return { backend, steps, sizes, widths, batch, repeats, warmUp, soak, stock };
+}
+
+type BenchPlanOptions = Omit<BenchPlan, 'threads'>;
+
+main().then(
+  // Dawn keeps Node alive.
+  () => process.exit(),
+  (error: Error) => {
+    say(error.stack ?? error.message);
+    process.exit(1);
+  },
+);
