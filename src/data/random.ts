@@ -1,16 +1,27 @@
 /** A source of uniform numbers in [0, 1). */
 export type Random = () => number;
 
+/** A source whose place in its sequence can be read and set, so that an interrupted training can go on. */
+export interface SeededRandom {
+  (): number;
+  /** A whole number of 32 bits; the same state gives the same numbers from there on. */
+  state: number;
+}
+
 /** mulberry32: a small seeded generator, good enough for augmentation and initial weights. */
-export function seededRandom(seed: number): Random {
+export function seededRandom(seed: number): SeededRandom {
   let state = seed >>> 0;
-  return () => {
+  const next = () => {
     state = (state + 0x6d2b79f5) >>> 0;
     let t = state;
     t = Math.imul(t ^ (t >>> 15), t | 1);
     t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
     return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
   };
+  return Object.defineProperty(next as SeededRandom, 'state', {
+    get: () => state,
+    set: (value: number) => (state = value >>> 0),
+  });
 }
 
 /** A number from the standard normal distribution (Box-Muller). */

@@ -1,21 +1,21 @@
 /** Measures stages and estimates the time that remains from the steps done so far. */
 export class Stopwatch {
-  private readonly start = performance.now();
-  private stageStart = this.start;
+  private readonly start: number;
   private readonly stepMs = new Map<string, number>();
-  private lastStep = this.start;
+  private lastStep = performance.now();
+
+  /** @param elapsedMs what an interrupted training took before */
+  constructor(elapsedMs = 0) {
+    this.start = this.lastStep - elapsedMs;
+  }
 
   get elapsedMs(): number {
     return performance.now() - this.start;
   }
 
-  /** Milliseconds since the previous call, or since the start. */
-  lap(): number {
-    const now = performance.now();
-    const lap = now - this.stageStart;
-    this.stageStart = now;
-    this.lastStep = now;
-    return lap;
+  /** What happened since the last step belongs to no step. */
+  restartStep(): void {
+    this.lastStep = performance.now();
   }
 
   /** Records one step of a stage; the mean forgets slowly, so that a busy moment does not spoil the estimate. */

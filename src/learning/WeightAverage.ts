@@ -9,7 +9,8 @@ const DECAY = 0.98;
  * shape. With few examples single steps scatter widely; their average validates better and more steadily.
  */
 export class WeightAverage<N extends Network> {
-  private steps = 0;
+  /** Steps averaged so far; to be set together with the averaged weights when a training is resumed. */
+  steps = 0;
 
   /** @param averaged a network of the same shape, whose weights are overwritten */
   constructor(

@@ -2,14 +2,12 @@ import * as tf from '@tensorflow/tfjs';
 import { STRONG } from '../data/augmentation';
 import { fitFieldOfView } from '../data/FieldOfView';
 import type { Example, Segment } from '../data/Image';
-import type { ModelDescription } from '../data/ModelDescription';
 import { fitNormalisation } from '../data/normalisation';
-import type { Random } from '../data/random';
+import type { SeededRandom } from '../data/random';
 import { seededRandom } from '../data/random';
 import { Discriminator } from '../networks/Discriminator';
 import { Generator } from '../networks/Generator';
 import { measureStatistics } from '../networks/measureStatistics';
-import type { Weights } from '../networks/Parameters';
 import { levelsFor, UNetSegmenter } from '../networks/UNetSegmenter';
 import { imageBatch, labelBatch } from './batches';
 import { meanDice } from './dice';
@@ -20,6 +18,9 @@ import { SegmenterLevel } from './levels/segmenterLevel';
 import type { TrainingPlan } from './presets';
 import { splitExamples } from './splitExamples';
 import { Stopwatch } from './Stopwatch';
+import type { TrainingCheckpoint, TrainingPosition } from './TrainingCheckpoint';
+import { readParts, writeParts } from './TrainingCheckpoint';
+import type { TrainingSnapshot } from './TrainingSnapshot';
 import { WeightAverage } from './WeightAverage';
 import type { GeneratedPair, TrainProgress, TrainStage } from './TrainingProgress';
 
@@ -31,18 +32,11 @@ export interface TrainingInput {
   segments: readonly Segment[];
   plan: TrainingPlan;
   seed: number;
+  /** Goes on from here; made by a training on the same examples, plan and seed. */
+  resume?: TrainingCheckpoint;
 }
 
-/** A segmenter at one moment of its training. */
-export interface TrainingSnapshot {
-  description: ModelDescription;
-  weights: Weights;
-  /** Mean foreground Dice on the validation images, 0..1. */
-  validationDice: number;
-  validationImages: string[];
-  stopped: boolean;
-  seconds: { preparing: number; generator: number; segmenter: number; total: number };
-}
+export type { TrainingSnapshot };
 
 export interface TrainingEvents {
   onProgress(progress: TrainProgress): void;
@@ -50,12 +44,20 @@ export interface TrainingEvents {
   onImproved(snapshot: TrainingSnapshot): void;
   /** Awaited between steps: lets messages through; resolves true when training is to end. */
   pause(): Promise<boolean>;
+  /** Given where interrupted trainings are to go on: takes the state after a step, now and then. */
+  onResumable?(checkpoint: TrainingCheckpoint): void;
+  /** Time between two such states; when left out ten seconds, and longer where reading them back is slow. */
+  checkpointMs?: number;
 }
 
 /** An improvement smaller than this does not count for early stopping. */
 const LEAST_GAIN = 0.002;
 /** Early stopping waits for this share of the planned steps. */
 const LEAST_SHARE = 0.4;
+/** A lost device costs at most about this much work. */
+const CHECKPOINT_MS = 10_000;
+/** Reading a checkpoint back may take no more than this share of the time. */
+const CHECKPOINT_SHARE = 0.05;
 const MEASURING_BATCHES = 4;
 const SHOWN_PAIRS = 4;
 
@@ -76,8 +78,8 @@ export async function train(input: TrainingInput, events: TrainingEvents): Promi
 }
 
 class TrainingSession {
-  private readonly watch = new Stopwatch();
-  private readonly random: Random;
+  private readonly watch: Stopwatch;
+  private readonly random: SeededRandom;
   private readonly classes: number;
   private readonly field;
   private readonly training: FieldExample[];
@@ -88,6 +90,14 @@ class TrainingSession {
   private readonly segmenterLevel: SegmenterLevel;
   private readonly generatorLevel: GeneratorLevel | undefined;
   private readonly seconds = { preparing: 0, generator: 0, segmenter: 0, total: 0 };
+  private readonly position: TrainingPosition = {
+    stage: 'generator',
+    step: 0,
+    best: undefined,
+    lastGain: 0,
+    bestForPatience: -1,
+  };
+  private nextCheckpoint = performance.now();
   private stopped = false;
 
   constructor(
@@ -95,6 +105,7 @@ class TrainingSession {
     private readonly events: TrainingEvents,
   ) {
     const { plan, segments, seed } = input;
+    this.watch = new Stopwatch(input.resume?.elapsedMs);
     this.random = seededRandom(seed);
     this.classes = segments.length + 1;
     this.field = fitFieldOfView(input.examples);
@@ -119,15 +130,22 @@ class TrainingSession {
         new Discriminator({ classes: this.classes, width: plan.generatorWidth, layers: 3 }, this.random),
       );
     }
+    this.nextCheckpoint += events.checkpointMs ?? CHECKPOINT_MS;
   }
 
   async run(): Promise<TrainingSnapshot> {
     const { plan } = this.input;
     this.report('preparing', 1, 1, {});
     this.stopped = await this.events.pause();
-    this.seconds.preparing = this.watch.lap() / 1000;
-    if (this.generatorLevel) await this.trainGenerator(this.generatorLevel);
-    this.seconds.generator = this.watch.lap() / 1000;
+    if (this.input.resume) this.restore(this.input.resume);
+    else this.seconds.preparing = this.watch.elapsedMs / 1000;
+    this.watch.restartStep();
+    if (this.position.stage === 'generator') {
+      if (this.generatorLevel) await this.trainGenerator(this.generatorLevel);
+      this.seconds.generator = this.watch.elapsedMs / 1000 - this.seconds.preparing;
+      this.watch.restartStep();
+      Object.assign(this.position, { stage: 'segmenter', step: 0 });
+    }
     const snapshot = await this.trainSegmenter();
     this.report('segmenter', plan.segmenterSteps, plan.segmenterSteps, {});
     return snapshot;
@@ -142,7 +160,7 @@ class TrainingSession {
 
   private async trainGenerator(level: GeneratorLevel): Promise<void> {
     const { generatorSteps: steps, size, batch } = this.input.plan;
-    for (let step = 1; step <= steps && !this.stopped; step++) {
+    for (let step = this.position.step + 1; step <= steps && !this.stopped; step++) {
       const pairs = this.drawPairs(batch);
       const images = imageBatch(pairs, size);
       const masks = labelBatch(pairs, size, this.classes);
@@ -155,6 +173,8 @@ class TrainingSession {
       const extra = show ? { pairs: await this.showPairs(level) } : {};
       this.report('generator', step, steps, { generator, discriminator }, extra);
       this.stopped = await this.events.pause();
+      this.position.step = step;
+      await this.checkpoint();
     }
   }
 
@@ -163,43 +183,82 @@ class TrainingSession {
    */
   private async trainSegmenter(): Promise<TrainingSnapshot> {
     const { segmenterSteps: steps, validateEvery, patience } = this.input.plan;
-    let best: TrainingSnapshot | undefined;
-    let lastGain = 0;
-    let bestForPatience = -1;
-    for (let step = 1; step <= steps; step++) {
+    const { position } = this;
+    for (let step = position.step + 1; step <= steps; step++) {
       const loss = await readScalar(this.segmenterStep(step), 'segmenter').catch((error: Error) => {
-        if (!best) throw error;
+        if (!position.best) throw error;
         return undefined;
       });
       // A diverged training keeps what was good.
       if (loss === undefined) break;
       this.watch.tick('segmenter');
       this.stopped ||= await this.events.pause();
+      position.step = step;
       const validate = step % validateEvery === 0 || step === steps || this.stopped;
       if (!validate) {
         this.report('segmenter', step, steps, { segmenter: loss });
+        await this.checkpoint();
         continue;
       }
       const validationDice = await this.validate();
       this.report('segmenter', step, steps, { segmenter: loss }, { validationDice });
-      if (!best || validationDice >= best.validationDice) {
+      if (!position.best || validationDice >= position.best.validationDice) {
         this.seconds.segmenter =
           this.watch.elapsedMs / 1000 - this.seconds.preparing - this.seconds.generator;
         this.seconds.total = this.watch.elapsedMs / 1000;
-        best = await this.snapshot(validationDice);
-        this.events.onImproved(best);
+        position.best = await this.snapshot(validationDice);
+        this.events.onImproved(position.best);
       }
-      if (validationDice > bestForPatience + LEAST_GAIN) {
-        bestForPatience = validationDice;
-        lastGain = step;
+      if (validationDice > position.bestForPatience + LEAST_GAIN) {
+        position.bestForPatience = validationDice;
+        position.lastGain = step;
       }
-      const patient = step - lastGain < patience * validateEvery || step < LEAST_SHARE * steps;
+      const patient = step - position.lastGain < patience * validateEvery || step < LEAST_SHARE * steps;
       if (this.stopped || !patient) break;
+      await this.checkpoint();
     }
+    const { best } = position;
     if (!best) throw new Error('Training ended before any model was validated.');
     this.seconds.segmenter = this.watch.elapsedMs / 1000 - this.seconds.preparing - this.seconds.generator;
     this.seconds.total = this.watch.elapsedMs / 1000;
     return { ...best, stopped: this.stopped, seconds: { ...this.seconds } };
+  }
+
+  /** Hands out the state after a finished step when it is time to. */
+  private async checkpoint(): Promise<void> {
+    const start = performance.now();
+    if (!this.events.onResumable || this.stopped || start < this.nextCheckpoint) return;
+    const parts = await readParts(this.parts);
+    this.events.onResumable({
+      ...this.position,
+      plan: this.input.plan,
+      parts,
+      elapsedMs: this.watch.elapsedMs,
+      seconds: { ...this.seconds },
+    });
+    const took = performance.now() - start;
+    const patience = this.events.checkpointMs ?? Math.max(CHECKPOINT_MS, took / CHECKPOINT_SHARE);
+    this.nextCheckpoint = start + patience;
+    this.watch.restartStep();
+  }
+
+  private restore({
+    stage,
+    step,
+    best,
+    lastGain,
+    bestForPatience,
+    seconds,
+    parts,
+  }: TrainingCheckpoint): void {
+    writeParts(this.parts, parts);
+    Object.assign(this.position, { stage, step, best, lastGain, bestForPatience });
+    Object.assign(this.seconds, seconds);
+  }
+
+  private get parts() {
+    const { random, segmenter, average, segmenterLevel, generatorLevel } = this;
+    return { random, segmenter, average, segmenterLevel, generatorLevel };
   }
 
   private segmenterStep(step: number): tf.Scalar {

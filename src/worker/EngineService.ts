@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import * as Comlink from 'comlink';
 import type { StartedBackend } from '../backends/startBackend';
 import { startBackend } from '../backends/startBackend';
 import { fitNormalisation } from '../data/normalisation';
@@ -8,6 +9,7 @@ import type { TrainingPlan } from '../learning/presets';
 import { PLANS } from '../learning/presets';
 import type { TrainingSnapshot } from '../learning/train';
 import { train } from '../learning/train';
+import { buffersOf } from '../learning/TrainingCheckpoint';
 import { readModel, writeModel } from '../storage/modelFile';
 import { checkTrainRequest } from './checkTrainRequest';
 import type { EngineDiagnostics } from './diagnostics';
@@ -23,6 +25,7 @@ import type {
   PredictRequest,
   TrainCallbacks,
   TrainedModel,
+  TrainingCheckpoint,
   TrainRequest,
   VolumeCleanRequest,
 } from './protocol';
@@ -70,8 +73,9 @@ export class EngineService implements Engine {
             examples: request.examples,
             intensities: new Map(request.intensities.map(({ seriesId, sample }) => [seriesId, sample])),
             segments: request.segments,
-            plan: this.plan(request),
+            plan: request.resume?.plan ?? this.plan(request),
             seed: request.seed,
+            resume: request.resume,
           },
           {
             onProgress: (progress) => {
@@ -83,6 +87,8 @@ export class EngineService implements Engine {
               callbacks.onProgress(progress);
             },
             onImproved: (better) => callbacks.onCheckpoint(toModel(better)),
+            onResumable:
+              callbacks.onResumable && ((checkpoint) => callbacks.onResumable?.(handOver(checkpoint))),
             pause: () => this.pause(),
           },
         ),
@@ -193,6 +199,11 @@ export class EngineService implements Engine {
       throw translate(error);
     }
   }
+}
+
+/** The large arrays of a checkpoint move to the other thread instead of being copied. */
+function handOver(checkpoint: TrainingCheckpoint): TrainingCheckpoint {
+  return Comlink.transfer(checkpoint, buffersOf(checkpoint.parts));
 }
 
 function translate(error: unknown): EngineError {

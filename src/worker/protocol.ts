@@ -5,6 +5,7 @@
 import type { BackendName, BackendRequest, BackendStatus } from '../backends/BackendStatus';
 import type { Example, Image, Segment } from '../data/Image';
 import type { GeneratedPair, TrainProgress, TrainStage } from '../learning/TrainingProgress';
+import type { TrainingCheckpoint } from '../learning/TrainingCheckpoint';
 import type { EngineDiagnostics } from './diagnostics';
 
 export type Preset = 'fast' | 'balanced' | 'thorough';
@@ -36,6 +37,8 @@ export interface TrainRequest {
   seed: number;
   /** Overrides of the preset, for tests and experiments. */
   overrides?: Partial<TrainOverrides>;
+  /** Where an interrupted training with otherwise the same request stood; its own plan goes on. */
+  resume?: TrainingCheckpoint;
 }
 
 export interface TrainOverrides {
@@ -47,7 +50,7 @@ export interface TrainOverrides {
   segmenterSteps: number;
 }
 
-export type { EngineDiagnostics, GeneratedPair, TrainProgress, TrainStage };
+export type { EngineDiagnostics, TrainingCheckpoint, GeneratedPair, TrainProgress, TrainStage };
 
 /** What is known about a trained model; kept with its weights. */
 export interface ModelSummary {
@@ -76,6 +79,8 @@ export interface TrainCallbacks {
   onProgress(progress: TrainProgress): void;
   /** The best model so far, each time that validation improves. */
   onCheckpoint(model: TrainedModel): void;
+  /** Where the training stands, every ten seconds or so; a request can resume there. */
+  onResumable?(checkpoint: TrainingCheckpoint): void;
 }
 
 export interface PredictRequest {

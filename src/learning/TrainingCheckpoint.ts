@@ -1,0 +1,105 @@
+import type { SeededRandom } from '../data/random';
+import type { Weights } from '../networks/Parameters';
+import type { UNetSegmenter } from '../networks/UNetSegmenter';
+import type { OptimiserState } from '../ops/optimisers/Moments';
+import type { GeneratorLevel, GeneratorLevelState } from './levels/generatorLevel';
+import type { SegmenterLevel } from './levels/segmenterLevel';
+import type { TrainingPlan } from './presets';
+import type { TrainingSnapshot } from './TrainingSnapshot';
+import type { WeightAverage } from './WeightAverage';
+
+/** Everything that changes while networks are trained. */
+export interface TrainingParts {
+  random: SeededRandom;
+  segmenter: UNetSegmenter;
+  average: WeightAverage<UNetSegmenter>;
+  segmenterLevel: SegmenterLevel;
+  generatorLevel: GeneratorLevel | undefined;
+}
+
+/** {@link TrainingParts} as plain values: copies, which no further step changes. */
+export interface PartsState {
+  random: number;
+  segmenter: Weights;
+  segmenterOptimiser: OptimiserState;
+  average: { weights: Weights; steps: number };
+  generator?: {
+    weights: Weights;
+    architecture: Weights;
+    discriminator: Weights;
+    optimisers: GeneratorLevelState;
+  };
+}
+
+/** Where a training stands: how far, and how well so far. */
+export interface TrainingPosition {
+  stage: 'generator' | 'segmenter';
+  /** Steps of this stage that are done. */
+  step: number;
+  best: TrainingSnapshot | undefined;
+  /** For early stopping: the step of the last clear gain, and the Dice it reached. */
+  lastGain: number;
+  bestForPatience: number;
+}
+
+/**
+ * A training after one of its steps, as plain values that survive its Worker and its backend. Resumed with the same
+ * examples it goes on as if it had never been interrupted, on another backend up to rounding.
+ */
+export interface TrainingCheckpoint extends TrainingPosition {
+  /** Sizes and lengths that the networks were made for; another backend's own plan would not fit them. */
+  plan: TrainingPlan;
+  parts: PartsState;
+  elapsedMs: number;
+  seconds: TrainingSnapshot['seconds'];
+}
+
+/** Copies the state of all parts off the backend. No step may run meanwhile. */
+export async function readParts(parts: TrainingParts): Promise<PartsState> {
+  const { random, segmenter, average, segmenterLevel, generatorLevel } = parts;
+  const state: PartsState = {
+    random: random.state,
+    segmenter: await segmenter.parameters.read(),
+    segmenterOptimiser: await segmenterLevel.read(),
+    average: { weights: await average.averaged.parameters.read(), steps: average.steps },
+  };
+  if (generatorLevel) {
+    const { generator, discriminator } = generatorLevel;
+    state.generator = {
+      weights: await generator.parameters.read(),
+      architecture: await generator.architecture.read(),
+      discriminator: await discriminator.parameters.read(),
+      optimisers: await generatorLevel.read(),
+    };
+  }
+  return state;
+}
+
+/** @throws Error when the state belongs to networks of other shapes */
+export function writeParts(parts: TrainingParts, state: PartsState): void {
+  const { random, segmenter, average, segmenterLevel, generatorLevel } = parts;
+  random.state = state.random;
+  segmenter.parameters.write(state.segmenter);
+  segmenterLevel.write(state.segmenterOptimiser);
+  average.averaged.parameters.write(state.average.weights);
+  average.steps = state.average.steps;
+  if (!generatorLevel) return;
+  if (!state.generator) throw new Error('The interrupted training had no generator, the one to go on has.');
+  generatorLevel.generator.parameters.write(state.generator.weights);
+  generatorLevel.generator.architecture.write(state.generator.architecture);
+  generatorLevel.discriminator.parameters.write(state.generator.discriminator);
+  generatorLevel.write(state.generator.optimisers);
+}
+
+/** The buffers of the parts, which may be handed over instead of copied; those of `best` stay in use. */
+export function buffersOf({ segmenter, segmenterOptimiser, average, generator }: PartsState): ArrayBuffer[] {
+  const weights = [segmenter, average.weights];
+  const moments = [...segmenterOptimiser.moments];
+  if (generator) {
+    weights.push(generator.weights, generator.architecture, generator.discriminator);
+    const { optimisers } = generator;
+    moments.push(...optimisers.generator.moments, ...optimisers.discriminator.moments);
+  }
+  const values = weights.flatMap((map) => [...map.values()].map((entry) => entry.values));
+  return [...values, ...moments].map(({ buffer }) => buffer as ArrayBuffer);
+}

@@ -1,0 +1,110 @@
+import { startBackend } from '../../src/backends/startBackend';
+import { seededRandom } from '../../src/data/random';
+import { PLANS } from '../../src/learning/presets';
+import type { TrainingEvents, TrainingInput } from '../../src/learning/train';
+import { train } from '../../src/learning/train';
+import type { TrainingCheckpoint } from '../../src/learning/TrainingCheckpoint';
+import type { TrainProgress } from '../../src/learning/TrainingProgress';
+import { WASM_ASSETS } from '../support/backends';
+import { phantomExample } from '../support/phantom';
+
+jest.setTimeout(120_000);
+
+const plan = {
+  ...PLANS.modest.fast,
+  size: 32,
+  width: 4,
+  generatorSteps: 6,
+  segmenterSteps: 14,
+  validateEvery: 4,
+};
+
+function input(resume?: TrainingCheckpoint): TrainingInput {
+  const examples = [-8, -3, 3, 8].map((z) => phantomExample(z));
+  const intensities = new Map([['phantom', examples[0].image.pixels]]);
+  return { examples, intensities, segments: [{ index: 1, name: 'Ball' }], plan, seed: 3, resume };
+}
+
+/** The losses and Dice values of a training from its beginning or a checkpoint, by stage and step. */
+async function run(resume: TrainingCheckpoint | undefined, events: Partial<TrainingEvents> = {}) {
+  const losses = new Map<string, number[]>();
+  const onProgress = ({ stage, step, losses: l, validationDice: dice }: TrainProgress) => {
+    const values = Object.values(l);
+    if (values.length > 0) losses.set(`${stage} ${step}`, dice === undefined ? values : [...values, dice]);
+  };
+  const quiet = { onImproved: () => undefined, pause: async () => false };
+  const snapshot = await train(input(resume), { ...quiet, onProgress, ...events });
+  return { losses, snapshot };
+}
+
+describe.each(['wasm', 'cpu'] as const)('an interrupted training on %s', (backend) => {
+  beforeAll(() => startBackend(backend, WASM_ASSETS));
+
+  it.each([
+    ['generator', 2],
+    ['generator', 6],
+    ['segmenter', 5],
+    ['segmenter', 8],
+  ])('goes on from %s step %i as if it had never been interrupted', async (stage, step) => {
+    const whole = await run(undefined);
+    let checkpoint: TrainingCheckpoint | undefined;
+    // Interrupted two steps later: what these do must not reach into the checkpoint.
+    let later = -1;
+    const interrupted = run(undefined, {
+      checkpointMs: 0,
+      onResumable: (made) => {
+        if (checkpoint) later++;
+        if (made.stage === stage && made.step === step) checkpoint = made;
+      },
+      pause: async () => {
+        if (later >= 1) throw new Error('lost');
+        return false;
+      },
+    });
+    await expect(interrupted).rejects.toThrow('lost');
+    // As it crosses to the main thread and back.
+    const resumed = await run(structuredClone(checkpoint));
+    expect(resumed.losses.has(`${stage} ${step}`)).toBe(false);
+    expect(resumed.losses.has(`segmenter ${plan.segmenterSteps}`)).toBe(true);
+    for (const [name, values] of resumed.losses) {
+      values.forEach((value, i) => {
+        const expected = whole.losses.get(name)?.[i] ?? NaN;
+        expect([name, Math.abs(value - expected) <= 1e-4 * Math.abs(expected)]).toEqual([name, true]);
+      });
+    }
+    expect(resumed.snapshot.validationDice).toBeCloseTo(whole.snapshot.validationDice, 3);
+  });
+});
+
+describe('checkpoints', () => {
+  beforeAll(() => startBackend('wasm', WASM_ASSETS));
+
+  it('come no more often than asked for, and know the best model so far', async () => {
+    const made: TrainingCheckpoint[] = [];
+    await run(undefined, { onResumable: (checkpoint) => made.push(checkpoint) });
+    expect(made).toEqual([]);
+    await run(undefined, { checkpointMs: 1, onResumable: (checkpoint) => made.push(checkpoint) });
+    expect(made.length).toBeGreaterThan(0);
+    const last = made[made.length - 1];
+    expect(last.plan).toEqual(plan);
+    expect(last.elapsedMs).toBeGreaterThan(0);
+  });
+
+  it('of other networks are refused', async () => {
+    let checkpoint: TrainingCheckpoint | undefined;
+    await run(undefined, { checkpointMs: 0, onResumable: (made) => (checkpoint ??= made) });
+    const wider = { ...input(checkpoint), plan: { ...plan, width: 8 } };
+    const quiet = { onProgress: () => undefined, onImproved: () => undefined, pause: async () => false };
+    await expect(train(wider, quiet)).rejects.toThrow(/should be/);
+  });
+});
+
+it('a source of random numbers goes on from its state', () => {
+  const random = seededRandom(7);
+  random();
+  const { state } = random;
+  const next = [random(), random()];
+  const other = seededRandom(0);
+  other.state = state;
+  expect([other(), other()]).toEqual(next);
+});
