@@ -35,7 +35,7 @@ function barsOf({ backend, step, width, threads, ours, stock, ...row }: BenchRow
 
 /** Two threads against one. */
 function threadBars(row: BenchRow, rows: readonly BenchRow[]): Bar[] {
-  if (row.threads !== 2) return [];
+  if (row.threads !== 2 || row.step === 'predict') return [];
   const { step, size, width } = row;
   const alone = rows.find(
     (other) => other.threads === 1 && other.step === step && other.size === size && other.width === width,

@@ -27,11 +27,13 @@ export function formatTable(rows: readonly BenchRow[]): string {
   const widths = COLUMNS.map((_, i) => Math.max(...cells.map((line) => line[i].length)));
   const lines = cells.map((line) => `| ${line.map((cell, i) => cell.padEnd(widths[i])).join(' | ')} |`);
   lines.splice(1, 0, `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`);
-  const [{ device, matmulGflops, conv2dGflops, conv2dGflops16, batch }] = rows;
-  const head =
-    `${device}, batch ${Math.max(batch, ...rows.map((row) => row.batch))}; GFLOP/s of stock operations: matMul ` +
-    `${fixed(matmulGflops)}, conv2d 3x3 ${fixed(conv2dGflops)}, at [4,64,64,16]->16 ${fixed(conv2dGflops16)}`;
-  return [head, '', ...lines, '', ...judge(rows)].join('\n');
+  const heads = [...new Set(rows.map(describeRun))];
+  return [...heads, '', ...lines, '', ...judge(rows)].join('\n');
+}
+
+function describeRun({ device, matmulGflops, conv2dGflops, conv2dGflops16 }: BenchRow): string {
+  const [matmul, conv2d, conv2d16] = [matmulGflops, conv2dGflops, conv2dGflops16].map(fixed);
+  return `${device}; GFLOP/s of stock operations: matMul ${matmul}, conv2d ${conv2d}, at [4,64,64,16]->16 ${conv2d16}`;
 }
 
 function times(figures: Figures | null): string {

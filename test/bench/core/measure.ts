@@ -7,14 +7,24 @@ export interface Times {
   msMax: number;
 }
 
-/** One step until its result can be read, which is how a training waits for its loss. */
+/**
+ * One step until its result can be read, which is how a training waits for its loss.
+ *
+ * @returns milliseconds, and the result as one number: a loss itself, of more values the root of their mean square
+ */
 export async function runOnce(contestant: Contestant): Promise<{ ms: number; value: number }> {
   const start = performance.now();
   const result = contestant.run();
   const values = await result.data();
   const ms = performance.now() - start;
   result.dispose();
-  return { ms, value: values[0] };
+  return { ms, value: rootMeanSquare(values) };
+}
+
+/** Of a loss, which is not negative, the loss itself. */
+function rootMeanSquare(values: ArrayLike<number>): number {
+  const squares = Array.from(values, (value) => value * value);
+  return Math.sqrt(squares.reduce((a, b) => a + b, 0) / squares.length);
 }
 
 /**

@@ -7,7 +7,7 @@ import { heapBytes, observe } from './observe';
 /** One side of a case, warm, with all that is known before its time is taken. */
 export interface Side {
   contestant: Contestant;
-  /** Of the very first step; for a prediction the first value of the result. */
+  /** Of the very first step; for a prediction see {@link runOnce}. */
   loss: number;
   memory: Pick<Figures, 'dispatches' | 'peakBytes' | 'steadyBytes' | 'heapBytes'>;
 }
