@@ -37,6 +37,11 @@ export class EngineClient {
   private watchdog: ReturnType<typeof setInterval> | undefined;
   private missed = 0;
   private failedStart: EngineDiagnostics | undefined;
+  private readonly recoveredListeners = new Set<(status: BackendStatus, text: string) => void>();
+  private stopRequested = false;
+  /** Counts {@link dispose}: a training that recovers must not start a Worker that nobody wants any more. */
+  private disposals = 0;
+  private closed = false;
 
   /**
    * @param createWorker makes a new Worker that runs `worker/entry.ts`
@@ -64,8 +69,18 @@ export class EngineClient {
     return () => this.lostListeners.delete(listener);
   }
 
+  /**
+   * Called when a training goes on in a fresh Worker after its device was lost, with its backend and one sentence for
+   * the reader. That Worker holds no model yet. Returns a function that unsubscribes.
+   */
+  onRecovered(listener: (status: BackendStatus, text: string) => void): () => void {
+    this.recoveredListeners.add(listener);
+    return () => this.recoveredListeners.delete(listener);
+  }
+
   /** Starts a Worker and its backend; a second call returns the first one's answer. */
   start(): Promise<BackendStatus> {
+    if (this.closed) return Promise.reject(new EngineError('cancelled', 'The engine was ended.'));
     if (!this.starting) {
       const starting = this.startWorker().catch((error: unknown) => {
         // Another Worker may have been started since.
@@ -77,8 +92,15 @@ export class EngineClient {
     return this.starting;
   }
 
+  /**
+   * Trains. When the device is lost, the training goes on from its last checkpoint: in a fresh Worker, and when that one
+   * loses its device too, on WASM.
+   */
   async train(request: TrainRequest, callbacks: TrainCallbacks): Promise<TrainedModel> {
+    this.stopRequested = false;
+    const { disposals } = this;
     await this.start();
+    let resume = request.resume;
     const alive: TrainCallbacks = {
       onProgress: (progress) => {
         this.missed = 0;
@@ -88,11 +110,49 @@ export class EngineClient {
         this.missed = 0;
         callbacks.onCheckpoint(model);
       },
+      onResumable: (checkpoint) => {
+        this.missed = 0;
+        resume = checkpoint;
+        callbacks.onResumable?.(checkpoint);
+      },
     };
-    return this.guard((engine) => engine.train(request, Comlink.proxy(alive)));
+    for (let losses = 1; ; losses++) {
+      try {
+        const training = this.guard((engine) => {
+          const answer = engine.train({ ...request, resume }, Comlink.proxy(alive));
+          // Stop was pressed while no Worker could hear it.
+          if (this.stopRequested && losses > 1) void engine.stop();
+          return answer;
+        }, losses <= 2);
+        return await training;
+      } catch (error) {
+        const lost = error instanceof EngineError && error.code === 'device-lost';
+        if (!lost || losses > 2 || disposals !== this.disposals) throw error;
+        await this.recover(losses, resume !== undefined, error);
+      }
+    }
+  }
+
+  /** Starts a fresh Worker after the first loss, one on WASM after the second or where WebGPU does not start again. */
+  private async recover(losses: number, resumable: boolean, error: EngineError): Promise<void> {
+    const { disposals } = this;
+    const onWasm = () => {
+      this.options = { ...this.options, backend: 'wasm' };
+      return this.start();
+    };
+    const attempt = losses === 1 ? this.start().catch(onWasm) : onWasm();
+    const status = await attempt.catch(() => {
+      if (disposals === this.disposals) for (const listener of this.lostListeners) listener(error);
+      throw error;
+    });
+    if (disposals !== this.disposals) throw new EngineError('cancelled', 'The engine was ended.');
+    const from = resumable ? 'from the last checkpoint' : 'from its beginning';
+    const text = `The graphics device was lost; the training goes on ${from}, on ${status.label}.`;
+    for (const listener of this.recoveredListeners) listener(status, text);
   }
 
   async stop(): Promise<void> {
+    this.stopRequested = true;
     if (this.engine) await this.guard((engine) => engine.stop());
   }
 
@@ -118,6 +178,7 @@ export class EngineClient {
 
   /** Frees the engine's tensors and device, then ends the Worker. */
   async dispose(): Promise<{ tensors: number; bytes: number }> {
+    this.disposals++;
     if (!this.engine) return { tensors: 0, bytes: 0 };
     try {
       return await this.guard((engine) => engine.dispose());
@@ -126,6 +187,12 @@ export class EngineClient {
       // What still runs will never be answered; a pending promise would keep its caller busy for ever.
       this.failPending(new EngineError('cancelled', 'The engine was ended.'));
     }
+  }
+
+  /** Like {@link dispose}, for ever: whoever still waits to start a Worker is refused. */
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.dispose();
   }
 
   private async startWorker(): Promise<BackendStatus> {
@@ -144,7 +211,7 @@ export class EngineClient {
   }
 
   /** Runs one call; fails it when the Worker is lost meanwhile, which comlink alone would never notice. */
-  private guard<T>(call: (engine: Comlink.Remote<Engine>) => Promise<T>): Promise<T> {
+  private guard<T>(call: (engine: Comlink.Remote<Engine>) => Promise<T>, recoverable = false): Promise<T> {
     const engine = this.engine;
     if (!engine) return Promise.reject(new EngineError('worker-lost', workerLostMessage('')));
     return new Promise<T>((resolve, reject) => {
@@ -161,7 +228,7 @@ export class EngineClient {
           const error = EngineError.from(raw);
           settle(() => reject(error));
           // A lost device takes the whole backend with it: only a fresh Worker gets a new one.
-          if (error.code === 'device-lost') this.lose(error);
+          if (error.code === 'device-lost') this.lose(error, !recoverable);
         },
       );
     });
@@ -188,10 +255,11 @@ export class EngineClient {
     this.watchdog = undefined;
   }
 
-  private lose(error: EngineError): void {
+  private lose(error: EngineError, announced = true): void {
     if (!this.worker) return;
     this.drop();
     this.failPending(error);
+    if (!announced) return;
     for (const listener of this.lostListeners) listener(error);
   }
 

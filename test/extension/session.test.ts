@@ -38,6 +38,12 @@ class FakeEngine {
     this.lost = listener;
     return () => undefined;
   };
+  recovered: (status: BackendStatus, text: string) => void = () => undefined;
+  onRecovered = (listener: typeof this.recovered) => {
+    this.recovered = listener;
+    return () => undefined;
+  };
+  close = async () => undefined;
   train = async (request: TrainRequest, { onProgress, onCheckpoint }: TrainCallbacks) => {
     this.requests.push(request);
     const model = this.model(request);
@@ -254,6 +260,15 @@ test('a lost worker leaves the best model so far, and Predict loads it into a fr
   await predict(session, {});
   expect(engine.loaded).toEqual([model]);
   expect(session.store.getState().series[0].stage).toBe('done');
+});
+
+test('a training that goes on elsewhere is told in one sentence, and the new worker holds no model', async () => {
+  const { engine, session } = opened();
+  await train(session, {});
+  engine.recovered({ ...backend, label: 'WASM, 4 threads' }, 'It goes on.');
+  expect(session.loadedModel).toBeUndefined();
+  expect(session.store.getState().backend?.label).toBe('WASM, 4 threads');
+  expect(texts(session)).toEqual(['It goes on.']);
 });
 
 test('a training that is lost does not replace a clearly better model of before', async () => {

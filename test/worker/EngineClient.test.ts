@@ -1,7 +1,14 @@
 import * as Comlink from 'comlink';
 import { EngineClient } from '../../src/worker/EngineClient';
 import { EngineError } from '../../src/worker/EngineError';
-import type { Engine, EngineDiagnostics, TrainedModel } from '../../src/worker/protocol';
+import type {
+  Engine,
+  EngineDiagnostics,
+  EngineOptions,
+  TrainedModel,
+  TrainingCheckpoint,
+  TrainRequest,
+} from '../../src/worker/protocol';
 
 /** The end of a channel that looks like a Worker to the client; the other end runs `engine`. */
 function workerWith(engine: Partial<Engine>) {
@@ -107,6 +114,75 @@ describe('EngineClient', () => {
     await expect(client.start()).rejects.toMatchObject({ code: 'no-backend' });
     expect(client.running).toBe(false);
     expect(await client.diagnostics()).toEqual(diagnostics);
+  });
+
+  describe('a training whose device is lost', () => {
+    const gone = () => Promise.reject(new EngineError('device-lost', 'Gone.'));
+    const checkpoint = { stage: 'segmenter', step: 7 } as TrainingCheckpoint;
+    const quiet = { onProgress: () => undefined, onCheckpoint: () => undefined };
+    const request = { seed: 1 } as TrainRequest;
+
+    /** A client whose n-th Worker trains as `trainings[n]` says. */
+    const begin = (...trainings: Engine['train'][]) => {
+      const starts: EngineOptions[] = [];
+      const requests: TrainRequest[] = [];
+      const client = new EngineClient(() => {
+        const training = trainings.shift();
+        const start = async (given: EngineOptions) => {
+          starts.push(given);
+          return { ...status, label: `engine ${starts.length}` };
+        };
+        const train: Engine['train'] = async (asked, callbacks) => {
+          requests.push(asked);
+          return training ? training(asked, callbacks) : never;
+        };
+        const dispose = async () => ({ tensors: 0, bytes: 0 });
+        return make({ start, train, dispose, stop: async () => undefined }).worker;
+      }, options);
+      const told: string[] = [];
+      const lost = jest.fn();
+      client.onRecovered((_, text) => told.push(text));
+      client.onLost(lost);
+      return { client, starts, requests, told, lost };
+    };
+
+    it('goes on from its checkpoint in a fresh Worker, then on WASM', async () => {
+      const { client, starts, requests, told, lost } = begin(
+        async (_, { onResumable }) => {
+          await onResumable?.(checkpoint);
+          return gone();
+        },
+        gone,
+        async () => model,
+      );
+      expect((await client.train(request, quiet)).bytes.byteLength).toBe(8);
+      expect(starts.map(({ backend }) => backend)).toEqual(['auto', 'auto', 'wasm']);
+      expect(requests.map(({ resume }) => resume?.step)).toEqual([undefined, 7, 7]);
+      expect(told).toEqual([
+        expect.stringMatching(/from the last checkpoint, on engine 2\.$/),
+        expect.stringMatching(/on engine 3\.$/),
+      ]);
+      expect(lost).not.toHaveBeenCalled();
+    });
+
+    it('fails with the loss when it is lost a third time', async () => {
+      const { client, starts, told, lost } = begin(gone, gone, gone);
+      await expect(client.train(request, quiet)).rejects.toMatchObject({ code: 'device-lost' });
+      expect(starts).toHaveLength(3);
+      expect(told[0]).toMatch(/from its beginning/);
+      expect(lost).toHaveBeenCalledTimes(1);
+    });
+
+    it('starts no Worker for an engine that was closed meanwhile', async () => {
+      const { client, starts } = begin(gone);
+      await client.start();
+      const training = client.train(request, quiet).catch((error: EngineError) => error.code);
+      await client.close();
+      expect(await training).toBe('cancelled');
+      expect(starts).toHaveLength(1);
+      await expect(client.start()).rejects.toMatchObject({ code: 'cancelled' });
+      expect(client.running).toBe(false);
+    });
   });
 
   it('leaves no call pending when it is ended', async () => {

@@ -23,7 +23,7 @@ export class Session {
   /** Bytes of the model that the present Worker holds; another Worker must load the model first. */
   loadedModel: ArrayBuffer | undefined;
   private readonly watch: ViewerWatch;
-  private readonly unsubscribe: () => void;
+  private readonly unsubscribe: (() => void)[];
 
   constructor(
     params: ExtensionParams,
@@ -35,10 +35,17 @@ export class Session {
     this.predicted = new PredictedMasks(this.ohif);
     this.scanner = new ExampleScanner(this.ohif, this.store, this.predicted);
     this.watch = new ViewerWatch(this.ohif, this.store, this.scanner, this.predicted);
-    this.unsubscribe = this.engine.onLost((error: EngineError) => {
-      this.loadedModel = undefined;
-      explainEngineLoss(this.store, error);
-    });
+    this.unsubscribe = [
+      this.engine.onLost((error: EngineError) => {
+        this.loadedModel = undefined;
+        explainEngineLoss(this.store, error);
+      }),
+      this.engine.onRecovered((backend, text) => {
+        this.loadedModel = undefined;
+        this.store.setState({ backend });
+        showMessage(this.store, { id: 'engine', kind: 'info', text });
+      }),
+    ];
     this.options.problems.forEach((text, i) => {
       showMessage(this.store, { id: `address-${i}`, kind: 'warning', text });
     });
@@ -49,8 +56,8 @@ export class Session {
     this.prediction?.abort();
     this.watch.dispose();
     this.scanner.dispose();
-    this.unsubscribe();
-    void this.engine.dispose().catch(() => undefined);
+    this.unsubscribe.forEach((unsubscribe) => unsubscribe());
+    void this.engine.close().catch(() => undefined);
   }
 }
 
