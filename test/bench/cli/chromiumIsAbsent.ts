@@ -1,0 +1,4 @@
+/** Stands for `runInChromium` in the archive of `bench:pack`, which holds no browser. */
+export function runInChromium(): never {
+  throw new Error('--browser needs the repository: this archive runs in Node only.');
+}
