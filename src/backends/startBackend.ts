@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { BackendRequest, BackendStatus } from './BackendStatus';
 import { registerCpuKernels } from './cpu/registerCpuKernels';
+import { SharedDevice } from './SharedDevice';
 import { startWasm } from './startWasm';
 import type { WebGPUAttempt } from './startWebGPU';
 import { startWebGPU } from './startWebGPU';
@@ -10,6 +12,8 @@ export interface StartedBackend {
   status: BackendStatus;
   /** Resolves with the reason when the device is lost; never resolves on backends that cannot lose one. */
   lost: Promise<string>;
+  /** Present where the viewer uses the same device: WebGPU. */
+  shared?: SharedDevice;
 }
 
 /**
@@ -60,10 +64,19 @@ async function startVerifiedWebGPU(acceptSoftware: boolean, verify: Verify): Pro
   const attempt = await startWebGPU(acceptSoftware);
   if (!attempt.started) return attempt;
   const { status, lost } = attempt.started;
-  const { wrong, ms } = await timed(() => Promise.race([verify(), lost.then(lostDuring)]));
-  if (!wrong) return { started: { status: { ...status, selfTestMs: ms }, lost } };
+  const shared = deviceInUse();
+  const { wrong, ms } = await timed(async () => {
+    const verdict = await Promise.race([verify(), lost.then(lostDuring)]);
+    return shared?.takeError() ?? verdict;
+  });
+  if (!wrong) return { started: { status: { ...status, selfTestMs: ms }, lost, shared } };
   tf.removeBackend('webgpu');
   return { started: undefined, why: `${status.label} computes wrongly here: ${wrong}.` };
+}
+
+function deviceInUse(): SharedDevice | undefined {
+  const { device } = (tf.findBackend('webgpu') ?? {}) as Partial<WebGPUBackend>;
+  return device && new SharedDevice(device);
 }
 
 const lostDuring = (reason: string) => `the graphics device was lost during the self-test (${reason})`;

@@ -93,6 +93,7 @@ export class EngineService implements Engine {
           },
         ),
       );
+      await this.watchDevice(this.settle());
       const model = toModel(snapshot);
       this.use(snapshot);
       return model;
@@ -129,6 +130,7 @@ export class EngineService implements Engine {
         throw new EngineError('bad-input', `Image ${image.id}: ${found}. It cannot be segmented.`);
       }
       masks.push(await this.watchDevice(segmenter.predict(image, normalisation)));
+      await this.watchDevice(this.settle());
     }
     return masks;
   }
@@ -178,8 +180,22 @@ export class EngineService implements Engine {
 
   /** A macrotask between two steps: messages (Stop, ping) are handled, and the GPU is free for the viewer. */
   private async pause(): Promise<boolean> {
+    await this.settle();
     await new Promise((resolve) => setTimeout(resolve, 0));
     return this.stopRequested;
+  }
+
+  /** Waits for the GPU. Its errors come as events only: without this, training would go on with wrong numbers. */
+  private async settle(): Promise<void> {
+    const shared = this.backend?.shared;
+    await shared?.settle();
+    const error = shared?.takeError();
+    if (!error) return;
+    throw new EngineError(
+      'internal',
+      `The graphics card reported an error (${error}), so what it computed may be wrong. This run was ended; ` +
+        'your drawn masks and the last good model are kept. Reload the page, or choose WASM in the address.',
+    );
   }
 
   /** TF.js waits for ever on a lost device; this turns the loss into an error. */

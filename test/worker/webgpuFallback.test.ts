@@ -13,7 +13,9 @@ jest.mock('../../src/backends/startWebGPU', () => ({
 }));
 
 describe('a WebGPU that computes wrongly', () => {
-  beforeEach(() => tf.registerBackend('webgpu', () => ({}) as tf.KernelBackend));
+  beforeEach(
+    () => void tf.registerBackend('webgpu', () => ({ dispose: () => undefined }) as tf.KernelBackend),
+  );
 
   it('gives way to WASM, and the status says why', async () => {
     const verify = jest
@@ -37,5 +39,6 @@ describe('a WebGPU that computes wrongly', () => {
   it('is used when it is right', async () => {
     const { status } = await startBackend('auto', WASM_ASSETS, async () => undefined);
     expect(status).toMatchObject({ name: 'webgpu', selfTestMs: expect.any(Number) });
+    tf.removeBackend('webgpu');
   });
 });

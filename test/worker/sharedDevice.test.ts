@@ -1,0 +1,66 @@
+import * as tf from '@tensorflow/tfjs';
+import { SharedDevice } from '../../src/backends/SharedDevice';
+import type { StartedBackend } from '../../src/backends/startBackend';
+import { EngineService } from '../../src/worker/EngineService';
+import type { TrainRequest } from '../../src/worker/protocol';
+import { WASM_ASSETS } from '../support/backends';
+import { phantomExample } from '../support/phantom';
+
+jest.setTimeout(60_000);
+const FLAG = 'WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE';
+
+/** A device whose work takes a given time and that reports errors when told to. */
+function fakeDevice(workMs: () => number) {
+  let listener: (event: { error: Error }) => void = () => undefined;
+  const onSubmittedWorkDone = jest.fn(() => new Promise((resolve) => setTimeout(resolve, workMs())));
+  const device = {
+    addEventListener: (_: string, added: typeof listener) => (listener = added),
+    queue: { onSubmittedWorkDone },
+  } as unknown as GPUDevice;
+  return {
+    device,
+    onSubmittedWorkDone,
+    fail: (message: string) => listener({ error: new TypeError(message) }),
+  };
+}
+
+test('long steps are submitted in ever smaller parts, short ones are not', async () => {
+  if (!('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE' in tf.env().features)) tf.env().registerFlag(FLAG, () => 15);
+  tf.env().set(FLAG, 15);
+  let ms = 0;
+  const shared = new SharedDevice(fakeDevice(() => ms).device);
+  for (let step = 0; step < 5; step++) await shared.settle();
+  expect(tf.env().getNumber(FLAG)).toBe(15);
+  ms = 70;
+  await shared.settle();
+  expect(tf.env().getNumber(FLAG)).toBe(7);
+  for (let step = 0; step < 4; step++) await shared.settle();
+  expect(tf.env().getNumber(FLAG)).toBe(1);
+});
+
+test('an error of the device fails the step in which it happened, in words', async () => {
+  const { device, onSubmittedWorkDone, fail } = fakeDevice(() => 0);
+  const engine = new EngineService();
+  await engine.start({ backend: 'wasm', assetsUrl: WASM_ASSETS });
+  if (!(FLAG in tf.env().features)) tf.env().registerFlag(FLAG, () => 15);
+  (engine as unknown as { backend: StartedBackend }).backend.shared = new SharedDevice(device);
+  const examples = [-4, 4].map((z) => phantomExample(z));
+  const request: TrainRequest = {
+    examples,
+    intensities: [{ seriesId: 'phantom', sample: examples[0].image.pixels }],
+    segments: [{ index: 1, name: 'Ball' }],
+    preset: 'fast',
+    seed: 1,
+    overrides: { size: 32, width: 4, generatorSteps: 0, segmenterSteps: 30 },
+  };
+  let steps = 0;
+  const onProgress = () => {
+    if (++steps === 2) fail('a binding is too large');
+  };
+  const training = engine.train(request, { onProgress, onCheckpoint: () => undefined });
+  await expect(training).rejects.toMatchObject({
+    code: 'internal',
+    message: expect.stringMatching(/graphics card reported an error \(TypeError: a binding is too large\)/),
+  });
+  expect(onSubmittedWorkDone.mock.calls.length).toBeLessThan(30);
+});
