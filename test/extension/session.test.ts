@@ -234,6 +234,41 @@ test('images of different sizes get masks one by one, and cannot be stored as on
   expect(texts(session).join()).toMatch(/a DICOM SEG needs one size/);
 });
 
+test('what the engine cannot do for one series does not keep the others from their masks', async () => {
+  const { engine, session } = opened();
+  const { cleanVolume } = engine;
+  engine.cleanVolume = async (request) => {
+    if (request.slices.length === 6) throw new EngineError('bad-input', 'A mask has another size.');
+    return cleanVolume(request);
+  };
+  await train(session, {});
+  expect(session.store.getState().series.map(({ stage }) => stage)).toEqual(['failed', 'done']);
+  expect(texts(session)).toEqual([
+    expect.stringMatching(/series 1 \(axial\) could not be finished\. A mask has another size/),
+  ]);
+});
+
+test('Stop before the model is in use starts no engine, and strokes during a run are looked over after it', async () => {
+  const { engine, session } = opened();
+  await train(session, {});
+  const { started } = engine;
+  const schedule = jest.spyOn(session.scanner, 'schedule');
+  const running = predict(session, {});
+  await stop(session, {});
+  await running;
+  expect(engine.started).toBe(started);
+  expect(session.store.getState().prediction.running).toBe(false);
+  expect(schedule).toHaveBeenCalledTimes(1);
+});
+
+test('a store looks the study over first', async () => {
+  const { session } = opened();
+  await train(session, {});
+  const scan = jest.spyOn(session.scanner, 'scan');
+  await store(session, {});
+  expect(scan).toHaveBeenCalledTimes(1);
+});
+
 test('a series whose images cannot be read does not keep the others from their masks', async () => {
   const { viewer, session } = opened();
   viewer.images.delete('coronal/2');

@@ -48,6 +48,7 @@ export async function runPrediction(session: Session): Promise<void> {
     for (const { displaySetUID } of todo) {
       updateSeries(store, displaySetUID, { stage: 'waiting', predicted: 0, stored: 'no' });
     }
+    if (run.signal.aborted) return;
     await useModel(session);
     for (const series of todo) {
       if (run.signal.aborted) break;
@@ -67,6 +68,8 @@ export async function runPrediction(session: Session): Promise<void> {
         prediction: { ...prediction, running: false },
         series: series.map((entry) => (open.includes(entry.stage) ? { ...entry, stage: 'stopped' } : entry)),
       }));
+      // Strokes of the reader during the run were taken for the machine's own writing.
+      session.scanner.schedule();
     }
   }
 }
@@ -100,6 +103,7 @@ async function predictSeries(session: Session, series: SeriesInfo, signal: Abort
   try {
     updateSeries(store, uid, { stage: 'predicting' });
     const intensities = await sampleIntensities(ohif, series, imageIds);
+    if (signal.aborted) return;
     await predicted.prepare(displaySet, segmentationLabel(series), modelSegments(session));
     await predicted.show();
     const drawn = drawnMasks(session, imageIds);
@@ -118,10 +122,18 @@ async function predictSeries(session: Session, series: SeriesInfo, signal: Abort
     if (!signal.aborted) updateSeries(store, uid, { stage: 'done' });
   } catch (error) {
     updateSeries(store, uid, { stage: 'failed' });
-    if (!(error instanceof SessionError)) throw error;
     // What is wrong with one series does not keep the others from their masks.
-    showMessage(store, { id: `series-${uid}`, kind: 'error', text: error.message });
+    const text = seriesFailure(series, error);
+    if (text === undefined) throw error;
+    showMessage(store, { id: `series-${uid}`, kind: 'error', text });
   }
+}
+
+/** What is wrong with a series, for the reader; undefined when the whole run cannot go on. */
+function seriesFailure(series: SeriesInfo, error: unknown): string | undefined {
+  if (error instanceof SessionError) return error.message;
+  const own = error instanceof EngineError && (error.code === 'bad-input' || error.code === 'internal');
+  return own ? `The masks of ${seriesName(series)} could not be finished. ${error.message}` : undefined;
 }
 
 /** Predicts in batches; the next batch is read while the engine works on the present one. */

@@ -45,6 +45,9 @@ async function forEachSeg(
 ): Promise<void> {
   const { store } = session;
   if (store.getState().storing) return;
+  // The newest strokes belong into what is stored.
+  await session.scanner.scan();
+  if (store.getState().storing) return;
   const all = storableSeries(session);
   if (all.length === 0) {
     showMessage(store, {
