@@ -12,24 +12,27 @@ export interface LabelRule {
 const HIGHEST_PLAIN_LABEL = 31;
 /** In a picture, what is brighter than this is foreground. */
 const THRESHOLD = 127;
-/** More different values than this are no labels. */
+/** There cannot be more labels, with the background. */
 const MOST_VALUES = 256;
 
 /** Collects the values of all masks of a data set, which together say what they mean. */
 export class MaskValues {
   private readonly values = new Set<number>();
   private fraction: { file: string; value: number } | undefined;
+  private highest = 0;
   private onlyPictures = true;
 
   /** @param picture whether the mask is a PNG or JPEG file, whose values may be grey values */
   add(file: string, mask: Float32Array, picture: boolean): void {
     this.onlyPictures &&= picture;
-    let last = NaN;
+    let last: number | undefined;
     for (const value of mask) {
       if (value === last) continue;
       last = value;
-      if (!Number.isInteger(value)) this.fraction ??= { file, value };
-      if (this.values.size <= MOST_VALUES) this.values.add(value);
+      if (value % 1 !== 0) this.fraction ??= { file, value };
+      if (value > this.highest) this.highest = value;
+      // A picture's in-between values are many and of no interest.
+      if (this.values.size < MOST_VALUES) this.values.add(value);
     }
   }
 
@@ -43,13 +46,15 @@ export class MaskValues {
   rule(wanted?: readonly number[]): LabelRule {
     const found = [...this.values].filter((value) => value !== 0).sort((a, b) => a - b);
     if (wanted) return this.wantedRule(wanted, found);
+    const { highest } = this;
+    // Colour, or JPEG's rounding, gives pictures values between the whole ones.
+    const picture = this.onlyPictures && (highest > HIGHEST_PLAIN_LABEL || this.fraction !== undefined);
+    if (picture && highest > THRESHOLD) return thresholdRule();
     if (this.fraction) {
       const { file, value } = this.fraction;
       throw new InputError(`The mask ${file} holds the value ${value}, which is no label. Round its values.`);
     }
-    const highest = found[found.length - 1] ?? 0;
-    if (highest > HIGHEST_PLAIN_LABEL && this.onlyPictures) {
-      if (highest > THRESHOLD) return thresholdRule();
+    if (picture) {
       throw new InputError(
         `No pixel of any mask is brighter than ${THRESHOLD}, and values up to ${highest} are no plain labels. ` +
           'Name the values that are labels with --labels, e.g. --labels 64,100.',

@@ -77,15 +77,16 @@ function cropToLabel(a: Uint8Array, b: Uint8Array, label: number, size: Size3): 
 
 /** Indices of the mask's voxels that have a face on the outside. */
 function surface(mask: Uint8Array, size: Size3): Int32Array {
-  const strides = [1, size[0], size[0] * size[1]].filter((_, axis) => size[axis] > 1);
+  // An axis of one voxel has no outside: its neighbour is the voxel itself.
+  const [dx, dy, dz] = [1, size[0], size[0] * size[1]].map((stride, axis) => (size[axis] > 1 ? stride : 0));
   const found: number[] = [];
   for (let i = 0; i < mask.length; i++) {
-    if (mask[i] === 1 && strides.some((stride) => mask[i - stride] === 0 || mask[i + stride] === 0)) {
-      found.push(i);
-    }
+    if (mask[i] === 0) continue;
+    const inside = mask[i - dx] & mask[i + dx] & mask[i - dy] & mask[i + dy] & mask[i - dz] & mask[i + dz];
+    if (inside === 0) found.push(i);
   }
   // On a grid of a single voxel the mask is its own surface.
-  return Int32Array.from(strides.length === 0 && mask[0] === 1 ? [0] : found);
+  return Int32Array.from(mask.length === 1 && mask[0] === 1 ? [0] : found);
 }
 
 /** 95th percentile of the distances from the voxels of one surface to the other surface. */

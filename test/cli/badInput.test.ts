@@ -1,0 +1,175 @@
+import { copyFileSync, mkdirSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { main } from '../../cli/main';
+import { temporaryFolder } from '../support/temporaryFolder';
+import { pngOf, writePhantoms } from './support/phantoms';
+import type { Run } from './support/runFewShot';
+import { runFewShot } from './support/runFewShot';
+
+const root = temporaryFolder();
+let made = 0;
+
+jest.setTimeout(120_000);
+
+/** Three good cases in a new folder. */
+function goodFolder(): string {
+  const folder = path.join(root, String(made++));
+  writePhantoms(folder, 'png', 3);
+  return folder;
+}
+
+interface BadCase {
+  what: string;
+  spoil?(folder: string): void;
+  options?: string[];
+  /** Each is in the message: which file or option, and what to do. */
+  says: (string | RegExp)[];
+}
+
+const empty = pngOf(32, 24, new Uint8Array(32 * 24));
+
+const CASES: BadCase[] = [
+  {
+    what: 'a missing mask',
+    spoil: (folder) => rmSync(path.join(folder, 'masks/case2.png')),
+    says: ['images/case2.png', 'masks/case2.*', 'take the image away'],
+  },
+  {
+    what: 'a missing image',
+    spoil: (folder) => rmSync(path.join(folder, 'images/case2.png')),
+    says: ['masks/case2.png', 'images/case2.*', 'take the mask away'],
+  },
+  {
+    what: 'a damaged image',
+    spoil: (folder) => truncateSync(path.join(folder, 'images/case3.png'), 60),
+    says: ['images/case3.png', 'not a readable PNG file', 'Export it again'],
+  },
+  {
+    what: 'a mask of another size',
+    spoil: (folder) => writeFileSync(path.join(folder, 'masks/case1.png'), pngOf(8, 8, new Uint8Array(64))),
+    says: ['images/case1.png has 32 x 24', 'masks/case1.png has 8 x 8', 'grid of its image'],
+  },
+  {
+    what: 'an empty folder',
+    spoil: (folder) => {
+      rmSync(path.join(folder, 'masks'), { recursive: true });
+      mkdirSync(path.join(folder, 'masks'));
+    },
+    says: [/masks is empty/, 'Put PNG'],
+  },
+  {
+    what: 'no images folder',
+    spoil: (folder) => renameSync(path.join(folder, 'images'), path.join(folder, 'pictures')),
+    says: ['images cannot be listed', 'Give a folder'],
+  },
+  {
+    what: 'no foreground anywhere',
+    spoil: (folder) => {
+      for (const n of [1, 2, 3]) writeFileSync(path.join(folder, `masks/case${n}.png`), empty);
+    },
+    says: ['No mask has any foreground'],
+  },
+  {
+    what: 'no foreground in the labelled cases',
+    spoil: (folder) => {
+      for (const n of [1, 2]) writeFileSync(path.join(folder, `masks/case${n}.png`), empty);
+    },
+    says: ['None of the 2 labelled cases (case1, case2)', '--labelled'],
+  },
+  {
+    what: 'a file of no known kind',
+    spoil: (folder) => writeFileSync(path.join(folder, 'images/notes.txt'), 'x'.repeat(200)),
+    says: ['images/notes.txt', 'neither PNG', 'Take it away'],
+  },
+  {
+    what: 'two images of one name',
+    spoil: (folder) =>
+      copyFileSync(path.join(folder, 'images/case1.png'), path.join(folder, 'images/case1.jpg')),
+    says: ['case1.jpg', 'case1.png', 'Rename'],
+  },
+  {
+    what: 'more labelled cases than there are',
+    options: ['--labelled', '3'],
+    says: ['3 cases', '--labelled'],
+  },
+  { what: 'one labelled image', options: ['--labelled', '1'], says: ['at least two', '--labelled'] },
+  { what: 'a size that is no multiple of 16', options: ['--size', '50'], says: ['--size', 'multiple of 16'] },
+  { what: 'an unknown method', options: ['--method', 'magic'], says: ['magic', 'none, augment, separate'] },
+  {
+    what: 'a method that is not in the engine yet',
+    options: ['--method', 'end-to-end'],
+    says: ['end-to-end', 'none, augment or separate'],
+  },
+  {
+    what: 'a segmenter that is not in the engine yet',
+    options: ['--segmenter', 'deeplab'],
+    says: ['deeplab', '--segmenter unet'],
+  },
+  { what: 'a negative seed', options: ['--seed', '-1'], says: ['--seed', 'at least 0'] },
+  { what: 'an unknown option', options: ['--sead', '1'], says: ['--sead', '--seed', '--help'] },
+  { what: 'labels that no mask has', options: ['--labels', '7'], says: ['7', '--labels'] },
+];
+
+describe('bad input ends with code 2 and says which file or option, and what to do', () => {
+  it.each(CASES)('$what', async ({ spoil, options = [], says }) => {
+    const folder = goodFolder();
+    spoil?.(folder);
+    const words = ['evaluate', '--train', folder, '--labelled', '2', '--backend', 'wasm', '--json'];
+    const { code, stdout, stderr } = await runHere(...words, ...options);
+    for (const part of says) expect(stderr).toMatch(typeof part === 'string' ? literally(part) : part);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  });
+
+  it('ends with code 1 when something else fails', async () => {
+    const words = ['evaluate', '--train', goodFolder(), '--labelled', '2', '--json'];
+    // An output folder that cannot be made is no fault of the images.
+    writeFileSync(path.join(root, 'file'), '');
+    const { code, stdout, stderr } = await runFewShot(...words, '--out', path.join(root, 'file/below'));
+    expect(stderr).toContain('file');
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  });
+
+  it('says the same from a process of its own', async () => {
+    const { code, stdout, stderr } = await runFewShot(
+      'evaluate',
+      '--train',
+      path.join(root, 'nowhere'),
+      '--json',
+    );
+    expect(stderr).toMatch(/^few-shot: .*nowhere.images cannot be listed .* Give a folder that exists\.\n$/);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  });
+
+  it('asks for a command, and explains itself', async () => {
+    const [nothing, help, unknown] = await Promise.all([
+      runFewShot(),
+      runFewShot('evaluate', '--help'),
+      runFewShot('segment'),
+    ]);
+    expect(nothing.code).toBe(2);
+    expect(help).toMatchObject({ code: 0, stderr: '' });
+    expect(help.stdout).toMatch(/Examples:[\s\S]*few-shot evaluate --train/);
+    expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining("unknown command 'segment'") });
+  });
+});
+
+/** Runs the command line in this process, which is much faster than a new one for each. */
+async function runHere(...words: string[]): Promise<Run> {
+  const outputs = { stdout: '', stderr: '' };
+  const spies = (['stdout', 'stderr'] as const).map((name) =>
+    jest.spyOn(process[name], 'write').mockImplementation((chunk) => {
+      outputs[name] += String(chunk);
+      return true;
+    }),
+  );
+  try {
+    return { code: await main(words), ...outputs };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+}
+
+/** A pattern of just this text, with any white space where the message may wrap. */
+function literally(text: string): RegExp {
+  return new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/ /g, '\\s+'));
+}

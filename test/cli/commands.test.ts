@@ -1,0 +1,158 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { readNifti } from '../../cli/files/readNifti';
+import { readPng } from '../../cli/files/readPng';
+import { readSegMask } from '../../cli/files/readSegMask';
+import { readSeries } from '../../cli/files/readSeries';
+import { readSeg } from '../support/readSeg';
+import { temporaryFolder } from '../support/temporaryFolder';
+import type { PhantomFormat } from './support/phantoms';
+import { writePhantoms } from './support/phantoms';
+import { runFewShot } from './support/runFewShot';
+
+const folder = temporaryFolder();
+const at = (...parts: string[]) => path.join(folder, ...parts);
+/** As small as the engine goes: what is tested is the way through, not how well it learns. */
+const TINY = ['--size', '32', '--steps', '3', '--preset', 'fast', '--backend', 'wasm'];
+
+const score = z.strictObject({
+  name: z.string(),
+  dice: z.number().min(0).max(1),
+  hd95: z.number().nonnegative().nullable(),
+});
+const report = z.strictObject({
+  dataset: z.string(),
+  method: z.enum(['none', 'augment', 'separate', 'end-to-end', 'full']),
+  segmenter: z.enum(['unet', 'deeplab', 'attention']),
+  labelled: z.int().positive(),
+  seed: z.int().nonnegative(),
+  size: z.int().multipleOf(16),
+  backend: z.enum(['wasm', 'webgpu', 'cpu']),
+  dice: z.strictObject({ mean: z.number(), std: z.number(), cases: z.array(score).min(1) }),
+  hd95: z.strictObject({ mean: z.number().nullable(), unit: z.enum(['mm', 'pixels']) }),
+  steps: z.int().positive(),
+  seconds: z.strictObject({ train: z.number(), predict: z.number(), total: z.number() }),
+});
+
+jest.setTimeout(120_000);
+
+const FORMATS: PhantomFormat[] = ['png', 'jpeg', 'nifti', 'dicom-image', 'dicom-series'];
+
+beforeAll(() => {
+  for (const format of FORMATS) writePhantoms(at(format), format, 4);
+});
+
+describe('evaluate', () => {
+  it.each(FORMATS)('prints one JSON object, and nothing else, on %s', async (format) => {
+    const words = ['evaluate', '--train', at(format), '--labelled', '2', '--method', 'augment', '--json'];
+    const { code, stdout, stderr } = await runFewShot(...words, ...TINY);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const parsed = report.parse(JSON.parse(stdout));
+    expect(parsed.dice.cases.map(({ name }) => name)).toEqual(['case3', 'case4']);
+    expect(parsed).toMatchObject({ dataset: format, labelled: 2, size: 32, steps: 3 });
+    expect(parsed.hd95.unit).toBe(format === 'png' || format === 'jpeg' ? 'pixels' : 'mm');
+  });
+
+  it('learns a phantom: the same with the same seed', async () => {
+    const words = [
+      'evaluate',
+      '--train',
+      at('png'),
+      '--test',
+      at('dicom-image'),
+      '--method',
+      'none',
+      '--json',
+    ];
+    const run = () => runFewShot(...words, ...TINY, '--steps', '60', '--seed', '3');
+    const [first, second] = await Promise.all([run(), run()]);
+    const { dice, labelled, hd95 } = report.parse(JSON.parse(first.stdout));
+    expect(labelled).toBe(4);
+    expect(dice.mean).toBeGreaterThan(0.8);
+    // The PNG files do not say how large their pixels are.
+    expect(hd95.unit).toBe('pixels');
+    expect(report.parse(JSON.parse(second.stdout)).dice).toEqual(dice);
+  });
+
+  it('trains a generator with the method separate, prints a table and writes overlays', async () => {
+    const words = ['evaluate', '--train', at('nifti'), '--labelled', '2', '--pick', 'random'];
+    const out = at('overlays');
+    const { code, stdout } = await runFewShot(...words, ...TINY, '--generator-steps', '2', '--out', out);
+    expect(code).toBe(0);
+    expect(stdout).toContain('method separate, segmenter unet, 2 labelled, seed 0, 32 x 32, wasm, 5 steps');
+    expect(stdout).toMatch(/Case +Dice +HD95 mm/);
+    expect(stdout).toMatch(/Seconds: reading [\d.]+, generator [\d.]+, segmenter [\d.]+, predicting/);
+    const files = readdirSync(out).sort();
+    expect(files.map((file) => file.replace(/_.*/, ''))).toEqual(['best', 'median', 'report.json', 'worst']);
+    const { size } = await readPng(path.join(out, files[0]));
+    expect(size[0]).toBeGreaterThanOrEqual(448);
+    report.parse(JSON.parse(readFileSync(path.join(out, 'report.json'), 'utf8')));
+  });
+});
+
+describe('train and predict', () => {
+  const train = (data: string, model: string, ...more: string[]) =>
+    runFewShot('train', '--train', at(data), '--method', 'none', '--out', at(model), ...TINY, ...more);
+  const predict = (model: string, from: string, out: string) =>
+    runFewShot('predict', '--model', at(model), '--in', from, '--out', at(out), '--backend', 'wasm');
+
+  it('writes PNG masks of photographs', async () => {
+    const trained = await train('jpeg', 'pictures.model', '--names', 'Disc', '--steps', '60');
+    expect(trained).toMatchObject({ code: 0, stdout: expect.stringContaining('Disc, 4 cases, ') });
+    const { code, stdout } = await predict('pictures.model', at('jpeg/images'), 'pictures');
+    expect(code).toBe(0);
+    expect(stdout.trim().split('\n')).toHaveLength(4);
+    const mask = await readPng(at('pictures/case1.png'));
+    expect(mask.size).toEqual([32, 24, 1]);
+    expect(new Set(mask.values)).toEqual(new Set([0, 255]));
+  });
+
+  it('writes NIfTI with the header of the image, and a DICOM SEG of a series', async () => {
+    const trained = await train('nifti', 'volumes.model', '--names', 'Right half,Left half', '--steps', '80');
+    expect(trained.code).toBe(0);
+
+    expect((await predict('volumes.model', at('nifti/images'), 'volumes')).code).toBe(0);
+    const source = await readNifti(at('nifti/images/case1.nii'));
+    const labels = await readNifti(at('volumes/case1.nii'));
+    expect(labels.toPatient).toEqual(source.toPatient);
+    expect(labels.size).toEqual(source.size);
+    expect(Buffer.from(labels.head.subarray(148, 228)).toString()).toContain('phantom');
+    expect(labels.values.some((value) => value > 0)).toBe(true);
+    expect(Math.max(...labels.values)).toBeLessThanOrEqual(2);
+
+    expect((await predict('volumes.model', at('dicom-series/images'), 'segs')).code).toBe(0);
+    const bytes = readFileSync(at('segs/case1.dcm'));
+    const { dataset, masks } = readSeg(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+    expect(dataset).toMatchObject({ SegmentationType: 'BINARY', Rows: 24, Columns: 32 });
+    expect([dataset.SegmentSequence].flat()).toMatchObject([
+      { SegmentLabel: 'Right half', SegmentAlgorithmType: 'AUTOMATIC' },
+      { SegmentLabel: 'Left half', SegmentAlgorithmType: 'AUTOMATIC' },
+    ]);
+    const series = await readSeries(at('dicom-series/images/case1'));
+    const uids = series.frames.map(({ source: { attributes } }) => attributes.SOPInstanceUID);
+    expect([...masks.keys()].every((uid) => uids.includes(uid))).toBe(true);
+    const frames = [dataset.PerFrameFunctionalGroupsSequence].flat() as unknown as {
+      PlanePositionSequence: { ImagePositionPatient: number[] }[];
+      DerivationImageSequence: { SourceImageSequence: { ReferencedSOPInstanceUID: string }[] }[];
+    }[];
+    for (const frame of frames) {
+      const uid = frame.DerivationImageSequence[0].SourceImageSequence[0].ReferencedSOPInstanceUID;
+      const { position } = series.frames[uids.indexOf(uid)];
+      expect(frame.PlanePositionSequence[0].ImagePositionPatient.map(Number)).toEqual(position);
+    }
+    // The same volumes in two formats: the same masks, on the same voxels.
+    const onSeries = await readSegMask(at('segs/case1.dcm'), series);
+    const differing = onSeries.filter((label, i) => label !== labels.values[i]).length;
+    expect(differing).toBeLessThan(0.01 * onSeries.length);
+  });
+
+  it('refuses what is no model, and images that do not say how large they are to a model in mm', async () => {
+    const none = await predict('nifti/images/case1.nii', at('nifti/images'), 'nothing');
+    expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('few-shot train') });
+    await train('dicom-image', 'mm.model');
+    const pixels = await predict('mm.model', at('png/images'), 'nothing');
+    expect(pixels).toMatchObject({ code: 2, stderr: expect.stringMatching(/case1\.png.*mm/) });
+    expect(existsSync(at('nothing/case1.png'))).toBe(false);
+  });
+});

@@ -1,0 +1,81 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { readDicom } from '../../cli/files/readDicom';
+import { filesIn } from '../../cli/files/readSeries';
+import { repositoryRoot } from '../support/repositoryRoot';
+import type { DatasetSummary } from './support/summariseDatasets';
+
+/** Development data that lies beside the repository on some machines, and is no part of it. */
+const folder = path.resolve(repositoryRoot, '../shared/datasets');
+const there = existsSync(folder);
+const withData = there ? describe : describe.skip;
+const reason = there ? '' : ` (skipped: there is no ${path.relative(repositoryRoot, folder)})`;
+
+jest.setTimeout(120_000);
+
+withData(`the development data is read without training${reason}`, () => {
+  it('every folder of images and masks', () => {
+    const expected: Record<string, [cases: number, labels: number[], volumes: boolean]> = {
+      jsrt_lung: [247, [1], false],
+      'sunnybrook_lv/train': [260, [1], false],
+      'sunnybrook_lv/test': [279, [1], false],
+      kvasir_polyp: [150, [1], false],
+      fuseg_foot_ulcer: [120, [1], false],
+      'hippocampus/train': [80, [1, 2], true],
+      'hippocampus/test': [30, [1, 2], true],
+    };
+    const folders = Object.keys(expected).map((name) => path.join(folder, name));
+    const script = path.join(repositoryRoot, 'test/cli/support/summariseDatasets.ts');
+    const output = execFileSync(process.execPath, ['--import', 'tsx', script, ...folders], {
+      cwd: repositoryRoot,
+      encoding: 'utf8',
+    });
+    const found = output
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as DatasetSummary);
+    expect(found).toEqual(
+      Object.entries(expected).map(([name, [cases, labels, volumes]]) => ({
+        folder: path.join(folder, name),
+        cases,
+        labels,
+        inMillimetres: volumes,
+        volumes: [volumes, volumes, volumes],
+        foreground: [true, true, true],
+      })),
+    );
+  });
+
+  it.each([
+    'ct_gantry_tilt',
+    'mr_anisotropic_slope_signed',
+    'mr_enhanced_philips_multiframe',
+    'mr_enhanced_siemens_multiframe',
+    'mr_ge_oblique_signed',
+    'mr_j2k_lossless_4sl',
+    'mr_jpeglossless_sv1_4sl',
+    'mr_jpegls_4sl',
+    'mr_rle_4sl',
+    'mr_rgb_j2k',
+    'mr_philips_oblique_implicit',
+  ])('DICOM %s', async (name) => {
+    const files = await filesIn(path.join(folder, 'dicom/geometry_and_encodings', name));
+    const { frames, rows, columns } = await readDicom(files[0]);
+    expect(frames.length).toBeGreaterThan(0);
+    expect(frames[0].pixels).toHaveLength(rows * columns);
+    expect(new Set(frames[0].pixels).size).toBeGreaterThan(20);
+  });
+
+  it('the lossless encodings of one image hold the same pixels', async () => {
+    const names = ['mr_j2k_lossless_4sl', 'mr_jpeglossless_sv1_4sl', 'mr_jpegls_4sl', 'mr_rle_4sl'];
+    const [first, ...others] = await Promise.all(
+      names.map(async (name) => {
+        const [file] = await filesIn(path.join(folder, 'dicom/geometry_and_encodings', name));
+        return (await readDicom(file)).frames[0].pixels;
+      }),
+    );
+    for (const other of others)
+      expect(Buffer.from(other.buffer).equals(Buffer.from(first.buffer))).toBe(true);
+  });
+});

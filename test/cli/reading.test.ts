@@ -1,0 +1,253 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { MaskValues } from '../../cli/cases/LabelRule';
+import { pickLabelled } from '../../cli/cases/pickLabelled';
+import { readCase } from '../../cli/cases/readCase';
+import { chooseSlices } from '../../cli/engine/chooseSlices';
+import { sampleIntensities } from '../../cli/engine/sampleIntensities';
+import { alignMask } from '../../cli/files/alignMask';
+import { readDicom } from '../../cli/files/readDicom';
+import { readJpeg } from '../../cli/files/readJpeg';
+import { readNifti } from '../../cli/files/readNifti';
+import { readPng } from '../../cli/files/readPng';
+import { readSeries } from '../../cli/files/readSeries';
+import { cutSlice, putSlice, slicingOf } from '../../cli/files/slicing';
+import { writeNifti } from '../../cli/files/writeNifti';
+import { writePng } from '../../cli/files/writePng';
+import { temporaryFolder } from '../support/temporaryFolder';
+import type { Affine } from './support/phantoms';
+import { AXIAL, dicomOf, jpegOf, niftiOf, phantomSlice, pngOf, writePhantoms } from './support/phantoms';
+
+const folder = temporaryFolder();
+const count = (length: number) => Array.from({ length }, (_, i) => i);
+const write = (name: string, content: Uint8Array) => {
+  const file = path.join(folder, name);
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, content);
+  return file;
+};
+
+describe('pictures', () => {
+  it('reads the grey values of a PNG file exactly, and what writePng wrote', async () => {
+    const file = write('grey.png', pngOf(3, 2, Uint8Array.of(0, 1, 2, 127, 128, 255)));
+    expect(await readPng(file)).toEqual({ size: [3, 2, 1], values: Float32Array.of(0, 1, 2, 127, 128, 255) });
+    const copy = path.join(folder, 'copy.png');
+    await writePng(copy, 2, 1, Uint8Array.of(7, 9));
+    expect([...(await readPng(copy)).values]).toEqual([7, 9]);
+    await writePng(copy, 2, 1, Uint8Array.of(255, 0, 0, 9, 9, 9));
+    const [red, grey] = (await readPng(copy)).values;
+    expect(red).toBeCloseTo(0.299 * 255, 3);
+    expect(grey).toBe(9);
+  });
+
+  it('reads a colour JPEG file as luminance', async () => {
+    const grey = new Uint8Array(256).fill(100);
+    const { size, values } = await readJpeg(write('tinted.jpg', jpegOf(16, 16, grey)));
+    expect(size).toEqual([16, 16, 1]);
+    expect(values[100]).toBeGreaterThan(80);
+    expect(values[100]).toBeLessThan(90);
+  });
+
+  it.each(['png', 'jpg'])('names a damaged .%s file', async (ending) => {
+    const file = write(`broken.${ending}`, Buffer.from('no picture'));
+    await expect(ending === 'png' ? readPng(file) : readJpeg(file)).rejects.toThrow(`broken.${ending}`);
+  });
+});
+
+describe('NIfTI', () => {
+  it('keeps header and affine when labels are written back', async () => {
+    const source = write('in.nii', niftiOf([3, 2, 2], count(12), AXIAL));
+    const volume = await readNifti(source);
+    expect(volume.spacing?.map((value) => Math.round(value * 1e6) / 1e6)).toEqual([1.5, 1.5, 3]);
+    expect(volume.toPatient).toEqual([
+      [1.5, -0, -0, -40],
+      [-0, 1.5, -0, -30],
+      [0, 0, 3, -20],
+    ]);
+    const target = path.join(folder, 'out.nii.gz');
+    await writeNifti(target, Uint8Array.from(count(12)), volume);
+    const written = await readNifti(target);
+    expect([...written.values]).toEqual(count(12));
+    expect(written.toPatient).toEqual(volume.toPatient);
+    const [before, after] = [readFileSync(source), gunzipSync(readFileSync(target))];
+    // Everything but data type, bits, scaling and display range is as it was.
+    const changed = count(352).filter((i) => before[i] !== after[i]);
+    expect(changed.every((i) => (i >= 70 && i < 74) || (i >= 112 && i < 120) || (i >= 124 && i < 132))).toBe(
+      true,
+    );
+    expect(after.readInt16LE(70)).toBe(2);
+  });
+
+  it('applies the slope', async () => {
+    const bytes = niftiOf([2, 1, 1], [1, 3], AXIAL);
+    bytes.writeFloatLE(0.5, 112);
+    bytes.writeFloatLE(10, 116);
+    expect([...(await readNifti(write('scaled.nii', bytes))).values]).toEqual([10.5, 11.5]);
+  });
+
+  it.each<[string, (bytes: Buffer) => Buffer, string]>([
+    ['no NIfTI at all', () => Buffer.alloc(400), 'not a NIfTI file'],
+    ['cut off', (bytes) => bytes.subarray(0, 360), 'cut off'],
+    ['4-D', (bytes) => (bytes.writeInt16LE(4, 40), bytes.writeInt16LE(5, 48), bytes), '4 dimensions'],
+    ['complex numbers', (bytes) => (bytes.writeInt16LE(32, 70), bytes), 'no plain number'],
+  ])('names a file that is %s', async (name, damage, message) => {
+    const file = write(`${name}.nii`, damage(niftiOf([3, 2, 2], count(12), AXIAL)));
+    const failure = await readNifti(file).catch((error: Error) => error);
+    expect(failure).toMatchObject({ name: 'InputError', message: expect.stringContaining(file) });
+    expect((failure as Error).message).toContain(message);
+  });
+});
+
+describe('slicing', () => {
+  const flipped: Affine = [
+    [1.5, 0, 0, -40],
+    [0, 1.5, 0, -30],
+    [0, 0, 3, -20],
+  ];
+
+  it('turns files of any orientation the same way', async () => {
+    const size: [number, number, number] = [3, 2, 2];
+    const axial = await readNifti(write('axial.nii', niftiOf(size, count(12), AXIAL)));
+    const turned = await readNifti(write('turned.nii', niftiOf(size, count(12), flipped)));
+    expect([...cutSlice(axial.values, slicingOf(axial), 0)]).toEqual([0, 1, 2, 3, 4, 5]);
+    expect([...cutSlice(turned.values, slicingOf(turned), 0)]).toEqual([5, 4, 3, 2, 1, 0]);
+  });
+
+  it('transposes where rows run along the columns of the view', async () => {
+    const swapped: Affine = [
+      [0, -1, 0, 0],
+      [-1, 0, 0, 0],
+      [0, 0, 1, 0],
+    ];
+    const volume = await readNifti(write('swapped.nii', niftiOf([3, 2, 2], count(12), swapped)));
+    const slicing = slicingOf(volume);
+    expect([slicing.columns, slicing.rows, slicing.slices]).toEqual([2, 3, 2]);
+    const slice = cutSlice(volume.values, slicing, 1);
+    expect([...slice]).toEqual([6, 9, 7, 10, 8, 11]);
+    const back = new Uint8Array(12);
+    putSlice(Uint8Array.from(slice), slicing, 1, back);
+    expect([...back]).toEqual([0, 0, 0, 0, 0, 0, 6, 7, 8, 9, 10, 11]);
+  });
+
+  it('looks at sagittal and coronal volumes with the head up', async () => {
+    // x runs to the back, y to the head, z to the left.
+    const sagittal: Affine = [
+      [0, 0, -1, 0],
+      [-1, 0, 0, 0],
+      [0, 1, 0, 0],
+    ];
+    const volume = await readNifti(write('sagittal.nii', niftiOf([3, 2, 1], count(6), sagittal)));
+    expect([...cutSlice(volume.values, slicingOf(volume), 0)]).toEqual([3, 4, 5, 0, 1, 2]);
+  });
+
+  it('aligns masks by place, else by index, and refuses other grids', async () => {
+    const size: [number, number, number] = [3, 2, 2];
+    const image = await readNifti(write('image.nii', niftiOf(size, count(12), AXIAL)));
+    // The same voxels, stored with x running the other way: the last column is the first.
+    const mirrored: Affine = [
+      [1.5, 0, 0, 37],
+      [0, -1.5, 0, 30],
+      [0, 0, 3, -20],
+    ];
+    const mask = await readNifti(write('mask.nii', niftiOf(size, count(12), mirrored)));
+    expect([...(alignMask(image, mask) ?? [])]).toEqual([2, 1, 0, 5, 4, 3, 8, 7, 6, 11, 10, 9]);
+    const elsewhere = await readNifti(write('elsewhere.nii', niftiOf(size, count(12), flipped)));
+    expect([...(alignMask(image, elsewhere) ?? [])]).toEqual(count(12));
+    const other = await readNifti(write('other.nii', niftiOf([2, 3, 2], count(12), AXIAL)));
+    expect(alignMask(image, other)).toBeUndefined();
+  });
+});
+
+describe('DICOM', () => {
+  it('applies the rescale and reads the geometry', async () => {
+    const slice = phantomSlice(1, 4, 5);
+    const { frames, rows, columns } = await readDicom(write('one.dcm', dicomOf('a/b/1', slice, 2)));
+    expect([rows, columns, frames.length]).toEqual([4, 5, 1]);
+    expect([...frames[0].pixels]).toEqual([...slice.pixels].map((value) => 2 * value - 100));
+    expect(frames[0]).toMatchObject({ position: [-40, -30, -14], spacing: { row: 1.5, column: 1.5 } });
+  });
+
+  it('stacks a series by position, not by name, and finds its NIfTI mask', async () => {
+    const root = path.join(folder, 'series');
+    writePhantoms(root, 'dicom-series', 1);
+    const series = await readSeries(path.join(root, 'images/case1'));
+    expect(series.frames.map(({ position }) => position?.[2])).toEqual([-20, -17, -14, -11, -8, -5]);
+    expect(series.spacing).toEqual([1.5, 1.5, 3]);
+    const { image, mask } = await readCase({
+      name: 'case1',
+      image: { path: path.join(root, 'images/case1'), kind: 'series' },
+      mask: { path: path.join(root, 'masks/case1.nii.gz'), kind: 'nifti' },
+    });
+    const bright = image.values.filter((_, i) => mask[i] > 0);
+    expect(Math.min(...bright)).toBeGreaterThanOrEqual(2 * 160 - 100);
+  });
+
+  it('names what is no DICOM file, and a series that is two', async () => {
+    await expect(readDicom(write('text.dcm', Buffer.from('text')))).rejects.toThrow('text.dcm');
+    const slice = phantomSlice(1, 4, 5);
+    write('two/a.dcm', dicomOf('a/b/1', slice));
+    write('two/b.dcm', dicomOf('a/c/1', slice));
+    await expect(readSeries(path.join(folder, 'two'))).rejects.toThrow('2 DICOM series');
+    write('sizes/a.dcm', dicomOf('a/b/1', slice));
+    write('sizes/b.dcm', dicomOf('a/b/2', phantomSlice(1, 6, 5), 1));
+    await expect(readSeries(path.join(folder, 'sizes'))).rejects.toThrow(
+      /another size.*folder of their own/s,
+    );
+  });
+});
+
+describe('label rule', () => {
+  const rule = (picture: boolean, wanted: number[] | undefined, ...values: number[]) => {
+    const found = new MaskValues();
+    found.add('mask', Float32Array.from(values), picture);
+    return found.rule(wanted);
+  };
+
+  it('takes small values as labels, and in pictures with higher ones those above 127 as foreground', () => {
+    expect(rule(true, undefined, 0, 1, 2).labels).toEqual([1, 2]);
+    const threshold = rule(true, undefined, 0, 3, 120, 130, 255);
+    expect(threshold.labels).toEqual([1]);
+    expect([...threshold.apply(Float32Array.of(3, 127, 128))]).toEqual([0, 0, 1]);
+    expect(rule(false, undefined, 0, 205, 100).labels).toEqual([100, 205]);
+    expect([...rule(true, [128], 0, 128, 255).apply(Float32Array.of(0, 128, 255))]).toEqual([0, 128, 0]);
+  });
+
+  it('refuses masks without foreground, with fractions or with impossible labels', () => {
+    expect(() => rule(true, undefined, 0, 0)).toThrow('foreground');
+    expect(() => rule(false, undefined, 0, 0.5)).toThrow('0.5');
+    expect(() => rule(false, undefined, 0, 500)).toThrow('500');
+    expect(() => rule(true, undefined, 0, 100)).toThrow('--labels');
+    expect(() => rule(true, [9], 0, 1)).toThrow('9');
+  });
+});
+
+describe('choosing', () => {
+  it('labels the first cases, or the same random ones for the same seed', () => {
+    const cases = count(20);
+    expect(pickLabelled(cases, 3, 'first', 5, true).labelled).toEqual([0, 1, 2]);
+    const random = pickLabelled(cases, 3, 'random', 5, true);
+    expect(pickLabelled(cases, 3, 'random', 5, true)).toEqual(random);
+    expect(random.labelled).not.toEqual(pickLabelled(cases, 3, 'random', 6, true).labelled);
+    expect([...random.labelled, ...random.rest].sort((a, b) => a - b)).toEqual(cases);
+    expect(pickLabelled(cases, undefined, 'first', 0, true).labelled).toHaveLength(9);
+    expect(pickLabelled(cases, undefined, 'first', 0, false).labelled).toHaveLength(20);
+    expect(() => pickLabelled(cases, 20, 'first', 0, true)).toThrow('--labelled');
+  });
+
+  it('spreads the slices that train, and adds empty ones', () => {
+    const slice = (label: number) => ({ pixels: new Float32Array(1), labelmap: Uint8Array.of(label) });
+    const slices = [0, 0, 0, 1, 1, 1, 1, 1, 0, 0].map(slice);
+    expect(chooseSlices(slices)).toEqual([1, 3, 4, 5, 6, 7, 8]);
+    expect(chooseSlices(slices, 1)).toEqual([1, 5, 8]);
+    expect(chooseSlices([slice(0)])).toEqual([0]);
+  });
+
+  it('samples intensities evenly over all slices', () => {
+    const slices = [0, 1, 2].map((value) => ({ pixels: new Float32Array(50_000).fill(value) }));
+    const sample = sampleIntensities(slices);
+    expect(sample).toHaveLength(60_000);
+    expect(sample.filter((value) => value === 2)).toHaveLength(20_000);
+    expect([...sampleIntensities([{ pixels: Float32Array.of(1, 2) }])]).toEqual([1, 2]);
+  });
+});
