@@ -103,4 +103,27 @@ describe('PredictedMasks', () => {
     ]);
     expect(predicted.read('T1').get(imageIds[0])?.[0]).toBe(0);
   });
+
+  test('carries corrections over to a segmentation of other segments, those that erased everything too', async () => {
+    const { viewer, imageIds, predicted, mask } = await prepared();
+    await predicted.write('T1', new Map(imageIds.map((id) => [id, mask])));
+    const slices = () => {
+      const id = predicted.segmentationIdOf('T1');
+      return imageIds.map(
+        (image) => viewer.images.get(`${id}:${image}`)?.voxelManager.getScalarData() as Uint8Array,
+      );
+    };
+    slices()[0][9] = 1;
+    slices()[1].fill(0);
+    const more = [...ventricle, { index: 2, name: 'Choroid', colour: [0, 0, 0] as const }];
+    await predicted.prepare(viewer.displaySets[0], 'Few-shot: T1', more);
+    const corrected = mask.slice();
+    corrected[9] = 1;
+    expect(slices()).toEqual([corrected, new Uint8Array(16), new Uint8Array(16)]);
+    const other = new Uint8Array(16).fill(2, 3, 7);
+    expect(await predicted.write('T1', new Map(imageIds.map((id) => [id, other])))).toEqual([imageIds[2]]);
+    expect(slices()).toEqual([corrected, new Uint8Array(16), other]);
+    const [layer] = await predicted.corrections();
+    expect([...(layer.onlyImages ?? [])]).toEqual(imageIds.slice(0, 2));
+  });
 });

@@ -50,11 +50,16 @@ export class PredictedMasks {
     const present = this.bySeries.get(uid);
     const { segmentationService } = this.ohif.services;
     const corrections = new Map<string, Uint8Array>();
+    const written = new Map<string, number>();
     if (present && segmentationService.getSegmentation(present.segmentationId)) {
       if (sameSegments(present.segments, segments)) return;
       for (const slice of this.slices(present)) {
-        if (this.isCorrected(present, slice))
-          corrections.set(slice.referencedImageId, Uint8Array.from(slice.values));
+        if (!this.isCorrected(present, slice)) continue;
+        const { referencedImageId, values } = slice;
+        corrections.set(referencedImageId, Uint8Array.from(values));
+        // Compared with what was written before, a mask that the reader erased completely stays a correction, too.
+        const hash = present.written.get(referencedImageId);
+        if (hash !== undefined) written.set(referencedImageId, hash);
       }
       segmentationService.remove(present.segmentationId);
     }
@@ -75,9 +80,9 @@ export class PredictedMasks {
       label,
       segments: described,
     });
-    const series: PredictedSeries = { displaySetUID: uid, segmentationId, segments, written: new Map() };
+    const series: PredictedSeries = { displaySetUID: uid, segmentationId, segments, written };
     this.bySeries.set(uid, series);
-    // The reader's corrections are never lost; not being entered as written, they stay known as corrections.
+    // The reader's corrections are never lost; not being what was written, they stay known as corrections.
     for (const { referencedImageId, values } of this.slices(series)) {
       corrections.get(referencedImageId)?.forEach((value, i) => (values[i] = value));
     }
@@ -140,6 +145,16 @@ export class PredictedMasks {
     return new Map(
       [...this.slices(series)].map((slice) => [slice.referencedImageId, Uint8Array.from(slice.values)]),
     );
+  }
+
+  /** Sizes in pixels of a series' masks, by image id. */
+  grids(displaySetUID: string): Map<string, { rows: number; columns: number }> {
+    const series = this.bySeries.get(displaySetUID);
+    if (!series) return new Map();
+    const sizes = [...this.slices(series)].map(
+      ({ referencedImageId, rows, columns }) => [referencedImageId, { rows, columns }] as const,
+    );
+    return new Map(sizes);
   }
 
   /** The reader's corrections: layers that hold only the images that were changed since they were written. */

@@ -6,8 +6,9 @@ import { seriesName } from '../adapters/listSeries';
 import { readGeometry } from '../adapters/readGeometry';
 import { readImage } from '../adapters/readImage';
 import { sampleIntensities } from '../adapters/sampleIntensities';
+import { cleanSeries } from './cleanSeries';
 import { maskCentre } from './ExampleScanner';
-import { distancesToDrawn, orderByDistance, orderInSpace, type PlacedImage } from './orderByDistance';
+import { distancesToDrawn, orderByDistance } from './orderByDistance';
 import type { Session } from './Session';
 import { errorText, SessionError } from './SessionError';
 import type { ExampleKind, SegmentInfo, SeriesInfo } from './SessionState';
@@ -40,6 +41,7 @@ export async function runPrediction(session: Session): Promise<void> {
   clearMessages(store, 'prediction', 'engine');
   try {
     await session.scanner.scan();
+    if (run.signal.aborted) return;
     const todo = orderSeries(session);
     const total = todo.reduce((sum, { images }) => sum + images, 0);
     if (todo.length === 0)
@@ -48,8 +50,7 @@ export async function runPrediction(session: Session): Promise<void> {
     for (const { displaySetUID } of todo) {
       updateSeries(store, displaySetUID, { stage: 'waiting', predicted: 0, stored: 'no' });
     }
-    if (run.signal.aborted) return;
-    await useModel(session);
+    await useModel(session, run.signal);
     for (const series of todo) {
       if (run.signal.aborted) break;
       await predictSeries(session, series, run.signal);
@@ -75,9 +76,12 @@ export async function runPrediction(session: Session): Promise<void> {
 }
 
 /** A fresh Worker knows no model; the last good one is given to it. */
-async function useModel(session: Session): Promise<void> {
+async function useModel(session: Session, signal: AbortSignal): Promise<void> {
   const { model } = session.store.getState();
-  session.store.setState({ backend: await session.engine.start() });
+  const backend = await session.engine.start();
+  // Stopped meanwhile, perhaps by a change of the backend or because the reader left.
+  if (signal.aborted) return;
+  session.store.setState({ backend });
   if (model && session.loadedModel !== model.bytes) {
     await session.engine.load(model);
     session.loadedModel = model.bytes;
@@ -115,10 +119,10 @@ async function predictSeries(session: Session, series: SeriesInfo, signal: Abort
     )
       .map((index) => imageIds[index])
       .filter((imageId) => !drawn.has(imageId));
-    const grids = await predictImages(session, series, order, intensities, signal);
+    await predictImages(session, series, order, intensities, signal);
     if (signal.aborted) return;
     updateSeries(store, uid, { stage: 'cleaning' });
-    await cleanSeries(session, series, placed, drawn, grids);
+    await cleanSeries(session, series, placed, drawn);
     if (!signal.aborted) updateSeries(store, uid, { stage: 'done' });
   } catch (error) {
     updateSeries(store, uid, { stage: 'failed' });
@@ -143,7 +147,7 @@ async function predictImages(
   imageIds: readonly string[],
   intensities: SeriesIntensities,
   signal: AbortSignal,
-): Promise<Set<string>> {
+): Promise<void> {
   const { ohif, engine, predicted } = session;
   const uid = series.displaySetUID;
   const read = async (from: number): Promise<Image[]> => {
@@ -152,7 +156,6 @@ async function predictImages(
       images.push(await readImage(ohif, series, imageId));
     return images;
   };
-  const grids = new Set<string>();
   const unseen: string[] = [];
   let refreshed = performance.now();
   let next = read(0);
@@ -161,7 +164,6 @@ async function predictImages(
     next = read(at + BATCH);
     // A failure to read ahead is thrown when its turn comes, not as an unhandled rejection before.
     next.catch(() => undefined);
-    for (const { rows, columns } of images) grids.add(`${rows} x ${columns}`);
     const masks = await engine.predict({ images, intensities });
     if (signal.aborted) break;
     const written = new Map(masks.map(({ imageId, labelmap }) => [imageId, labelmap]));
@@ -173,43 +175,6 @@ async function predictImages(
     }
   }
   predicted.refresh(uid);
-  return grids;
-}
-
-/** Removes islands in 3-D, once all images of the series have masks. */
-async function cleanSeries(
-  { engine, predicted, store }: Session,
-  series: SeriesInfo,
-  placed: readonly PlacedImage[],
-  drawn: ReadonlyMap<string, Uint8Array>,
-  grids: ReadonlySet<string>,
-): Promise<void> {
-  const uid = series.displaySetUID;
-  if (grids.size > 1) {
-    showMessage(store, {
-      id: `series-${uid}`,
-      kind: 'warning',
-      text: `The images of ${seriesName(series)} differ in size (${[...grids].join(', ')}). Each got its own mask, without the check in 3-D; they cannot be stored as one object.`,
-    });
-    return;
-  }
-  const [grid] = grids;
-  if (!grid) return;
-  const [rows, columns] = grid.split(' x ').map(Number);
-  const masks = predicted.read(uid);
-  const order = orderInSpace(placed).map((index) => placed[index].imageId);
-  const cleaned = await engine.cleanVolume({
-    rows,
-    columns,
-    slices: order.map((imageId) => masks.get(imageId) ?? null),
-    drawn: order.map((imageId) => drawn.get(imageId) ?? null),
-  });
-  const result = new Map<string, Uint8Array>();
-  cleaned.forEach((mask, i) => {
-    if (mask && !drawn.has(order[i])) result.set(order[i], mask);
-  });
-  const changed = await predicted.write(uid, result);
-  if (changed.length > 0) predicted.refresh(uid);
 }
 
 function countDone({ store }: Session, displaySetUID: string, images: number): void {

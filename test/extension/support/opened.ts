@@ -1,0 +1,60 @@
+import type { ExtensionParams } from '../../../extension/src/ohif/types';
+import { Session } from '../../../extension/src/session/Session';
+import type { EngineClient } from '../../../src/worker/EngineClient';
+import { FakeEngine } from './FakeEngine';
+import { FakeViewer } from './FakeViewer';
+
+const sessions: Session[] = [];
+
+/** Stands in for what sessions need of a browser, and ends the sessions that tests open. Called once a test file. */
+export function useSessions(): void {
+  beforeAll(() => {
+    Object.assign(globalThis, {
+      window: { location: { search: '' } },
+      document: {
+        hidden: false,
+        addEventListener: () => undefined,
+        removeEventListener: () => undefined,
+        createElement: () => ({ getContext: () => null, toDataURL: () => 'data:,' }),
+      },
+      ImageData: class {},
+    });
+  });
+  afterEach(() => sessions.splice(0).forEach((session) => session.dispose()));
+}
+
+/** A session on a study of two series, with masks on two images of the first, and the fakes that it runs on. */
+export function opened(imageCount = 6) {
+  const viewer = new FakeViewer();
+  const axial = viewer.addSeries('axial', imageCount);
+  viewer.addSeries('coronal', 3);
+  const drawn = viewer.addSegmentation('drawn', axial, { 1: { label: 'Ventricle' } });
+  drawn[1].fill(1, 0, 6);
+  drawn[4].fill(1, 2, 9);
+  viewer.showSeries('viewport', 'axial');
+  const engine = new FakeEngine();
+  const { ohif } = viewer;
+  const params = {
+    servicesManager: { services: ohif.services },
+    commandsManager: ohif.commands,
+    extensionManager: {
+      getActiveDataSource: () => [ohif.dataSource],
+      getModuleEntry: () => ({
+        exports: {
+          getCornerstoneLibraries: () => ({
+            cornerstone: ohif.cornerstone,
+            cornerstoneTools: ohif.cornerstoneTools,
+          }),
+        },
+      }),
+    },
+  } as unknown as ExtensionParams;
+  const session = new Session(params, () => engine as unknown as EngineClient);
+  sessions.push(session);
+  return { viewer, axial, drawn, engine, session };
+}
+
+/** What the panel tells the reader. */
+export function texts({ store }: Session): string[] {
+  return store.getState().messages.map(({ text }) => text);
+}
