@@ -46,7 +46,7 @@ test('an error of the device fails the step in which it happened, in words', asy
     () => 0,
     (waits) => {
       if (waits === 3) fail('a binding is too large');
-    }
+    },
   );
   const engine = new EngineService();
   await engine.start({ backend: 'wasm', assetsUrl: WASM_ASSETS });
