@@ -1,0 +1,22 @@
+import * as tf from '@tensorflow/tfjs';
+import { lossAndGradients } from '../../ops/lossAndGradients';
+import { gradientsBy } from './gradientsBy';
+import type { Hypergradient } from './Hypergradient';
+import { imagesOf, lossOn, outerGroups, weightOf } from './trainingLoss';
+import { dot } from './weightSpace';
+
+/**
+ * The hypergradient through the gradient of the segmenter's gradient. Exact, and it keeps the activations of both passes:
+ * more memory and usually more time than finite differences.
+ */
+export const exactHypergradient: Hypergradient = (problem, direction, outer) =>
+  gradientsBy(outer, () => {
+    const slopes = outerGroups(problem).map((group) => {
+      const images = imagesOf(group);
+      const weights = problem.segmenter.parameters.trainable;
+      const { gradients } = lossAndGradients(() => lossOn(problem, images, group.masks), weights);
+      // The weight stays outside of the gradient: where it alone depends on the outer variables, one order is enough.
+      return weightOf(group).mul<tf.Scalar>(dot(gradients, direction));
+    });
+    return slopes.reduce<tf.Scalar>((sum, slope) => sum.add(slope), tf.scalar(0)).mul(-problem.rate);
+  });

@@ -1,0 +1,17 @@
+import * as tf from '@tensorflow/tfjs';
+import { length } from './weightSpace';
+
+/**
+ * How far both probes go along the direction v: epsilon = 0.1 / |v|. The usual 0.01 (Liu et al. 2019) is too near: there the
+ * kinks of ReLU and maximum pooling decide. Against the exact value it gave a cosine of 0.4-0.5, 0.1 gave 0.6-0.8; on a
+ * smooth network both are right.
+ */
+const PROBE_RADIUS = 0.1;
+
+/** Keeps 0.1 / |v| finite where there is no direction at all. */
+const LEAST_LENGTH = 1e-20;
+
+/** epsilon for differences along the direction; stays on the device. */
+export function probeDistance(direction: readonly tf.Tensor[], radius = PROBE_RADIUS): tf.Scalar {
+  return tf.scalar(radius).div<tf.Scalar>(length(direction).maximum(LEAST_LENGTH));
+}
