@@ -1,11 +1,11 @@
 import { InvalidArgumentError, Option } from 'commander';
+import type { SegmenterKind } from '../../src/data/SegmenterKind';
 import { PLANS } from '../../src/learning/presets';
 import type { BackendRequest } from '../../src/backends/BackendStatus';
 import type { Preset } from '../../src/worker/protocol';
 import type { Pick } from '../cases/pickLabelled';
 import type { MethodName } from '../methods/methods';
 import { METHODS } from '../methods/methods';
-import type { SegmenterName } from '../methods/segmenters';
 import { SEGMENTERS } from '../methods/segmenters';
 
 /** Options that say how to train; of `evaluate` and `train`. */
@@ -16,7 +16,7 @@ export interface TrainingOptions {
   slices?: number;
   labels?: number[];
   method: MethodName;
-  segmenter: SegmenterName;
+  segmenter: SegmenterKind;
   preset: Preset;
   size?: number;
   steps?: number;
@@ -40,7 +40,10 @@ export function trainingOptions(): Option[] {
       atLeast(1),
     ),
     new Option('--labels <list>', 'values of the masks that are segments, e.g. 1,2').argParser(labelList),
-    new Option('--method <name>', namesAndSummaries(METHODS))
+    new Option(
+      '--method <name>',
+      namesAndSummaries(METHODS, (name) => 'plan' in METHODS[name as MethodName]),
+    )
       .choices(Object.keys(METHODS))
       .default('separate'),
     new Option('--segmenter <name>', namesAndSummaries(SEGMENTERS))
@@ -107,8 +110,11 @@ export function nameList(text: string): string[] {
   return names;
 }
 
-function namesAndSummaries(entries: Record<string, { summary: string; plan?: unknown }>): string {
+function namesAndSummaries(
+  entries: Record<string, { summary: string }>,
+  inEngine: (name: string) => boolean = () => true,
+): string {
   return Object.entries(entries)
-    .map(([name, { summary, plan }]) => `${name}: ${summary}${plan ? '' : ' (not in the engine yet)'}`)
+    .map(([name, { summary }]) => `${name}: ${summary}${inEngine(name) ? '' : ' (not in the engine yet)'}`)
     .join('; ');
 }

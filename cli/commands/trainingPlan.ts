@@ -4,13 +4,12 @@ import type { TrainingPlan } from '../../src/learning/presets';
 import { PLANS } from '../../src/learning/presets';
 import { InputError } from '../InputError';
 import { planOf } from '../methods/methods';
-import { withSegmenter } from '../methods/segmenters';
 import type { TrainingOptions } from './options';
 
 /**
  * The plan that the options ask for on a backend.
  *
- * @throws InputError when the engine does not have the method or the segmenter
+ * @throws InputError when the engine does not have the method
  */
 export function trainingPlan(options: TrainingOptions, backend: BackendStatus): TrainingPlan {
   const speed = backend.name === 'webgpu' && !backend.software ? 'interactive' : 'modest';
@@ -18,12 +17,12 @@ export function trainingPlan(options: TrainingOptions, backend: BackendStatus): 
   if (options.size !== undefined) preset.size = options.size;
   if (options.steps !== undefined) preset.segmenterSteps = options.steps;
   if (options.generatorSteps !== undefined) preset.generatorSteps = options.generatorSteps;
-  return withSegmenter(options.segmenter, planOf(options.method, preset));
+  return planOf(options.method, { ...preset, segmenter: options.segmenter });
 }
 
-/** Fails early, before files are read, when method or segmenter are not in the engine. */
-export function checkAvailable({ method, segmenter }: TrainingOptions): void {
-  withSegmenter(segmenter, planOf(method, { ...PLANS.modest.fast }));
+/** Fails early, before files are read, when the method is not in the engine. */
+export function checkAvailable({ method }: TrainingOptions): void {
+  planOf(method, { ...PLANS.modest.fast });
 }
 
 /**

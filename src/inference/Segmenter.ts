@@ -7,8 +7,9 @@ import type { ModelDescription } from '../data/ModelDescription';
 import type { Normalisation } from '../data/normalisation';
 import { normalise } from '../data/normalisation';
 import { seededRandom } from '../data/random';
+import { createSegmenter } from '../networks/createSegmenter';
 import type { Weights } from '../networks/Parameters';
-import { UNetSegmenter } from '../networks/UNetSegmenter';
+import type { SegmenterNetwork } from '../networks/SegmenterNetwork';
 
 /** A predicted mask on the image's own pixel grid. */
 export interface Prediction {
@@ -24,14 +25,15 @@ const CHANCE = 0.95;
 
 /** A trained segmenter, ready to predict. Owns its tensors. */
 export class Segmenter {
-  private readonly network: UNetSegmenter;
+  private readonly network: SegmenterNetwork;
 
   /** @throws Error when the weights do not fit the description */
   constructor(
     readonly description: ModelDescription,
     weights: Weights,
   ) {
-    this.network = new UNetSegmenter(description.network, seededRandom(0));
+    const { kind, ...shape } = description.network;
+    this.network = createSegmenter(kind, shape, seededRandom(0));
     this.network.parameters.write(weights);
   }
 

@@ -1,6 +1,6 @@
 import type { SeededRandom } from '../data/random';
 import type { Weights } from '../networks/Parameters';
-import type { UNetSegmenter } from '../networks/UNetSegmenter';
+import type { SegmenterNetwork } from '../networks/SegmenterNetwork';
 import type { OptimiserState } from '../ops/optimisers/Moments';
 import type { GeneratorLevel, GeneratorLevelState } from './levels/generatorLevel';
 import type { SegmenterLevel } from './levels/segmenterLevel';
@@ -11,8 +11,8 @@ import type { WeightAverage } from './WeightAverage';
 /** Everything that changes while networks are trained. */
 export interface TrainingParts {
   random: SeededRandom;
-  segmenter: UNetSegmenter;
-  average: WeightAverage<UNetSegmenter>;
+  segmenter: SegmenterNetwork;
+  average: WeightAverage<SegmenterNetwork>;
   segmenterLevel: SegmenterLevel;
   generatorLevel: GeneratorLevel | undefined;
 }

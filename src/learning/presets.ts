@@ -1,9 +1,12 @@
 import type { AugmentationStrength } from '../data/augmentation';
+import type { SegmenterKind } from '../data/SegmenterKind';
 
 /** Sizes and lengths of one training. */
 export interface TrainingPlan {
   /** Working size: edge of the square field, pixels; a multiple of 16. */
   size: number;
+  /** The network that segments; a U-Net by default. */
+  segmenter?: SegmenterKind;
   /** Channels of the segmenter's first level. */
   width: number;
   /** Channels of the generator's and discriminator's first level. */

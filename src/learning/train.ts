@@ -5,10 +5,11 @@ import type { Example, Segment } from '../data/Image';
 import { fitNormalisation } from '../data/normalisation';
 import type { SeededRandom } from '../data/random';
 import { seededRandom } from '../data/random';
+import { createSegmenter } from '../networks/createSegmenter';
 import { Discriminator } from '../networks/Discriminator';
 import { Generator } from '../networks/Generator';
 import { measureStatistics } from '../networks/measureStatistics';
-import { levelsFor, UNetSegmenter } from '../networks/UNetSegmenter';
+import type { SegmenterNetwork } from '../networks/SegmenterNetwork';
 import { imageBatch, labelBatch } from './batches';
 import { meanDice } from './dice';
 import type { FieldPair } from './FieldExample';
@@ -85,8 +86,8 @@ class TrainingSession {
   private readonly training: FieldExample[];
   private readonly validation: FieldPair[];
   private readonly validationImages: string[];
-  private readonly segmenter: UNetSegmenter;
-  private readonly average: WeightAverage<UNetSegmenter>;
+  private readonly segmenter: SegmenterNetwork;
+  private readonly average: WeightAverage<SegmenterNetwork>;
   private readonly segmenterLevel: SegmenterLevel;
   private readonly generatorLevel: GeneratorLevel | undefined;
   private readonly seconds = { preparing: 0, generator: 0, segmenter: 0, total: 0 };
@@ -118,10 +119,10 @@ class TrainingSession {
     this.training = split.training.map(prepare);
     this.validation = split.validation.map((example) => prepare(example).plain());
     this.validationImages = split.validation.map(({ image }) => image.id);
-    const { size, width } = plan;
-    const shape = { size, width, levels: levelsFor(size), classes: this.classes };
-    this.segmenter = new UNetSegmenter(shape, this.random);
-    this.average = new WeightAverage(this.segmenter, new UNetSegmenter(shape, seededRandom(seed)));
+    const { size, width, segmenter: kind = 'unet' } = plan;
+    const shape = { size, width, classes: this.classes };
+    this.segmenter = createSegmenter(kind, shape, this.random);
+    this.average = new WeightAverage(this.segmenter, createSegmenter(kind, shape, seededRandom(seed)));
     this.segmenterLevel = new SegmenterLevel(this.segmenter, plan.segmenterRate, plan.segmenterSteps);
     if (plan.generatorSteps > 0) {
       const levels = Math.floor(Math.log2(size / 4));
@@ -332,7 +333,7 @@ class TrainingSession {
       description: {
         segments: [...segments],
         field: this.field,
-        network: { kind: 'unet', ...this.segmenter.shape },
+        network: { kind: this.segmenter.kind, ...this.segmenter.shape },
       },
       weights: await this.average.averaged.parameters.read(),
       validationDice,

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Save } from './runKernel';
+import { sigmoid } from './sigmoid';
 
 /** log(1 + e^x) without overflow, differentiable any number of times; the stock operation only twice. */
 export function softplus<T extends tf.Tensor>(x: T): T {
@@ -10,18 +11,4 @@ export function softplus<T extends tf.Tensor>(x: T): T {
     return { value: tf.softplus(a), gradFunc };
   });
   return operation(x) as T;
-}
-
-/** 1 / (1 + e^-x), differentiable any number of times. */
-function sigmoid(x: tf.Tensor): tf.Tensor {
-  const operation = tf.customGrad((...inputs) => {
-    const [a, save] = inputs as [tf.Tensor, Save];
-    save([a]);
-    const gradFunc = (dy: tf.Tensor, [saved]: tf.Tensor[]) => {
-      const s = sigmoid(saved);
-      return dy.mul(s.sub(s.square()));
-    };
-    return { value: tf.sigmoid(a), gradFunc };
-  });
-  return operation(x);
 }

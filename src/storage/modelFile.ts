@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ModelDescription } from '../data/ModelDescription';
+import { SEGMENTER_KINDS } from '../data/SegmenterKind';
 import type { Weights } from '../networks/Parameters';
 
 /** A trained model as it is kept: description, weights, and whatever JSON the caller wants to find again. */
@@ -27,7 +28,7 @@ const header = z.object({
       relativeCentre: z.object({ row: z.number(), column: z.number() }),
     }),
     network: z.object({
-      kind: z.literal('unet'),
+      kind: z.enum(SEGMENTER_KINDS),
       size: z.int().min(16).max(1024),
       width: z.int().min(1).max(256),
       levels: z.int().min(1).max(8),

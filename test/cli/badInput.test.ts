@@ -101,9 +101,9 @@ const CASES: BadCase[] = [
     says: ['end-to-end', 'none, augment or separate'],
   },
   {
-    what: 'a segmenter that is not in the engine yet',
-    options: ['--segmenter', 'deeplab'],
-    says: ['deeplab', '--segmenter unet'],
+    what: 'an unknown segmenter',
+    options: ['--segmenter', 'resnet'],
+    says: ['resnet', 'unet, deeplab, attention'],
   },
   { what: 'a negative seed', options: ['--seed', '-1'], says: ['--seed', 'at least 0'] },
   { what: 'an unknown option', options: ['--sead', '1'], says: ['--sead', '--seed', '--help'] },

@@ -1,0 +1,92 @@
+import type * as tf from '@tensorflow/tfjs';
+import type { Random } from '../data/random';
+import { concatenate } from '../ops/concatenate';
+import { maxPool2 } from '../ops/maxPool2';
+import { upsample2 } from '../ops/upsample2';
+import { attentionGate, declareGate } from './attentionGate';
+import { checkImage, checkShape } from './checkSegmenter';
+import { convolutionBlock, convolutionLayer, declareBlock, declareConvolution } from './convolutionLayer';
+import { declareLinear, linearLayer } from './linearLayer';
+import type { NormalisationMode } from './normalisationLayer';
+import { Parameters } from './Parameters';
+import type { SegmenterNetwork, SegmenterShape } from './SegmenterNetwork';
+import { declareTransformer, transformerBlock } from './transformerBlock';
+
+const HEADS = 4;
+const BLOCKS = 2;
+/** Of the position embedding, as in vision transformers. */
+const POSITION_DEVIATION = 0.02;
+
+/**
+ * U-Net with attention: at the bottom, transformer blocks (Dosovitskiy et al. 2021) let every pixel see the whole image,
+ * as in TransUNet (Chen et al. 2021); at the skips, attention gates (Oktay et al. 2018) leave out what the decoder
+ * has no use for. Otherwise as the U-Net, with one convolution in place of two at the bottom.
+ *
+ * Width w has 2660 w^2 weights at 64 pixels (the U-Net: 2090 w^2) and takes 196 w^2 + 32 w multiplications a pixel
+ * (the U-Net: 185 w^2).
+ */
+export class AttentionSegmenter implements SegmenterNetwork {
+  readonly kind = 'attention';
+  readonly parameters: Parameters;
+
+  /** @throws Error when the size or the width does not fit */
+  constructor(
+    readonly shape: SegmenterShape,
+    random: Random,
+  ) {
+    const { size, levels, width, classes } = shape;
+    checkShape('AttentionSegmenter', shape, 1);
+    const bottom = this.channels(levels);
+    if (bottom % HEADS !== 0) {
+      throw new Error(
+        `AttentionSegmenter: ${bottom} channels at the bottom do not divide into ${HEADS} heads; ` +
+          `choose another width than ${width}.`,
+      );
+    }
+    this.parameters = new Parameters(random);
+    for (let level = 0; level < levels; level++) {
+      declareBlock(
+        this.parameters,
+        `down${level}`,
+        level === 0 ? 1 : this.channels(level - 1),
+        this.channels(level),
+      );
+    }
+    declareConvolution(this.parameters, 'bottom', this.channels(levels - 1), bottom);
+    const edge = size / 2 ** levels;
+    this.parameters.addNormal('position', [1, edge, edge, bottom], POSITION_DEVIATION);
+    for (let block = 0; block < BLOCKS; block++) declareTransformer(this.parameters, `block${block}`, bottom);
+    for (let level = levels - 1; level >= 0; level--) {
+      const [outputs, coarse] = [this.channels(level), this.channels(level + 1)];
+      declareGate(this.parameters, `up${level}.attend`, outputs, coarse);
+      declareConvolution(this.parameters, `up${level}.grow`, coarse, outputs);
+      declareBlock(this.parameters, `up${level}`, 2 * outputs, outputs);
+    }
+    declareLinear(this.parameters, 'logits', width, classes, { bias: true });
+  }
+
+  forward(x: tf.Tensor4D, mode: NormalisationMode): tf.Tensor4D {
+    checkImage('AttentionSegmenter', this.shape, x);
+    const { parameters } = this;
+    const { levels } = this.shape;
+    const skips: tf.Tensor4D[] = [];
+    let y = x;
+    for (let level = 0; level < levels; level++) {
+      const skip = convolutionBlock(parameters, `down${level}`, y, mode);
+      skips.push(skip);
+      y = maxPool2(skip);
+    }
+    y = convolutionLayer(parameters, 'bottom', y, mode).add(parameters.get<tf.Tensor4D>('position'));
+    for (let block = 0; block < BLOCKS; block++) y = transformerBlock(parameters, `block${block}`, y, HEADS);
+    for (let level = levels - 1; level >= 0; level--) {
+      const skip = attentionGate(parameters, `up${level}.attend`, skips[level], y, mode);
+      y = convolutionLayer(parameters, `up${level}.grow`, upsample2(y), mode);
+      y = convolutionBlock(parameters, `up${level}`, concatenate(skip, y), mode);
+    }
+    return linearLayer(parameters, 'logits', y, { bias: true });
+  }
+
+  private channels(level: number): number {
+    return this.shape.width * Math.min(8, 2 ** level);
+  }
+}
