@@ -75,6 +75,15 @@ describe('evaluate', () => {
     expect(report.parse(JSON.parse(second.stdout)).dice).toEqual(dice);
   });
 
+  it.each(['deeplab', 'attention'])('trains the segmenter %s', async (segmenter) => {
+    const words = ['evaluate', '--train', at('png'), '--labelled', '2', '--method', 'none', '--json'];
+    const { code, stdout } = await runFewShot(...words, ...TINY, '--steps', '60', '--segmenter', segmenter);
+    expect(code).toBe(0);
+    const parsed = report.parse(JSON.parse(stdout));
+    expect(parsed.segmenter).toBe(segmenter);
+    expect(parsed.dice.mean).toBeGreaterThan(0.8);
+  });
+
   it('trains a generator with the method separate, prints a table and writes overlays', async () => {
     const words = ['evaluate', '--train', at('nifti'), '--labelled', '2', '--pick', 'random'];
     const out = at('overlays');
