@@ -42,7 +42,10 @@ export interface OuterProblem {
    * map: a factor for each weight, as Adam's 1 / (sqrt(v) + epsilon). Plain gradient descent by default.
    */
   precondition?: (gradients: tf.Tensor[]) => tf.Tensor[];
-  /** False takes the validation gradient before the step, not behind it: Liu et al.'s first order, one pass cheaper. */
+  /**
+   * False takes the validation gradient at the segmenter's present weights, not behind one more step: Liu et al.'s first
+   * order, cheaper by a pass over all groups. Right behind a real step on the same groups it sees that step.
+   */
   lookAhead?: boolean;
   /** Mean loss of logits [batch, rows, columns, classes]; `segmentationLoss` by default. */
   loss?: (logits: tf.Tensor4D, masks: tf.Tensor4D) => tf.Scalar;

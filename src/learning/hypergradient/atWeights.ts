@@ -3,8 +3,8 @@ import * as tf from '@tensorflow/tfjs';
 /**
  * Runs `f` while the variables have other values, and gives them back their own, bit for bit.
  *
- * Nothing is copied: the variables point at other tensors meanwhile, and a clone holds on to their own values. So `f` must
- * not run an optimiser, which would change the given values in place.
+ * Nothing is computed back: the variables point at other tensors meanwhile, and a clone holds on to their own values. So
+ * `f` must not run an optimiser, which would change the given values in place.
  *
  * @param f returns tensors that do not share their values with the variables
  */

@@ -26,9 +26,18 @@ export function lossOn(
   return loss(segmenter.forward(images, 'train'), masks);
 }
 
-/** What the segmenter's step descends: the weighted sum over all groups. */
-export function trainingLoss(problem: OuterProblem): tf.Scalar {
-  return problem.training
-    .map((group) => lossOn(problem, imagesOf(group), group.masks).mul<tf.Scalar>(weightOf(group)))
-    .reduce((sum, term) => sum.add(term));
+/**
+ * What the segmenter's step descends, as a function of its weights alone: the weighted sum over all groups. Images and
+ * weights are made now, so that no gradient by the segmenter's weights keeps what the generator computed.
+ */
+export function trainingLoss(problem: OuterProblem): () => tf.Scalar {
+  const groups = problem.training.map((group) => ({
+    images: imagesOf(group),
+    masks: group.masks,
+    weight: weightOf(group),
+  }));
+  return () =>
+    groups
+      .map(({ images, masks, weight }) => lossOn(problem, images, masks).mul<tf.Scalar>(weight))
+      .reduce((sum, term) => sum.add(term));
 }

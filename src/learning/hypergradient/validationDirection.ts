@@ -27,7 +27,7 @@ export function validationDirection(problem: OuterProblem): ValidationDirection 
     lossAndGradients(() => lossOn(problem, validation.images, validation.masks), weights);
   return tf.tidy(() => {
     const there = () => {
-      const { gradients } = lossAndGradients(() => trainingLoss(problem), weights);
+      const { gradients } = lossAndGradients(trainingLoss(problem), weights);
       return atWeights(weights, addScaled(weights, precondition(gradients), -rate), validate);
     };
     const { loss, gradients } = lookAhead ? there() : validate();
