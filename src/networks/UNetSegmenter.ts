@@ -3,16 +3,18 @@ import type { Random } from '../data/random';
 import { concatenate } from '../ops/concatenate';
 import { maxPool2 } from '../ops/maxPool2';
 import { upsample2 } from '../ops/upsample2';
-import { checkImage } from './checkSegmenter';
+import { checkImage, checkShape } from './checkSegmenter';
 import { convolutionBlock, convolutionLayer, declareBlock, declareConvolution } from './convolutionLayer';
 import { declareLinear, linearLayer } from './linearLayer';
 import type { NormalisationMode } from './normalisationLayer';
 import { Parameters } from './Parameters';
 import type { SegmenterNetwork, SegmenterShape } from './SegmenterNetwork';
 
-/** Levels that leave 6 to 12 pixels at the bottom of the U. */
+/** Levels that leave 6 to 12 pixels at the bottom of the U; more pixels where the size cannot be halved as often. */
 export function levelsFor(size: number): number {
-  return Math.max(2, Math.floor(Math.log2(size / 6)));
+  let levels = Math.max(2, Math.floor(Math.log2(size / 6)));
+  while (levels > 2 && size % 2 ** levels !== 0) levels--;
+  return levels;
 }
 
 /**
@@ -23,10 +25,12 @@ export class UNetSegmenter implements SegmenterNetwork {
   readonly kind = 'unet';
   readonly parameters: Parameters;
 
+  /** @throws Error when the size cannot be halved as often as the shape says */
   constructor(
     readonly shape: SegmenterShape,
     random: Random,
   ) {
+    checkShape('UNetSegmenter', shape, 1);
     this.parameters = new Parameters(random);
     const { levels, width, classes } = shape;
     let inputs = 1;

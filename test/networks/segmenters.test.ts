@@ -6,6 +6,7 @@ import { createSegmenter } from '../../src/networks/createSegmenter';
 import { deepLabLevelsFor } from '../../src/networks/DeepLabSegmenter';
 import { measureStatistics } from '../../src/networks/measureStatistics';
 import { pyramidRates } from '../../src/networks/spatialPyramid';
+import { levelsFor } from '../../src/networks/UNetSegmenter';
 import { lossAndGradients } from '../../src/ops/lossAndGradients';
 import { segmentationLoss } from '../../src/ops/segmentationLoss';
 import { describeOnBackends } from '../support/backends';
@@ -97,10 +98,19 @@ describeOnBackends('segmenters', () => {
       createSegmenter(kind, { ...shape, ...change }, seededRandom(1));
     expect(wrong('deeplab', { levels: 4 })).toThrow(/number of levels must be 2 or 3, not 4/);
     expect(wrong('deeplab', { size: 8 })).toThrow(/multiple of 4 and at least 16 with 2 levels, not 8/);
-    expect(wrong('attention', { size: 50 })).toThrow(/multiple of 8 .* with 3 levels, not 50/);
+    for (const kind of SEGMENTER_KINDS) {
+      expect(wrong(kind, { size: 50 })).toThrow(/multiple of 4 .* with 2 levels, not 50/);
+    }
     expect(wrong('attention', { width: 1, levels: 1 })).toThrow(
       /2 channels .* 4 heads; choose another width than 1/,
     );
+  });
+
+  it('have levels that fit every working size', () => {
+    expect([48, 64, 96, 128, 208, 256].map(levelsFor)).toEqual([3, 3, 4, 4, 4, 5]);
+    for (let size = 16; size <= 1024; size += 16) {
+      for (const levels of [levelsFor(size), deepLabLevelsFor(size)]) expect(size % 2 ** levels).toBe(0);
+    }
   });
 
   it('the pyramid reaches as far as in the publication', () => {
