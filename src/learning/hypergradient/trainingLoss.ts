@@ -19,25 +19,24 @@ export function outerGroups({ training }: OuterProblem): TrainingGroup[] {
 
 /** The segmenter's loss on some images, without a group's weight. */
 export function lossOn(
-  { segmenter, loss = segmentationLoss }: OuterProblem,
+  { segmenter, loss = segmentationLoss }: Pick<OuterProblem, 'segmenter' | 'loss'>,
   images: tf.Tensor4D,
   masks: tf.Tensor4D,
 ): tf.Scalar {
   return loss(segmenter.forward(images, 'train'), masks);
 }
 
-/**
- * What the segmenter's step descends, as a function of its weights alone: the weighted sum over all groups. Images and
- * weights are made now, so that no gradient by the segmenter's weights keeps what the generator computed.
- */
-export function trainingLoss(problem: OuterProblem): () => tf.Scalar {
-  const groups = problem.training.map((group) => ({
-    images: imagesOf(group),
-    masks: group.masks,
-    weight: weightOf(group),
-  }));
-  return () =>
-    groups
-      .map(({ images, masks, weight }) => lossOn(problem, images, masks).mul<tf.Scalar>(weight))
-      .reduce((sum, term) => sum.add(term));
+/** What the segmenter's step descends: the weighted sum over all groups. */
+export function trainingLoss(problem: Pick<OuterProblem, 'segmenter' | 'loss' | 'training'>): tf.Scalar {
+  return problem.training
+    .map((group) => lossOn(problem, imagesOf(group), group.masks).mul<tf.Scalar>(weightOf(group)))
+    .reduce((sum, term) => sum.add(term));
+}
+
+/** The groups with the present outer variables: what is made of them is made once, and no gradient keeps how. */
+export function presentGroups({ training }: OuterProblem): TrainingGroup[] {
+  return training.map((group) => {
+    const weight = weightOf(group);
+    return { images: imagesOf(group), masks: group.masks, weight: () => weight };
+  });
 }

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { lossAndGradients } from '../../ops/lossAndGradients';
 import { atWeights } from './atWeights';
 import type { OuterProblem } from './OuterProblem';
-import { lossOn, trainingLoss } from './trainingLoss';
+import { lossOn, presentGroups, trainingLoss } from './trainingLoss';
 import { addScaled } from './weightSpace';
 
 /** Where the validation loss rises fastest, seen from the segmenter's next step. */
@@ -27,7 +27,8 @@ export function validationDirection(problem: OuterProblem): ValidationDirection 
     lossAndGradients(() => lossOn(problem, validation.images, validation.masks), weights);
   return tf.tidy(() => {
     const there = () => {
-      const { gradients } = lossAndGradients(trainingLoss(problem), weights);
+      const training = presentGroups(problem);
+      const { gradients } = lossAndGradients(() => trainingLoss({ ...problem, training }), weights);
       return atWeights(weights, addScaled(weights, precondition(gradients), -rate), validate);
     };
     const { loss, gradients } = lookAhead ? there() : validate();
