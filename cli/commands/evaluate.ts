@@ -19,7 +19,7 @@ import { Progress } from '../report/Progress';
 import type { TrainingOptions } from './options';
 import { loadAll } from './loadAll';
 import { showTraining } from './showTraining';
-import { checkAvailable, segmentsOf, trainingPlan } from './trainingPlan';
+import { segmentsOf, trainingPlan } from './trainingPlan';
 import { writeOverlays } from './writeOverlays';
 
 export interface EvaluateOptions extends TrainingOptions {
@@ -43,7 +43,6 @@ export interface Evaluation {
  */
 export async function evaluate(options: EvaluateOptions): Promise<string> {
   const began = performance.now();
-  checkAvailable(options);
   if (options.out !== undefined) await mkdir(options.out, { recursive: true });
   const progress = new Progress(!options.json);
   try {

@@ -2,6 +2,8 @@ import { InvalidArgumentError, Option } from 'commander';
 import type { SegmenterKind } from '../../src/data/SegmenterKind';
 import { PLANS } from '../../src/learning/presets';
 import type { BackendRequest } from '../../src/backends/BackendStatus';
+import type { Ingredient } from '../../src/learning/recipe';
+import { INGREDIENT_NAMES, INGREDIENTS } from '../../src/learning/recipe';
 import type { Preset } from '../../src/worker/protocol';
 import type { Pick } from '../cases/pickLabelled';
 import type { MethodName } from '../methods/methods';
@@ -16,6 +18,7 @@ export interface TrainingOptions {
   slices?: number;
   labels?: number[];
   method: MethodName;
+  without: Ingredient[];
   segmenter: SegmenterKind;
   preset: Preset;
   size?: number;
@@ -25,6 +28,9 @@ export interface TrainingOptions {
   backend: BackendRequest;
 }
 
+const ingredients = Object.fromEntries(
+  Object.entries(INGREDIENT_NAMES).map(([name, summary]) => [name, { summary }]),
+);
 const BACKENDS: BackendRequest[] = ['auto', 'webgpu', 'wasm', 'cpu'];
 const BIGGEST_SIZE = 1024;
 
@@ -40,12 +46,10 @@ export function trainingOptions(): Option[] {
       atLeast(1),
     ),
     new Option('--labels <list>', 'values of the masks that are segments, e.g. 1,2').argParser(labelList),
-    new Option(
-      '--method <name>',
-      namesAndSummaries(METHODS, (name) => 'plan' in METHODS[name as MethodName]),
-    )
-      .choices(Object.keys(METHODS))
-      .default('separate'),
+    new Option('--method <name>', namesAndSummaries(METHODS)).choices(Object.keys(METHODS)).default('full'),
+    new Option('--without <list>', `what to leave out of a method: ${namesAndSummaries(ingredients)}`)
+      .argParser(ingredientList)
+      .default([], 'nothing'),
     new Option('--segmenter <name>', namesAndSummaries(SEGMENTERS))
       .choices(Object.keys(SEGMENTERS))
       .default('unet'),
@@ -55,7 +59,9 @@ export function trainingOptions(): Option[] {
     new Option('--size <s>', 'working size in pixels, a multiple of 16, instead of the preset’s').argParser(
       workingSize,
     ),
-    new Option('--steps <n>', 'segmenter steps at most, instead of the preset’s').argParser(atLeast(1)),
+    new Option('--steps <n>', 'segmenter steps, exactly so many, instead of the preset’s').argParser(
+      atLeast(1),
+    ),
     new Option('--generator-steps <n>', 'generator steps, instead of the preset’s').argParser(atLeast(1)),
     new Option('--seed <k>', 'same seed, data and backend: same result').argParser(atLeast(0)).default(0),
     backendOption(),
@@ -110,11 +116,16 @@ export function nameList(text: string): string[] {
   return names;
 }
 
-function namesAndSummaries(
-  entries: Record<string, { summary: string }>,
-  inEngine: (name: string) => boolean = () => true,
-): string {
+function ingredientList(text: string): Ingredient[] {
+  return nameList(text).map((name) => {
+    const known = INGREDIENTS.find((ingredient) => ingredient === name);
+    if (!known) throw new InvalidArgumentError(`"${name}" is none of ${INGREDIENTS.join(', ')}.`);
+    return known;
+  });
+}
+
+function namesAndSummaries(entries: Record<string, { summary: string }>): string {
   return Object.entries(entries)
-    .map(([name, { summary }]) => `${name}: ${summary}${inEngine(name) ? '' : ' (not in the engine yet)'}`)
+    .map(([name, { summary }]) => `${name}: ${summary}`)
     .join('; ');
 }

@@ -11,7 +11,7 @@ import { loadAll } from './loadAll';
 import { wholeImageMetadata } from './modelMetadata';
 import type { TrainingOptions } from './options';
 import { showTraining } from './showTraining';
-import { checkAvailable, segmentsOf, trainingPlan } from './trainingPlan';
+import { segmentsOf, trainingPlan } from './trainingPlan';
 
 export interface TrainOptions extends TrainingOptions {
   out: string;
@@ -24,7 +24,6 @@ export interface TrainOptions extends TrainingOptions {
  * @returns what is to be printed on stdout
  */
 export async function train(options: TrainOptions): Promise<string> {
-  checkAvailable(options);
   const progress = new Progress(true);
   try {
     const dataset = await Dataset.open(options.train, undefined, options.labels, (done, total) =>

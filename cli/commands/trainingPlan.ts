@@ -6,23 +6,16 @@ import { InputError } from '../InputError';
 import { planOf } from '../methods/methods';
 import type { TrainingOptions } from './options';
 
-/**
- * The plan that the options ask for on a backend.
- *
- * @throws InputError when the engine does not have the method
- */
+/** The plan that the options ask for on a backend. */
 export function trainingPlan(options: TrainingOptions, backend: BackendStatus): TrainingPlan {
   const speed = backend.name === 'webgpu' && !backend.software ? 'interactive' : 'modest';
   const preset: TrainingPlan = { ...PLANS[speed][options.preset] };
   if (options.size !== undefined) preset.size = options.size;
-  if (options.steps !== undefined) preset.segmenterSteps = options.steps;
+  // Who names a number of steps compares: then no training ends early.
+  if (options.steps !== undefined)
+    Object.assign(preset, { segmenterSteps: options.steps, patience: Infinity });
   if (options.generatorSteps !== undefined) preset.generatorSteps = options.generatorSteps;
-  return planOf(options.method, { ...preset, segmenter: options.segmenter });
-}
-
-/** Fails early, before files are read, when the method is not in the engine. */
-export function checkAvailable({ method }: TrainingOptions): void {
-  planOf(method, { ...PLANS.modest.fast });
+  return planOf(options.method, { ...preset, segmenter: options.segmenter }, options.without);
 }
 
 /**

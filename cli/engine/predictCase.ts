@@ -16,7 +16,7 @@ export async function predictCase(
   planes: readonly Plane[],
   field: WholeImageField,
 ): Promise<Uint8Array[]> {
-  const normalisation = fitNormalisation(sampleIntensities(planes));
+  const normalisation = fitNormalisation(sampleIntensities(planes), segmenter.description.intensities);
   const slices: Uint8Array[] = [];
   for (const plane of planes) {
     const image = placeImage(plane, '', '', field);

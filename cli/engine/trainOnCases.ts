@@ -8,7 +8,7 @@ import { InputError } from '../InputError';
 import { chooseSlices } from './chooseSlices';
 import { sampleIntensities } from './sampleIntensities';
 import type { Plane, WholeImageField } from './wholeImage';
-import { IMAGE_EDGE, longerSide, markWholeImage, placeImage } from './wholeImage';
+import { fieldOfView, IMAGE_EDGE, longerSide, placeImage } from './wholeImage';
 
 export interface CaseTraining {
   /** Sorted by name. */
@@ -55,9 +55,9 @@ export async function trainOnCases(
     labelmap: one.slices[index].labelmap,
   }));
   const intensities = new Map(cases.map((one) => [one.name, sampleIntensities(one.slices)]));
-  const steps = { generator: 0, segmenter: 0 };
+  const steps = { comparing: 0, generator: 0, segmenter: 0 };
   const snapshot = await train(
-    { examples: markWholeImage(examples, segments), intensities, segments, plan, seed },
+    { examples, intensities, segments, plan, seed, field: fieldOfView(field) },
     {
       onProgress: (progress) => {
         // The last report of all says "done" whatever was skipped; it carries no loss.
@@ -71,7 +71,7 @@ export async function trainOnCases(
       pause: () => new Promise((resolve) => setTimeout(() => resolve(false), 0)),
     },
   );
-  return { snapshot, field, steps: steps.generator + steps.segmenter };
+  return { snapshot, field, steps: steps.comparing + steps.generator + steps.segmenter };
 }
 
 /** One slice of a case as a plane. */

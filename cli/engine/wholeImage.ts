@@ -1,4 +1,5 @@
-import type { Example, Image, ImageGeometry, Segment } from '../../src/data/Image';
+import type { FieldOfView } from '../../src/data/FieldOfView';
+import type { Image, ImageGeometry } from '../../src/data/Image';
 
 /**
  * The field of view of the command line is the whole image: across patients a structure can be anywhere. The engine
@@ -59,19 +60,7 @@ export function placeImage(plane: Plane, id: string, seriesId: string, field: Wh
   return { id, seriesId, rows, columns, pixels, geometry };
 }
 
-/**
- * Examples around whose masks the engine fits the whole image as its field. `train` takes no field, it fits one around
- * what is drawn; so the corners of each drawn image are marked with a value that is no segment, which the engine learns
- * as background. To be replaced when `TrainingInput` has a field.
- */
-export function markWholeImage(examples: readonly Example[], segments: readonly Segment[]): Example[] {
-  const used = new Set(segments.map(({ index }) => index));
-  let marker = 255;
-  while (used.has(marker)) marker--;
-  return examples.map(({ image, labelmap }) => {
-    if (!labelmap.some((value) => value > 0)) return { image, labelmap };
-    const marked = labelmap.slice();
-    for (const corner of [0, marked.length - 1]) if (marked[corner] === 0) marked[corner] = marker;
-    return { image, labelmap: marked };
-  });
+/** The engine's field of view that sees whole images. */
+export function fieldOfView({ edge }: WholeImageField): FieldOfView {
+  return { edgeMm: edge, centres: { [WHOLE_IMAGE]: [0, 0, 0] }, relativeCentre: { row: 0.5, column: 0.5 } };
 }

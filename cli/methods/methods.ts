@@ -1,13 +1,13 @@
 import type { AugmentationStrength } from '../../src/data/augmentation';
-import { STRONG } from '../../src/data/augmentation';
 import type { TrainingPlan } from '../../src/learning/presets';
-import { InputError } from '../InputError';
+import type { Ingredient } from '../../src/learning/recipe';
+import { INGREDIENTS, withIngredients } from '../../src/learning/recipe';
 
 /** A way to learn from few labelled images. */
 interface Method {
   summary: string;
-  /** Makes the preset's plan one of this method; undefined while the engine cannot do it. */
-  plan?: (preset: TrainingPlan) => TrainingPlan;
+  ingredients: readonly Ingredient[];
+  augmentation?: AugmentationStrength;
 }
 
 const NO_AUGMENTATION: AugmentationStrength = {
@@ -25,38 +25,35 @@ const NO_AUGMENTATION: AugmentationStrength = {
 export const METHODS = {
   none: {
     summary: 'the labelled images as they are: no augmentation, no generator',
-    plan: (preset) => ({ ...preset, generatorSteps: 0, augmentation: NO_AUGMENTATION }),
+    ingredients: [],
+    augmentation: NO_AUGMENTATION,
   },
-  augment: {
-    summary: 'strong augmentation, no generator',
-    plan: (preset) => ({ ...preset, generatorSteps: 0, augmentation: STRONG }),
-  },
+  augment: { summary: 'strong augmentation, no generator', ingredients: [] },
   separate: {
     summary: 'strong augmentation; a generator is trained first, then frozen while the segmenter trains',
-    plan: (preset) => ({ ...preset, augmentation: STRONG }),
+    ingredients: ['generator'],
   },
-  'end-to-end': { summary: 'generator and segmenter trained together' },
-  full: { summary: 'everything the engine has' },
+  'end-to-end': {
+    summary: 'the same, but the validation loss goes on moving the generator and how much its images count',
+    ingredients: ['generator', 'end-to-end'],
+  },
+  full: { summary: 'everything that helps; see --without', ingredients: INGREDIENTS },
 } satisfies Record<string, Method>;
 
 export type MethodName = keyof typeof METHODS;
 
 /**
- * The training plan of a method.
+ * The training plan of a method: the preset's sizes and steps, the method's ingredients.
  *
- * @throws InputError that names the available methods when the engine does not have this one
+ * @param without ingredients to leave out
  */
-export function planOf(name: MethodName, preset: TrainingPlan): TrainingPlan {
+export function planOf(
+  name: MethodName,
+  preset: TrainingPlan,
+  without: readonly Ingredient[] = [],
+): TrainingPlan {
   const method: Method = METHODS[name];
-  if (method.plan) return method.plan(preset);
-  throw new InputError(
-    `The engine does not have the method "${name}" yet. Choose --method ${available(METHODS)}.`,
-  );
-}
-
-/** Names of the entries that the engine has, e.g. "none, augment or separate". */
-export function available(entries: Record<string, { summary: string; plan?: unknown }>): string {
-  const names = Object.keys(entries).filter((name) => entries[name].plan !== undefined);
-  const last = names.pop() ?? '';
-  return names.length === 0 ? last : `${names.join(', ')} or ${last}`;
+  const ingredients = method.ingredients.filter((ingredient) => !without.includes(ingredient));
+  const plan = withIngredients(preset, ingredients);
+  return method.augmentation ? { ...plan, augmentation: method.augmentation } : plan;
 }

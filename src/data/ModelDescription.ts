@@ -1,5 +1,6 @@
 import type { FieldOfView } from './FieldOfView';
 import type { Segment } from './Image';
+import type { IntensityMapping } from './normalisation';
 import type { SegmenterKind } from './SegmenterKind';
 
 /** Everything but the weights that a trained segmenter needs in order to predict. */
@@ -7,5 +8,7 @@ export interface ModelDescription {
   /** In the order of the network's classes 1, 2, ... */
   segments: Segment[];
   field: FieldOfView;
+  /** How the intensities of each series are brought to the network's range; `robust` when left out. */
+  intensities?: IntensityMapping;
   network: { kind: SegmenterKind; size: number; width: number; levels: number; classes: number };
 }

@@ -1,14 +1,27 @@
+/**
+ * How intensities come to the networks' range: `robust` by centre and spread alone; `equalised` halfway from there to ranks,
+ * which makes images of different scanners and patients alike at the cost of contrast between rare intensities.
+ */
+export const INTENSITY_MAPPINGS = ['robust', 'equalised'] as const;
+export type IntensityMapping = (typeof INTENSITY_MAPPINGS)[number];
+
 /** How the intensities of one series map to the networks' range. */
 export interface Normalisation {
   /** Median of the foreground, in modality units. */
   centre: number;
   /** Half the 5th-to-95th percentile range of the foreground; > 0. */
   spread: number;
+  /** For `equalised`: share of the series' values below each of the equally spaced levels from -1 to 1. */
+  ranks?: Float32Array;
 }
 
 /** An intensity this many spreads away from the centre maps to the end of the range. */
 const REACH = 10;
 const BINS = 256;
+/** Levels between which ranks are interpolated: fine enough for tissues, too coarse for noise. */
+const RANK_BINS = 64;
+/** How far `equalised` goes from the robust values to the ranks. */
+const EQUALISATION = 0.5;
 
 /**
  * Robust intensity normalisation of a series. Air around the patient fills a varying share of an image, so the
@@ -16,9 +29,15 @@ const BINS = 256;
  * not move.
  *
  * @param sample modality values of the series; values that are not finite are ignored
- * @returns centre and spread; a constant or empty sample gives spread 1, so that it maps to 0 everywhere
+ * @returns centre and spread; a constant or empty sample gives spread 1, so that it maps to 0 everywhere. For
+ *   `equalised` also the ranks (of a constant one: those that change nothing much)
  */
-export function fitNormalisation(sample: Float32Array): Normalisation {
+export function fitNormalisation(sample: Float32Array, mapping: IntensityMapping = 'robust'): Normalisation {
+  const robust = fitRobust(sample);
+  return mapping === 'robust' ? robust : { ...robust, ranks: fitRanks(normalise(sample, robust)) };
+}
+
+function fitRobust(sample: Float32Array): Normalisation {
   const values = sample.filter(Number.isFinite).sort();
   if (values.length === 0) return { centre: 0, spread: 1 };
   const threshold = otsuThreshold(values);
@@ -32,16 +51,42 @@ export function fitNormalisation(sample: Float32Array): Normalisation {
 
 /**
  * Maps modality values to -1..1: asinh(z) / asinh(REACH) with z = (value - centre) / spread. Nearly linear for the
- * tissue, and compressed, but never flat, for air, bone and metal. Values that are not finite become -1.
+ * tissue, and compressed, but never flat, for air, bone and metal; then halfway to their ranks where those are given.
+ * Values that are not finite become -1.
  */
-export function normalise(pixels: Float32Array, { centre, spread }: Normalisation): Float32Array {
+export function normalise(pixels: Float32Array, { centre, spread, ranks }: Normalisation): Float32Array {
   const scale = 1 / Math.asinh(REACH);
   const out = new Float32Array(pixels.length);
   for (let i = 0; i < pixels.length; i++) {
     const value = Math.asinh((pixels[i] - centre) / spread) * scale;
     out[i] = value >= -1 ? Math.min(1, value) : -1;
   }
+  if (ranks) equalise(out, ranks);
   return out;
+}
+
+/** Shares of values below each level; what lies at the range's lower end is padding or air, and does not count. */
+function fitRanks(values: Float32Array): Float32Array {
+  const ranks = new Float32Array(RANK_BINS + 1);
+  let count = 0;
+  for (const value of values) {
+    if (value <= -1) continue;
+    ranks[Math.min(RANK_BINS - 1, Math.floor(((value + 1) / 2) * RANK_BINS)) + 1]++;
+    count++;
+  }
+  for (let i = 1; i <= RANK_BINS; i++) ranks[i] += ranks[i - 1];
+  return ranks.map((below, i) => (count > 0 ? below / count : i / RANK_BINS));
+}
+
+/** Moves normalised values in place towards their ranks. */
+function equalise(values: Float32Array, ranks: Float32Array): void {
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] <= -1) continue;
+    const position = ((values[i] + 1) / 2) * RANK_BINS;
+    const bin = Math.min(RANK_BINS - 1, Math.floor(position));
+    const rank = ranks[bin] + (ranks[bin + 1] - ranks[bin]) * (position - bin);
+    values[i] += EQUALISATION * (2 * rank - 1 - values[i]);
+  }
 }
 
 /** Otsu's threshold (IEEE Trans. SMC 1979) of ascending values, between the 0.5th and 99.5th percentile. */

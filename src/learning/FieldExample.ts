@@ -10,6 +10,8 @@ import type { Random } from '../data/random';
 
 /** An image and its labels on the field's grid. */
 export interface FieldPair {
+  /** The series that the image belongs to. */
+  caseId: string;
   /** size x size, -1..1. */
   image: Float32Array;
   /** size x size, class indices: 0 background, then segments in the order of the request. */
@@ -45,6 +47,7 @@ export class FieldExample {
       this.size,
     );
     return {
+      caseId: image.seriesId,
       image: sampleImage(this.pixels, image.rows, image.columns, transform, this.size),
       labels: sampleLabelmap(this.classes, image.rows, image.columns, transform, this.size),
     };
@@ -60,6 +63,7 @@ export class FieldExample {
     const values = sampleImage(this.pixels, image.rows, image.columns, transform, this.size, displacement);
     varyIntensity(values, random, strength);
     return {
+      caseId: image.seriesId,
       image: values,
       labels: sampleLabelmap(this.classes, image.rows, image.columns, transform, this.size, displacement),
     };

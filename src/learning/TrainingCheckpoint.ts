@@ -1,20 +1,20 @@
 import type { SeededRandom } from '../data/random';
 import type { Weights } from '../networks/Parameters';
-import type { SegmenterNetwork } from '../networks/SegmenterNetwork';
 import type { OptimiserState } from '../ops/optimisers/Moments';
 import type { GeneratorLevel, GeneratorLevelState } from './levels/generatorLevel';
-import type { SegmenterLevel } from './levels/segmenterLevel';
+import type { OuterLevel } from './levels/outerLevel';
+import type { MixingWeight } from './MixingWeight';
 import type { TrainingPlan } from './presets';
-import type { TrainingSnapshot } from './TrainingSnapshot';
-import type { WeightAverage } from './WeightAverage';
+import type { SegmenterTraining } from './SegmenterTraining';
+import type { SearchResult, TrainingSnapshot } from './TrainingSnapshot';
 
 /** Everything that changes while networks are trained. */
 export interface TrainingParts {
   random: SeededRandom;
-  segmenter: SegmenterNetwork;
-  average: WeightAverage<SegmenterNetwork>;
-  segmenterLevel: SegmenterLevel;
+  segmenter: SegmenterTraining;
   generatorLevel: GeneratorLevel | undefined;
+  mixing: MixingWeight | undefined;
+  outerLevel: OuterLevel | undefined;
 }
 
 /** {@link TrainingParts} as plain values: copies, which no further step changes. */
@@ -29,6 +29,8 @@ export interface PartsState {
     discriminator: Weights;
     optimisers: GeneratorLevelState;
   };
+  mixing?: Weights;
+  outerOptimiser?: OptimiserState;
 }
 
 /** Where a training stands: how far, and how well so far. */
@@ -40,6 +42,8 @@ export interface TrainingPosition {
   /** For early stopping: the step of the last clear gain, and the Dice it reached. */
   lastGain: number;
   bestForPatience: number;
+  /** What the search for variations found, where there was one. */
+  search: SearchResult | null;
 }
 
 /**
@@ -56,12 +60,15 @@ export interface TrainingCheckpoint extends TrainingPosition {
 
 /** Copies the state of all parts off the backend. No step may run meanwhile. */
 export async function readParts(parts: TrainingParts): Promise<PartsState> {
-  const { random, segmenter, average, segmenterLevel, generatorLevel } = parts;
+  const { random, segmenter, generatorLevel, mixing, outerLevel } = parts;
+  const { average, level } = segmenter;
   const state: PartsState = {
     random: random.state,
-    segmenter: await segmenter.parameters.read(),
-    segmenterOptimiser: await segmenterLevel.read(),
+    segmenter: await segmenter.segmenter.parameters.read(),
+    segmenterOptimiser: await level.read(),
     average: { weights: await average.averaged.parameters.read(), steps: average.steps },
+    mixing: await mixing?.parameters.read(),
+    outerOptimiser: await outerLevel?.read(),
   };
   if (generatorLevel) {
     const { generator, discriminator } = generatorLevel;
@@ -77,10 +84,13 @@ export async function readParts(parts: TrainingParts): Promise<PartsState> {
 
 /** @throws Error when the state belongs to networks of other shapes */
 export function writeParts(parts: TrainingParts, state: PartsState): void {
-  const { random, segmenter, average, segmenterLevel, generatorLevel } = parts;
+  const { random, segmenter, generatorLevel, mixing, outerLevel } = parts;
+  const { average, level } = segmenter;
   random.state = state.random;
-  segmenter.parameters.write(state.segmenter);
-  segmenterLevel.write(state.segmenterOptimiser);
+  segmenter.segmenter.parameters.write(state.segmenter);
+  level.write(state.segmenterOptimiser);
+  if (mixing && state.mixing) mixing.parameters.write(state.mixing);
+  if (outerLevel && state.outerOptimiser) outerLevel.write(state.outerOptimiser);
   average.averaged.parameters.write(state.average.weights);
   average.steps = state.average.steps;
   if (!generatorLevel) return;
@@ -92,9 +102,10 @@ export function writeParts(parts: TrainingParts, state: PartsState): void {
 }
 
 /** The buffers of the parts, which may be handed over instead of copied; those of `best` stay in use. */
-export function buffersOf({ segmenter, segmenterOptimiser, average, generator }: PartsState): ArrayBuffer[] {
-  const weights = [segmenter, average.weights];
-  const moments = [...segmenterOptimiser.moments];
+export function buffersOf(parts: PartsState): ArrayBuffer[] {
+  const { segmenter, segmenterOptimiser, average, generator, mixing, outerOptimiser } = parts;
+  const weights = [segmenter, average.weights, ...(mixing ? [mixing] : [])];
+  const moments = [...segmenterOptimiser.moments, ...(outerOptimiser?.moments ?? [])];
   if (generator) {
     weights.push(generator.weights, generator.architecture, generator.discriminator);
     const { optimisers } = generator;

@@ -1,4 +1,5 @@
-export type TrainStage = 'preparing' | 'generator' | 'segmenter';
+/** `comparing` cross-validates ways to show the examples, see `TrainingPlan.search`. */
+export type TrainStage = 'preparing' | 'comparing' | 'generator' | 'segmenter';
 
 /** A generated image beside the mask it was generated from; both size x size. */
 export interface GeneratedPair {
@@ -19,7 +20,7 @@ export interface TrainProgress {
   /** Estimate for all stages that remain; null while unknown. */
   remainingMs: number | null;
   /** Loss of this step, by network. */
-  losses: Partial<Record<'generator' | 'discriminator' | 'segmenter', number>>;
+  losses: Partial<Record<'generator' | 'discriminator' | 'segmenter' | 'validation', number>>;
   /** Present on the steps at which the segmenter was validated: mean foreground Dice 0..1. */
   validationDice?: number;
   /** Present now and then during and after generator training. */

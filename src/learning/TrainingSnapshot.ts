@@ -1,13 +1,30 @@
 import type { ModelDescription } from '../data/ModelDescription';
 import type { Weights } from '../networks/Parameters';
+import type { Variation } from './presets';
+
+/** What a search for better variations found. */
+export interface SearchResult extends Variation {
+  /** Cross-validated Dice of the plan's own variation, 0..1. */
+  dice: number;
+  /** In the order in which they were tried. */
+  changes: { name: string; dice: number; kept: boolean }[];
+}
 
 /** A segmenter at one moment of its training. */
 export interface TrainingSnapshot {
   description: ModelDescription;
   weights: Weights;
-  /** Mean foreground Dice on the validation images, 0..1. */
+  /** Mean foreground Dice on the validation images before they ever trained, 0..1; see `meanCaseDice`. */
   validationDice: number;
   validationImages: string[];
+  /** What was learnt beside the weights; null where that was not part of the plan. */
+  learnt: {
+    /** Share of the segmenter's loss that generated pairs have. */
+    syntheticShare: number | null;
+    /** Shares of the kernels 4, 6 and 8 for each up-convolution of the generator, outermost first. */
+    architecture: number[][] | null;
+    search: SearchResult | null;
+  };
   stopped: boolean;
-  seconds: { preparing: number; generator: number; segmenter: number; total: number };
+  seconds: { preparing: number; comparing: number; generator: number; segmenter: number; total: number };
 }

@@ -1,5 +1,20 @@
 import * as tf from '@tensorflow/tfjs';
-import type { FieldPair } from './FieldExample';
+import type { AugmentationStrength } from '../data/augmentation';
+import type { Random } from '../data/random';
+import type { FieldExample, FieldPair } from './FieldExample';
+
+/** `count` examples drawn at random, each varied anew. */
+export function drawPairs(
+  examples: readonly FieldExample[],
+  count: number,
+  strength: AugmentationStrength,
+  random: Random,
+): FieldPair[] {
+  return Array.from({ length: count }, () => {
+    const example = examples[Math.floor(random() * examples.length)];
+    return example.augmented(random, strength);
+  });
+}
 
 /** Images of several pairs as one tensor [batch, size, size, 1]. The caller disposes it. */
 export function imageBatch(pairs: readonly FieldPair[], size: number): tf.Tensor4D {

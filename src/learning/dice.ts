@@ -1,21 +1,49 @@
+/** The labels predicted for one image, and the true ones; of one length. */
+export interface LabelPair {
+  /** Images of one case (a series, a patient) are judged together, as one volume. */
+  caseId: string;
+  predicted: Uint8Array;
+  truth: Uint8Array;
+}
+
+/** Dice overlap of two labelmaps for one segment, 2 |A and B| / (|A| + |B|); undefined where it is in neither. */
+function overlap(pairs: readonly Omit<LabelPair, 'caseId'>[], segment: number): number | undefined {
+  let both = 0;
+  let total = 0;
+  for (const { predicted, truth } of pairs) {
+    if (predicted.length !== truth.length) {
+      throw new Error(`Dice: labelmaps of ${predicted.length} and ${truth.length} pixels.`);
+    }
+    for (let i = 0; i < truth.length; i++) {
+      const inPrediction = predicted[i] === segment;
+      const inTruth = truth[i] === segment;
+      if (inPrediction && inTruth) both++;
+      if (inPrediction) total++;
+      if (inTruth) total++;
+    }
+  }
+  return total === 0 ? undefined : (2 * both) / total;
+}
+
 /**
- * Mean Dice overlap of two labelmaps over the given segments: 2 |A and B| / (|A| + |B|). A segment that is in neither
- * labelmap counts as 1.
+ * Mean Dice overlap of two labelmaps over the given segments. A segment that is in neither labelmap counts as 1.
  */
 export function meanDice(a: Uint8Array, b: Uint8Array, segments: readonly number[]): number {
-  if (a.length !== b.length) throw new Error(`meanDice: labelmaps of ${a.length} and ${b.length} pixels.`);
-  let sum = 0;
-  for (const segment of segments) {
-    let both = 0;
-    let total = 0;
-    for (let i = 0; i < a.length; i++) {
-      const inA = a[i] === segment;
-      const inB = b[i] === segment;
-      if (inA && inB) both++;
-      if (inA) total++;
-      if (inB) total++;
-    }
-    sum += total === 0 ? 1 : (2 * both) / total;
-  }
-  return sum / segments.length;
+  const scores = segments.map((segment) => overlap([{ predicted: a, truth: b }], segment) ?? 1);
+  return scores.reduce((sum, score) => sum + score, 0) / segments.length;
+}
+
+/**
+ * Mean Dice over cases and segments, the images of a case taken as one volume. A segment that a case neither shows nor is
+ * predicted to show says nothing and is left out: counting it as 1 would reward a model that never predicts anything.
+ *
+ * @returns 0..1; 1 when nothing is there and nothing was predicted
+ */
+export function meanCaseDice(pairs: readonly LabelPair[], segments: readonly number[]): number {
+  const cases = [...new Set(pairs.map(({ caseId }) => caseId))];
+  const scores = cases.flatMap((id) => {
+    const images = pairs.filter(({ caseId }) => caseId === id);
+    return segments.flatMap((segment) => overlap(images, segment) ?? []);
+  });
+  return scores.length === 0 ? 1 : scores.reduce((sum, score) => sum + score, 0) / scores.length;
 }

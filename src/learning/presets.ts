@@ -1,4 +1,5 @@
 import type { AugmentationStrength } from '../data/augmentation';
+import type { IntensityMapping } from '../data/normalisation';
 import type { SegmenterKind } from '../data/SegmenterKind';
 
 /** Sizes and lengths of one training. */
@@ -23,8 +24,40 @@ export interface TrainingPlan {
   segmenterRate: number;
   /** Generated pairs in a batch; the rest are real ones. */
   syntheticPerBatch: number;
+  /**
+   * Level 3 takes a step after every so many of the segmenter's, and level 1 goes on with it: the validation loss then
+   * moves the generator's architecture and the weight of generated pairs. Left out, the generator stays as pre-trained.
+   */
+  outerEvery?: number;
   /** How the examples are varied while training; strongly by default. */
   augmentation?: AugmentationStrength;
+  /** Tries other augmentations and intensity mappings before anything else, and keeps what helps. */
+  search?: VariationSearch;
+  /** How intensities are brought to the networks' range; `robust` by default. */
+  intensities?: IntensityMapping;
+  /**
+   * Behind this share of the segmenter's steps the examples that validated train, too, and the last weights are kept:
+   * with few examples one more is worth more than knowing how well it would have been predicted.
+   */
+  joinAt?: number;
+}
+
+/** How examples are shown to the segmenter. */
+export interface Variation {
+  augmentation: AugmentationStrength;
+  intensities: IntensityMapping;
+}
+
+/**
+ * A hill climb by cross-validation: each change in turn is kept when short trainings with it predict what they have not
+ * seen better than without. One-step hypergradients cannot answer this: what regularises pays off late.
+ */
+export interface VariationSearch {
+  changes: readonly (Partial<Variation> & { name: string })[];
+  /** Folds at most. */
+  folds: number;
+  /** Segmenter steps for each fold. */
+  steps: number;
 }
 
 const COMMON = { generatorWidth: 8, batch: 4, validateEvery: 20, segmenterRate: 3e-3, syntheticPerBatch: 1 };

@@ -1,28 +1,31 @@
 import * as tf from '@tensorflow/tfjs';
 import { STRONG } from '../data/augmentation';
+import type { FieldOfView } from '../data/FieldOfView';
 import { fitFieldOfView } from '../data/FieldOfView';
 import type { Example, Segment } from '../data/Image';
+import type { IntensityMapping } from '../data/normalisation';
 import { fitNormalisation } from '../data/normalisation';
 import type { SeededRandom } from '../data/random';
 import { seededRandom } from '../data/random';
-import { createSegmenter } from '../networks/createSegmenter';
 import { Discriminator } from '../networks/Discriminator';
-import { Generator } from '../networks/Generator';
-import { measureStatistics } from '../networks/measureStatistics';
-import type { SegmenterNetwork } from '../networks/SegmenterNetwork';
-import { imageBatch, labelBatch } from './batches';
-import { meanDice } from './dice';
+import { Generator, generatorLevelsFor } from '../networks/Generator';
+import { drawPairs, imageBatch, labelBatch } from './batches';
+import { climb } from './climb';
+import { crossValidate } from './crossValidate';
 import type { FieldPair } from './FieldExample';
 import { FieldExample } from './FieldExample';
+import type { OuterProblem, TrainingGroup } from './hypergradient/OuterProblem';
 import { GeneratorLevel } from './levels/generatorLevel';
-import { SegmenterLevel } from './levels/segmenterLevel';
-import type { TrainingPlan } from './presets';
-import { splitExamples } from './splitExamples';
+import { OuterLevel } from './levels/outerLevel';
+import { MixingWeight } from './MixingWeight';
+import type { TrainingPlan, Variation, VariationSearch } from './presets';
+import { SegmenterTraining } from './SegmenterTraining';
+import type { ExampleSplit } from './splitExamples';
+import { dealFolds, splitExamples } from './splitExamples';
 import { Stopwatch } from './Stopwatch';
 import type { TrainingCheckpoint, TrainingPosition } from './TrainingCheckpoint';
 import { readParts, writeParts } from './TrainingCheckpoint';
 import type { TrainingSnapshot } from './TrainingSnapshot';
-import { WeightAverage } from './WeightAverage';
 import type { GeneratedPair, TrainProgress, TrainStage } from './TrainingProgress';
 
 export interface TrainingInput {
@@ -33,6 +36,8 @@ export interface TrainingInput {
   segments: readonly Segment[];
   plan: TrainingPlan;
   seed: number;
+  /** What the networks look at; by default fitted around the drawn masks. */
+  field?: FieldOfView;
   /** Goes on from here; made by a training on the same examples, plan and seed. */
   resume?: TrainingCheckpoint;
 }
@@ -53,8 +58,9 @@ export interface TrainingEvents {
 
 /** An improvement smaller than this does not count for early stopping. */
 const LEAST_GAIN = 0.002;
-/** Early stopping waits for this share of the planned steps. */
+/** Early stopping waits for this share of the planned steps, and until the segmenter finds anything at all. */
 const LEAST_SHARE = 0.4;
+const LEAST_DICE = 0.05;
 /** A lost device costs at most about this much work. */
 const CHECKPOINT_MS = 10_000;
 /** Reading a checkpoint back may take no more than this share of the time. */
@@ -63,10 +69,11 @@ const MEASURING_BATCHES = 4;
 const SHOWN_PAIRS = 4;
 
 /**
- * Trains generator and discriminator on the examples, then the segmenter on real and generated pairs, with early
- * stopping by the Dice on held-out examples.
+ * Trains by three levels (Zhang et al. 2025): generator and discriminator on the examples, the segmenter on real and
+ * generated pairs, and with `plan.outerEvery` the generator's architecture and the weight of generated pairs by the
+ * segmenter's validation loss. Early stopping by the Dice on held-out examples.
  *
- * @returns the segmenter as it was when it validated best
+ * @returns the segmenter as it was when it validated best; with `plan.joinAt` as it was at last
  * @throws Error when a loss is not finite before any model was validated
  */
 export async function train(input: TrainingInput, events: TrainingEvents): Promise<TrainingSnapshot> {
@@ -82,21 +89,26 @@ class TrainingSession {
   private readonly watch: Stopwatch;
   private readonly random: SeededRandom;
   private readonly classes: number;
-  private readonly field;
-  private readonly training: FieldExample[];
-  private readonly validation: FieldPair[];
+  private readonly field: FieldOfView;
+  private readonly split: ExampleSplit;
+  /** How the examples are shown; a search may change it. */
+  private variation: Variation;
+  /** What trains; behind `joinAt` all examples. */
+  private training: FieldExample[] = [];
+  private validation: FieldPair[] = [];
   private readonly validationImages: string[];
-  private readonly segmenter: SegmenterNetwork;
-  private readonly average: WeightAverage<SegmenterNetwork>;
-  private readonly segmenterLevel: SegmenterLevel;
+  private readonly segmenter: SegmenterTraining;
   private readonly generatorLevel: GeneratorLevel | undefined;
-  private readonly seconds = { preparing: 0, generator: 0, segmenter: 0, total: 0 };
+  private readonly mixing: MixingWeight | undefined;
+  private readonly outerLevel: OuterLevel | undefined;
+  private readonly seconds = { preparing: 0, comparing: 0, generator: 0, segmenter: 0, total: 0 };
   private readonly position: TrainingPosition = {
     stage: 'generator',
     step: 0,
     best: undefined,
     lastGain: 0,
     bestForPatience: -1,
+    search: null,
   };
   private nextCheckpoint = performance.now();
   private stopped = false;
@@ -105,45 +117,45 @@ class TrainingSession {
     private readonly input: TrainingInput,
     private readonly events: TrainingEvents,
   ) {
-    const { plan, segments, seed } = input;
+    const { plan, segments, seed, examples } = input;
     this.watch = new Stopwatch(input.resume?.elapsedMs);
     this.random = seededRandom(seed);
     this.classes = segments.length + 1;
-    this.field = fitFieldOfView(input.examples);
-    const classOf = new Map(segments.map(({ index }, i) => [index, i + 1]));
-    const split = splitExamples(input.examples);
-    const prepare = (example: Example) => {
-      const sample = input.intensities.get(example.image.seriesId) ?? example.image.pixels;
-      return new FieldExample(example, this.field, plan.size, fitNormalisation(sample), classOf);
-    };
-    this.training = split.training.map(prepare);
-    this.validation = split.validation.map((example) => prepare(example).plain());
-    this.validationImages = split.validation.map(({ image }) => image.id);
-    const { size, width, segmenter: kind = 'unet' } = plan;
-    const shape = { size, width, classes: this.classes };
-    this.segmenter = createSegmenter(kind, shape, this.random);
-    this.average = new WeightAverage(this.segmenter, createSegmenter(kind, shape, seededRandom(seed)));
-    this.segmenterLevel = new SegmenterLevel(this.segmenter, plan.segmenterRate, plan.segmenterSteps);
+    this.field = input.field ?? fitFieldOfView(examples);
+    const { augmentation = STRONG, intensities = 'robust' } = plan;
+    this.variation = { augmentation, intensities };
+    this.split = splitExamples(examples);
+    this.validationImages = this.split.validation.map(({ image }) => image.id);
+    this.segmenter = new SegmenterTraining(plan, this.classes, this.random);
     if (plan.generatorSteps > 0) {
-      const levels = Math.floor(Math.log2(size / 4));
+      const { size, generatorWidth: width, syntheticPerBatch, batch } = plan;
+      const { classes, random } = this;
       this.generatorLevel = new GeneratorLevel(
-        new Generator({ size, width: plan.generatorWidth, levels, classes: this.classes }, this.random),
-        new Discriminator({ classes: this.classes, width: plan.generatorWidth, layers: 3 }, this.random),
+        new Generator({ size, width, levels: generatorLevelsFor(size), classes }, random),
+        new Discriminator({ classes, width, layers: 3 }, random),
       );
+      this.mixing = new MixingWeight(this.generatedCount / batch || 1 / (batch + syntheticPerBatch + 1));
+      if (plan.outerEvery && this.generatedCount > 0) {
+        const { architecture } = this.generatorLevel.generator;
+        this.outerLevel = new OuterLevel([...architecture.trainable, ...this.mixing.parameters.trainable]);
+      }
     }
     this.nextCheckpoint += events.checkpointMs ?? CHECKPOINT_MS;
   }
 
   async run(): Promise<TrainingSnapshot> {
-    const { plan } = this.input;
+    const { plan, resume } = this.input;
     this.report('preparing', 1, 1, {});
     this.stopped = await this.events.pause();
-    if (this.input.resume) this.restore(this.input.resume);
+    if (resume) this.restore(resume);
     else this.seconds.preparing = this.watch.elapsedMs / 1000;
     this.watch.restartStep();
+    if (!resume && plan.search) await this.search(plan.search);
+    this.prepareSplit();
     if (this.position.stage === 'generator') {
+      const began = this.watch.elapsedMs;
       if (this.generatorLevel) await this.trainGenerator(this.generatorLevel);
-      this.seconds.generator = this.watch.elapsedMs / 1000 - this.seconds.preparing;
+      this.seconds.generator += (this.watch.elapsedMs - began) / 1000;
       this.watch.restartStep();
       Object.assign(this.position, { stage: 'segmenter', step: 0 });
     }
@@ -153,60 +165,128 @@ class TrainingSession {
   }
 
   dispose(): void {
-    this.segmenterLevel.dispose();
-    this.segmenter.parameters.dispose();
-    this.average.averaged.parameters.dispose();
+    this.segmenter.dispose();
     this.generatorLevel?.dispose();
+    this.mixing?.parameters.dispose();
+    this.outerLevel?.dispose();
+  }
+
+  /** Shows the examples in the chosen variation. */
+  private prepareSplit(): void {
+    const { training, validation } = this.split;
+    const { intensities } = this.position.search ?? this.variation;
+    this.variation = this.position.search ?? this.variation;
+    this.training = this.prepare(training, intensities);
+    this.validation = this.prepare(validation, intensities).map((example) => example.plain());
+  }
+
+  private prepare(examples: readonly Example[], intensities: IntensityMapping): FieldExample[] {
+    const { plan, segments } = this.input;
+    const classOf = new Map(segments.map(({ index }, i) => [index, i + 1]));
+    return examples.map((example) => {
+      const sample = this.input.intensities.get(example.image.seriesId) ?? example.image.pixels;
+      const normalisation = fitNormalisation(sample, intensities);
+      return new FieldExample(example, this.field, plan.size, normalisation, classOf);
+    });
+  }
+
+  /** Stopped before its end it changes nothing. */
+  private async search({ changes, folds: most, steps }: VariationSearch): Promise<void> {
+    const folds = dealFolds(this.input.examples, most);
+    if (folds.length < 2) return;
+    const total = (1 + changes.length) * folds.length * steps;
+    let done = 0;
+    const pause = async (segmenter: number) => {
+      this.watch.tick('segmenter');
+      this.report('comparing', ++done, total, { segmenter });
+      this.stopped ||= await this.events.pause();
+      return this.stopped;
+    };
+    const judge = ({ augmentation, intensities }: Variation) =>
+      crossValidate({
+        plan: { ...this.input.plan, segmenterSteps: steps },
+        classes: this.classes,
+        folds: folds.map((fold) => this.prepare(fold, intensities)),
+        strength: augmentation,
+        // The same weights and draws each time: only the variation differs.
+        random: seededRandom(this.input.seed + 1),
+        pause,
+      });
+    this.position.search = (await climb(this.variation, changes, judge)) ?? null;
+    this.seconds.comparing = this.watch.elapsedMs / 1000 - this.seconds.preparing;
+    this.watch.restartStep();
   }
 
   private async trainGenerator(level: GeneratorLevel): Promise<void> {
-    const { generatorSteps: steps, size, batch } = this.input.plan;
+    const { generatorSteps: steps } = this.input.plan;
     for (let step = this.position.step + 1; step <= steps && !this.stopped; step++) {
-      const pairs = this.drawPairs(batch);
-      const images = imageBatch(pairs, size);
-      const masks = labelBatch(pairs, size, this.classes);
-      const losses = level.step(masks, images);
-      tf.dispose([images, masks]);
-      const generator = await readScalar(losses.generator, 'generator');
-      const discriminator = await readScalar(losses.discriminator, 'discriminator');
+      const losses = await this.generatorStep(level);
       this.watch.tick('generator');
       const show = step === 1 || step === steps || step % Math.max(1, Math.floor(steps / 8)) === 0;
       const extra = show ? { pairs: await this.showPairs(level) } : {};
-      this.report('generator', step, steps, { generator, discriminator }, extra);
+      this.report('generator', step, steps, losses, extra);
       this.stopped = await this.events.pause();
       this.position.step = step;
       await this.checkpoint();
     }
   }
 
+  /** Level 1. */
+  private async generatorStep(level: GeneratorLevel): Promise<{ generator: number; discriminator: number }> {
+    const { images, masks } = this.drawBatch(this.input.plan.batch);
+    const losses = level.step(masks, images);
+    tf.dispose([images, masks]);
+    return {
+      generator: await readScalar(losses.generator, 'generator'),
+      discriminator: await readScalar(losses.discriminator, 'discriminator'),
+    };
+  }
+
   /**
-   * Also after Stop at least one validation happens, so that there is always a model to keep.
+   * Levels 2 and 3. Also after Stop at least one validation happens, so that there is always a model to keep.
    */
   private async trainSegmenter(): Promise<TrainingSnapshot> {
-    const { segmenterSteps: steps, validateEvery, patience } = this.input.plan;
+    const { segmenterSteps: steps, validateEvery, patience, joinAt = Infinity } = this.input.plan;
     const { position } = this;
+    const began = this.watch.elapsedMs / 1000 - this.seconds.segmenter;
+    const clock = () => {
+      this.seconds.segmenter = this.watch.elapsedMs / 1000 - began;
+      this.seconds.total = this.watch.elapsedMs / 1000;
+    };
     for (let step = position.step + 1; step <= steps; step++) {
-      const loss = await readScalar(this.segmenterStep(step), 'segmenter').catch((error: Error) => {
+      const joined = step > joinAt * steps;
+      if (joined && this.training.length < this.input.examples.length) {
+        this.training = this.prepare(this.input.examples, this.variation.intensities);
+      }
+      const losses = await this.trainingStep(step, joined).catch((error: Error) => {
         if (!position.best) throw error;
         return undefined;
       });
       // A diverged training keeps what was good.
-      if (loss === undefined) break;
+      if (losses === undefined) break;
       this.watch.tick('segmenter');
       this.stopped ||= await this.events.pause();
       position.step = step;
-      const validate = step % validateEvery === 0 || step === steps || this.stopped;
-      if (!validate) {
-        this.report('segmenter', step, steps, { segmenter: loss });
+      const last = step === steps || this.stopped;
+      // The last validation before the examples join is the figure that counts.
+      const joining = step + 1 > joinAt * steps && !joined;
+      if (!last && !joining && (joined || step % validateEvery !== 0)) {
+        this.report('segmenter', step, steps, losses);
         await this.checkpoint();
         continue;
       }
+      if (joined && position.best) {
+        this.measure();
+        clock();
+        position.best = await this.snapshot(position.best.validationDice);
+        this.events.onImproved(position.best);
+        this.report('segmenter', step, steps, losses);
+        break;
+      }
       const validationDice = await this.validate();
-      this.report('segmenter', step, steps, { segmenter: loss }, { validationDice });
-      if (!position.best || validationDice >= position.best.validationDice) {
-        this.seconds.segmenter =
-          this.watch.elapsedMs / 1000 - this.seconds.preparing - this.seconds.generator;
-        this.seconds.total = this.watch.elapsedMs / 1000;
+      this.report('segmenter', step, steps, losses, { validationDice });
+      if (!position.best || validationDice >= position.best.validationDice || joining) {
+        clock();
         position.best = await this.snapshot(validationDice);
         this.events.onImproved(position.best);
       }
@@ -214,15 +294,95 @@ class TrainingSession {
         position.bestForPatience = validationDice;
         position.lastGain = step;
       }
-      const patient = step - position.lastGain < patience * validateEvery || step < LEAST_SHARE * steps;
+      const patient =
+        joinAt <= 1 ||
+        step - position.lastGain < patience * validateEvery ||
+        step < LEAST_SHARE * steps ||
+        position.bestForPatience < LEAST_DICE;
       if (this.stopped || !patient) break;
       await this.checkpoint();
     }
     const { best } = position;
     if (!best) throw new Error('Training ended before any model was validated.');
-    this.seconds.segmenter = this.watch.elapsedMs / 1000 - this.seconds.preparing - this.seconds.generator;
-    this.seconds.total = this.watch.elapsedMs / 1000;
+    clock();
     return { ...best, stopped: this.stopped, seconds: { ...this.seconds } };
+  }
+
+  /** One step of level 2, and of levels 1 and 3 when it is their turn. */
+  private async trainingStep(step: number, joined: boolean): Promise<TrainProgress['losses']> {
+    const { outerEvery = Infinity } = this.input.plan;
+    const { groups, dispose } = this.drawGroups();
+    try {
+      const loss = tf.tidy(() => this.segmenter.step(step, groups.map(present)));
+      const losses: TrainProgress['losses'] = { segmenter: await readScalar(loss, 'segmenter') };
+      const { generatorLevel, outerLevel } = this;
+      if (!generatorLevel || !outerLevel || joined || step % outerEvery !== 0) return losses;
+      const validation = this.validationBatch();
+      const problem: OuterProblem = {
+        segmenter: this.segmenter.segmenter,
+        training: groups,
+        validation,
+        rate: this.segmenter.level.rateOf(step),
+        // The segmenter has just made this step: the validation gradient is taken behind it.
+        lookAhead: false,
+      };
+      const { validationLoss } = await outerLevel.step(problem);
+      tf.dispose([validation.images, validation.masks]);
+      return { ...losses, validation: validationLoss, ...(await this.generatorStep(generatorLevel)) };
+    } finally {
+      dispose();
+    }
+  }
+
+  /**
+   * Real pairs, and generated ones whose images depend on the generator's architecture. The generator draws its noise anew
+   * for each batch, and the same noise each time that the images of a batch are made.
+   */
+  private drawGroups(): { groups: TrainingGroup[]; dispose: () => void } {
+    const { generatorLevel, mixing, random } = this;
+    const count = this.generatedCount;
+    const real = this.drawBatch(this.input.plan.batch - count);
+    if (!generatorLevel || !mixing || count === 0) {
+      return { groups: [real], dispose: () => tf.dispose([real.images, real.masks]) };
+    }
+    const pairs = this.drawBatch(count);
+    pairs.images.dispose();
+    const noise = random.state;
+    const images = () => {
+      random.state = noise;
+      return generatorLevel.generate(pairs.masks);
+    };
+    return {
+      groups: [
+        { ...real, weight: mixing.real },
+        { images, masks: pairs.masks, weight: mixing.synthetic },
+      ],
+      dispose: () => tf.dispose([real.images, real.masks, pairs.masks]),
+    };
+  }
+
+  /** Generated pairs in a batch; at least one stays real. */
+  private get generatedCount(): number {
+    const { batch, syntheticPerBatch, generatorSteps } = this.input.plan;
+    return generatorSteps > 0 ? Math.min(syntheticPerBatch, batch - 1) : 0;
+  }
+
+  private drawBatch(count: number): { images: tf.Tensor4D; masks: tf.Tensor4D } {
+    return this.toBatch(this.drawPairs(count));
+  }
+
+  /** As many validation images as a batch has, as they are. */
+  private validationBatch(): { images: tf.Tensor4D; masks: tf.Tensor4D } {
+    const { batch } = this.input.plan;
+    const { validation, random } = this;
+    const first = Math.floor(random() * validation.length);
+    const count = Math.min(batch, validation.length);
+    return this.toBatch(Array.from({ length: count }, (_, i) => validation[(first + i) % validation.length]));
+  }
+
+  private toBatch(pairs: readonly FieldPair[]): { images: tf.Tensor4D; masks: tf.Tensor4D } {
+    const { size } = this.input.plan;
+    return { images: imageBatch(pairs, size), masks: labelBatch(pairs, size, this.classes) };
   }
 
   /** Hands out the state after a finished step when it is time to. */
@@ -243,74 +403,30 @@ class TrainingSession {
     this.watch.restartStep();
   }
 
-  private restore({
-    stage,
-    step,
-    best,
-    lastGain,
-    bestForPatience,
-    seconds,
-    parts,
-  }: TrainingCheckpoint): void {
+  private restore({ parts, seconds, ...checkpoint }: TrainingCheckpoint): void {
     writeParts(this.parts, parts);
-    Object.assign(this.position, { stage, step, best, lastGain, bestForPatience });
+    const { stage, step, best, lastGain, bestForPatience, search } = checkpoint;
+    Object.assign(this.position, { stage, step, best, lastGain, bestForPatience, search });
     Object.assign(this.seconds, seconds);
   }
 
   private get parts() {
-    const { random, segmenter, average, segmenterLevel, generatorLevel } = this;
-    return { random, segmenter, average, segmenterLevel, generatorLevel };
+    const { random, segmenter, generatorLevel, mixing, outerLevel } = this;
+    return { random, segmenter, generatorLevel, mixing, outerLevel };
   }
 
-  private segmenterStep(step: number): tf.Scalar {
-    const { size, batch, syntheticPerBatch } = this.input.plan;
-    const pairs = this.drawPairs(batch);
-    const masks = labelBatch(pairs, size, this.classes);
-    let images = imageBatch(pairs, size);
-    const level = this.generatorLevel;
-    const generated = level ? Math.min(syntheticPerBatch, batch - 1) : 0;
-    if (level && generated > 0) {
-      // The last pairs of the batch keep their masks and get generated images.
-      const mixed = tf.tidy(() => {
-        const real = images.slice([0, 0, 0, 0], [batch - generated, -1, -1, -1]);
-        const fake = level.generate(masks).slice([batch - generated, 0, 0, 0], [-1, -1, -1, -1]);
-        return tf.concat([real, fake], 0);
-      });
-      images.dispose();
-      images = mixed;
-    }
-    const loss = this.segmenterLevel.step(step, images, masks);
-    this.average.update();
-    tf.dispose([images, masks]);
-    return loss;
-  }
-
-  /** Mean foreground Dice over the validation images, each class of each image counted once. */
   private async validate(): Promise<number> {
-    const { size, batch } = this.input.plan;
-    const batches = Array.from({ length: MEASURING_BATCHES }, () => imageBatch(this.drawPairs(batch), size));
-    measureStatistics(this.average.averaged, batches);
-    tf.dispose(batches);
-    const segments = Array.from({ length: this.classes - 1 }, (_, i) => i + 1);
-    let sum = 0;
-    for (const pair of this.validation) {
-      const predicted = tf.tidy(() => {
-        const logits = this.average.averaged.forward(imageBatch([pair], size), 'predict');
-        return logits.argMax(3);
-      });
-      const labels = Uint8Array.from(await predicted.data());
-      predicted.dispose();
-      sum += meanDice(labels, pair.labels, segments);
-    }
-    return sum / this.validation.length;
+    this.measure();
+    return this.segmenter.validate(this.validation);
+  }
+
+  private measure(): void {
+    const { batch } = this.input.plan;
+    this.segmenter.measure(Array.from({ length: MEASURING_BATCHES }, () => this.drawPairs(batch)));
   }
 
   private drawPairs(count: number): FieldPair[] {
-    const strength = this.input.plan.augmentation ?? STRONG;
-    return Array.from({ length: count }, () => {
-      const example = this.training[Math.floor(this.random() * this.training.length)];
-      return example.augmented(this.random, strength);
-    });
+    return drawPairs(this.training, count, this.variation.augmentation, this.random);
   }
 
   private async showPairs(level: GeneratorLevel): Promise<GeneratedPair[]> {
@@ -329,15 +445,22 @@ class TrainingSession {
 
   private async snapshot(validationDice: number): Promise<TrainingSnapshot> {
     const { segments } = this.input;
+    const { averaged } = this.segmenter.average;
     return {
       description: {
         segments: [...segments],
         field: this.field,
-        network: { kind: this.segmenter.kind, ...this.segmenter.shape },
+        intensities: this.variation.intensities,
+        network: { kind: averaged.kind, ...averaged.shape },
       },
-      weights: await this.average.averaged.parameters.read(),
+      weights: await averaged.parameters.read(),
       validationDice,
       validationImages: this.validationImages,
+      learnt: {
+        syntheticShare: this.generatedCount > 0 ? ((await this.mixing?.readShare()) ?? null) : null,
+        architecture: (await this.generatorLevel?.readArchitecture()) ?? null,
+        search: this.position.search,
+      },
       stopped: this.stopped,
       seconds: { ...this.seconds },
     };
@@ -351,9 +474,11 @@ class TrainingSession {
     extra: Pick<TrainProgress, 'validationDice' | 'pairs'> = {},
   ): void {
     const { generatorSteps, segmenterSteps } = this.input.plan;
+    const later = stage === 'preparing' || stage === 'comparing';
     const remainingMs = this.watch.remainingMs({
-      generator: stage === 'segmenter' ? 0 : generatorSteps - (stage === 'generator' ? step : 0),
-      segmenter: segmenterSteps - (stage === 'segmenter' ? step : 0),
+      generator: later ? generatorSteps : stage === 'generator' ? generatorSteps - step : 0,
+      segmenter:
+        stage === 'segmenter' ? steps - step : segmenterSteps + (stage === 'comparing' ? steps - step : 0),
     });
     this.events.onProgress({
       stage,
@@ -365,6 +490,16 @@ class TrainingSession {
       ...extra,
     });
   }
+}
+
+/** A group as level 2 sees it: its images and weight are made once, without their gradients. */
+function present({ images, masks, weight }: TrainingGroup): TrainingGroup {
+  const factor = typeof weight === 'function' ? weight() : undefined;
+  return {
+    images: typeof images === 'function' ? images() : images,
+    masks,
+    weight: factor ? () => factor : weight,
+  };
 }
 
 /** Reads and frees a loss. Throws when it is not a finite number. */

@@ -23,6 +23,13 @@ export interface GeneratorShape {
   classes: number;
 }
 
+/** Levels that leave 4 to 8 pixels at the bottom of the U where the size can be halved so often. */
+export function generatorLevelsFor(size: number): number {
+  let levels = Math.max(1, Math.floor(Math.log2(size / 4)));
+  while (size % 2 ** levels !== 0) levels--;
+  return levels;
+}
+
 /** Share of activations dropped in the innermost decoder blocks; the generator's only source of noise. */
 const DROPOUT = 0.5;
 const DROPOUT_BLOCKS = 3;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ModelDescription } from '../data/ModelDescription';
+import { INTENSITY_MAPPINGS } from '../data/normalisation';
 import { SEGMENTER_KINDS } from '../data/SegmenterKind';
 import type { Weights } from '../networks/Parameters';
 
@@ -27,6 +28,7 @@ const header = z.object({
       centres: z.record(z.string(), vector),
       relativeCentre: z.object({ row: z.number(), column: z.number() }),
     }),
+    intensities: z.enum(INTENSITY_MAPPINGS).optional(),
     network: z.object({
       kind: z.enum(SEGMENTER_KINDS),
       size: z.int().min(16).max(1024),

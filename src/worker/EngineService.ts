@@ -121,7 +121,7 @@ export class EngineService implements Engine {
     this.started();
     const { segmenter } = this;
     if (!segmenter) throw new EngineError('bad-input', 'There is no trained model yet. Press Train first.');
-    const normalisation = fitNormalisation(intensities.sample);
+    const normalisation = fitNormalisation(intensities.sample, segmenter.description.intensities);
     const masks: PredictedMask[] = [];
     for (const image of images) {
       const area = image.rows * image.columns;

@@ -66,7 +66,7 @@ export interface ModelSummary {
   /** Size in pixels and edge in mm of the square field that the networks see. */
   size: number;
   fieldMm: number;
-  seconds: { preparing: number; generator: number; segmenter: number; total: number };
+  seconds: { preparing: number; comparing: number; generator: number; segmenter: number; total: number };
 }
 
 /** A trained model as bytes (safetensors-like single file) plus its summary. Survives the Worker. */

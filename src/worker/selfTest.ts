@@ -87,7 +87,7 @@ async function measureSegmenter(
   const level = new SegmenterLevel(segmenter, 1e-2, STEPS + 1);
   try {
     for (let step = 1; step <= STEPS; step++) {
-      const loss = level.step(step, images, masks);
+      const loss = level.step(step, [{ images, masks }]);
       numbers[`segmenter, loss ${step}`] = await takeScalar(loss);
       average.update();
       // After one step Adam's first moment is the gradient times a constant.

@@ -62,7 +62,7 @@ function trainedProblem(seed: number, size: number, width: number) {
   const second = new SegmenterLevel(segmenter, 3e-3, STEPS);
   for (let step = 1; step <= STEPS; step++) {
     const { images, masks } = drawDisks(random, size, 1);
-    tf.dispose([first.step(masks, images), second.step(step, images, masks), images, masks]);
+    tf.dispose([first.step(masks, images), second.step(step, [{ images, masks }]), images, masks]);
   }
   const { masks } = drawDisks(random, size, 1);
   const real = drawDisks(random, size, 1);

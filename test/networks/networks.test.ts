@@ -131,7 +131,7 @@ describeOnBackends('networks', () => {
     const before = [...weights.values()].map(({ values }) => values.slice());
     network.parameters.write(weights);
     const level = new SegmenterLevel(network, 0.1, 10);
-    level.step(1, images(), masks()).dispose();
+    level.step(1, [{ images: images(), masks: masks() }]).dispose();
     expect([...weights.values()].map(({ values }) => values)).toEqual(before);
     level.dispose();
   });
@@ -147,7 +147,7 @@ describeOnBackends('networks', () => {
     const [x, y] = [images(), masks()];
     const target = tf.tanh(x) as tf.Tensor4D;
     const step = async (i: number) => {
-      const losses = [level.step(i, x, y), ...Object.values(pair.step(y, target))] as tf.Scalar[];
+      const losses = [level.step(i, [{ images: x, masks: y }]), ...Object.values(pair.step(y, target))] as tf.Scalar[];
       average.update();
       const values = await Promise.all(losses.map(async (loss) => (await loss.data())[0]));
       tf.dispose(losses);

@@ -7,6 +7,7 @@ import { useSessionState } from './usePanel';
 
 const STAGES = {
   preparing: 'Preparing',
+  comparing: 'Finding out what helps',
   generator: 'Learning to make images',
   segmenter: 'Learning to find the structure',
 } as const;

@@ -4,7 +4,7 @@ import type { CurvePoint } from './SessionState';
 /** Curves keep about this many points; beyond it every second one goes, validated ones last. */
 const MOST_POINTS = 600;
 
-const STAGES: TrainStage[] = ['preparing', 'generator', 'segmenter'];
+const STAGES: TrainStage[] = ['preparing', 'comparing', 'generator', 'segmenter'];
 
 /** Counts steps over all stages, which each begin at 0. */
 export class StepCounter {

@@ -29,7 +29,10 @@ export function lossOn(
 /** What the segmenter's step descends: the weighted sum over all groups. */
 export function trainingLoss(problem: Pick<OuterProblem, 'segmenter' | 'loss' | 'training'>): tf.Scalar {
   return problem.training
-    .map((group) => lossOn(problem, imagesOf(group), group.masks).mul<tf.Scalar>(weightOf(group)))
+    .map((group) => {
+      const loss = lossOn(problem, imagesOf(group), group.masks);
+      return group.weight === undefined ? loss : loss.mul<tf.Scalar>(weightOf(group));
+    })
     .reduce((sum, term) => sum.add(term));
 }
 

@@ -64,6 +64,17 @@ export class GeneratorLevel {
     return tf.tidy(() => this.generator.forward(masks, 'train'));
   }
 
+  /** Shares of the kernels 4, 6 and 8 for each up-convolution, outermost first. */
+  async readArchitecture(): Promise<number[][]> {
+    const rows = this.generator.architecture.trainable.map((logits) => {
+      const shares = tf.softmax(logits as tf.Tensor);
+      const values = shares.data();
+      shares.dispose();
+      return values;
+    });
+    return (await Promise.all(rows)).map((row) => [...row]);
+  }
+
   /** The states of both optimisers, copies. */
   async read(): Promise<GeneratorLevelState> {
     const [generator, discriminator] = await Promise.all([

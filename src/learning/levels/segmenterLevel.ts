@@ -3,7 +3,8 @@ import type { Network } from '../../networks/Network';
 import { lossAndGradients } from '../../ops/lossAndGradients';
 import { Adam } from '../../ops/optimisers/Adam';
 import type { OptimiserState } from '../../ops/optimisers/Moments';
-import { segmentationLoss } from '../../ops/segmentationLoss';
+import type { TrainingGroup } from '../hypergradient/OuterProblem';
+import { trainingLoss } from '../hypergradient/trainingLoss';
 
 /** Level 2: the segmenter on pairs of images and masks, real and generated alike. */
 export class SegmenterLevel {
@@ -18,21 +19,26 @@ export class SegmenterLevel {
   }
 
   /**
-   * One step at the rate that a cosine from `rate` down to a tenth of it gives for this step.
+   * One step at the rate of this step, on the weighted sum of the groups' losses.
    *
-   * @param images [batch, size, size, 1]
-   * @param masks one-hot [batch, size, size, classes]
+   * @param training each group is a forward pass of its own, normalised by its own statistics
    * @returns the loss as a scalar that the caller disposes
    */
-  step(step: number, images: tf.Tensor4D, masks: tf.Tensor4D): tf.Scalar {
-    const fall = (1 + Math.cos((Math.PI * step) / this.steps)) / 2;
+  step(step: number, training: readonly TrainingGroup[]): tf.Scalar {
+    const { segmenter } = this;
     const { loss, gradients } = lossAndGradients(
-      () => segmentationLoss(this.segmenter.forward(images, 'train'), masks),
-      this.segmenter.parameters.trainable,
+      () => trainingLoss({ segmenter, training }),
+      segmenter.parameters.trainable,
     );
-    this.optimiser.step(gradients, this.rate * (0.1 + 0.9 * fall));
+    this.optimiser.step(gradients, this.rateOf(step));
     tf.dispose(gradients);
     return loss;
+  }
+
+  /** A cosine from the first rate down to a tenth of it. */
+  rateOf(step: number): number {
+    const fall = (1 + Math.cos((Math.PI * step) / this.steps)) / 2;
+    return this.rate * (0.1 + 0.9 * fall);
   }
 
   /** The optimiser's state, a copy. */

@@ -50,7 +50,7 @@ export async function buildOurs(step: StepName, bench: BenchCase): Promise<Ours>
 async function segmenterStep({ size, width, images, masks }: BenchCase): Promise<Ours> {
   const network = makeSegmenter(size, width);
   const level = new SegmenterLevel(network, SEGMENTER_RATE, ENDLESS);
-  const run = () => level.step(0, images, masks);
+  const run = () => level.step(0, [{ images, masks }]);
   const dispose = () => {
     level.dispose();
     network.parameters.dispose();

@@ -84,7 +84,7 @@ export class FakeEngine {
   setOptions = () => undefined;
 
   model({ segments, preset }: TrainRequest): TrainedModel {
-    const seconds = { preparing: 0, generator: 0, segmenter: 0, total: 1 };
+    const seconds = { preparing: 0, comparing: 0, generator: 0, segmenter: 0, total: 1 };
     const summary = { segments, preset, backend: backend.name, validationDice: 0.8, validationImages: [] };
     return {
       summary: { ...summary, stopped: false, size: 64, fieldMm: 100, seconds },

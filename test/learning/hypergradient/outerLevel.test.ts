@@ -27,7 +27,7 @@ describeOnBackends('outer level', () => {
       const { segmenter } = problem;
       const inner = new SegmenterLevel(segmenter, 0.01, 100);
       const { images, masks } = disks(10);
-      inner.step(1, images, masks);
+      inner.step(1, [{ images, masks }]);
       const state = async () => ({
         weights: await segmenter.parameters.read(),
         optimiser: await inner.read(),
@@ -44,7 +44,7 @@ describeOnBackends('outer level', () => {
       twin.parameters.write(before.weights);
       const other = new SegmenterLevel(twin, 0.01, 100);
       other.write(before.optimiser);
-      for (const each of [inner, other]) each.step(2, images, masks);
+      for (const each of [inner, other]) each.step(2, [{ images, masks }]);
       expect(await segmenter.parameters.read()).toEqual(await twin.parameters.read());
       level.dispose();
     },
@@ -58,7 +58,7 @@ describeOnBackends('outer level', () => {
       const losses: number[] = [];
       for (let step = 1; step <= 3; step++) {
         const { images, masks } = disks(10 + step);
-        inner.step(step, images, masks);
+        inner.step(step, [{ images, masks }]);
         losses.push((await level.step({ ...problem, validation })).validationLoss);
       }
       return { losses, weights: await problem.segmenter.parameters.read() };
@@ -86,7 +86,7 @@ describeOnBackends('outer level', () => {
       const { masks, images } = problem.training[0];
       for (let step = 1; step <= 20; step++) {
         const fake = tf.tidy(images as () => tf.Tensor4D);
-        inner.step(step, fake, masks);
+        inner.step(step, [{ images: fake, masks }]);
         await level.step(problem);
       }
       const shares = await values([softmax(architecture)]);

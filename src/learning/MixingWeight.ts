@@ -1,0 +1,31 @@
+import * as tf from '@tensorflow/tfjs';
+import { seededRandom } from '../data/random';
+import { Parameters } from '../networks/Parameters';
+import { sigmoid } from '../ops/sigmoid';
+
+const NAME = 'synthetic.logit';
+
+/**
+ * How much the segmenter's loss listens to generated pairs: loss = (1 - share) * real + share * synthetic with
+ * share = sigmoid(logit). An outer variable: the validation loss moves it, where generated pairs mislead towards 0.
+ */
+export class MixingWeight {
+  readonly parameters = new Parameters(seededRandom(0));
+
+  /** @param share to begin with, 0..1, both excluded */
+  constructor(share: number) {
+    this.parameters.addConstant(NAME, [], Math.log(share / (1 - share)));
+  }
+
+  /** Factor of the loss on real pairs; differentiable by the logit. */
+  readonly real = (): tf.Scalar => tf.scalar(1).sub(this.synthetic());
+
+  /** Factor of the loss on generated pairs; differentiable by the logit. */
+  readonly synthetic = (): tf.Scalar => sigmoid(this.parameters.get<tf.Scalar>(NAME));
+
+  /** The share as it is now, 0..1. */
+  async readShare(): Promise<number> {
+    const [logit] = await this.parameters.get<tf.Scalar>(NAME).data();
+    return 1 / (1 + Math.exp(-logit));
+  }
+}

@@ -1,0 +1,81 @@
+import * as tf from '@tensorflow/tfjs';
+import type { SegmenterKind } from '../data/SegmenterKind';
+import type { SeededRandom } from '../data/random';
+import { seededRandom } from '../data/random';
+import { createSegmenter } from '../networks/createSegmenter';
+import { measureStatistics } from '../networks/measureStatistics';
+import type { SegmenterNetwork } from '../networks/SegmenterNetwork';
+import { imageBatch } from './batches';
+import { meanCaseDice } from './dice';
+import type { FieldPair } from './FieldExample';
+import type { TrainingGroup } from './hypergradient/OuterProblem';
+import { SegmenterLevel } from './levels/segmenterLevel';
+import { WeightAverage } from './WeightAverage';
+
+/** What a segmenter is made of and how fast it learns. */
+export interface SegmenterPlan {
+  segmenter?: SegmenterKind;
+  size: number;
+  width: number;
+  segmenterRate: number;
+  segmenterSteps: number;
+}
+
+/** A segmenter in training: its optimiser, and the averaged weights that are validated and kept. */
+export class SegmenterTraining {
+  readonly segmenter: SegmenterNetwork;
+  readonly average: WeightAverage<SegmenterNetwork>;
+  readonly level: SegmenterLevel;
+
+  /**
+   * @param classes with background
+   * @param random draws the initial weights
+   */
+  constructor(
+    private readonly plan: SegmenterPlan,
+    private readonly classes: number,
+    random: SeededRandom,
+  ) {
+    const { size, width, segmenter: kind = 'unet' } = plan;
+    const shape = { size, width, classes };
+    this.segmenter = createSegmenter(kind, shape, random);
+    this.average = new WeightAverage(this.segmenter, createSegmenter(kind, shape, seededRandom(0)));
+    this.level = new SegmenterLevel(this.segmenter, plan.segmenterRate, plan.segmenterSteps);
+  }
+
+  /** One step on the groups. The caller disposes the loss. */
+  step(step: number, groups: readonly TrainingGroup[]): tf.Scalar {
+    const loss = this.level.step(step, groups);
+    this.average.update();
+    return loss;
+  }
+
+  /** Measures the averaged network's statistics on images like those it trained on. */
+  measure(batches: readonly FieldPair[][]): void {
+    const images = batches.map((pairs) => imageBatch(pairs, this.plan.size));
+    measureStatistics(this.average.averaged, images);
+    tf.dispose(images);
+  }
+
+  /** Mean Dice of the averaged network over cases and segments, see `meanCaseDice`. Call {@link measure} before. */
+  async validate(pairs: readonly FieldPair[]): Promise<number> {
+    const { size } = this.plan;
+    const judged = [];
+    for (const pair of pairs) {
+      const winners = tf.tidy(() =>
+        this.average.averaged.forward(imageBatch([pair], size), 'predict').argMax(3),
+      );
+      const predicted = Uint8Array.from(await winners.data());
+      winners.dispose();
+      judged.push({ caseId: pair.caseId, predicted, truth: pair.labels });
+    }
+    const segments = Array.from({ length: this.classes - 1 }, (_, i) => i + 1);
+    return meanCaseDice(judged, segments);
+  }
+
+  dispose(): void {
+    this.level.dispose();
+    this.segmenter.parameters.dispose();
+    this.average.averaged.parameters.dispose();
+  }
+}
