@@ -8,6 +8,7 @@ import { Dataset } from '../cases/Dataset';
 import { pickLabelled } from '../cases/pickLabelled';
 import { predictCase } from '../engine/predictCase';
 import { startEngine } from '../engine/startEngine';
+import { spread } from '../engine/spread';
 import { planeOf, trainOnCases } from '../engine/trainOnCases';
 import type { WholeImageField } from '../engine/wholeImage';
 import type { CaseScore } from '../metrics/measureCase';
@@ -27,6 +28,9 @@ export interface EvaluateOptions extends TrainingOptions {
   out?: string;
   json?: boolean;
 }
+
+/** Cases whose images help to choose how to train: enough to see what they are like. */
+const UNLABELLED = 24;
 
 /** A trained segmenter at work on test cases. */
 export interface Evaluation {
@@ -60,11 +64,14 @@ export async function evaluate(options: EvaluateOptions): Promise<string> {
     const backend = await startEngine(options.backend);
     const plan = trainingPlan(options, backend);
     const cases = await loadAll(dataset, labelled);
+    const tests = dataset.test ?? rest;
+    const unlabelled = plan.search?.unlabelled ? await loadAll(dataset, spread(tests, UNLABELLED)) : [];
     const read = performance.now();
 
     const { snapshot, field, steps } = await trainOnCases(
       {
         cases,
+        unlabelled,
         segments,
         plan,
         seed: options.seed,
@@ -81,7 +88,6 @@ export async function evaluate(options: EvaluateOptions): Promise<string> {
       segments,
       unit: dataset.inMillimetres ? 'mm' : 'pixels',
     };
-    const tests = dataset.test ?? rest;
     const { scores, predictMs } = await score(evaluation, dataset, tests, progress);
     if (options.out !== undefined) {
       await writeOverlays(options.out, evaluation, dataset, tests, scores);

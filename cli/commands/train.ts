@@ -32,11 +32,12 @@ export async function train(options: TrainOptions): Promise<string> {
     const segments = segmentsOf(dataset.rule.labels, options.names);
     const { labelled } = pickLabelled(dataset.train, options.labelled, options.pick, options.seed, false);
     const backend = await startEngine(options.backend);
-    const { snapshot, field, steps } = await trainOnCases(
+    const plan = trainingPlan(options, backend);
+    const { snapshot, field, steps, examples } = await trainOnCases(
       {
         cases: await loadAll(dataset, labelled),
         segments,
-        plan: trainingPlan(options, backend),
+        plan,
         seed: options.seed,
         inMillimetres: dataset.inMillimetres,
         slicesPerVolume: options.slices,
@@ -44,7 +45,7 @@ export async function train(options: TrainOptions): Promise<string> {
       showTraining(progress),
     );
     const metadata = {
-      ...modelSummary(snapshot, options.preset, backend.name),
+      ...modelSummary(snapshot, { plan, preset: options.preset, examples }, backend.name),
       ...wholeImageMetadata(field),
     };
     await mkdir(path.dirname(path.resolve(options.out)), { recursive: true });

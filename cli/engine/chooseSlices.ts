@@ -1,4 +1,5 @@
 import type { CaseSlice } from '../cases/Case';
+import { spread } from './spread';
 
 /** Slices without the structure are shown to the training, too: this share of those with it, and at least two. */
 const EMPTY_SHARE = 0.25;
@@ -18,10 +19,4 @@ export function chooseSlices(slices: readonly CaseSlice[], most?: number): numbe
   const chosen = drawn.length === 0 ? [] : spread(drawn, most ?? drawn.length);
   const count = Math.max(LEAST_EMPTY, Math.round(EMPTY_SHARE * chosen.length));
   return [...chosen, ...spread(empty, count)].sort((a, b) => a - b);
-}
-
-/** `count` of the values, each the middle of an equal part. */
-function spread(values: readonly number[], count: number): number[] {
-  if (count >= values.length) return [...values];
-  return Array.from({ length: count }, (_, i) => values[Math.floor(((i + 0.5) * values.length) / count)]);
 }

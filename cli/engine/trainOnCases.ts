@@ -14,6 +14,8 @@ export interface CaseTraining {
   /** Sorted by name. */
   cases: readonly Case[];
   segments: readonly Segment[];
+  /** Cases that are to be predicted; their images help to choose how to train, their masks are not looked at. */
+  unlabelled?: readonly Case[];
   plan: TrainingPlan;
   seed: number;
   /** Whether one mm is as large on every image; else each image fills the field. */
@@ -27,6 +29,8 @@ export interface TrainedCases {
   field: WholeImageField;
   /** Training steps that were made, of all networks. */
   steps: number;
+  /** Images with masks, and without the structure, that trained or validated. */
+  examples: number;
 }
 
 /**
@@ -54,10 +58,18 @@ export async function trainOnCases(
     image: placeImage(planeOf(one, index), sliceName(one, index), one.name, field),
     labelmap: one.slices[index].labelmap,
   }));
-  const intensities = new Map(cases.map((one) => [one.name, sampleIntensities(one.slices)]));
+  const unlabelled = (training.unlabelled ?? []).flatMap((one) =>
+    middleSlices(one).map((index) =>
+      placeImage(planeOf(one, index), sliceName(one, index), unlabelledId(one), field),
+    ),
+  );
+  const intensities = new Map([
+    ...cases.map((one) => [one.name, sampleIntensities(one.slices)] as const),
+    ...(training.unlabelled ?? []).map((one) => [unlabelledId(one), sampleIntensities(one.slices)] as const),
+  ]);
   const steps = { comparing: 0, generator: 0, segmenter: 0 };
   const snapshot = await train(
-    { examples, intensities, segments, plan, seed, field: fieldOfView(field) },
+    { examples, unlabelled, intensities, segments, plan, seed, field: fieldOfView(field) },
     {
       onProgress: (progress) => {
         // The last report of all says "done" whatever was skipped; it carries no loss.
@@ -71,7 +83,21 @@ export async function trainOnCases(
       pause: () => new Promise((resolve) => setTimeout(() => resolve(false), 0)),
     },
   );
-  return { snapshot, field, steps: steps.comparing + steps.generator + steps.segmenter };
+  return {
+    snapshot,
+    field,
+    steps: steps.comparing + steps.generator + steps.segmenter,
+    examples: examples.length,
+  };
+}
+
+/** A labelled case and one to be predicted may have one name, in two folders. */
+const unlabelledId = ({ name }: Case) => `unlabelled ${name}`;
+
+/** Slices of the middle half of a volume, where its structures are. */
+function middleSlices({ slices }: Case): number[] {
+  const positions = slices.length < 4 ? [0.5] : [0.25, 0.5, 0.75];
+  return positions.map((share) => Math.floor(share * slices.length));
 }
 
 /** One slice of a case as a plane. */

@@ -59,18 +59,24 @@ export class SegmenterTraining {
 
   /** Mean Dice of the averaged network over cases and segments, see `meanCaseDice`. Call {@link measure} before. */
   async validate(pairs: readonly FieldPair[]): Promise<number> {
+    const labels = await this.predict(pairs);
+    const judged = pairs.map(({ caseId, labels: truth }, i) => ({ caseId, predicted: labels[i], truth }));
+    const segments = Array.from({ length: this.classes - 1 }, (_, i) => i + 1);
+    return meanCaseDice(judged, segments);
+  }
+
+  /** Labels that the averaged network gives to each image. Call {@link measure} before. */
+  async predict(pairs: readonly FieldPair[]): Promise<Uint8Array[]> {
     const { size } = this.plan;
-    const judged = [];
+    const labels: Uint8Array[] = [];
     for (const pair of pairs) {
       const winners = tf.tidy(() =>
         this.average.averaged.forward(imageBatch([pair], size), 'predict').argMax(3),
       );
-      const predicted = Uint8Array.from(await winners.data());
+      labels.push(Uint8Array.from(await winners.data()));
       winners.dispose();
-      judged.push({ caseId: pair.caseId, predicted, truth: pair.labels });
     }
-    const segments = Array.from({ length: this.classes - 1 }, (_, i) => i + 1);
-    return meanCaseDice(judged, segments);
+    return labels;
   }
 
   dispose(): void {

@@ -1,13 +1,16 @@
 import type { ModelDescription } from '../data/ModelDescription';
 import type { Weights } from '../networks/Parameters';
+import type { Judgement } from './crossValidate';
 import type { Variation } from './presets';
 
 /** What a search for better variations found. */
 export interface SearchResult extends Variation {
-  /** Cross-validated Dice of the plan's own variation, 0..1. */
-  dice: number;
+  /** Of the plan's own variation. */
+  start: Judgement;
+  /** Of the variation that was chosen. */
+  best: Judgement;
   /** In the order in which they were tried. */
-  changes: { name: string; dice: number; kept: boolean }[];
+  changes: (Judgement & { name: string; kept: boolean })[];
 }
 
 /** A segmenter at one moment of its training. */
@@ -17,6 +20,8 @@ export interface TrainingSnapshot {
   /** Mean foreground Dice on the validation images before they ever trained, 0..1; see `meanCaseDice`. */
   validationDice: number;
   validationImages: string[];
+  /** False when too few examples left none to spare: then those that validated also trained. */
+  heldOut: boolean;
   /** What was learnt beside the weights; null where that was not part of the plan. */
   learnt: {
     /** Share of the segmenter's loss that generated pairs have. */

@@ -1,30 +1,33 @@
+import type { Judgement } from './crossValidate';
 import type { Variation, VariationSearch } from './presets';
 import type { SearchResult } from './TrainingSnapshot';
 
 /**
- * A greedy hill climb over variations: each change in turn is tried on top of what was kept so far.
+ * A greedy hill climb over variations: each change in turn is tried on top of what was kept so far, and kept when the mean of
+ * Dice and agreement rises.
  *
- * @param judge Dice 0..1 of a variation, or undefined when it was told to end
+ * @param judge undefined when it was told to end
  * @returns undefined when the judge ended early
  */
 export async function climb(
   start: Variation,
   changes: VariationSearch['changes'],
-  judge: (variation: Variation) => Promise<number | undefined>,
+  judge: (variation: Variation) => Promise<Judgement | undefined>,
 ): Promise<SearchResult | undefined> {
-  const dice = await judge(start);
-  if (dice === undefined) return undefined;
-  let best = dice;
-  const result: SearchResult = { ...start, dice, changes: [] };
+  const first = await judge(start);
+  if (!first) return undefined;
+  const result: SearchResult = { ...start, start: first, best: first, changes: [] };
   for (const { name, ...change } of changes) {
     const { augmentation, intensities } = { ...result, ...change };
-    const score = await judge({ augmentation, intensities });
-    if (score === undefined) return undefined;
-    const kept = score > best;
-    result.changes.push({ name, dice: score, kept });
-    if (!kept) continue;
-    best = score;
-    Object.assign(result, { augmentation, intensities });
+    const judgement = await judge({ augmentation, intensities });
+    if (!judgement) return undefined;
+    const kept = score(judgement) > score(result.best);
+    result.changes.push({ name, ...judgement, kept });
+    if (kept) Object.assign(result, { augmentation, intensities, best: judgement });
   }
   return result;
+}
+
+function score({ dice, agreement }: Judgement): number {
+  return agreement === null ? dice : (dice + agreement) / 2;
 }

@@ -2,43 +2,69 @@ import * as tf from '@tensorflow/tfjs';
 import type { AugmentationStrength } from '../data/augmentation';
 import type { SeededRandom } from '../data/random';
 import { drawPairs, imageBatch, labelBatch } from './batches';
-import type { FieldExample } from './FieldExample';
+import { agreement } from './dice';
+import type { FieldExample, FieldPair } from './FieldExample';
 import type { SegmenterPlan } from './SegmenterTraining';
 import { SegmenterTraining } from './SegmenterTraining';
 
-/** What is compared: segmenters that differ in how their examples are varied. */
+/** What is judged: segmenters that differ in how their examples are varied. */
 export interface CrossValidation {
   plan: SegmenterPlan & { batch: number };
   classes: number;
-  /** Examples by fold; each fold is predicted by a segmenter that trained on the others. */
+  /** Examples by fold, at least two; each fold is predicted by a segmenter that trained on the others. */
   folds: readonly FieldExample[][];
+  /** Images without masks, on which the folds' segmenters are compared; their labels are not read. */
+  unlabelled: readonly FieldPair[];
   strength: AugmentationStrength;
   random: SeededRandom;
   /** After each step; resolves true when there is to be no further one. */
   pause: (loss: number) => Promise<boolean>;
 }
 
+/** How good a way to train is, all 0..1. */
+export interface Judgement {
+  /** Mean Dice over the folds, each predicted without having trained. */
+  dice: number;
+  /** How far the folds' segmenters agree about the unlabelled images; null where there are none. */
+  agreement: number | null;
+}
+
 const MEASURING_BATCHES = 4;
 
 /**
- * Trains a segmenter for each fold and validates it on what it has not seen.
+ * Trains a segmenter for each fold and validates it on what it has not seen. When few patients are labelled, a fold is
+ * predicted well by what would fail on everybody else; then segmenters of different folds disagree about the unlabelled
+ * images, which needs no masks to be seen.
  *
- * @returns the mean Dice over the folds, 0..1; undefined when it was told to end before all folds were done
+ * @returns undefined when it was told to end before all folds were done
  */
-export async function crossValidate(validation: CrossValidation): Promise<number | undefined> {
-  const scores: number[] = [];
-  for (const fold of validation.folds) {
-    const score = await trainFold(validation, fold);
-    if (score === undefined) return undefined;
-    scores.push(score);
+export async function crossValidate(validation: CrossValidation): Promise<Judgement | undefined> {
+  const { folds, unlabelled, classes } = validation;
+  const results: FoldResult[] = [];
+  for (const fold of folds) {
+    const result = await trainFold(validation, fold);
+    if (!result) return undefined;
+    results.push(result);
   }
-  return scores.reduce((sum, score) => sum + score, 0) / scores.length;
+  const dice = mean(results.map((result) => result.dice));
+  if (unlabelled.length === 0) return { dice, agreement: null };
+  const segments = Array.from({ length: classes - 1 }, (_, i) => i + 1);
+  const pairs = results.flatMap(({ labels: a }, i) =>
+    results.slice(i + 1).map(({ labels: b }) => agreement(a, b, segments)),
+  );
+  return { dice, agreement: mean(pairs) };
+}
+
+interface FoldResult {
+  dice: number;
+  /** Of the unlabelled images. */
+  labels: Uint8Array[];
 }
 
 async function trainFold(
-  { plan, classes, folds, strength, random, pause }: CrossValidation,
+  { plan, classes, folds, unlabelled, strength, random, pause }: CrossValidation,
   fold: readonly FieldExample[],
-): Promise<number | undefined> {
+): Promise<FoldResult | undefined> {
   const { size, batch, segmenterSteps: steps } = plan;
   const examples = folds.filter((other) => other !== fold).flat();
   const training = new SegmenterTraining(plan, classes, random);
@@ -55,8 +81,15 @@ async function trainFold(
     training.measure(
       Array.from({ length: MEASURING_BATCHES }, () => drawPairs(examples, batch, strength, random)),
     );
-    return await training.validate(fold.map((example) => example.plain()));
+    return {
+      dice: await training.validate(fold.map((example) => example.plain())),
+      labels: await training.predict(unlabelled),
+    };
   } finally {
     training.dispose();
   }
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -58,6 +58,8 @@ export interface VariationSearch {
   folds: number;
   /** Segmenter steps for each fold. */
   steps: number;
+  /** Whether images of what is to be predicted are used, too; see `Judgement.agreement`. */
+  unlabelled: boolean;
 }
 
 const COMMON = { generatorWidth: 8, batch: 4, validateEvery: 20, segmenterRate: 3e-3, syntheticPerBatch: 1 };

@@ -1,17 +1,35 @@
 import { STRONG } from '../data/augmentation';
 import type { TrainingPlan } from './presets';
+import type { TrainingSnapshot } from './TrainingSnapshot';
 
 /** What a training may have beyond strong augmentation, in the order in which it acts. */
-export const INGREDIENTS = ['search', 'generator', 'end-to-end', 'join'] as const;
+export const INGREDIENTS = ['search', 'unlabelled', 'generator', 'end-to-end', 'join'] as const;
 export type Ingredient = (typeof INGREDIENTS)[number];
 
 /** Each ingredient in a few words, for readers. */
 export const INGREDIENT_NAMES: Record<Ingredient, string> = {
   search: 'cross-validated choice of intensities and flips',
+  unlabelled: 'chosen by images without masks, too',
   generator: 'generated images',
   'end-to-end': 'generator and mixing by the validation loss',
   join: 'all examples train at the end',
 };
+
+/** The ingredients of a training that ran, in words, with what came of them. */
+export function ingredientsOf(
+  plan: TrainingPlan,
+  { search, syntheticShare }: TrainingSnapshot['learnt'],
+): string[] {
+  const kept = search?.changes.filter((change) => change.kept).map(({ name }) => name) ?? [];
+  const share = syntheticShare === null ? '' : ` (${Math.round(100 * syntheticShare)} % of the loss)`;
+  return [
+    'strong augmentation',
+    ...kept,
+    ...(syntheticShare === null ? [] : [`${INGREDIENT_NAMES.generator}${share}`]),
+    ...(syntheticShare !== null && plan.outerEvery ? [INGREDIENT_NAMES['end-to-end']] : []),
+    ...(plan.joinAt ? [INGREDIENT_NAMES.join] : []),
+  ];
+}
 
 /** Generated pairs beside the real ones of a batch. */
 const SYNTHETIC = 2;
@@ -40,7 +58,7 @@ export function withIngredients(plan: TrainingPlan, ingredients: readonly Ingred
     syntheticPerBatch: generates ? SYNTHETIC : 0,
     generatorSteps: generates ? plan.generatorSteps : 0,
     outerEvery: generates && has('end-to-end') ? OUTER_EVERY : undefined,
-    search: has('search') ? { changes: CHANGES, ...SEARCH } : undefined,
+    search: has('search') ? { changes: CHANGES, ...SEARCH, unlabelled: has('unlabelled') } : undefined,
     joinAt: has('join') ? JOIN_AT : undefined,
   };
 }

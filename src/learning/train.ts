@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { STRONG } from '../data/augmentation';
 import type { FieldOfView } from '../data/FieldOfView';
 import { fitFieldOfView } from '../data/FieldOfView';
-import type { Example, Segment } from '../data/Image';
+import type { Example, Image, Segment } from '../data/Image';
 import type { IntensityMapping } from '../data/normalisation';
 import { fitNormalisation } from '../data/normalisation';
 import type { SeededRandom } from '../data/random';
@@ -34,6 +34,11 @@ export interface TrainingInput {
   /** Values sampled from each series that the examples belong to, by series id. */
   intensities: ReadonlyMap<string, Float32Array>;
   segments: readonly Segment[];
+  /**
+   * Images of what is to be predicted, for what can be learnt without masks; their intensities by series, too. Some
+   * dozens, spread over series and positions, are enough.
+   */
+  unlabelled?: readonly Image[];
   plan: TrainingPlan;
   seed: number;
   /** What the networks look at; by default fitted around the drawn masks. */
@@ -191,9 +196,19 @@ class TrainingSession {
   }
 
   /** Stopped before its end it changes nothing. */
-  private async search({ changes, folds: most, steps }: VariationSearch): Promise<void> {
+  private async search({
+    changes,
+    folds: most,
+    steps,
+    unlabelled: usesUnlabelled,
+  }: VariationSearch): Promise<void> {
     const folds = dealFolds(this.input.examples, most);
     if (folds.length < 2) return;
+    const images = usesUnlabelled ? (this.input.unlabelled ?? []) : [];
+    const unlabelled = images.map((image) => ({
+      image,
+      labelmap: new Uint8Array(image.pixels.length),
+    }));
     const total = (1 + changes.length) * folds.length * steps;
     let done = 0;
     const pause = async (segmenter: number) => {
@@ -207,6 +222,7 @@ class TrainingSession {
         plan: { ...this.input.plan, segmenterSteps: steps },
         classes: this.classes,
         folds: folds.map((fold) => this.prepare(fold, intensities)),
+        unlabelled: this.prepare(unlabelled, intensities).map((example) => example.plain()),
         strength: augmentation,
         // The same weights and draws each time: only the variation differs.
         random: seededRandom(this.input.seed + 1),
@@ -456,6 +472,7 @@ class TrainingSession {
       weights: await averaged.parameters.read(),
       validationDice,
       validationImages: this.validationImages,
+      heldOut: !this.split.validation.some((example) => this.split.training.includes(example)),
       learnt: {
         syntheticShare: this.generatedCount > 0 ? ((await this.mixing?.readShare()) ?? null) : null,
         architecture: (await this.generatorLevel?.readArchitecture()) ?? null,

@@ -62,8 +62,10 @@ export class EngineService implements Engine {
     this.training = true;
     this.stopRequested = false;
     let reported = -Infinity;
+    const plan = request.resume?.plan ?? this.plan(request);
     const toModel = (snapshot: TrainingSnapshot): TrainedModel => {
-      const summary = modelSummary(snapshot, request.preset, status.name);
+      const about = { plan, preset: request.preset, examples: request.examples.length };
+      const summary = modelSummary(snapshot, about, status.name);
       return { summary, bytes: writeModel({ ...snapshot, metadata: summary }) };
     };
     try {
@@ -73,7 +75,7 @@ export class EngineService implements Engine {
             examples: request.examples,
             intensities: new Map(request.intensities.map(({ seriesId, sample }) => [seriesId, sample])),
             segments: request.segments,
-            plan: request.resume?.plan ?? this.plan(request),
+            plan,
             seed: request.seed,
             resume: request.resume,
           },

@@ -1,15 +1,28 @@
 import type { BackendName } from '../backends/BackendStatus';
+import type { TrainingPlan } from '../learning/presets';
+import { ingredientsOf } from '../learning/recipe';
 import type { TrainingSnapshot } from '../learning/train';
 import type { ModelSummary, Preset } from './protocol';
 
+/** With fewer examples than this a single held-out image says little. */
+const ENOUGH_EXAMPLES = 5;
+
 /** What the reader is told about a trained model. */
-export function modelSummary(snapshot: TrainingSnapshot, preset: Preset, backend: BackendName): ModelSummary {
-  const { description, validationDice, validationImages, stopped, seconds } = snapshot;
+export function modelSummary(
+  snapshot: TrainingSnapshot,
+  { plan, preset, examples }: { plan: TrainingPlan; preset: Preset; examples: number },
+  backend: BackendName,
+): ModelSummary {
+  const { description, validationImages, stopped, seconds, learnt, heldOut } = snapshot;
+  const { search } = learnt;
+  const crossValidated = search !== null && (examples < ENOUGH_EXAMPLES || !heldOut);
   return {
     segments: description.segments,
     preset,
     backend,
-    validationDice,
+    validationDice: crossValidated ? search.best.dice : snapshot.validationDice,
+    validatedOn: crossValidated ? 'cross-validated' : heldOut ? 'held-out' : 'same',
+    ingredients: ingredientsOf(plan, learnt),
     validationImages,
     stopped,
     size: description.network.size,

@@ -57,8 +57,15 @@ export interface ModelSummary {
   segments: Segment[];
   preset: Preset;
   backend: BackendName;
-  /** Best mean foreground Dice on the validation images, 0..1. */
+  /** Mean foreground Dice on images that had not trained, 0..1. */
   validationDice: number;
+  /**
+   * Where this figure comes from: `held-out` images of this training, or `cross-validated`, when there are too few examples
+   * for a held-out one to mean much: short trainings that each left some out. `same` says that none could be spared.
+   */
+  validatedOn: 'held-out' | 'cross-validated' | 'same';
+  /** What the training had beyond augmentation, in words for the reader. */
+  ingredients: string[];
   /** Ids of the images that validated; they never trained, unless there were too few to spare one. */
   validationImages: string[];
   /** True when the reader pressed Stop before the last step. */

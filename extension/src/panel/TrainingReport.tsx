@@ -12,6 +12,13 @@ const STAGES = {
   segmenter: 'Learning to find the structure',
 } as const;
 
+/** What the Dice of a trained model was measured on. */
+const VALIDATIONS = {
+  'held-out': 'Dice, held-out images',
+  'cross-validated': 'Dice, cross-validated',
+  same: 'Dice, training images',
+} as const;
+
 /** How the training goes, or went: stage, time, curves, generated pairs, backend. */
 export function TrainingReport() {
   const { phase, progress, curve, pairs, failed } = useSessionState((state) => state.training);
@@ -53,12 +60,17 @@ export function TrainingReport() {
           />
         )}
         <Fact
-          name={busy ? 'Validation Dice' : 'Best validation Dice'}
+          name={!busy && model ? VALIDATIONS[model.summary.validatedOn] : 'Validation Dice'}
           cy="few-shot-validation-dice"
           value={best === undefined ? '–' : best.toFixed(3)}
         />
         {backend && <Fact name="Backend" cy="few-shot-backend" value={backend.label} data={backend.name} />}
       </dl>
+      {!busy && model && model.summary.ingredients.length > 0 && (
+        <p className="fss-hint" data-cy="few-shot-ingredients">
+          Learnt with {model.summary.ingredients.join(', ')}.
+        </p>
+      )}
       {backend?.reason && (
         <p className="fss-hint" data-cy="few-shot-backend-reason">
           {backend.reason}

@@ -85,7 +85,8 @@ export class FakeEngine {
 
   model({ segments, preset }: TrainRequest): TrainedModel {
     const seconds = { preparing: 0, comparing: 0, generator: 0, segmenter: 0, total: 1 };
-    const summary = { segments, preset, backend: backend.name, validationDice: 0.8, validationImages: [] };
+    const validation = { validationDice: 0.8, validatedOn: 'held-out' as const, validationImages: [] };
+    const summary = { segments, preset, backend: backend.name, ingredients: [], ...validation };
     return {
       summary: { ...summary, stopped: false, size: 64, fieldMm: 100, seconds },
       bytes: new ArrayBuffer(4),
