@@ -47,6 +47,23 @@ describe('normalisation', () => {
     for (let i = 1; i < 6; i++) expect(ramp[i]).toBeGreaterThan(ramp[i - 1]);
   });
 
+  it('equalised, makes images of one content but another contrast curve alike, and keeps the order', () => {
+    const raw = Float32Array.from([...tissue(), ...tissue().map((v) => v + 300), ...new Array(2000).fill(0)]);
+    // A scanner that shows bright tissue with less contrast.
+    const curved = raw.map((v) => 60 * Math.sqrt(v));
+    const distance = (mapping: 'robust' | 'equalised') => {
+      const [a, b] = [raw, curved].map((values) => normalise(values, fitNormalisation(values, mapping)));
+      return a.reduce((sum, v, i) => sum + Math.abs(v - b[i]), 0) / a.length;
+    };
+    expect(distance('equalised')).toBeLessThan(0.7 * distance('robust'));
+    const fitted = fitNormalisation(raw, 'equalised');
+    const ramp = normalise(Float32Array.from([-1e9, 400, 500, 600, 800, 1e9, NaN]), fitted);
+    expect([ramp[0], ramp[5], ramp[6]]).toEqual([-1, 1, -1]);
+    for (let i = 1; i < 6; i++) expect(ramp[i]).toBeGreaterThan(ramp[i - 1]);
+    const empty = normalise(Float32Array.from([1, 2]), fitNormalisation(new Float32Array(0), 'equalised'));
+    expect(empty.every((value) => value > -1 && value < 1)).toBe(true);
+  });
+
   it('takes a constant and an empty sample', () => {
     expect(fitNormalisation(new Float32Array(10).fill(7))).toEqual({ centre: 7, spread: 1 });
     expect(fitNormalisation(new Float32Array(0))).toEqual({ centre: 0, spread: 1 });

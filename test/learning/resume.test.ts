@@ -17,6 +17,8 @@ const plan = {
   generatorSteps: 6,
   segmenterSteps: 14,
   validateEvery: 4,
+  outerEvery: 3,
+  joinAt: 0.75,
 };
 
 function input(resume?: TrainingCheckpoint): TrainingInput {
@@ -50,6 +52,7 @@ describe('an interrupted training', () => {
     ['generator', 6],
     ['segmenter', 5],
     ['segmenter', 8],
+    ['segmenter', 11],
   ])('goes on from %s step %i as if it had never been interrupted', async (stage, step) => {
     let checkpoint: TrainingCheckpoint | undefined;
     // Interrupted two steps later: what these do must not reach into the checkpoint.

@@ -1,0 +1,81 @@
+import { startBackend } from '../../src/backends/startBackend';
+import { PLANS } from '../../src/learning/presets';
+import type { TrainingInput } from '../../src/learning/train';
+import { train } from '../../src/learning/train';
+import { WASM_ASSETS } from '../support/backends';
+import { phantomExample } from '../support/phantom';
+
+jest.setTimeout(120_000);
+
+/** Ends with its first validation: nothing is chosen by it. */
+const plan = {
+  ...PLANS.modest.fast,
+  size: 32,
+  width: 4,
+  generatorWidth: 4,
+  generatorSteps: 4,
+  segmenterSteps: 12,
+  validateEvery: 12,
+  patience: Infinity,
+};
+/** The example in the middle of four validates. */
+const HELD_OUT = 2;
+
+function input(overrides: Partial<TrainingInput['plan']> = {}, validationPixel = 0): TrainingInput {
+  const examples = [-8, -3, 3, 8].map((z) => phantomExample(z));
+  const held = examples[HELD_OUT].image;
+  examples[HELD_OUT].image = { ...held, pixels: held.pixels.map((value) => value + validationPixel) };
+  const intensities = new Map([['phantom', examples[0].image.pixels]]);
+  const segments = [{ index: 1, name: 'Ball' }];
+  return { examples, intensities, segments, plan: { ...plan, ...overrides }, seed: 2 };
+}
+
+const quiet = { onProgress: () => undefined, onImproved: () => undefined, pause: async () => false };
+
+beforeAll(() => startBackend('wasm', WASM_ASSETS));
+
+describe('level 3', () => {
+  it('moves the architecture and the weight of generated pairs, which otherwise stay as they were', async () => {
+    const separate = (await train(input(), quiet)).learnt;
+    expect(separate.syntheticShare).toBeCloseTo(1 / 4, 6);
+    expect(separate.architecture?.flat().every((share) => Math.abs(share - 1 / 3) < 1e-6)).toBe(true);
+    const validation: number[] = [];
+    const endToEnd = await train(input({ outerEvery: 2 }), {
+      ...quiet,
+      onProgress: ({ losses }) => losses.validation !== undefined && validation.push(losses.validation),
+    });
+    expect(validation.length).toBe(6);
+    expect(Math.abs((endToEnd.learnt.syntheticShare ?? 0) - 1 / 4)).toBeGreaterThan(0.005);
+    const moved = endToEnd.learnt.architecture?.filter((row) =>
+      row.some((share) => Math.abs(share - 1 / 3) > 0.01),
+    );
+    expect(moved?.length).toBeGreaterThan(1);
+  });
+
+  it('is the only way in which validation images reach the segmenter', async () => {
+    const run = async (overrides: Partial<TrainingInput['plan']>, pixel: number) => [
+      ...(await train(input(overrides, pixel), quiet)).weights.values(),
+    ];
+    expect(await run({}, 0)).toEqual(await run({}, 300));
+    // Through what level 3 moves, that is.
+    expect(await run({ outerEvery: 2 }, 0)).not.toEqual(await run({ outerEvery: 2 }, 300));
+  });
+});
+
+describe('examples that join', () => {
+  it('train at the end, and the Dice is that from before', async () => {
+    const early = await train(input({ segmenterSteps: 8, validateEvery: 8 }), quiet);
+    const run = (pixel: number) => train(input({ joinAt: 2 / 3, segmenterSteps: 12 }, pixel), quiet);
+    const [joined, changed] = [await run(0), await run(300)];
+    expect([...joined.weights.values()]).not.toEqual([...changed.weights.values()]);
+    expect([...joined.weights.values()]).not.toEqual([...early.weights.values()]);
+    const improved: number[] = [];
+    await train(input({ joinAt: 2 / 3 }), {
+      ...quiet,
+      onImproved: ({ validationDice }) => improved.push(validationDice),
+    });
+    expect(improved.length).toBe(2);
+    expect(joined.validationDice).toBe(improved[0]);
+    expect(improved[1]).toBe(improved[0]);
+  });
+});
