@@ -2,9 +2,12 @@ import type { Judgement } from './crossValidate';
 import type { Variation, VariationSearch } from './presets';
 import type { SearchResult } from './TrainingSnapshot';
 
+/** A gain smaller than this is noise. */
+const LEAST_GAIN = 0.02;
+
 /**
  * A greedy hill climb over variations: each change in turn is tried on top of what was kept so far, and kept when the mean of
- * Dice and agreement rises.
+ * Dice and agreement rises clearly.
  *
  * @param judge undefined when it was told to end
  * @returns undefined when the judge ended early
@@ -18,12 +21,12 @@ export async function climb(
   if (!first) return undefined;
   const result: SearchResult = { ...start, start: first, best: first, changes: [] };
   for (const { name, ...change } of changes) {
-    const { augmentation, intensities } = { ...result, ...change };
-    const judgement = await judge({ augmentation, intensities });
+    const { augmentation, intensities, statistics } = { ...result, ...change };
+    const judgement = await judge({ augmentation, intensities, statistics });
     if (!judgement) return undefined;
-    const kept = score(judgement) > score(result.best);
+    const kept = score(judgement) > score(result.best) + LEAST_GAIN;
     result.changes.push({ name, ...judgement, kept });
-    if (kept) Object.assign(result, { augmentation, intensities, best: judgement });
+    if (kept) Object.assign(result, { ...change, best: judgement });
   }
   return result;
 }

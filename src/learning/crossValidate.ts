@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import type { AugmentationStrength } from '../data/augmentation';
 import type { SeededRandom } from '../data/random';
-import { drawPairs, imageBatch, labelBatch } from './batches';
+import { drawPairs, drawUnlabelled, imageBatch, labelBatch } from './batches';
 import { agreement } from './dice';
 import type { FieldExample, FieldPair } from './FieldExample';
+import type { StatisticsSource } from './presets';
 import type { SegmenterPlan } from './SegmenterTraining';
 import { SegmenterTraining } from './SegmenterTraining';
 
@@ -16,6 +17,7 @@ export interface CrossValidation {
   /** Images without masks, on which the folds' segmenters are compared; their labels are not read. */
   unlabelled: readonly FieldPair[];
   strength: AugmentationStrength;
+  statistics: StatisticsSource;
   random: SeededRandom;
   /** After each step; resolves true when there is to be no further one. */
   pause: (loss: number) => Promise<boolean>;
@@ -62,7 +64,7 @@ interface FoldResult {
 }
 
 async function trainFold(
-  { plan, classes, folds, unlabelled, strength, random, pause }: CrossValidation,
+  { plan, classes, folds, unlabelled, strength, statistics, random, pause }: CrossValidation,
   fold: readonly FieldExample[],
 ): Promise<FoldResult | undefined> {
   const { size, batch, segmenterSteps: steps } = plan;
@@ -79,7 +81,9 @@ async function trainFold(
       if (await pause(value)) return undefined;
     }
     training.measure(
-      Array.from({ length: MEASURING_BATCHES }, () => drawPairs(examples, batch, strength, random)),
+      statistics === 'unlabelled' && unlabelled.length > 0
+        ? drawUnlabelled(unlabelled, batch, random)
+        : Array.from({ length: MEASURING_BATCHES }, () => drawPairs(examples, batch, strength, random)),
     );
     return {
       dice: await training.validate(fold.map((example) => example.plain())),

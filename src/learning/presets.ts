@@ -12,6 +12,7 @@ export interface TrainingPlan {
   width: number;
   /** Channels of the generator's and discriminator's first level. */
   generatorWidth: number;
+  /** Real pairs in a step. */
   batch: number;
   generatorSteps: number;
   /** Segmenter steps at most; early stopping may end sooner. */
@@ -22,7 +23,7 @@ export interface TrainingPlan {
   patience: number;
   /** Learning rate of the segmenter's Adam; falls to a tenth by a cosine. */
   segmenterRate: number;
-  /** Generated pairs in a batch; the rest are real ones. */
+  /** Generated pairs beside the real ones in a step of the segmenter. */
   syntheticPerBatch: number;
   /**
    * Level 3 takes a step after every so many of the segmenter's, and level 1 goes on with it: the validation loss then
@@ -35,6 +36,8 @@ export interface TrainingPlan {
   search?: VariationSearch;
   /** How intensities are brought to the networks' range; `robust` by default. */
   intensities?: IntensityMapping;
+  /** Which images the kept segmenter's normalisation statistics are measured on; the examples by default. */
+  statistics?: StatisticsSource;
   /**
    * Behind this share of the segmenter's steps the examples that validated train, too, and the last weights are kept:
    * with few examples one more is worth more than knowing how well it would have been predicted.
@@ -46,7 +49,15 @@ export interface TrainingPlan {
 export interface Variation {
   augmentation: AugmentationStrength;
   intensities: IntensityMapping;
+  statistics: StatisticsSource;
 }
+
+/**
+ * `examples` measures normalisation statistics on varied examples; `unlabelled` on the images that are to be predicted
+ * ("adaptive batch normalisation", Li et al. 2016), where there are any: where patients or scanners differ, activations
+ * shift, and this shifts them back.
+ */
+export type StatisticsSource = 'examples' | 'unlabelled';
 
 /**
  * A hill climb by cross-validation: each change in turn is kept when short trainings with it predict what they have not
@@ -62,7 +73,7 @@ export interface VariationSearch {
   unlabelled: boolean;
 }
 
-const COMMON = { generatorWidth: 8, batch: 4, validateEvery: 20, segmenterRate: 3e-3, syntheticPerBatch: 1 };
+const COMMON = { generatorWidth: 8, batch: 4, validateEvery: 20, segmenterRate: 3e-3, syntheticPerBatch: 2 };
 
 /**
  * The presets by speed of the backend. "interactive" is a real GPU; "modest" is WASM, on which a step is some ten

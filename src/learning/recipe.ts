@@ -1,5 +1,5 @@
 import { STRONG } from '../data/augmentation';
-import type { TrainingPlan } from './presets';
+import type { TrainingPlan, VariationSearch } from './presets';
 import type { TrainingSnapshot } from './TrainingSnapshot';
 
 /** What a training may have beyond strong augmentation, in the order in which it acts. */
@@ -31,8 +31,6 @@ export function ingredientsOf(
   ];
 }
 
-/** Generated pairs beside the real ones of a batch. */
-const SYNTHETIC = 2;
 /** Segmenter steps between two of the outer level. */
 const OUTER_EVERY = 10;
 const JOIN_AT = 0.7;
@@ -40,25 +38,34 @@ const JOIN_AT = 0.7;
 /** What the search tries: see docs/accuracy.md for what each change does to which data. */
 export const CHANGES = [
   { name: 'equalised intensities', intensities: 'equalised' as const },
+  { name: 'statistics of the images to predict', statistics: 'unlabelled' as const },
   { name: 'no flips', augmentation: { ...STRONG, flip: 0 } },
 ];
-const SEARCH = { folds: 3, steps: 120 };
+const SEARCH = { folds: 3, steps: 100 };
 
-/**
- * A plan with strong augmentation and the given ingredients; the real pairs of a batch stay as many as they were.
- */
+/** The ingredients of each preset in the viewer. */
+export const RECIPES = {
+  fast: ['search', 'unlabelled'],
+  balanced: INGREDIENTS,
+  thorough: INGREDIENTS,
+} satisfies Record<string, readonly Ingredient[]>;
+
+/** A plan with strong augmentation and the given ingredients. */
 export function withIngredients(plan: TrainingPlan, ingredients: readonly Ingredient[]): TrainingPlan {
   const has = (name: Ingredient) => ingredients.includes(name);
-  const real = plan.batch - (plan.generatorSteps > 0 ? plan.syntheticPerBatch : 0);
   const generates = has('generator') && plan.generatorSteps > 0;
   return {
     ...plan,
     augmentation: STRONG,
-    batch: real + (generates ? SYNTHETIC : 0),
-    syntheticPerBatch: generates ? SYNTHETIC : 0,
     generatorSteps: generates ? plan.generatorSteps : 0,
     outerEvery: generates && has('end-to-end') ? OUTER_EVERY : undefined,
-    search: has('search') ? { changes: CHANGES, ...SEARCH, unlabelled: has('unlabelled') } : undefined,
+    search: has('search') ? searchOf(has('unlabelled')) : undefined,
     joinAt: has('join') ? JOIN_AT : undefined,
   };
+}
+
+/** Without images of what is to be predicted nothing can be measured on them. */
+function searchOf(unlabelled: boolean): VariationSearch {
+  const changes = CHANGES.filter((change) => unlabelled || !('statistics' in change));
+  return { changes, ...SEARCH, unlabelled };
 }

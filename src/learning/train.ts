@@ -9,7 +9,7 @@ import type { SeededRandom } from '../data/random';
 import { seededRandom } from '../data/random';
 import { Discriminator } from '../networks/Discriminator';
 import { Generator, generatorLevelsFor } from '../networks/Generator';
-import { drawPairs, imageBatch, labelBatch } from './batches';
+import { drawPairs, drawUnlabelled, imageBatch, labelBatch } from './batches';
 import { climb } from './climb';
 import { crossValidate } from './crossValidate';
 import type { FieldPair } from './FieldExample';
@@ -101,6 +101,8 @@ class TrainingSession {
   /** What trains; behind `joinAt` all examples. */
   private training: FieldExample[] = [];
   private validation: FieldPair[] = [];
+  /** Images that statistics are measured on, where it is not the examples; their labels mean nothing. */
+  private unlabelled: FieldPair[] = [];
   private readonly validationImages: string[];
   private readonly segmenter: SegmenterTraining;
   private readonly generatorLevel: GeneratorLevel | undefined;
@@ -127,8 +129,8 @@ class TrainingSession {
     this.random = seededRandom(seed);
     this.classes = segments.length + 1;
     this.field = input.field ?? fitFieldOfView(examples);
-    const { augmentation = STRONG, intensities = 'robust' } = plan;
-    this.variation = { augmentation, intensities };
+    const { augmentation = STRONG, intensities = 'robust', statistics = 'examples' } = plan;
+    this.variation = { augmentation, intensities, statistics };
     this.split = splitExamples(examples);
     this.validationImages = this.split.validation.map(({ image }) => image.id);
     this.segmenter = new SegmenterTraining(plan, this.classes, this.random);
@@ -139,8 +141,10 @@ class TrainingSession {
         new Generator({ size, width, levels: generatorLevelsFor(size), classes }, random),
         new Discriminator({ classes, width, layers: 3 }, random),
       );
-      this.mixing = new MixingWeight(this.generatedCount / batch || 1 / (batch + syntheticPerBatch + 1));
-      if (plan.outerEvery && this.generatedCount > 0) {
+      if (this.generatedCount > 0) {
+        this.mixing = new MixingWeight(syntheticPerBatch / (batch + syntheticPerBatch));
+      }
+      if (plan.outerEvery && this.mixing) {
         const { architecture } = this.generatorLevel.generator;
         this.outerLevel = new OuterLevel([...architecture.trainable, ...this.mixing.parameters.trainable]);
       }
@@ -183,6 +187,13 @@ class TrainingSession {
     this.variation = this.position.search ?? this.variation;
     this.training = this.prepare(training, intensities);
     this.validation = this.prepare(validation, intensities).map((example) => example.plain());
+    if (this.variation.statistics === 'unlabelled') this.unlabelled = this.prepareUnlabelled(intensities);
+  }
+
+  private prepareUnlabelled(intensities: IntensityMapping): FieldPair[] {
+    const { unlabelled = [] } = this.input;
+    const unmarked = unlabelled.map((image) => ({ image, labelmap: new Uint8Array(image.pixels.length) }));
+    return this.prepare(unmarked, intensities).map((example) => example.plain());
   }
 
   private prepare(examples: readonly Example[], intensities: IntensityMapping): FieldExample[] {
@@ -204,11 +215,6 @@ class TrainingSession {
   }: VariationSearch): Promise<void> {
     const folds = dealFolds(this.input.examples, most);
     if (folds.length < 2) return;
-    const images = usesUnlabelled ? (this.input.unlabelled ?? []) : [];
-    const unlabelled = images.map((image) => ({
-      image,
-      labelmap: new Uint8Array(image.pixels.length),
-    }));
     const total = (1 + changes.length) * folds.length * steps;
     let done = 0;
     const pause = async (segmenter: number) => {
@@ -217,13 +223,14 @@ class TrainingSession {
       this.stopped ||= await this.events.pause();
       return this.stopped;
     };
-    const judge = ({ augmentation, intensities }: Variation) =>
+    const judge = ({ augmentation, intensities, statistics }: Variation) =>
       crossValidate({
         plan: { ...this.input.plan, segmenterSteps: steps },
         classes: this.classes,
         folds: folds.map((fold) => this.prepare(fold, intensities)),
-        unlabelled: this.prepare(unlabelled, intensities).map((example) => example.plain()),
+        unlabelled: usesUnlabelled ? this.prepareUnlabelled(intensities) : [],
         strength: augmentation,
+        statistics,
         // The same weights and draws each time: only the variation differs.
         random: seededRandom(this.input.seed + 1),
         pause,
@@ -357,7 +364,7 @@ class TrainingSession {
   private drawGroups(): { groups: TrainingGroup[]; dispose: () => void } {
     const { generatorLevel, mixing, random } = this;
     const count = this.generatedCount;
-    const real = this.drawBatch(this.input.plan.batch - count);
+    const real = this.drawBatch(this.input.plan.batch);
     if (!generatorLevel || !mixing || count === 0) {
       return { groups: [real], dispose: () => tf.dispose([real.images, real.masks]) };
     }
@@ -377,10 +384,10 @@ class TrainingSession {
     };
   }
 
-  /** Generated pairs in a batch; at least one stays real. */
+  /** Generated pairs in a step of the segmenter. */
   private get generatedCount(): number {
-    const { batch, syntheticPerBatch, generatorSteps } = this.input.plan;
-    return generatorSteps > 0 ? Math.min(syntheticPerBatch, batch - 1) : 0;
+    const { syntheticPerBatch, generatorSteps } = this.input.plan;
+    return generatorSteps > 0 ? syntheticPerBatch : 0;
   }
 
   private drawBatch(count: number): { images: tf.Tensor4D; masks: tf.Tensor4D } {
@@ -461,6 +468,9 @@ class TrainingSession {
 
   private async snapshot(validationDice: number): Promise<TrainingSnapshot> {
     const { segments } = this.input;
+    if (this.unlabelled.length > 0) {
+      this.segmenter.measure(drawUnlabelled(this.unlabelled, this.input.plan.batch, this.random));
+    }
     const { averaged } = this.segmenter.average;
     return {
       description: {
@@ -474,7 +484,7 @@ class TrainingSession {
       validationImages: this.validationImages,
       heldOut: !this.split.validation.some((example) => this.split.training.includes(example)),
       learnt: {
-        syntheticShare: this.generatedCount > 0 ? ((await this.mixing?.readShare()) ?? null) : null,
+        syntheticShare: (await this.mixing?.readShare()) ?? null,
         architecture: (await this.generatorLevel?.readArchitecture()) ?? null,
         search: this.position.search,
       },

@@ -7,6 +7,7 @@ import { cleanVolume } from '../inference/cleanVolume';
 import { Segmenter } from '../inference/Segmenter';
 import type { TrainingPlan } from '../learning/presets';
 import { PLANS } from '../learning/presets';
+import { RECIPES, withIngredients } from '../learning/recipe';
 import type { TrainingSnapshot } from '../learning/train';
 import { train } from '../learning/train';
 import { buffersOf } from '../learning/TrainingCheckpoint';
@@ -73,6 +74,7 @@ export class EngineService implements Engine {
         train(
           {
             examples: request.examples,
+            unlabelled: request.unlabelled,
             intensities: new Map(request.intensities.map(({ seriesId, sample }) => [seriesId, sample])),
             segments: request.segments,
             plan,
@@ -171,7 +173,7 @@ export class EngineService implements Engine {
   private plan({ preset, overrides }: TrainRequest): TrainingPlan {
     const { name, software } = this.started().status;
     const speed = name === 'webgpu' && !software ? 'interactive' : 'modest';
-    return { ...PLANS[speed][preset], ...overrides };
+    return withIngredients({ ...PLANS[speed][preset], ...overrides }, RECIPES[preset]);
   }
 
   private use({ description, weights }: Pick<TrainingSnapshot, 'description' | 'weights'>): void {

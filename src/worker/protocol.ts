@@ -28,7 +28,9 @@ export interface SeriesIntensities {
 export interface TrainRequest {
   /** At least two, at least one with foreground. See `checkTrainRequest`. */
   examples: Example[];
-  /** One entry for each series that `examples` mentions. */
+  /** Images without masks of what is to be predicted, some dozens at most; they help to choose how to train. */
+  unlabelled?: Image[];
+  /** One entry for each series that `examples` and `unlabelled` mention. */
   intensities: SeriesIntensities[];
   /** The segments to learn; several are learnt together. */
   segments: Segment[];

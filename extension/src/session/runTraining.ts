@@ -7,6 +7,7 @@ import { Pacer } from '../adapters/Pacer';
 import { readImage } from '../adapters/readImage';
 import { sampleIntensities } from '../adapters/sampleIntensities';
 import { extendCurve, StepCounter } from './curve';
+import { readUnlabelled } from './readUnlabelled';
 import type { Session } from './Session';
 import { errorText, SessionError } from './SessionError';
 import { clearMessages, showMessage } from './SessionStore';
@@ -42,6 +43,8 @@ export async function runTraining(session: Session): Promise<boolean> {
     const [blocker] = trainingBlockers(infos, segments);
     if (blocker) throw new SessionError(blocker);
     const { examples, intensities } = await readExamples(session);
+    const unlabelled = await readUnlabelled(session, new Set(examples.map(({ image }) => image.id)));
+    const known = new Set(intensities.map(({ seriesId }) => seriesId));
     const backend = await engine.start();
     store.setState({ backend });
     if (store.getState().training.phase === 'stopping') return false;
@@ -54,7 +57,11 @@ export async function runTraining(session: Session): Promise<boolean> {
     const model = await engine.train(
       {
         examples,
-        intensities,
+        unlabelled: unlabelled.images,
+        intensities: [
+          ...intensities,
+          ...unlabelled.intensities.filter(({ seriesId }) => !known.has(seriesId)),
+        ],
         segments: segments.filter(({ index }) => used.has(index)).map(({ index, name }) => ({ index, name })),
         preset,
         seed: options.seed,

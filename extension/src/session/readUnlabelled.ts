@@ -1,0 +1,48 @@
+import type { Image } from '../../../src/data/Image';
+import type { SeriesIntensities } from '../../../src/worker/protocol';
+import { imageIdsOf } from '../adapters/imageIdsOf';
+import { Pacer } from '../adapters/Pacer';
+import { readImage } from '../adapters/readImage';
+import { sampleIntensities } from '../adapters/sampleIntensities';
+import type { Session } from './Session';
+
+/** Enough to see what is to be predicted, little enough to be read in a moment. */
+const MOST = 16;
+
+/**
+ * Images of the ticked series that were not drawn on, spread over them, for what can be learnt without masks. One that
+ * cannot be read is left out: the training can do without.
+ *
+ * @param drawn ids of the examples' images
+ */
+export async function readUnlabelled(
+  { ohif, store }: Session,
+  drawn: ReadonlySet<string>,
+): Promise<{ images: Image[]; intensities: SeriesIntensities[] }> {
+  const ticked = store.getState().series.filter(({ enabled, problem }) => enabled && problem === '');
+  const each = Math.max(1, Math.floor(MOST / Math.max(1, ticked.length)));
+  const pacer = new Pacer();
+  const images: Image[] = [];
+  const intensities: SeriesIntensities[] = [];
+  for (const series of ticked.slice(0, MOST)) {
+    const displaySet = ohif.services.displaySetService.getDisplaySetByUID(series.displaySetUID);
+    if (!displaySet) continue;
+    const ids = imageIdsOf(ohif, displaySet);
+    const others = ids.filter((id) => !drawn.has(id));
+    try {
+      const chosen = await Promise.all(spread(others, each).map((id) => readImage(ohif, series, id)));
+      intensities.push(await sampleIntensities(ohif, series, ids));
+      images.push(...chosen);
+    } catch (error) {
+      console.warn(`Few-shot: series ${series.number} is not looked at before training.`, error);
+    }
+    await pacer.pause();
+  }
+  return { images, intensities };
+}
+
+/** `count` of the values, each the middle of an equal part. */
+function spread<T>(values: readonly T[], count: number): T[] {
+  if (count >= values.length) return [...values];
+  return Array.from({ length: count }, (_, i) => values[Math.floor(((i + 0.5) * values.length) / count)]);
+}
