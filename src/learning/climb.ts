@@ -20,13 +20,13 @@ export async function climb(
   const first = await judge(start);
   if (!first) return undefined;
   const result: SearchResult = { ...start, start: first, best: first, changes: [] };
-  for (const { name, ...change } of changes) {
-    const { augmentation, intensities, statistics } = { ...result, ...change };
+  for (const change of changes) {
+    const { name, augmentation, intensities, statistics } = { ...result, ...change };
     const judgement = await judge({ augmentation, intensities, statistics });
     if (!judgement) return undefined;
     const kept = score(judgement) > score(result.best) + LEAST_GAIN;
     result.changes.push({ name, ...judgement, kept });
-    if (kept) Object.assign(result, { ...change, best: judgement });
+    if (kept) Object.assign(result, { augmentation, intensities, statistics, best: judgement });
   }
   return result;
 }

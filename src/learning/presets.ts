@@ -59,12 +59,19 @@ export interface Variation {
  */
 export type StatisticsSource = 'examples' | 'unlabelled';
 
+/** One thing to try. */
+export interface VariationChange extends Partial<Variation> {
+  name: string;
+  /** `cases`: makes up for differences between patients or scanners, so it is not tried where all is one series. */
+  between?: 'cases';
+}
+
 /**
  * A hill climb by cross-validation: each change in turn is kept when short trainings with it predict what they have not
  * seen better than without. One-step hypergradients cannot answer this: what regularises pays off late.
  */
 export interface VariationSearch {
-  changes: readonly (Partial<Variation> & { name: string })[];
+  changes: readonly VariationChange[];
   /** Folds at most. */
   folds: number;
   /** Segmenter steps for each fold. */

@@ -37,11 +37,17 @@ const JOIN_AT = 0.7;
 
 /** What the search tries: see docs/accuracy.md for what each change does to which data. */
 export const CHANGES = [
-  { name: 'equalised intensities', intensities: 'equalised' as const },
-  { name: 'statistics of the images to predict', statistics: 'unlabelled' as const },
+  { name: 'equalised intensities', intensities: 'equalised' as const, between: 'cases' as const },
+  {
+    name: 'statistics of the images to predict',
+    statistics: 'unlabelled' as const,
+    between: 'cases' as const,
+  },
   { name: 'no flips', augmentation: { ...STRONG, flip: 0 } },
 ];
-const SEARCH = { folds: 3, steps: 100 };
+const FOLDS = 3;
+/** A fold's steps by those of the training: enough to tell what helps, few enough to wait for. */
+const STEPS_SHARE = 1 / 4;
 
 /** The ingredients of each preset in the viewer. */
 export const RECIPES = {
@@ -59,13 +65,13 @@ export function withIngredients(plan: TrainingPlan, ingredients: readonly Ingred
     augmentation: STRONG,
     generatorSteps: generates ? plan.generatorSteps : 0,
     outerEvery: generates && has('end-to-end') ? OUTER_EVERY : undefined,
-    search: has('search') ? searchOf(has('unlabelled')) : undefined,
+    search: has('search') ? searchOf(plan, has('unlabelled')) : undefined,
     joinAt: has('join') ? JOIN_AT : undefined,
   };
 }
 
 /** Without images of what is to be predicted nothing can be measured on them. */
-function searchOf(unlabelled: boolean): VariationSearch {
+function searchOf({ segmenterSteps }: TrainingPlan, unlabelled: boolean): VariationSearch {
   const changes = CHANGES.filter((change) => unlabelled || !('statistics' in change));
-  return { changes, ...SEARCH, unlabelled };
+  return { changes, folds: FOLDS, steps: Math.ceil(STEPS_SHARE * segmenterSteps), unlabelled };
 }

@@ -208,13 +208,16 @@ class TrainingSession {
 
   /** Stopped before its end it changes nothing. */
   private async search({
-    changes,
+    changes: all,
     folds: most,
     steps,
     unlabelled: usesUnlabelled,
   }: VariationSearch): Promise<void> {
-    const folds = dealFolds(this.input.examples, most);
+    const { examples } = this.input;
+    const folds = dealFolds(examples, most);
     if (folds.length < 2) return;
+    const one = new Set(examples.map(({ image }) => image.seriesId)).size === 1;
+    const changes = all.filter(({ between }) => !one || between !== 'cases');
     const total = (1 + changes.length) * folds.length * steps;
     let done = 0;
     const pause = async (segmenter: number) => {
