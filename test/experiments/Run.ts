@@ -1,0 +1,27 @@
+/** One training and its test, and nothing else: what `few-shot evaluate` is asked. */
+export interface RunPlan {
+  task: string;
+  method: string;
+  /** Ingredients left out. */
+  without: string;
+  labelled: number;
+  seed: number;
+  size: number;
+  steps: number;
+}
+
+/** What came of it. */
+export interface RunResult extends RunPlan {
+  /** Of the sources that decide results, see `sourceHash`. */
+  sources: string;
+  /** Dice of each test case, 0..1. */
+  dice: number[];
+  seconds: { train: number; predict: number };
+  machine: string;
+  date: string;
+}
+
+/** Runs with the same key are repetitions of each other. */
+export function keyOf({ task, method, without, labelled, seed, size, steps }: RunPlan): string {
+  return [task, method, without || '-', labelled, seed, size, steps].join(' ');
+}

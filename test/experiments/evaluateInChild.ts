@@ -1,0 +1,35 @@
+import { execFile } from 'node:child_process';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { repositoryRoot } from '../support/repositoryRoot';
+import type { RunPlan, RunResult } from './Run';
+import type { Task } from './tasks';
+
+interface Report {
+  dice: { cases: { dice: number }[] };
+  seconds: { train: number; predict: number };
+  backend: string;
+}
+
+const OUTPUT_BYTES = 64 * 2 ** 20;
+
+/** Asks the real command line, in a process of its own. */
+export async function evaluateInChild(task: Task, plan: RunPlan, sources: string): Promise<RunResult> {
+  const words = [
+    ...[path.join(repositoryRoot, 'cli/few-shot.mjs'), 'evaluate', ...task.data],
+    ...['--labelled', plan.labelled, '--method', plan.method, '--size', plan.size, '--steps', plan.steps],
+    ...['--seed', plan.seed, '--backend', 'wasm', '--json'],
+    ...(plan.without ? ['--without', plan.without] : []),
+  ].map(String);
+  const { stdout } = await promisify(execFile)(process.execPath, words, { maxBuffer: OUTPUT_BYTES });
+  const report = JSON.parse(stdout) as Report;
+  return {
+    ...plan,
+    sources,
+    dice: report.dice.cases.map(({ dice }) => dice),
+    seconds: { train: report.seconds.train, predict: report.seconds.predict },
+    machine: `${os.cpus().length} cores, Node ${process.versions.node}, ${report.backend}`,
+    date: new Date().toISOString().slice(0, 10),
+  };
+}

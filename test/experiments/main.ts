@@ -1,0 +1,110 @@
+/**
+ * Trains and tests every method on every task, and writes the tables of docs/accuracy.md. What is there is not repeated.
+ *
+ *   npm run experiments -- [--tasks lv,jsrt] [--methods none,augment,full] [--ablations] [--seeds 0,1,2] [--jobs 2]
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { Command } from 'commander';
+import { METHODS } from '../../cli/methods/methods';
+import { INGREDIENTS } from '../../src/learning/recipe';
+import { repositoryRoot } from '../support/repositoryRoot';
+import { evaluateInChild } from './evaluateInChild';
+import { report } from './report';
+import { ResultCache } from './ResultCache';
+import type { RunPlan } from './Run';
+import { keyOf } from './Run';
+import { sourceHash } from './sourceHash';
+import { mean } from './statistics';
+import type { Task } from './tasks';
+import { datasets, TASKS } from './tasks';
+
+const STEPS = 400;
+const DOCUMENT = path.join(repositoryRoot, 'docs/accuracy.md');
+const BEGIN = '<!-- tables: written by npm run experiments -->';
+const END = '<!-- end of tables -->';
+
+const say = (message: string) => void process.stderr.write(`${message}\n`);
+const words = (text: string) => text.split(',');
+
+interface Options {
+  tasks: string[];
+  methods: string[];
+  ablations: boolean;
+  seeds: string[];
+  jobs: string;
+  dryRun: boolean;
+  tableOnly: boolean;
+}
+
+function readOptions(): Options {
+  const program = new Command('experiments')
+    .option(
+      '--tasks <list>',
+      'of the tasks',
+      words,
+      TASKS.map(({ name }) => name),
+    )
+    .option('--methods <list>', 'of the methods', words, Object.keys(METHODS))
+    .option('--ablations', 'also full without each of its ingredients', false)
+    .option('--seeds <list>', 'seeds', words, ['0', '1', '2'])
+    .option('--jobs <n>', 'runs at a time', '1')
+    .option('--dry-run', 'say what would be run', false)
+    .option('--table-only', 'write the tables from what is there', false);
+  return program.parse().opts<Options>();
+}
+
+/** By seed first, so that each table is whole before the next seed deepens it. */
+function plansOf({ tasks, methods, ablations, seeds }: Options): { task: Task; plan: RunPlan }[] {
+  const variants = [
+    ...methods.map((method) => ({ method, without: '' })),
+    ...(ablations ? INGREDIENTS.map((without) => ({ method: 'full', without })) : []),
+  ];
+  return seeds.flatMap((seed) =>
+    TASKS.filter(({ name }) => tasks.includes(name)).flatMap((task) =>
+      variants.map((variant) => {
+        const { name, labelled, size } = task;
+        return { task, plan: { task: name, ...variant, labelled, seed: Number(seed), size, steps: STEPS } };
+      }),
+    ),
+  );
+}
+
+function writeTables(cache: ResultCache): void {
+  if (!existsSync(DOCUMENT)) return;
+  const text = readFileSync(DOCUMENT, 'utf8');
+  const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];
+  if (begin < 0 || end < begin)
+    throw new Error(`${DOCUMENT} has lost the marks between which tables are written.`);
+  const tables = report(cache.current, TASKS);
+  writeFileSync(DOCUMENT, `${text.slice(0, begin + BEGIN.length)}\n\n${tables}\n\n${text.slice(end)}`);
+}
+
+async function main(): Promise<void> {
+  const options = readOptions();
+  const sources = sourceHash(repositoryRoot);
+  const cache = new ResultCache(path.join(repositoryRoot, '.cache/experiments.jsonl'), sources);
+  if (!options.tableOnly) {
+    if (!existsSync(datasets)) throw new Error(`There are no data sets in ${datasets}.`);
+    const open = plansOf(options).filter(({ plan }) => !cache.has(plan));
+    say(`${open.length} runs to do with the sources ${sources}.`);
+    if (options.dryRun) return open.forEach(({ plan }) => say(keyOf(plan)));
+    const work = async () => {
+      for (let next = open.shift(); next; next = open.shift()) {
+        const result = await evaluateInChild(next.task, next.plan, sources);
+        cache.add(result);
+        say(
+          `${keyOf(result)}: ${(100 * mean(result.dice)).toFixed(1)} in ${Math.round(result.seconds.train)} s`,
+        );
+        writeTables(cache);
+      }
+    };
+    await Promise.all(Array.from({ length: Number(options.jobs) }, work));
+  }
+  writeTables(cache);
+}
+
+main().catch((error: Error) => {
+  say(error.message);
+  process.exitCode = 1;
+});

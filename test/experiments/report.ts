@@ -1,0 +1,141 @@
+import type { RunResult } from './Run';
+import { deviation, mean, signedRank } from './statistics';
+import type { Task } from './tasks';
+
+/** Dice x 100 over seeds. */
+interface Cell {
+  points: number;
+  deviation: number;
+  seeds: number;
+  trainSeconds: number;
+}
+
+/** Each task's part of the bars: points that `full` must be above another method, or above 0 for `none at all`. */
+const BARS: Record<string, { above: string; must: number; reach?: number }[]> = {
+  hippocampus: [
+    { above: 'none', must: 6 },
+    { above: 'augment', must: 0, reach: 4 },
+  ],
+  jsrt: [
+    { above: '', must: 94 },
+    { above: 'augment', must: 0, reach: 1 },
+  ],
+  lv: [
+    { above: 'none', must: 8 },
+    { above: 'augment', must: 0, reach: 4 },
+  ],
+  kvasir: [
+    { above: 'none', must: 5 },
+    { above: 'augment', must: 0, reach: 4 },
+  ],
+};
+const MEAN_BAR = { must: 1.5, reach: 4 };
+const SIGNIFICANT = 0.05;
+
+/** Method with what was left out of it, as a row's name. */
+export function rowName({ method, without }: Pick<RunResult, 'method' | 'without'>): string {
+  return without ? `${method} without ${without.replaceAll(',', ', ')}` : method;
+}
+
+/** The tables and bars in Markdown. */
+export function report(results: readonly RunResult[], tasks: readonly Task[]): string {
+  const main = results.filter((result) =>
+    tasks.some(({ name, labelled }) => name === result.task && labelled === result.labelled),
+  );
+  const used = tasks.filter(({ name }) => main.some(({ task }) => task === name));
+  const rows = [...new Set(main.map(rowName))];
+  const cell = (row: string, task: string) =>
+    cellOf(main.filter((r) => rowName(r) === row && r.task === task));
+  const lines = [
+    ['method', ...used.map(({ name }) => name), 'mean'],
+    ['---', ...used.map(() => '---'), '---'],
+    ...rows.map((row) => {
+      const cells = used.map(({ name }) => cell(row, name));
+      const all = cells.every((one) => one !== undefined);
+      const average = all ? mean(cells.map((one) => one?.points ?? NaN)).toFixed(1) : '';
+      return [row, ...cells.map(show), average];
+    }),
+  ].map((cells) => `| ${cells.join(' | ')} |`);
+  const machines = [...new Set(main.map(({ machine, date }) => `${machine}, ${date}`))];
+  return [
+    ...used.map(({ name, title, size }) => `* **${name}**: ${title}; ${size} x ${size}.`),
+    '',
+    ...lines,
+    '',
+    `Points are Dice x 100: mean over test cases, then mean ± standard deviation over seeds (their number behind it, where it is not 3); in brackets the seconds of training. ${machines.join('; ')}.`,
+    '',
+    ...judge(main, used),
+  ].join('\n');
+}
+
+/** The bars that these results can be held against. */
+export function judge(results: readonly RunResult[], tasks: readonly Task[]): string[] {
+  const points = (row: string, task: string) =>
+    cellOf(results.filter((result) => rowName(result) === row && result.task === task))?.points;
+  const lines = tasks.flatMap(({ name }) =>
+    (BARS[name] ?? []).flatMap(({ above, must, reach }) => {
+      const full = points('full', name);
+      const other = above === '' ? 0 : points(above, name);
+      if (full === undefined || other === undefined) return [];
+      return [bar(`${name}: full${above && ` above ${above}`}`, full - other, must, reach)];
+    }),
+  );
+  const gains = tasks.flatMap(({ name }) => {
+    const [full, augment] = [points('full', name), points('augment', name)];
+    return full === undefined || augment === undefined ? [] : [full - augment];
+  });
+  if (gains.length === tasks.length && gains.length > 1) {
+    lines.push(
+      bar(`mean of ${gains.length} tasks: full above augment`, mean(gains), MEAN_BAR.must, MEAN_BAR.reach),
+    );
+  }
+  return [...lines, ...compareEndToEnd(results)];
+}
+
+/** The generator that the validation loss moves against the one that is trained apart, paired over tasks and seeds. */
+function compareEndToEnd(results: readonly RunResult[]): string[] {
+  const differences = results
+    .filter(({ method, without }) => method === 'end-to-end' && !without)
+    .flatMap((ours) => {
+      const theirs = results.find(
+        (r) => r.method === 'separate' && !r.without && r.task === ours.task && r.seed === ours.seed,
+      );
+      return theirs ? [100 * (mean(ours.dice) - mean(theirs.dice))] : [];
+    });
+  if (differences.length === 0) return [];
+  const p = signedRank(differences);
+  const passed = mean(differences) > 0 && p < SIGNIFICANT;
+  return [
+    `* ${passed ? 'reached' : '**missed**'}: end-to-end above separate: ${signed(mean(differences))} points over ` +
+      `${differences.length} pairs, p = ${p.toFixed(3)} (Wilcoxon signed-rank, one-sided; < ${SIGNIFICANT})`,
+  ];
+}
+
+function bar(name: string, value: number, must: number, reach?: number): string {
+  const verdict = value < must ? '**missed**' : 'reached';
+  const further = reach === undefined ? '' : `, ${value < reach ? 'not ' : ''}the further aim of ${reach}`;
+  return `* ${verdict}: ${name}: ${signed(value)} (>= ${must}${further})`;
+}
+
+function cellOf(results: readonly RunResult[]): Cell | undefined {
+  if (results.length === 0) return undefined;
+  const points = results.map(({ dice }) => 100 * mean(dice));
+  return {
+    points: mean(points),
+    deviation: deviation(points),
+    seeds: new Set(results.map(({ seed }) => seed)).size,
+    trainSeconds: mean(results.map(({ seconds }) => seconds.train)),
+  };
+}
+
+const USUAL_SEEDS = 3;
+
+function show(cell: Cell | undefined): string {
+  if (!cell) return '';
+  const seeds = cell.seeds === USUAL_SEEDS ? '' : ` n=${cell.seeds}`;
+  return `${cell.points.toFixed(1)} ± ${cell.deviation.toFixed(1)}${seeds} (${Math.round(cell.trainSeconds)} s)`;
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? '' : '+'}${value.toFixed(1)}`;
+}

@@ -1,0 +1,49 @@
+import path from 'node:path';
+import { repositoryRoot } from '../support/repositoryRoot';
+
+/** What is learnt from how little, on which data. */
+export interface Task {
+  name: string;
+  title: string;
+  /** Options of `few-shot evaluate` that name the data. */
+  data: string[];
+  labelled: number;
+  /** Working size, pixels. */
+  size: number;
+}
+
+/** The data sets lie beside the repository and are not part of it. */
+export const datasets = path.resolve(repositoryRoot, '../shared/datasets');
+const at = (folder: string) => path.join(datasets, folder);
+
+/** The first cases by name are labelled; a quarter of them validates. */
+export const TASKS: readonly Task[] = [
+  {
+    name: 'hippocampus',
+    title: 'hippocampus across patients, two labels, a volume; 3 volumes x 3 slices',
+    data: ['--train', at('hippocampus/train'), '--test', at('hippocampus/test'), '--slices', '3'],
+    labelled: 3,
+    size: 48,
+  },
+  {
+    name: 'jsrt',
+    title: 'lungs in chest X-rays; 9 images',
+    data: ['--train', at('jsrt_lung')],
+    labelled: 9,
+    size: 64,
+  },
+  {
+    name: 'lv',
+    title: 'left ventricle, cine MR, other patients; 9 images of one patient',
+    data: ['--train', at('sunnybrook_lv/train'), '--test', at('sunnybrook_lv/test')],
+    labelled: 9,
+    size: 64,
+  },
+  {
+    name: 'kvasir',
+    title: 'polyps in colonoscopy; 40 images',
+    data: ['--train', at('kvasir_polyp')],
+    labelled: 40,
+    size: 64,
+  },
+];
