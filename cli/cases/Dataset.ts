@@ -3,10 +3,18 @@ import { cutSlice, slicingOf } from '../files/slicing';
 import type { Case } from './Case';
 import type { CaseFiles } from './CaseFiles';
 import type { LabelRule } from './LabelRule';
-import { MaskValues } from './LabelRule';
+import { foregroundRule, MaskValues } from './LabelRule';
 import { listCases } from './listCases';
 import type { RawCase } from './readCase';
 import { readCase } from './readCase';
+
+/** What the user says about masks. */
+export interface MaskOptions {
+  /** Values that are labels; undefined to find out. */
+  labels?: readonly number[];
+  /** Whether all labels are one. */
+  foreground?: boolean;
+}
 
 /** Cases that were read stay in memory up to this many voxels (of 8 bytes with the mask); others are read again. */
 const KEPT_VOXELS = 64e6;
@@ -32,14 +40,13 @@ export class Dataset {
   inMillimetres = true;
 
   /**
-   * @param labels values of the masks that are labels; undefined to find out
    * @param onRead called after each case that was read, with how many there are
    * @throws InputError that names the file for everything that cannot be used
    */
   static async open(
     train: string,
     test: string | undefined,
-    labels: readonly number[] | undefined,
+    { labels, foreground }: MaskOptions,
     onRead: (done: number, total: number) => void,
   ): Promise<Dataset> {
     const dataset = new Dataset(
@@ -57,7 +64,8 @@ export class Dataset {
       dataset.inMillimetres &&= raw.image.spacing !== undefined;
       onRead(index + 1, all.length);
     }
-    dataset.rule = values.rule(labels);
+    const rule = values.rule(labels);
+    dataset.rule = foreground ? foregroundRule(rule) : rule;
     return dataset;
   }
 

@@ -82,6 +82,11 @@ export class MaskValues {
   }
 }
 
+/** All labels of a rule together as one, 1. */
+export function foregroundRule({ apply }: LabelRule): LabelRule {
+  return { labels: [1], apply: (mask) => apply(mask).map((label) => (label > 0 ? 1 : 0)) };
+}
+
 function labelsRule(labels: number[]): LabelRule {
   const known = new Set(labels);
   return { labels, apply: (mask) => Uint8Array.from(mask, (value) => (known.has(value) ? value : 0)) };

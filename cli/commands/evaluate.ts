@@ -5,6 +5,7 @@ import { Segmenter } from '../../src/inference/Segmenter';
 import type { Case } from '../cases/Case';
 import type { CaseFiles } from '../cases/CaseFiles';
 import { Dataset } from '../cases/Dataset';
+import { ofOtherPatients, patientsOf } from '../cases/patients';
 import { pickLabelled } from '../cases/pickLabelled';
 import { predictCase } from '../engine/predictCase';
 import { startEngine } from '../engine/startEngine';
@@ -50,7 +51,7 @@ export async function evaluate(options: EvaluateOptions): Promise<string> {
   if (options.out !== undefined) await mkdir(options.out, { recursive: true });
   const progress = new Progress(!options.json);
   try {
-    const dataset = await Dataset.open(options.train, options.test, options.labels, (done, total) =>
+    const dataset = await Dataset.open(options.train, options.test, options, (done, total) =>
       progress.update('Reading', done, total),
     );
     const { labelled, rest } = pickLabelled(
@@ -60,11 +61,13 @@ export async function evaluate(options: EvaluateOptions): Promise<string> {
       options.seed,
       dataset.test === undefined,
     );
-    const segments = segmentsOf(dataset.rule.labels);
+    const patientOf = patientsOf(options.group, dataset.train);
+    const tests = dataset.test ?? ofOtherPatients(rest, labelled, patientOf);
+    progress.note(leftOut(dataset.test ? 0 : rest.length - tests.length));
+    const segments = segmentsOf(dataset.rule.labels, options);
     const backend = await startEngine(options.backend);
     const plan = trainingPlan(options, backend);
     const cases = await loadAll(dataset, labelled);
-    const tests = dataset.test ?? rest;
     const unlabelled =
       plan.search?.unlabelled || plan.statistics === 'unlabelled'
         ? await loadAll(dataset, spread(tests, UNLABELLED))
@@ -76,6 +79,7 @@ export async function evaluate(options: EvaluateOptions): Promise<string> {
         cases,
         unlabelled,
         segments,
+        patientOf,
         plan,
         seed: options.seed,
         inMillimetres: dataset.inMillimetres,
@@ -112,6 +116,7 @@ export async function evaluate(options: EvaluateOptions): Promise<string> {
       dice: { mean: mean ?? 0, std: std ?? 0, cases: scores },
       hd95: { mean: summarise(distances).mean, unit: evaluation.unit },
       steps,
+      learnt: snapshot.learnt,
       seconds: {
         train: seconds(trained - read),
         predict: seconds(predictMs),
@@ -122,10 +127,12 @@ export async function evaluate(options: EvaluateOptions): Promise<string> {
       await writeFile(path.join(options.out, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
     }
     if (options.json) return `${JSON.stringify(report)}\n`;
+    const { comparing, generator } = snapshot.seconds;
     return printReport(report, {
       reading: (read - began) / 1000,
-      generator: snapshot.seconds.generator,
-      segmenter: (trained - read) / 1000 - snapshot.seconds.generator,
+      comparing,
+      generator,
+      segmenter: (trained - read) / 1000 - comparing - generator,
       predicting: predictMs / 1000,
       measuring: (ended - trained - predictMs) / 1000,
       total: (ended - began) / 1000,
@@ -133,6 +140,11 @@ export async function evaluate(options: EvaluateOptions): Promise<string> {
   } finally {
     progress.end();
   }
+}
+
+function leftOut(count: number): string | undefined {
+  if (count === 0) return undefined;
+  return `${count} ${count === 1 ? 'case' : 'cases'} of labelled patients left out of the test set`;
 }
 
 async function score(

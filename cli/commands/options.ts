@@ -17,6 +17,8 @@ export interface TrainingOptions {
   pick: Pick;
   slices?: number;
   labels?: number[];
+  foreground?: boolean;
+  group?: RegExp;
   method: MethodName;
   without: Ingredient[];
   segmenter: SegmenterKind;
@@ -24,6 +26,7 @@ export interface TrainingOptions {
   size?: number;
   steps?: number;
   generatorSteps?: number;
+  searchSteps?: number;
   seed: number;
   backend: BackendRequest;
 }
@@ -46,6 +49,11 @@ export function trainingOptions(): Option[] {
       atLeast(1),
     ),
     new Option('--labels <list>', 'values of the masks that are segments, e.g. 1,2').argParser(labelList),
+    new Option('--foreground', 'all labels of the masks together are one segment, "Foreground"'),
+    new Option(
+      '--group <regex>',
+      'cases whose names match the same text (of the first group, if there is one) are of one patient',
+    ).argParser(pattern),
     new Option('--method <name>', namesAndSummaries(METHODS)).choices(Object.keys(METHODS)).default('full'),
     new Option('--without <list>', `what to leave out of a method: ${namesAndSummaries(ingredients)}`)
       .argParser(ingredientList)
@@ -63,6 +71,9 @@ export function trainingOptions(): Option[] {
       atLeast(1),
     ),
     new Option('--generator-steps <n>', 'generator steps, instead of the preset’s').argParser(atLeast(1)),
+    new Option('--search-steps <n>', 'steps of each fold of the search, instead of the recipe’s').argParser(
+      atLeast(1),
+    ),
     new Option('--seed <k>', 'same seed, data and backend: same result').argParser(atLeast(0)).default(0),
     backendOption(),
   ];
@@ -81,7 +92,9 @@ Data:
   or DICOM. A folder inside images/ is a DICOM series; its mask is masks/FOLDER.nii.gz on the same grid, or a DICOM
   SEG. A case is a 2-D image or a volume; volumes are cut along the file's third axis. Colour is read as luminance.
   Mask values up to 31 are segments. If a PNG or JPEG mask holds higher ones, all above 127 is one segment.
-  The cases are sorted by name; the first --labelled of them train, and of their images about a quarter validates.`;
+  The cases are sorted by name; the first --labelled of them train, and of their images about a quarter validates.
+  With --group all cases of a patient train, or all validate; without --test, further cases of labelled patients are
+  not tested. A case whose name does not match is a patient of its own.`;
 
 function atLeast(least: number): (text: string) => number {
   return (text) => {
@@ -107,6 +120,14 @@ function labelList(text: string): number[] {
     throw new InvalidArgumentError('Give different values from 1 to 255 with commas between them, e.g. 1,2.');
   }
   return values;
+}
+
+function pattern(text: string): RegExp {
+  try {
+    return new RegExp(text);
+  } catch (error) {
+    throw new InvalidArgumentError(`${(error as Error).message}.`);
+  }
 }
 
 /** Names with commas between them. */

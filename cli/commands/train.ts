@@ -3,6 +3,7 @@ import path from 'node:path';
 import { writeModel } from '../../src/storage/modelFile';
 import { modelSummary } from '../../src/worker/modelSummary';
 import { Dataset } from '../cases/Dataset';
+import { patientsOf } from '../cases/patients';
 import { pickLabelled } from '../cases/pickLabelled';
 import { startEngine } from '../engine/startEngine';
 import { trainOnCases } from '../engine/trainOnCases';
@@ -26,10 +27,11 @@ export interface TrainOptions extends TrainingOptions {
 export async function train(options: TrainOptions): Promise<string> {
   const progress = new Progress(true);
   try {
-    const dataset = await Dataset.open(options.train, undefined, options.labels, (done, total) =>
+    const dataset = await Dataset.open(options.train, undefined, options, (done, total) =>
       progress.update('Reading', done, total),
     );
-    const segments = segmentsOf(dataset.rule.labels, options.names);
+    const segments = segmentsOf(dataset.rule.labels, options);
+    const patientOf = patientsOf(options.group, dataset.train);
     const { labelled } = pickLabelled(dataset.train, options.labelled, options.pick, options.seed, false);
     const backend = await startEngine(options.backend);
     const plan = trainingPlan(options, backend);
@@ -37,6 +39,7 @@ export async function train(options: TrainOptions): Promise<string> {
       {
         cases: await loadAll(dataset, labelled),
         segments,
+        patientOf,
         plan,
         seed: options.seed,
         inMillimetres: dataset.inMillimetres,

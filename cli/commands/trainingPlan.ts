@@ -15,19 +15,28 @@ export function trainingPlan(options: TrainingOptions, backend: BackendStatus): 
   if (options.steps !== undefined)
     Object.assign(preset, { segmenterSteps: options.steps, patience: Infinity });
   if (options.generatorSteps !== undefined) preset.generatorSteps = options.generatorSteps;
-  return planOf(options.method, { ...preset, segmenter: options.segmenter }, options.without);
+  const plan = planOf(options.method, { ...preset, segmenter: options.segmenter }, options.without);
+  if (!plan.search || options.searchSteps === undefined) return plan;
+  return { ...plan, search: { ...plan.search, steps: options.searchSteps } };
 }
 
 /**
  * Segments for labels, with the names that the user gave, in order.
  *
+ * @param foreground the masks were read with --foreground, so there is one label
  * @throws InputError when there are more or fewer names than labels
  */
-export function segmentsOf(labels: readonly number[], names?: readonly string[]): Segment[] {
+export function segmentsOf(
+  labels: readonly number[],
+  { names, foreground }: { names?: readonly string[]; foreground?: boolean },
+): Segment[] {
   if (names && names.length !== labels.length) {
     throw new InputError(
       `--names gives ${names.length} names, but the masks hold ${labels.length} labels (${labels.join(', ')}).`,
     );
   }
-  return labels.map((index, i) => ({ index, name: names?.[i] ?? `Segment ${index}` }));
+  return labels.map((index, i) => ({
+    index,
+    name: names?.[i] ?? (foreground ? 'Foreground' : `Segment ${index}`),
+  }));
 }

@@ -4,6 +4,7 @@ import type { TrainingSnapshot } from '../../src/learning/train';
 import { train } from '../../src/learning/train';
 import type { TrainProgress } from '../../src/learning/TrainingProgress';
 import type { Case } from '../cases/Case';
+import type { PatientOf } from '../cases/patients';
 import { InputError } from '../InputError';
 import { chooseSlices } from './chooseSlices';
 import { sampleIntensities } from './sampleIntensities';
@@ -14,6 +15,8 @@ export interface CaseTraining {
   /** Sorted by name. */
   cases: readonly Case[];
   segments: readonly Segment[];
+  /** Whose cases validate together; undefined where each case is a patient. */
+  patientOf?: PatientOf;
   /** Cases that are to be predicted; their images help to choose how to train, their masks are not looked at. */
   unlabelled?: readonly Case[];
   plan: TrainingPlan;
@@ -57,6 +60,7 @@ export async function trainOnCases(
   const examples = slices.map(({ one, index }): Example => ({
     image: placeImage(planeOf(one, index), sliceName(one, index), one.name, field),
     labelmap: one.slices[index].labelmap,
+    patientId: training.patientOf?.(one.name),
   }));
   const unlabelled = (training.unlabelled ?? []).flatMap((one) =>
     middleSlices(one).map((index) =>

@@ -1,3 +1,4 @@
+import type { TrainingSnapshot } from '../../src/learning/TrainingSnapshot';
 import type { CaseScore } from '../metrics/measureCase';
 
 /** What `few-shot evaluate --json` prints. */
@@ -17,5 +18,7 @@ export interface EvaluationReport {
   hd95: { mean: number | null; unit: 'mm' | 'pixels' };
   /** Training steps of all networks. */
   steps: number;
+  /** What the training learnt beside weights; null where that was no part of the method. */
+  learnt: TrainingSnapshot['learnt'];
   seconds: { train: number; predict: number; total: number };
 }

@@ -31,6 +31,13 @@ export class Progress {
     this.bar.update(done, { note });
   }
 
+  /** Says something that stays, whoever reads; nothing for undefined. */
+  note(text: string | undefined): void {
+    if (text === undefined) return;
+    this.end();
+    process.stderr.write(`few-shot: ${text}\n`);
+  }
+
   /** Removes the bar. */
   end(): void {
     this.bar?.stop();

@@ -11,6 +11,7 @@ export function printReport(report: EvaluationReport, stages: Readonly<Record<st
   return [
     `${dataset}: method ${method}, segmenter ${segmenter}, ${labelled} labelled, seed ${seed}, ` +
       `${size} x ${size}, ${backend}, ${steps} steps`,
+    ...describeLearnt(report.learnt),
     '',
     line('Case', 'Dice', `HD95 ${unit}`),
     ...dice.cases.map((one) => line(one.name, one.dice.toFixed(4), distance(one.hd95))),
@@ -25,4 +26,21 @@ export function printReport(report: EvaluationReport, stages: Readonly<Record<st
       .join(', ')}`,
     '',
   ].join('\n');
+}
+
+/** What the search kept, and how much generated pairs count at the end; nothing where these were not part of it. */
+function describeLearnt({ search, syntheticShare }: EvaluationReport['learnt']): string[] {
+  const lines: string[] = [];
+  if (search) {
+    const kept = search.changes.filter((change) => change.kept).map(({ name }) => name);
+    const { start, best } = search;
+    lines.push(
+      `Search kept ${kept.join(', ') || 'nothing'}: cross-validated Dice ${start.dice.toFixed(4)}` +
+        (kept.length > 0 ? ` before, ${best.dice.toFixed(4)} with it` : ''),
+    );
+  }
+  if (syntheticShare !== null) {
+    lines.push(`Generated pairs: ${(100 * syntheticShare).toFixed(1)} % of the loss at the end`);
+  }
+  return lines;
 }

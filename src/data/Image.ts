@@ -36,6 +36,8 @@ export interface Example {
   image: Image;
   /** Segment index of each pixel (0 = background), row by row; length = rows x columns. */
   labelmap: Uint8Array;
+  /** Examples with the same one show one patient, maybe in several series; when left out each series is a patient. */
+  patientId?: string;
 }
 
 /** A segment that is to be learnt. */

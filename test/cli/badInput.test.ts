@@ -94,11 +94,15 @@ const CASES: BadCase[] = [
   },
   { what: 'one labelled image', options: ['--labelled', '1'], says: ['at least two', '--labelled'] },
   { what: 'a size that is no multiple of 16', options: ['--size', '50'], says: ['--size', 'multiple of 16'] },
-  { what: 'an unknown method', options: ['--method', 'magic'], says: ['magic', 'none, augment, separate'] },
   {
-    what: 'a method that is not in the engine yet',
-    options: ['--method', 'end-to-end'],
-    says: ['end-to-end', 'none, augment or separate'],
+    what: 'an unknown method',
+    options: ['--method', 'magic'],
+    says: ['magic', 'none, augment, separate, end-to-end, full'],
+  },
+  {
+    what: 'an unknown ingredient',
+    options: ['--without', 'generator,salt'],
+    says: ['--without', '"salt" is none of search, unlabelled, generator, end-to-end, join'],
   },
   {
     what: 'an unknown segmenter',
@@ -107,6 +111,31 @@ const CASES: BadCase[] = [
   },
   { what: 'a negative seed', options: ['--seed', '-1'], says: ['--seed', 'at least 0'] },
   { what: 'an unknown option', options: ['--sead', '1'], says: ['--sead', '--seed', '--help'] },
+  {
+    what: 'no steps for the search',
+    options: ['--search-steps', '0'],
+    says: ['--search-steps', 'at least 1'],
+  },
+  {
+    what: 'a group that is no regular expression',
+    options: ['--group', 'case('],
+    says: ['--group', 'case(', 'Unterminated group'],
+  },
+  {
+    what: 'a group that matches no case',
+    options: ['--group', '^patient'],
+    says: ['--group ^patient matches none of the 3 cases ("case1"', 'Give a regular expression'],
+  },
+  {
+    what: 'a group that makes all cases one patient',
+    options: ['--group', 'case'],
+    says: ['none is left for testing', '--group', '--test'],
+  },
+  {
+    what: 'labels that no mask has, together',
+    options: ['--labels', '7', '--foreground'],
+    says: ['7', '--labels'],
+  },
   { what: 'labels that no mask has', options: ['--labels', '7'], says: ['7', '--labels'] },
 ];
 

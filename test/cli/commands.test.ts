@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
 import { readNifti } from '../../cli/files/readNifti';
 import { readPng } from '../../cli/files/readPng';
 import { readSegMask } from '../../cli/files/readSegMask';
@@ -9,31 +8,11 @@ import { readSeg } from '../support/readSeg';
 import { temporaryFolder } from '../support/temporaryFolder';
 import type { PhantomFormat } from './support/phantoms';
 import { writePhantoms } from './support/phantoms';
-import { runFewShot } from './support/runFewShot';
+import { report } from './support/report';
+import { runFewShot, TINY } from './support/runFewShot';
 
 const folder = temporaryFolder();
 const at = (...parts: string[]) => path.join(folder, ...parts);
-/** As small as the engine goes: what is tested is the way through, not how well it learns. */
-const TINY = ['--size', '32', '--steps', '3', '--preset', 'fast', '--backend', 'wasm'];
-
-const score = z.strictObject({
-  name: z.string(),
-  dice: z.number().min(0).max(1),
-  hd95: z.number().nonnegative().nullable(),
-});
-const report = z.strictObject({
-  dataset: z.string(),
-  method: z.enum(['none', 'augment', 'separate', 'end-to-end', 'full']),
-  segmenter: z.enum(['unet', 'deeplab', 'attention']),
-  labelled: z.int().positive(),
-  seed: z.int().nonnegative(),
-  size: z.int().multipleOf(16),
-  backend: z.enum(['wasm', 'webgpu', 'cpu']),
-  dice: z.strictObject({ mean: z.number(), std: z.number(), cases: z.array(score).min(1) }),
-  hd95: z.strictObject({ mean: z.number().nullable(), unit: z.enum(['mm', 'pixels']) }),
-  steps: z.int().positive(),
-  seconds: z.strictObject({ train: z.number(), predict: z.number(), total: z.number() }),
-});
 
 jest.setTimeout(120_000);
 
@@ -85,13 +64,25 @@ describe('evaluate', () => {
   });
 
   it('trains a generator with the method separate, prints a table and writes overlays', async () => {
-    const words = ['evaluate', '--train', at('nifti'), '--labelled', '2', '--pick', 'random'];
+    const words = [
+      'evaluate',
+      '--train',
+      at('nifti'),
+      '--labelled',
+      '2',
+      '--pick',
+      'random',
+      '--method',
+      'separate',
+    ];
     const out = at('overlays');
     const { code, stdout } = await runFewShot(...words, ...TINY, '--generator-steps', '2', '--out', out);
     expect(code).toBe(0);
     expect(stdout).toContain('method separate, segmenter unet, 2 labelled, seed 0, 32 x 32, wasm, 5 steps');
     expect(stdout).toMatch(/Case +Dice +HD95 mm/);
-    expect(stdout).toMatch(/Seconds: reading [\d.]+, generator [\d.]+, segmenter [\d.]+, predicting/);
+    expect(stdout).toMatch(
+      /Seconds: reading [\d.]+, comparing 0.0, generator [\d.]+, segmenter [\d.]+, predicting/,
+    );
     const files = readdirSync(out).sort();
     expect(files.map((file) => file.replace(/_.*/, ''))).toEqual(['best', 'median', 'report.json', 'worst']);
     const { size } = await readPng(path.join(out, files[0]));

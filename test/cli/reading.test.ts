@@ -19,6 +19,9 @@ import { temporaryFolder } from '../support/temporaryFolder';
 import type { Affine } from './support/phantoms';
 import { AXIAL, dicomOf, jpegOf, niftiOf, phantomSlice, pngOf, writePhantoms } from './support/phantoms';
 
+// Decoding is ten times slower within jest, and the first test loads all decoders.
+jest.setTimeout(60_000);
+
 const folder = temporaryFolder();
 const count = (length: number) => Array.from({ length }, (_, i) => i);
 const write = (name: string, content: Uint8Array) => {

@@ -7,6 +7,9 @@ export interface Run {
   stderr: string;
 }
 
+/** As small as the engine goes: what is tested is the way through, not how well it learns. */
+export const TINY = ['--size', '32', '--steps', '3', '--preset', 'fast', '--backend', 'wasm'];
+
 const binary = path.resolve(__dirname, '../../../cli/few-shot.mjs');
 
 /** Runs the real binary in a process of its own. */

@@ -20,7 +20,7 @@ export interface DatasetSummary {
 const LOOKED_AT = 3;
 
 async function summarise(folder: string): Promise<DatasetSummary> {
-  const dataset = await Dataset.open(folder, undefined, undefined, () => undefined);
+  const dataset = await Dataset.open(folder, undefined, {}, () => undefined);
   const loaded = await loadAll(dataset, dataset.train.slice(0, LOOKED_AT));
   return {
     folder,

@@ -1,0 +1,58 @@
+import { InputError } from '../InputError';
+
+/** The patient of a case, by the case's name. */
+export type PatientOf = (name: string) => string;
+
+interface Named {
+  name: string;
+}
+
+/**
+ * Cases whose names match the same text are of one patient; others are patients of their own.
+ *
+ * @param group its first group is the text, if it has one; else all that it matches
+ * @returns undefined without a group
+ * @throws InputError when no case matches
+ */
+export function patientsOf(group: RegExp | undefined, cases: readonly Named[]): PatientOf | undefined {
+  if (!group) return undefined;
+  if (!cases.some(({ name }) => textOf(group, name))) {
+    throw new InputError(
+      `--group ${group.source} matches none of the ${cases.length} cases ("${cases[0]?.name}" is the first). ` +
+        'Give a regular expression that matches the part of a name that all cases of a patient share.',
+    );
+  }
+  return (name) => {
+    const text = textOf(group, name);
+    // Told apart, as one case may be called as a text that others match.
+    return text ? `patient ${text}` : `case ${name}`;
+  };
+}
+
+/**
+ * The cases of patients of whom no case is labelled.
+ *
+ * @throws InputError when there are none
+ */
+export function ofOtherPatients<T extends Named>(
+  cases: readonly T[],
+  labelled: readonly Named[],
+  patientOf: PatientOf | undefined,
+): readonly T[] {
+  if (!patientOf) return cases;
+  const known = new Set(labelled.map(({ name }) => patientOf(name)));
+  const others = cases.filter(({ name }) => !known.has(patientOf(name)));
+  if (others.length === 0) {
+    throw new InputError(
+      'Every case is of a patient who is labelled, so none is left for testing. ' +
+        'Choose a smaller --labelled or another --group, or give a folder with --test.',
+    );
+  }
+  return others;
+}
+
+/** Matching nothing at all, as "x*" may, is no match. */
+function textOf(group: RegExp, name: string): string | undefined {
+  const match = group.exec(name);
+  return match?.[1] || match?.[0] || undefined;
+}

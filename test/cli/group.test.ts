@@ -1,0 +1,112 @@
+import path from 'node:path';
+import { ofOtherPatients, patientsOf } from '../../cli/cases/patients';
+import { trainOnCases } from '../../cli/engine/trainOnCases';
+import type { TrainingInput } from '../../src/learning/train';
+import * as learning from '../../src/learning/train';
+import { PLANS } from '../../src/learning/presets';
+import { temporaryFolder } from '../support/temporaryFolder';
+import { Dataset } from '../../cli/cases/Dataset';
+import { loadAll } from '../../cli/commands/loadAll';
+import { writePhantoms } from './support/phantoms';
+import { report } from './support/report';
+import { runFewShot, TINY } from './support/runFewShot';
+
+jest.mock('../../src/learning/train', () => ({ train: jest.fn().mockResolvedValue({}) }));
+
+const folder = temporaryFolder();
+const named = (...names: string[]) => names.map((name) => ({ name }));
+
+jest.setTimeout(120_000);
+
+beforeAll(() => writePhantoms(folder, 'png', 5));
+
+describe('patients', () => {
+  it('are told by the first group, else by all that matches', () => {
+    const cases = named('SC-HF-1-007', 'SC-HF-1-101', 'SC-HF-2-007', 'other');
+    const ids = (regex: RegExp) => cases.map(({ name }) => patientsOf(regex, cases)?.(name));
+    const [a, b, c, other] = ids(/^(SC-\w+-\d+)-(\d+)/);
+    expect(a).toBe(b);
+    expect(new Set([a, c, other]).size).toBe(3);
+    expect(ids(/\d+$/)[0]).toBe(ids(/\d+$/)[2]);
+    expect(patientsOf(undefined, cases)).toBeUndefined();
+  });
+
+  it('a case that does not match is its own patient, even if called as the text of others', () => {
+    const cases = named('p1-a', 'p1-b', 'p1', 'q1');
+    const patientOf = patientsOf(/^(p\d)-/, cases);
+    expect(new Set(cases.map(({ name }) => patientOf?.(name))).size).toBe(3);
+    // Matching the empty text joins nothing.
+    const starred = patientsOf(/x*$|p1-a/, named('p1-a', 'q'));
+    expect(starred?.('q')).not.toBe(starred?.('r'));
+  });
+
+  it('who are labelled are not tested', () => {
+    const cases = named('p1-a', 'p1-b', 'p2-a', 'q');
+    const patientOf = patientsOf(/^p\d/, cases);
+    expect(ofOtherPatients(cases.slice(1), cases.slice(0, 1), patientOf)).toEqual(named('p2-a', 'q'));
+    expect(ofOtherPatients(cases.slice(1), cases.slice(0, 1), undefined)).toEqual(cases.slice(1));
+    expect(() => ofOtherPatients(cases.slice(1, 2), cases.slice(0, 1), patientOf)).toThrow('--labelled');
+  });
+});
+
+describe('the engine', () => {
+  async function examples(group?: RegExp): Promise<TrainingInput['examples']> {
+    const dataset = await Dataset.open(folder, undefined, {}, () => undefined);
+    const cases = await loadAll(dataset, dataset.train);
+    const segments = [{ index: 1, name: 'Disc' }];
+    const plan = PLANS.modest.fast;
+    const patientOf = patientsOf(group, cases);
+    await trainOnCases({ cases, segments, patientOf, plan, seed: 0, inMillimetres: false }, () => undefined);
+    return jest.mocked(learning.train).mock.lastCall?.[0].examples ?? [];
+  }
+
+  it('is told whose the examples are, and still normalises each case by itself', async () => {
+    const grouped = await examples(/^case([12])|^case[34]/);
+    expect(new Set(grouped.map(({ image }) => image.seriesId)).size).toBe(5);
+    expect(new Set(grouped.map(({ patientId }) => patientId)).size).toBe(5);
+    const pairs = (await examples(/^case(?=[12])|^cas(?=e[34])/)).map(({ patientId }) => patientId);
+    expect(pairs[0]).toBe(pairs[1]);
+    expect(pairs[2]).toBe(pairs[3]);
+    expect(new Set(pairs).size).toBe(3);
+    expect((await examples()).every(({ patientId }) => patientId === undefined)).toBe(true);
+  });
+});
+
+describe('--group', () => {
+  const evaluate = (...more: string[]) =>
+    runFewShot(
+      ...[
+        'evaluate',
+        '--train',
+        folder,
+        '--labelled',
+        '2',
+        '--method',
+        'augment',
+        '--json',
+        ...TINY,
+        ...more,
+      ],
+    );
+  const tested = (stdout: string) => report.parse(JSON.parse(stdout)).dice.cases.map(({ name }) => name);
+
+  it('leaves cases of labelled patients out of the test set, and says how many', async () => {
+    const { code, stdout, stderr } = await evaluate('--group', '^case(?=[135])');
+    expect(code).toBe(0);
+    expect(tested(stdout)).toEqual(['case4']);
+    expect(stderr).toBe('few-shot: 2 cases of labelled patients left out of the test set\n');
+  });
+
+  it('tests all of --test, and is taken by train', async () => {
+    const [evaluated, trained] = await Promise.all([
+      evaluate('--group', '^case(?=[135])', '--test', folder),
+      runFewShot(
+        ...['train', '--train', folder, '--method', 'augment', '--group', 'case(?=[12])', ...TINY],
+        ...['--out', path.join(folder, 'model')],
+      ),
+    ]);
+    expect(evaluated).toMatchObject({ code: 0, stderr: '' });
+    expect(tested(evaluated.stdout)).toHaveLength(5);
+    expect(trained).toMatchObject({ code: 0, stderr: '' });
+  });
+});

@@ -1,0 +1,83 @@
+import { CHANGES } from '../../src/learning/recipe';
+import { temporaryFolder } from '../support/temporaryFolder';
+import { writePhantoms } from './support/phantoms';
+import { report } from './support/report';
+import { runFewShot, TINY } from './support/runFewShot';
+
+const folder = temporaryFolder();
+/** So many steps that the outer level takes one. */
+const STEPS = 10;
+const GENERATOR_STEPS = 2;
+const SEARCH_STEPS = 2;
+/** As many as there are labelled images. */
+const FOLDS = 2;
+const SEARCH = FOLDS * (1 + CHANGES.length) * SEARCH_STEPS;
+
+jest.setTimeout(300_000);
+
+beforeAll(() => writePhantoms(folder, 'png', 4));
+
+const evaluate = (...more: string[]) =>
+  runFewShot(
+    ...['evaluate', '--train', folder, '--labelled', '2', ...TINY, '--steps', String(STEPS)],
+    ...['--generator-steps', String(GENERATOR_STEPS), '--search-steps', String(SEARCH_STEPS), ...more],
+  );
+
+async function learntBy(...more: string[]) {
+  const { code, stdout, stderr } = await evaluate('--json', ...more);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return report.parse(JSON.parse(stdout));
+}
+
+describe('methods', () => {
+  it('end-to-end moves the mixing and the architecture, which separate leaves as they were', async () => {
+    const [separate, endToEnd] = await Promise.all([
+      learntBy('--method', 'separate'),
+      learntBy('--method', 'end-to-end'),
+    ]);
+    for (const { steps, learnt } of [separate, endToEnd]) {
+      expect(steps).toBe(GENERATOR_STEPS + STEPS);
+      expect(learnt.search).toBeNull();
+    }
+    expect(new Set(separate.learnt.architecture?.flat().map((share) => share.toFixed(6))).size).toBe(1);
+    expect(endToEnd.learnt.architecture).not.toEqual(separate.learnt.architecture);
+    expect(endToEnd.learnt.syntheticShare).not.toBeCloseTo(separate.learnt.syntheticShare ?? 0, 6);
+  });
+
+  it('full searches, generates and is the default', async () => {
+    const { method, steps, learnt } = await learntBy();
+    expect(method).toBe('full');
+    expect(steps).toBe(SEARCH + GENERATOR_STEPS + STEPS);
+    expect(learnt.search?.changes.map(({ name }) => name)).toEqual(CHANGES.map(({ name }) => name));
+    expect(learnt.search?.start.agreement).not.toBeNull();
+    expect(learnt.syntheticShare).toBeGreaterThan(0);
+  });
+
+  it('full tells in its table what it learnt', async () => {
+    const { code, stdout } = await evaluate('--method', 'full');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Search kept .*: cross-validated Dice \d\.\d{4}/m);
+    expect(stdout).toMatch(/^Generated pairs: \d+\.\d % of the loss at the end$/m);
+    expect(stdout).toMatch(/Seconds: reading [\d.]+, comparing (?!0\.0,)[\d.]+, generator/);
+  });
+
+  it('leaves ingredients out', async () => {
+    const { steps, learnt } = await learntBy('--without', 'generator,search');
+    expect(steps).toBe(STEPS);
+    expect(learnt).toEqual({ syntheticShare: null, architecture: null, search: null });
+  });
+});
+
+describe('help', () => {
+  it.each(['evaluate', 'train'])('of %s explains what the options do', async (command) => {
+    const { code, stdout } = await runFewShot(command, '--help');
+    expect(code).toBe(0);
+    for (const option of ['--search-steps <n>', '--foreground ', '--group <regex>', '--without <list>']) {
+      expect(stdout).toContain(option);
+    }
+    const words = stdout.replace(/\s+/g, ' ');
+    expect(words).toContain('steps of each fold of the search');
+    expect(words).toContain('all labels of the masks together are one segment');
+    expect(words).toContain('With --group all cases of a patient train, or all validate');
+  });
+});

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+
+const score = z.strictObject({
+  name: z.string(),
+  dice: z.number().min(0).max(1),
+  hd95: z.number().nonnegative().nullable(),
+});
+const judgement = z.object({ dice: z.number(), agreement: z.number().nullable() });
+/** What `evaluate --json` prints, and nothing more. */
+export const report = z.strictObject({
+  dataset: z.string(),
+  method: z.enum(['none', 'augment', 'separate', 'end-to-end', 'full']),
+  segmenter: z.enum(['unet', 'deeplab', 'attention']),
+  labelled: z.int().positive(),
+  seed: z.int().nonnegative(),
+  size: z.int().multipleOf(16),
+  backend: z.enum(['wasm', 'webgpu', 'cpu']),
+  dice: z.strictObject({ mean: z.number(), std: z.number(), cases: z.array(score).min(1) }),
+  hd95: z.strictObject({ mean: z.number().nullable(), unit: z.enum(['mm', 'pixels']) }),
+  steps: z.int().positive(),
+  learnt: z.strictObject({
+    syntheticShare: z.number().min(0).max(1).nullable(),
+    architecture: z.array(z.array(z.number())).nullable(),
+    search: z
+      .object({
+        start: judgement,
+        best: judgement,
+        changes: z.array(judgement.extend({ name: z.string(), kept: z.boolean() })),
+      })
+      .nullable(),
+  }),
+  seconds: z.strictObject({ train: z.number(), predict: z.number(), total: z.number() }),
+});
