@@ -49,13 +49,6 @@ const FOLDS = 3;
 /** A fold's steps by those of the training: enough to tell what helps, few enough to wait for. */
 const STEPS_SHARE = 1 / 4;
 
-/** The ingredients of each preset in the viewer. */
-export const RECIPES = {
-  fast: ['search', 'unlabelled'],
-  balanced: INGREDIENTS,
-  thorough: INGREDIENTS,
-} satisfies Record<string, readonly Ingredient[]>;
-
 /** A plan with strong augmentation and the given ingredients. */
 export function withIngredients(plan: TrainingPlan, ingredients: readonly Ingredient[]): TrainingPlan {
   const has = (name: Ingredient) => ingredients.includes(name);

@@ -7,7 +7,7 @@ import { cleanVolume } from '../inference/cleanVolume';
 import { Segmenter } from '../inference/Segmenter';
 import type { TrainingPlan } from '../learning/presets';
 import { PLANS } from '../learning/presets';
-import { RECIPES, withIngredients } from '../learning/recipe';
+import { INGREDIENTS, withIngredients } from '../learning/recipe';
 import type { TrainingSnapshot } from '../learning/train';
 import { train } from '../learning/train';
 import { buffersOf } from '../learning/TrainingCheckpoint';
@@ -173,7 +173,7 @@ export class EngineService implements Engine {
   private plan({ preset, overrides }: TrainRequest): TrainingPlan {
     const { name, software } = this.started().status;
     const speed = name === 'webgpu' && !software ? 'interactive' : 'modest';
-    return withIngredients({ ...PLANS[speed][preset], ...overrides }, RECIPES[preset]);
+    return withIngredients({ ...PLANS[speed][preset], ...overrides }, INGREDIENTS);
   }
 
   private use({ description, weights }: Pick<TrainingSnapshot, 'description' | 'weights'>): void {

@@ -20,7 +20,11 @@ test('draw, train, predict, store', async () => {
     segments: [{ index: 1, name: 'Ventricle' }],
   });
   expect(engine.requests[0].examples.map(({ image }) => image.id)).toEqual([axial[1], axial[4]]);
-  expect(engine.requests[0].intensities).toHaveLength(1);
+  // Images without masks come with it, of each ticked series, none of them drawn on.
+  const { intensities, unlabelled = [] } = engine.requests[0];
+  expect(intensities.map(({ seriesId }) => seriesId)).toEqual(['series-axial', 'series-coronal']);
+  expect(new Set(unlabelled.map(({ seriesId }) => seriesId)).size).toBe(2);
+  expect(unlabelled.map(({ id }) => id).filter((id) => [axial[1], axial[4]].includes(id))).toEqual([]);
 
   // Nearest to what was drawn first; the drawn images themselves are not predicted.
   expect(engine.predictedOrder.slice(0, 4)).toEqual([axial[0], axial[2], axial[3], axial[5]]);
