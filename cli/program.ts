@@ -80,5 +80,5 @@ const EVALUATE_EXAMPLES = `
 Examples:
   few-shot evaluate --train lungs --labelled 9 --method augment --out report
   few-shot evaluate --train hippocampus/train --test hippocampus/test --labelled 4 --seed 1 --json
-  few-shot evaluate --train heart --group '^(SC-\\w+-\\d+)' --labelled 20 --foreground
+  few-shot evaluate --train heart --group '^(SC-.+?)-IM' --labelled 20 --foreground
   few-shot evaluate --train polyps --labelled 40 --pick random --size 128 --preset thorough`;

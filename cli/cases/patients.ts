@@ -3,6 +3,12 @@ import { InputError } from '../InputError';
 /** The patient of a case, by the case's name. */
 export type PatientOf = (name: string) => string;
 
+export interface Patients {
+  of: PatientOf;
+  /** For people, who see by it whether the expression means what they meant. */
+  summary: string;
+}
+
 interface Named {
   name: string;
 }
@@ -14,19 +20,23 @@ interface Named {
  * @returns undefined without a group
  * @throws InputError when no case matches
  */
-export function patientsOf(group: RegExp | undefined, cases: readonly Named[]): PatientOf | undefined {
+export function patientsOf(group: RegExp | undefined, cases: readonly Named[]): Patients | undefined {
   if (!group) return undefined;
-  if (!cases.some(({ name }) => textOf(group, name))) {
+  const strangers = cases.filter(({ name }) => textOf(group, name) === undefined).length;
+  if (strangers === cases.length) {
     throw new InputError(
       `--group ${group.source} matches none of the ${cases.length} cases ("${cases[0]?.name}" is the first). ` +
         'Give a regular expression that matches the part of a name that all cases of a patient share.',
     );
   }
-  return (name) => {
+  const of = (name: string) => {
     const text = textOf(group, name);
     // Told apart, as one case may be called as a text that others match.
     return text ? `patient ${text}` : `case ${name}`;
   };
+  const count = new Set(cases.map(({ name }) => of(name))).size;
+  const rest = strangers > 0 ? `; ${strangers} of them do not match, and each is a patient of its own` : '';
+  return { of, summary: `${count} patients in ${cases.length} cases by --group${rest}` };
 }
 
 /**

@@ -61,8 +61,9 @@ export async function evaluate(options: EvaluateOptions): Promise<string> {
       options.seed,
       dataset.test === undefined,
     );
-    const patientOf = patientsOf(options.group, dataset.train);
-    const tests = dataset.test ?? ofOtherPatients(rest, labelled, patientOf);
+    const patients = patientsOf(options.group, dataset.train);
+    progress.note(patients?.summary);
+    const tests = dataset.test ?? ofOtherPatients(rest, labelled, patients?.of);
     progress.note(leftOut(dataset.test ? 0 : rest.length - tests.length));
     const segments = segmentsOf(dataset.rule.labels, options);
     const backend = await startEngine(options.backend);
@@ -79,7 +80,7 @@ export async function evaluate(options: EvaluateOptions): Promise<string> {
         cases,
         unlabelled,
         segments,
-        patientOf,
+        patientOf: patients?.of,
         plan,
         seed: options.seed,
         inMillimetres: dataset.inMillimetres,

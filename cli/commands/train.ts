@@ -31,7 +31,8 @@ export async function train(options: TrainOptions): Promise<string> {
       progress.update('Reading', done, total),
     );
     const segments = segmentsOf(dataset.rule.labels, options);
-    const patientOf = patientsOf(options.group, dataset.train);
+    const patients = patientsOf(options.group, dataset.train);
+    progress.note(patients?.summary);
     const { labelled } = pickLabelled(dataset.train, options.labelled, options.pick, options.seed, false);
     const backend = await startEngine(options.backend);
     const plan = trainingPlan(options, backend);
@@ -39,7 +40,7 @@ export async function train(options: TrainOptions): Promise<string> {
       {
         cases: await loadAll(dataset, labelled),
         segments,
-        patientOf,
+        patientOf: patients?.of,
         plan,
         seed: options.seed,
         inMillimetres: dataset.inMillimetres,
