@@ -7,10 +7,11 @@ import type { Example } from '../data/Image';
 import type { Normalisation } from '../data/normalisation';
 import { normalise } from '../data/normalisation';
 import type { Random } from '../data/random';
+import { caseOf } from './splitExamples';
 
 /** An image and its labels on the field's grid. */
 export interface FieldPair {
-  /** The series that the image belongs to. */
+  /** The patient or series that the image belongs to, see `caseOf`. */
   caseId: string;
   /** size x size, -1..1. */
   image: Float32Array;
@@ -47,7 +48,7 @@ export class FieldExample {
       this.size,
     );
     return {
-      caseId: image.seriesId,
+      caseId: caseOf(this.example),
       image: sampleImage(this.pixels, image.rows, image.columns, transform, this.size),
       labels: sampleLabelmap(this.classes, image.rows, image.columns, transform, this.size),
     };
@@ -63,7 +64,7 @@ export class FieldExample {
     const values = sampleImage(this.pixels, image.rows, image.columns, transform, this.size, displacement);
     varyIntensity(values, random, strength);
     return {
-      caseId: image.seriesId,
+      caseId: caseOf(this.example),
       image: values,
       labels: sampleLabelmap(this.classes, image.rows, image.columns, transform, this.size, displacement),
     };

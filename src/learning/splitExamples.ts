@@ -12,7 +12,7 @@ const LEAST_CASES = 3;
 const SHARE = 1 / 4;
 
 /**
- * Sets about a quarter of the examples aside for validation. With masks in three cases (series) or more these are whole
+ * Sets about a quarter of the examples aside for validation. With masks in three cases (patients, or series) or more these are whole
  * cases; else single images with masks, at least one where that is possible, from the middle of each run of neighbours:
  * the extremes of a structure are needed for training. What alone shows a segment always trains, and so do "nothing here"
  * examples of cases that train.
@@ -22,9 +22,9 @@ const SHARE = 1 / 4;
  */
 export function splitExamples(examples: readonly Example[]): ExampleSplit {
   const drawn = examples.filter(isDrawn);
-  const cases = [...new Set(drawn.map(({ image }) => image.seriesId))];
+  const cases = [...new Set(drawn.map(caseOf))];
   if (cases.length >= LEAST_CASES) {
-    const units = cases.map((id) => examples.filter(({ image }) => image.seriesId === id));
+    const units = cases.map((id) => examples.filter((example) => caseOf(example) === id));
     const split = setAside(examples, units);
     if (split) return split;
   }
@@ -40,10 +40,10 @@ export function splitExamples(examples: readonly Example[]): ExampleSplit {
  */
 export function dealFolds(examples: readonly Example[], most: number): Example[][] {
   const drawn = examples.filter(isDrawn);
-  const cases = [...new Set(drawn.map(({ image }) => image.seriesId))];
+  const cases = [...new Set(drawn.map(caseOf))];
   const byCase = cases.length >= LEAST_CASES;
   const units = byCase
-    ? cases.map((id) => examples.filter(({ image }) => image.seriesId === id))
+    ? cases.map((id) => examples.filter((example) => caseOf(example) === id))
     : drawn.map((example) => [example]);
   const count = Math.min(most, units.length);
   const folds = Array.from({ length: count }, (_, fold) => units.filter((_, i) => i % count === fold).flat());
@@ -75,6 +75,11 @@ function setAside(examples: readonly Example[], units: readonly Example[][]): Ex
   if (chosen.size === 0) return undefined;
   const validation = [...chosen].flat();
   return { training: examples.filter((example) => !validation.includes(example)), validation };
+}
+
+/** What must not be on both sides: images of one patient, where that is known, else of one series. */
+export function caseOf({ patientId, image }: Example): string {
+  return patientId ?? image.seriesId;
 }
 
 function isDrawn({ labelmap }: Example): boolean {

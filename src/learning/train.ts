@@ -21,7 +21,7 @@ import { MixingWeight } from './MixingWeight';
 import type { TrainingPlan, Variation, VariationSearch } from './presets';
 import { SegmenterTraining } from './SegmenterTraining';
 import type { ExampleSplit } from './splitExamples';
-import { dealFolds, splitExamples } from './splitExamples';
+import { caseOf, dealFolds, splitExamples } from './splitExamples';
 import { Stopwatch } from './Stopwatch';
 import type { TrainingCheckpoint, TrainingPosition } from './TrainingCheckpoint';
 import { readParts, writeParts } from './TrainingCheckpoint';
@@ -216,7 +216,7 @@ class TrainingSession {
     const { examples } = this.input;
     const folds = dealFolds(examples, most);
     if (folds.length < 2) return;
-    const one = new Set(examples.map(({ image }) => image.seriesId)).size === 1;
+    const one = new Set(examples.map(caseOf)).size === 1;
     const changes = all.filter(({ between }) => !one || between !== 'cases');
     const total = (1 + changes.length) * folds.length * steps;
     let done = 0;

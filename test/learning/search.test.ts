@@ -143,6 +143,17 @@ describe('cases', () => {
     expect(training.length + validation.length).toBe(examples.length);
   });
 
+  it('are patients where these are known', () => {
+    const known = examples.map((example, i) => ({ ...example, patientId: i % 12 < 6 ? 'A' : 'B' }));
+    const third = { ...twins(7), patientId: 'C' };
+    const { validation } = splitExamples([...known, third]);
+    expect(new Set(validation.map(({ patientId }) => patientId)).size).toBe(1);
+    const folds = dealFolds([...known, third], 3).map(
+      (fold) => new Set(fold.map(({ patientId }) => patientId)),
+    );
+    expect(folds.map(({ size }) => size)).toEqual([1, 1, 1]);
+  });
+
   it('are in one fold each', () => {
     const empty = { ...twins(9), labelmap: new Uint8Array(SIZE * SIZE) };
     const folds = dealFolds([...examples, empty], 3);

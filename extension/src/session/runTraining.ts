@@ -116,7 +116,8 @@ async function readExamples(
         `The mask on image ${info.imageNumber} of ${seriesName(entry)} has another size than the image. Draw it again or exclude it.`,
       );
     }
-    examples.push({ image, labelmap: labelmap.slice() });
+    // All series of a study show one patient: what is held out are images, not a whole series.
+    examples.push({ image, labelmap: labelmap.slice(), patientId: displaySet.StudyInstanceUID });
     if (!intensities.has(entry.seriesId)) {
       intensities.set(entry.seriesId, await sampleIntensities(ohif, entry, imageIdsOf(ohif, displaySet)));
     }
