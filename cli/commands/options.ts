@@ -93,8 +93,8 @@ Data:
   SEG. A case is a 2-D image or a volume; volumes are cut along the file's third axis. Colour is read as luminance.
   Mask values up to 31 are segments. If a PNG or JPEG mask holds higher ones, all above 127 is one segment.
   The cases are sorted by name; the first --labelled of them train, and of their images about a quarter validates.
-  With --group all cases of a patient train, or all validate; without --test, further cases of labelled patients are
-  not tested. A case whose name does not match is a patient of its own.`;
+  With --group and three labelled patients or more, all cases of a patient train, or all validate. Without --test,
+  further cases of labelled patients are not tested. A case whose name does not match is a patient of its own.`;
 
 function atLeast(least: number): (text: string) => number {
   return (text) => {

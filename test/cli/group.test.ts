@@ -2,6 +2,7 @@ import path from 'node:path';
 import { ofOtherPatients, patientsOf } from '../../cli/cases/patients';
 import { trainOnCases } from '../../cli/engine/trainOnCases';
 import type { TrainingInput } from '../../src/learning/train';
+import { dealFolds, splitExamples } from '../../src/learning/splitExamples';
 import * as learning from '../../src/learning/train';
 import { PLANS } from '../../src/learning/presets';
 import { temporaryFolder } from '../support/temporaryFolder';
@@ -74,6 +75,14 @@ describe('the engine', () => {
     const [one, two, three, four, five] = grouped.map(({ patientId }) => patientId);
     expect([one, three]).toEqual([two, four]);
     expect(new Set([one, three, five]).size).toBe(3);
+    // Split case by case, case3 would validate and case4 train.
+    const { training, validation } = splitExamples(grouped);
+    const sides = [training, validation, ...dealFolds(grouped, 2)];
+    const [trains, validates, ...folds] = sides.map(
+      (side) => new Set(side.map(({ patientId }) => patientId)),
+    );
+    expect(trains.size + validates.size).toBe(3);
+    expect(folds.map(({ size }) => size).sort()).toEqual([1, 2]);
     expect((await examples()).every(({ patientId }) => patientId === undefined)).toBe(true);
   });
 });

@@ -78,6 +78,8 @@ describe('help', () => {
     const words = stdout.replace(/\s+/g, ' ');
     expect(words).toContain('steps of each fold of the search');
     expect(words).toContain('all labels of the masks together are one segment');
-    expect(words).toContain('With --group all cases of a patient train, or all validate');
+    expect(words).toContain(
+      'With --group and three labelled patients or more, all cases of a patient train, or all',
+    );
   });
 });
