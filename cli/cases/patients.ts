@@ -35,7 +35,7 @@ export function patientsOf(group: RegExp | undefined, cases: readonly Named[]): 
     return text ? `patient ${text}` : `case ${name}`;
   };
   const count = new Set(cases.map(({ name }) => of(name))).size;
-  const rest = strangers > 0 ? `; ${strangers} of them do not match, and each is a patient of its own` : '';
+  const rest = strangers > 0 ? `; ${strangers} not matched, each a patient of its own` : '';
   return { of, summary: `${count} patients in ${cases.length} cases by --group${rest}` };
 }
 
