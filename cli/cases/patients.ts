@@ -55,7 +55,7 @@ export function ofOtherPatients<T extends Named>(
   if (others.length === 0) {
     throw new InputError(
       'Every case is of a patient who is labelled, so none is left for testing. ' +
-        'Choose a smaller --labelled or another --group, or give a folder with --test.',
+        'Choose a smaller --labelled, --pick first or another --group, or give a folder with --test.',
     );
   }
   return others;
