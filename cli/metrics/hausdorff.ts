@@ -1,5 +1,5 @@
-import type { Size3 } from './distanceTransform';
-import { squaredDistances } from './distanceTransform';
+import type { Size3 } from '../../src/data/distanceTransform';
+import { squaredDistances } from '../../src/data/distanceTransform';
 
 /** The part of a grid that two masks fill, and the masks in it. */
 interface Crop {

@@ -1,5 +1,5 @@
 import { dice } from './dice';
-import type { Size3 } from './distanceTransform';
+import type { Size3 } from '../../src/data/distanceTransform';
 import { hausdorff95 } from './hausdorff';
 import { summarise } from './summarise';
 

@@ -23,6 +23,14 @@ export interface Prediction {
 /** Foreground "has a chance" where the background's probability is below this. */
 const CHANCE = 0.95;
 
+/** Log-odds of each pixel by segment index. */
+export type Priors = ReadonlyMap<number, Float32Array>;
+
+/** Power of the network's probabilities beside a prior. */
+const TEMPERING = 0.3;
+/** A prior may be wrong, too. */
+const MOST_LOG_ODDS = 6;
+
 /** A trained segmenter, ready to predict. Owns its tensors. */
 export class Segmenter {
   private readonly network: SegmenterNetwork;
@@ -37,8 +45,12 @@ export class Segmenter {
     this.network.parameters.write(weights);
   }
 
-  /** Predicts the mask of one image. */
-  async predict(image: Image, normalisation: Normalisation): Promise<Prediction> {
+  /**
+   * Predicts the mask of one image.
+   *
+   * @param priors what is known from elsewhere: log-odds of each pixel by segment index, see `ShapePrior`
+   */
+  async predict(image: Image, normalisation: Normalisation, priors?: Priors): Promise<Prediction> {
     const { size, classes } = this.description.network;
     const { field, segments } = this.description;
     const pixels = normalise(image.pixels, normalisation);
@@ -55,7 +67,8 @@ export class Segmenter {
       probabilities.push((await output.data()) as Float32Array);
       output.dispose();
     }
-    const merged = mergeOnImage(image, transforms, probabilities, size, classes);
+    const byClass = segments.map(({ index }) => priors?.get(index));
+    const merged = mergeOnImage(image, transforms, probabilities, size, classes, byClass);
     const labelmap = merged.labels.map((label) => (label === 0 ? 0 : segments[label - 1].index));
     return { imageId: image.id, labelmap, confidence: merged.confidence };
   }
@@ -75,6 +88,7 @@ function mergeOnImage(
   probabilities: readonly Float32Array[],
   size: number,
   classes: number,
+  priors: readonly (Float32Array | undefined)[],
 ): { labels: Uint8Array; confidence: number } {
   const { rows, columns } = image;
   const sums = new Float32Array(classes);
@@ -95,6 +109,7 @@ function mergeOnImage(
         addBilinear(sums, probabilities[f], size, classes, y, x, weight);
       });
       if (total === 0) continue;
+      total *= addPriors(sums, total, priors, i);
       let winner = 0;
       for (let c = 1; c < classes; c++) if (sums[c] > sums[winner]) winner = c;
       labels[i] = winner;
@@ -105,6 +120,29 @@ function mergeOnImage(
     }
   }
   return { labels, confidence: contested === 0 ? 1 : confidence / contested };
+}
+
+/**
+ * Multiplies each foreground class by its prior odds at a pixel. Networks trained on few images are surer than they should be,
+ * so their probabilities are tempered.
+ *
+ * @returns the factor by which the sum over the classes changed
+ */
+function addPriors(
+  sums: Float32Array,
+  total: number,
+  priors: readonly (Float32Array | undefined)[],
+  pixel: number,
+): number {
+  if (!priors.some((prior) => prior !== undefined)) return 1;
+  let changed = 0;
+  for (let c = 0; c < sums.length; c++) {
+    const prior = c === 0 ? undefined : priors[c - 1];
+    const odds = prior ? Math.exp(Math.max(-MOST_LOG_ODDS, Math.min(MOST_LOG_ODDS, prior[pixel]))) : 1;
+    sums[c] = total * (sums[c] / total) ** TEMPERING * odds;
+    changed += sums[c];
+  }
+  return changed / total;
 }
 
 function addBilinear(

@@ -5,6 +5,7 @@ import { startBackend } from '../backends/startBackend';
 import { fitNormalisation } from '../data/normalisation';
 import { cleanVolume } from '../inference/cleanVolume';
 import { Segmenter } from '../inference/Segmenter';
+import { SeriesPriors } from '../inference/SeriesPriors';
 import type { TrainingPlan } from '../learning/presets';
 import { PLANS } from '../learning/presets';
 import { INGREDIENTS, withIngredients } from '../learning/recipe';
@@ -44,6 +45,7 @@ export class EngineService implements Engine {
   /** Read before WASM's threads change it. */
   private readonly cores = typeof navigator === 'undefined' ? undefined : navigator.hardwareConcurrency;
   private segmenter: Segmenter | undefined;
+  private priors: { id: string; segmenter: Segmenter; made: SeriesPriors } | undefined;
   private training = false;
   private stopRequested = false;
 
@@ -121,11 +123,12 @@ export class EngineService implements Engine {
     }
   }
 
-  async predict({ images, intensities }: PredictRequest): Promise<PredictedMask[]> {
+  async predict({ images, intensities, drawn }: PredictRequest): Promise<PredictedMask[]> {
     this.started();
     const { segmenter } = this;
     if (!segmenter) throw new EngineError('bad-input', 'There is no trained model yet. Press Train first.');
     const normalisation = fitNormalisation(intensities.sample, segmenter.description.intensities);
+    const priors = drawn && this.priorsOf(drawn, segmenter);
     const masks: PredictedMask[] = [];
     for (const image of images) {
       const area = image.rows * image.columns;
@@ -133,10 +136,18 @@ export class EngineService implements Engine {
         const found = `${image.pixels.length} pixel values for ${image.rows} x ${image.columns} pixels`;
         throw new EngineError('bad-input', `Image ${image.id}: ${found}. It cannot be segmented.`);
       }
-      masks.push(await this.watchDevice(segmenter.predict(image, normalisation)));
+      masks.push(await this.watchDevice(segmenter.predict(image, normalisation, priors?.for(image))));
       await this.watchDevice(this.settle());
     }
     return masks;
+  }
+
+  private priorsOf({ id, images }: NonNullable<PredictRequest['drawn']>, segmenter: Segmenter): SeriesPriors {
+    if (this.priors?.id !== id || this.priors.segmenter !== segmenter) {
+      const segments = segmenter.description.segments.map(({ index }) => index);
+      this.priors = { id, segmenter, made: new SeriesPriors(images, segments) };
+    }
+    return this.priors.made;
   }
 
   async cleanVolume(request: VolumeCleanRequest): Promise<(Uint8Array | null)[]> {

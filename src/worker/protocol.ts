@@ -4,6 +4,7 @@
  */
 import type { BackendName, BackendRequest, BackendStatus } from '../backends/BackendStatus';
 import type { Example, Image, Segment } from '../data/Image';
+import type { DrawnImage } from '../inference/SeriesPriors';
 import type { GeneratedPair, TrainProgress, TrainStage } from '../learning/TrainingProgress';
 import type { TrainingCheckpoint } from '../learning/TrainingCheckpoint';
 import type { EngineDiagnostics } from './diagnostics';
@@ -52,7 +53,7 @@ export interface TrainOverrides {
   segmenterSteps: number;
 }
 
-export type { EngineDiagnostics, TrainingCheckpoint, GeneratedPair, TrainProgress, TrainStage };
+export type { DrawnImage, EngineDiagnostics, TrainingCheckpoint, GeneratedPair, TrainProgress, TrainStage };
 
 /** What is known about a trained model; kept with its weights. */
 export interface ModelSummary {
@@ -96,6 +97,11 @@ export interface PredictRequest {
   images: Image[];
   /** Intensities of the series that the images belong to (all of one series). */
   intensities: SeriesIntensities;
+  /**
+   * What the reader drew in this series: outlines are interpolated between these images, and the network decides where the
+   * interpolation is unsure. The engine keeps what it made of them as long as the id stays the same.
+   */
+  drawn?: { id: string; images: DrawnImage[] };
 }
 
 export interface PredictedMask {

@@ -1,6 +1,6 @@
 import { dice } from '../../cli/metrics/dice';
-import type { Size3 } from '../../cli/metrics/distanceTransform';
-import { squaredDistances } from '../../cli/metrics/distanceTransform';
+import type { Size3 } from '../../src/data/distanceTransform';
+import { squaredDistances } from '../../src/data/distanceTransform';
 import { hausdorff95 } from '../../cli/metrics/hausdorff';
 import { measureCase } from '../../cli/metrics/measureCase';
 import { summarise } from '../../cli/metrics/summarise';

@@ -1,6 +1,6 @@
 import type { Image, Vector3 } from '../../../src/data/Image';
 import { EngineError } from '../../../src/worker/EngineError';
-import type { SeriesIntensities } from '../../../src/worker/protocol';
+import type { DrawnImage, PredictRequest } from '../../../src/worker/protocol';
 import { imageIdsOf } from '../adapters/imageIdsOf';
 import { seriesName } from '../adapters/listSeries';
 import { readGeometry } from '../adapters/readGeometry';
@@ -119,7 +119,8 @@ async function predictSeries(session: Session, series: SeriesInfo, signal: Abort
     )
       .map((index) => imageIds[index])
       .filter((imageId) => !drawn.has(imageId));
-    await predictImages(session, series, order, intensities, signal);
+    const about = { intensities, drawn: drawnSlices(session, uid, drawn) };
+    await predictImages(session, series, order, about, signal);
     if (signal.aborted) return;
     updateSeries(store, uid, { stage: 'cleaning' });
     await cleanSeries(session, series, placed, drawn);
@@ -145,7 +146,7 @@ async function predictImages(
   session: Session,
   series: SeriesInfo,
   imageIds: readonly string[],
-  intensities: SeriesIntensities,
+  about: Omit<PredictRequest, 'images'>,
   signal: AbortSignal,
 ): Promise<void> {
   const { ohif, engine, predicted } = session;
@@ -164,7 +165,7 @@ async function predictImages(
     next = read(at + BATCH);
     // A failure to read ahead is thrown when its turn comes, not as an unhandled rejection before.
     next.catch(() => undefined);
-    const masks = await engine.predict({ images, intensities });
+    const masks = await engine.predict({ images, ...about });
     if (signal.aborted) break;
     const written = new Map(masks.map(({ imageId, labelmap }) => [imageId, labelmap]));
     unseen.push(...(await predicted.write(uid, written)));
@@ -207,6 +208,22 @@ export function drawnMasks(
       );
   }
   return masks;
+}
+
+let drawnSets = 0;
+
+/** The drawn masks of a series with where they lie, for the engine; a run never meets what an earlier one left there. */
+function drawnSlices(
+  { ohif, predicted }: Session,
+  displaySetUID: string,
+  drawn: ReadonlyMap<string, Uint8Array>,
+): NonNullable<PredictRequest['drawn']> {
+  const grids = predicted.grids(displaySetUID);
+  const images = [...drawn].flatMap(([imageId, labelmap]): DrawnImage[] => {
+    const grid = grids.get(imageId);
+    return grid ? [{ ...grid, geometry: readGeometry(ohif, imageId), labelmap }] : [];
+  });
+  return { id: `${displaySetUID} ${++drawnSets}`, images };
 }
 
 /** An image marked "nothing here" has an empty mask of its size; undefined for others, and before it was ever read. */

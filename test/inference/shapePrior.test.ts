@@ -1,0 +1,115 @@
+import { startBackend } from '../../src/backends/startBackend';
+import { signedDistance } from '../../src/data/signedDistance';
+import type { Image } from '../../src/data/Image';
+import { seededRandom } from '../../src/data/random';
+import { Segmenter } from '../../src/inference/Segmenter';
+import { SeriesPriors } from '../../src/inference/SeriesPriors';
+import { createSegmenter } from '../../src/networks/createSegmenter';
+import { interpolateMasks } from '../experiments/interpolateMasks';
+import { WASM_ASSETS } from '../support/backends';
+import { axialGeometry } from '../support/phantom';
+
+const SIZE = 48;
+/** Millimetres between slices. */
+const GAP = 2;
+
+/** A cone: the radius falls linearly with the height. */
+const radiusAt = (z: number) => 16 - z / 4;
+
+function disc(radius: number): Uint8Array {
+  return Uint8Array.from({ length: SIZE * SIZE }, (_, i) =>
+    Math.hypot(Math.floor(i / SIZE) - 24, (i % SIZE) - 24) < radius ? 1 : 0,
+  );
+}
+
+const drawnAt = (z: number, labelmap = disc(radiusAt(z))) => ({
+  ...{ rows: SIZE, columns: SIZE, geometry: axialGeometry(z), labelmap },
+});
+const imageAt = (z: number): Image => ({
+  ...{ id: `${z}`, seriesId: 's', rows: SIZE, columns: SIZE, pixels: new Float32Array(SIZE * SIZE) },
+  geometry: axialGeometry(z),
+});
+
+describe('signed distance', () => {
+  it('is the distance to the outline, negative inside', () => {
+    const distance = signedDistance({ rows: SIZE, columns: SIZE, values: disc(10) });
+    expect(distance[24 * SIZE + 24]).toBeCloseTo(-10, 0);
+    // From pixel centre to pixel centre: the outline itself lies half a pixel nearer.
+    expect(distance[24 * SIZE + 44]).toBe(11);
+    const empty = signedDistance({ rows: 3, columns: 4, values: new Uint8Array(12) });
+    expect([...new Set(empty)]).toEqual([5]);
+  });
+});
+
+describe('what drawn slices say about those between', () => {
+  const drawn = [0, 16, 32].map((z) => drawnAt(z));
+  const priors = new SeriesPriors(drawn, [1, 2]);
+
+  it('is the interpolated outline', () => {
+    const middle = priors.for(imageAt(8))?.get(1);
+    const truth = disc(radiusAt(8));
+    const wrong = middle?.reduce((sum, odds, i) => sum + (odds > 0 === truth[i] > 0 ? 0 : 1), 0);
+    expect(wrong).toBeLessThan(20);
+    expect([...(priors.for(imageAt(8))?.keys() ?? [])]).toEqual([1]);
+  });
+
+  it('is nothing beyond them, on other grids and for other orientations', () => {
+    expect(priors.for(imageAt(-GAP))).toBeUndefined();
+    expect(priors.for(imageAt(33))).toBeUndefined();
+    expect(priors.for({ ...imageAt(8), rows: SIZE / 2 })).toBeUndefined();
+    const geometry = axialGeometry(8);
+    expect(priors.for({ ...imageAt(8), geometry: { ...geometry, origin: [5, 0, 8] } })).toBeUndefined();
+    expect(priors.for({ ...imageAt(8), geometry: { ...geometry, rowCosines: [0, 0, 1] } })).toBeUndefined();
+    expect(priors.for({ ...imageAt(8), geometry: undefined })).toBeUndefined();
+    expect(new SeriesPriors([drawn[0]], [1]).for(imageAt(8))).toBeUndefined();
+  });
+
+  it('trusts interpolation less where it has failed', () => {
+    // The middle slice is not what its neighbours foretell.
+    const jumping = new SeriesPriors([drawn[0], drawnAt(16, disc(5)), drawn[2]], [1]);
+    const pixel = 24 * SIZE + 24;
+    const [calm, unsure] = [priors, jumping].map((each) =>
+      Math.abs(each.for(imageAt(8))?.get(1)?.[pixel] ?? 0),
+    );
+    expect(unsure).toBeLessThan(calm / 2);
+    // And less, the farther the next drawn slice is.
+    const outside = 24 * SIZE + 46;
+    const [near, middle] = [GAP, 8].map((z) => jumping.for(imageAt(z))?.get(1)?.[outside] ?? 0);
+    expect(near).toBeLessThan(middle);
+  });
+
+  it('decides where the network is unsure', async () => {
+    await startBackend('wasm', WASM_ASSETS);
+    const network = createSegmenter('unet', { size: 32, width: 4, classes: 2 }, seededRandom(1));
+    const { kind, shape } = network;
+    const field = { edgeMm: SIZE, centres: { '1.2.3': [24, 24, 0] as [number, number, number] } };
+    const description = {
+      segments: [{ index: 1, name: 'Cone' }],
+      field: { ...field, relativeCentre: { row: 0.5, column: 0.5 } },
+      network: { kind, ...shape },
+    };
+    // Untrained weights with silent logits: both classes are equally likely everywhere.
+    const weights = await network.parameters.read();
+    weights.get('logits.filter')?.values.fill(0);
+    const segmenter = new Segmenter(description, weights);
+    const image = imageAt(8);
+    const { labelmap } = await segmenter.predict(image, { centre: 0, spread: 1 }, priors.for(image));
+    const plain = await segmenter.predict(image, { centre: 0, spread: 1 });
+    segmenter.dispose();
+    network.parameters.dispose();
+    const truth = disc(radiusAt(8));
+    const wrong = labelmap.reduce((sum, label, i) => sum + (label === truth[i] ? 0 : 1), 0);
+    expect(wrong).toBeLessThan(20);
+    expect(plain.labelmap.some((label) => label > 0)).toBe(false);
+  });
+});
+
+it('interpolation alone gives the cone between the slices, and nothing beyond', () => {
+  const slices = Array.from({ length: 20 }, (_, i) => ({
+    ...{ rows: SIZE, columns: SIZE, mask: i % 8 === 0 ? disc(radiusAt(i * GAP)) : null },
+  }));
+  const masks = interpolateMasks(slices);
+  const truth = disc(radiusAt(4 * GAP));
+  expect(masks[4].reduce((sum, label, i) => sum + (label === truth[i] ? 0 : 1), 0)).toBeLessThan(20);
+  expect(masks[18].some((label) => label > 0)).toBe(false);
+});
