@@ -10,7 +10,7 @@ export class ResultCache {
   /** @param sources only results of these sources count, see `sourceHash` */
   constructor(
     private readonly file: string,
-    private readonly sources: string,
+    readonly sources: string,
   ) {
     const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
     this.results = text
@@ -26,21 +26,29 @@ export class ResultCache {
       });
   }
 
-  /** Those of the present sources, the newest of each key. */
-  get current(): RunResult[] {
-    const newest = new Map(
-      this.results.filter(({ sources }) => sources === this.sources).map((result) => [keyOf(result), result]),
-    );
-    return [...newest.values()];
+  /** The newest of each key; one of the present sources before any of earlier ones. */
+  get newest(): RunResult[] {
+    const byKey = new Map<string, RunResult>();
+    for (const result of this.results) {
+      const before = byKey.get(keyOf(result));
+      if (!before || this.isCurrent(result) || !this.isCurrent(before)) byKey.set(keyOf(result), result);
+    }
+    return [...byKey.values()];
+  }
+
+  /** Whether a result is of the present sources. */
+  isCurrent({ sources }: RunResult): boolean {
+    return sources === this.sources;
   }
 
   has(plan: RunPlan): boolean {
-    return this.current.some((result) => keyOf(result) === keyOf(plan));
+    return this.results.some((result) => this.isCurrent(result) && keyOf(result) === keyOf(plan));
   }
 
   add(result: RunResult): void {
     mkdirSync(path.dirname(this.file), { recursive: true });
-    appendFileSync(this.file, `${JSON.stringify(result)}\n`);
+    // On a line of its own, also behind one that was cut off.
+    appendFileSync(this.file, `\n${JSON.stringify(result)}\n`);
     this.results.push(result);
   }
 }

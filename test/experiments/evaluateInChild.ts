@@ -16,14 +16,26 @@ const OUTPUT_BYTES = 64 * 2 ** 20;
 
 /** Asks the real command line, in a process of its own. */
 export async function evaluateInChild(task: Task, plan: RunPlan, sources: string): Promise<RunResult> {
-  const words = [
-    ...[path.join(repositoryRoot, 'cli/few-shot.mjs'), 'evaluate', ...task.data],
-    ...['--labelled', plan.labelled, '--method', plan.method, '--size', plan.size, '--steps', plan.steps],
-    ...['--seed', plan.seed, '--backend', 'wasm', '--json'],
+  const common = [
+    ...['--method', plan.method, '--size', plan.size, '--steps', plan.steps, '--seed', plan.seed],
     ...(plan.without ? ['--without', plan.without] : []),
-  ].map(String);
+  ];
+  const words = (
+    task.kind === 'series'
+      ? [
+          '--import',
+          'tsx',
+          path.join(repositoryRoot, 'test/experiments/oneSeries.ts'),
+          ...task.data,
+          ...common,
+        ]
+      : [
+          ...[path.join(repositoryRoot, 'cli/few-shot.mjs'), 'evaluate', ...task.data, ...common],
+          ...['--labelled', plan.labelled, '--backend', 'wasm', '--json'],
+        ]
+  ).map(String);
   const { stdout } = await promisify(execFile)(process.execPath, words, { maxBuffer: OUTPUT_BYTES });
-  const report = JSON.parse(stdout) as Report;
+  const report = JSON.parse(lastLine(stdout)) as Report;
   return {
     ...plan,
     sources,
@@ -32,4 +44,9 @@ export async function evaluateInChild(task: Task, plan: RunPlan, sources: string
     machine: `${os.cpus().length} cores, Node ${process.versions.node}, ${report.backend}`,
     date: new Date().toISOString().slice(0, 10),
   };
+}
+
+/** TF.js greets on standard output. */
+function lastLine(text: string): string {
+  return text.trimEnd().split('\n').at(-1) ?? '';
 }

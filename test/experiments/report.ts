@@ -8,6 +8,7 @@ interface Cell {
   deviation: number;
   seeds: number;
   trainSeconds: number;
+  sources: ReadonlySet<string>;
 }
 
 /** Each task's part of the bars: points that `full` must be above another method, or above 0 for `none at all`. */
@@ -28,6 +29,14 @@ const BARS: Record<string, { above: string; must: number; reach?: number }[]> = 
     { above: 'none', must: 5 },
     { above: 'augment', must: 0, reach: 4 },
   ],
+  'sarcoma-1': [
+    { above: 'augment', must: 0, reach: 3 },
+    { above: 'interpolation', must: 4 },
+  ],
+  'sarcoma-4': [
+    { above: 'augment', must: 0, reach: 3 },
+    { above: 'interpolation', must: 4 },
+  ],
 };
 const MEAN_BAR = { must: 1.5, reach: 4 };
 const SIGNIFICANT = 0.05;
@@ -37,8 +46,12 @@ export function rowName({ method, without }: Pick<RunResult, 'method' | 'without
   return without ? `${method} without ${without.replaceAll(',', ', ')}` : method;
 }
 
-/** The tables and bars in Markdown. */
-export function report(results: readonly RunResult[], tasks: readonly Task[]): string {
+/**
+ * The tables and bars in Markdown.
+ *
+ * @param sources hash of the present sources; figures of others are marked
+ */
+export function report(results: readonly RunResult[], tasks: readonly Task[], sources: string): string {
   const main = results.filter((result) =>
     tasks.some(({ name, labelled }) => name === result.task && labelled === result.labelled),
   );
@@ -53,7 +66,7 @@ export function report(results: readonly RunResult[], tasks: readonly Task[]): s
       const cells = used.map(({ name }) => cell(row, name));
       const all = cells.every((one) => one !== undefined);
       const average = all ? mean(cells.map((one) => one?.points ?? NaN)).toFixed(1) : '';
-      return [row, ...cells.map(show), average];
+      return [row, ...cells.map((one) => show(one, sources)), average];
     }),
   ].map((cells) => `| ${cells.join(' | ')} |`);
   const machines = [...new Set(main.map(({ machine, date }) => `${machine}, ${date}`))];
@@ -62,7 +75,7 @@ export function report(results: readonly RunResult[], tasks: readonly Task[]): s
     '',
     ...lines,
     '',
-    `Points are Dice x 100: mean over test cases, then mean ± standard deviation over seeds (their number behind it, where it is not 3); in brackets the seconds of training. ${machines.join('; ')}.`,
+    `Points are Dice x 100: mean over test cases, then mean ± standard deviation over seeds (their number behind it, where it is not 3); in brackets the seconds of training; † was measured with earlier sources than ${sources}. ${machines.join('; ')}.`,
     '',
     ...judge(main, used),
   ].join('\n');
@@ -125,15 +138,17 @@ function cellOf(results: readonly RunResult[]): Cell | undefined {
     deviation: deviation(points),
     seeds: new Set(results.map(({ seed }) => seed)).size,
     trainSeconds: mean(results.map(({ seconds }) => seconds.train)),
+    sources: new Set(results.map((result) => result.sources)),
   };
 }
 
 const USUAL_SEEDS = 3;
 
-function show(cell: Cell | undefined): string {
+function show(cell: Cell | undefined, sources: string): string {
   if (!cell) return '';
   const seeds = cell.seeds === USUAL_SEEDS ? '' : ` n=${cell.seeds}`;
-  return `${cell.points.toFixed(1)} ± ${cell.deviation.toFixed(1)}${seeds} (${Math.round(cell.trainSeconds)} s)`;
+  const old = [...cell.sources].some((hash) => hash !== sources) ? ' †' : '';
+  return `${cell.points.toFixed(1)} ± ${cell.deviation.toFixed(1)}${seeds} (${Math.round(cell.trainSeconds)} s)${old}`;
 }
 
 function signed(value: number): string {

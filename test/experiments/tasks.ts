@@ -5,7 +5,9 @@ import { repositoryRoot } from '../support/repositoryRoot';
 export interface Task {
   name: string;
   title: string;
-  /** Options of `few-shot evaluate` that name the data. */
+  /** `series` is one of `oneSeries.ts`, where every eighth slice is drawn; else the data are folders of cases. */
+  kind?: 'series';
+  /** Options of `few-shot evaluate`, or of `oneSeries.ts`, that name the data. */
   data: string[];
   labelled: number;
   /** Working size, pixels. */
@@ -20,8 +22,16 @@ const at = (folder: string) => path.join(datasets, folder);
 export const TASKS: readonly Task[] = [
   {
     name: 'hippocampus',
-    title: 'hippocampus across patients, two labels, a volume; 3 volumes x 3 slices',
-    data: ['--train', at('hippocampus/train'), '--test', at('hippocampus/test'), '--slices', '3'],
+    title: 'hippocampus across patients, both labels as one, a volume; 3 volumes x 3 slices',
+    data: [
+      '--foreground',
+      '--train',
+      at('hippocampus/train'),
+      '--test',
+      at('hippocampus/test'),
+      '--slices',
+      '3',
+    ],
     labelled: 3,
     size: 48,
   },
@@ -46,4 +56,15 @@ export const TASKS: readonly Task[] = [
     labelled: 40,
     size: 64,
   },
+  ...['STS_001', 'STS_004'].map((patient): Task => {
+    const folder = at(`sarcoma_ct_pet_mr/${patient}`);
+    return {
+      name: `sarcoma-${patient.slice(-1)}`,
+      title: `soft-tissue sarcoma in one MR series (${patient}), every eighth slice drawn, the others predicted`,
+      kind: 'series',
+      data: ['--series', `${folder}/dicom_MR_T1`, '--mask', `${folder}/mask.nii.gz`],
+      labelled: 0,
+      size: 64,
+    };
+  }),
 ];

@@ -1,0 +1,87 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { report } from './report';
+import { ResultCache } from './ResultCache';
+import type { RunResult } from './Run';
+import { deviation, signedRank } from './statistics';
+import { TASKS } from './tasks';
+
+const task = TASKS.find(({ name }) => name === 'lv')!;
+
+function result(method: string, points: number, overrides: Partial<RunResult> = {}): RunResult {
+  return {
+    ...{
+      task: task.name,
+      method,
+      without: '',
+      labelled: task.labelled,
+      seed: 0,
+      size: task.size,
+      steps: 400,
+    },
+    ...{ sources: 'now', dice: [points / 100], seconds: { train: 10, predict: 1 } },
+    ...{ machine: 'a machine', date: '2026-01-01' },
+    ...overrides,
+  };
+}
+
+describe('tables of accuracy', () => {
+  const seeds = (method: string, points: number[]) =>
+    points.map((value, seed) => result(method, value, { seed }));
+
+  it('give mean and deviation over seeds, and hold them against the bars', () => {
+    const text = report(
+      [...seeds('none', [20, 22, 24]), ...seeds('augment', [30, 30, 30]), ...seeds('full', [31, 33, 35])],
+      TASKS,
+      'now',
+    );
+    expect(text).toContain('| none | 22.0 ± 2.0 (10 s) | 22.0 |');
+    expect(text).toContain('* reached: lv: full above none: +11.0 (>= 8)');
+    expect(text).toContain('* reached: lv: full above augment: +3.0 (>= 0, not the further aim of 4)');
+    expect(report(seeds('full', [25]), TASKS, 'now')).toContain('25.0 ± 0.0 n=1 (10 s)');
+  });
+
+  it('say when a bar is missed, and when figures are of earlier sources', () => {
+    const text = report([result('augment', 30, { sources: 'before' }), result('full', 29)], TASKS, 'now');
+    expect(text).toContain('* **missed**: lv: full above augment: -1.0');
+    expect(text).toContain('| augment | 30.0 ± 0.0 n=1 (10 s) † |');
+    expect(text).toContain('| full | 29.0 ± 0.0 n=1 (10 s) |');
+  });
+
+  it('compare end-to-end with separate pair by pair', () => {
+    const pairs = [1, 2, 3, 4, 5].flatMap((gain, seed) => [
+      result('separate', 40, { seed }),
+      result('end-to-end', 40 + gain, { seed }),
+    ]);
+    const text = report(pairs, TASKS, 'now');
+    expect(text).toContain('* reached: end-to-end above separate: +3.0 points over 5 pairs, p = 0.031');
+  });
+});
+
+it('the signed-rank test counts out all signs', () => {
+  expect(signedRank([1, 2, 3])).toBeCloseTo(1 / 8, 9);
+  expect(signedRank([-1, 2, 3])).toBeCloseTo(2 / 8, 9);
+  // Ties share a rank: of the four signs of two equal differences three are as large as one that is positive.
+  expect(signedRank([1, -1])).toBeCloseTo(3 / 4, 9);
+  expect(signedRank([0, 0])).toBe(1);
+  expect(deviation([2, 4])).toBeCloseTo(Math.SQRT2, 9);
+});
+
+it('a run that is there is not repeated, one of other sources is', () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'experiments-'));
+  const file = path.join(folder, 'results.jsonl');
+  try {
+    new ResultCache(file, 'now').add(result('full', 50));
+    // As an interruption leaves it.
+    writeFileSync(file, `${readFileSync(file, 'utf8')}{"task":"lv","meth`);
+    const again = new ResultCache(file, 'now');
+    expect(again.has(result('full', 0))).toBe(true);
+    expect(again.has(result('full', 0, { seed: 1 }))).toBe(false);
+    const later = new ResultCache(file, 'later');
+    expect(later.has(result('full', 0))).toBe(false);
+    expect(later.newest.map(({ dice }) => dice[0])).toEqual([0.5]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
