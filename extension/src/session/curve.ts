@@ -4,7 +4,8 @@ import type { CurvePoint } from './SessionState';
 /** Curves keep about this many points; beyond it every second one goes, validated ones last. */
 const MOST_POINTS = 600;
 
-const STAGES: TrainStage[] = ['preparing', 'comparing', 'generator', 'segmenter'];
+/** Of the networks that are kept; what is compared before them would draw a saw-tooth. */
+const STAGES: TrainStage[] = ['preparing', 'generator', 'segmenter'];
 
 /** Counts steps over all stages, which each begin at 0. */
 export class StepCounter {
@@ -26,7 +27,7 @@ export function extendCurve(
 ): CurvePoint[] {
   const point: CurvePoint = { step, ...progress.losses };
   if (progress.validationDice !== undefined) point.validationDice = progress.validationDice;
-  if (Object.keys(point).length === 1) return [...curve];
+  if (Object.keys(point).length === 1 || progress.stage === 'comparing') return [...curve];
   const last = curve[curve.length - 1];
   const extended = last?.step === step ? [...curve.slice(0, -1), { ...last, ...point }] : [...curve, point];
   if (extended.length <= MOST_POINTS) return extended;
