@@ -10,21 +10,26 @@ export interface DrawnSlice {
 
 /** Outlines between drawn slices are known no better than this, pixels. */
 const LEAST_SCALE = 0.5;
-/** Without a drawn slice between others there is nothing to learn from: the scale for each mm between slices, pixels. */
-const USUAL_SCALE_PER_MM = 0.15;
+/**
+ * Where drawn slices left out are interpolated worse than this, by Dice, interpolation is not listened to: the structure
+ * branches, or changes faster than it was drawn.
+ */
+const LEAST_DICE = 0.7;
 
 /**
  * What drawn slices say about those between them: shape-based interpolation (Raya and Udupa 1990) as log-odds. The signed
  * distances to the outlines on both sides are interpolated linearly to d; the odds of being inside are exp(-d / scale).
  * The scale grows with the distance to the nearer drawn slice, at the rate found by leaving out each drawn slice in turn and
- * interpolating it from its neighbours: the mean error of its outline.
+ * interpolating it from its neighbours: the error of its outline.
  */
 export class ShapePrior {
   private readonly slices: readonly { position: number; distance: Float32Array }[];
   private readonly scalePerMm: number;
+  /** Whether interpolation has been tested, and passed. */
+  readonly reliable: boolean;
 
   /**
-   * @param drawn of one size, at least two; in any order
+   * @param drawn of one size, in any order; fewer than three leave nothing to test
    * @param segment the one that the prior is about
    */
   constructor(
@@ -43,16 +48,19 @@ export class ShapePrior {
           values: labelmap.map((value) => (value === segment ? 1 : 0)),
         }),
       }));
-    this.scalePerMm = this.fitScale();
+    const { dice = 0, scalePerMm = 0 } = this.test() ?? {};
+    this.reliable = dice >= LEAST_DICE;
+    this.scalePerMm = scalePerMm;
   }
 
   /**
    * Log-odds of the segment against everything else, one for each pixel.
    *
    * @param position along the slices' normal, mm
-   * @returns undefined outside of the drawn slices, of which interpolation says nothing
+   * @returns undefined where interpolation is not reliable, and outside of the drawn slices, of which it says nothing
    */
   at(position: number): Float32Array | undefined {
+    if (!this.reliable) return undefined;
     const above = this.slices.findIndex((slice) => slice.position > position);
     if (above <= 0) return undefined;
     const [a, b] = [this.slices[above - 1], this.slices[above]];
@@ -61,26 +69,22 @@ export class ShapePrior {
     return interpolate(a, b, position).map((d) => -d / scale);
   }
 
-  /** The mean error of an outline, in pixels for each mm to the nearer slice. */
-  private fitScale(): number {
+  /** Leaves out each slice between two others in turn, and interpolates it from these. */
+  private test(): { dice: number; scalePerMm: number } | undefined {
     const errors: number[] = [];
+    const dice: number[] = [];
     for (let i = 1; i + 1 < this.slices.length; i++) {
       const [before, left, after] = this.slices.slice(i - 1, i + 2);
-      if (!hasOutline(left.distance)) continue;
+      // Where the structure ends nobody expects interpolation to know.
+      if (![before, left, after].every(({ distance }) => distance.some(isInside))) continue;
       const guess = interpolate(before, after, left.position);
-      // On the true outline the interpolated distance is the error.
-      let sum = 0;
-      let count = 0;
-      left.distance.forEach((d, pixel) => {
-        if (Math.abs(d) > 1) return;
-        sum += Math.min(Math.abs(guess[pixel] - d), Math.hypot(this.rows, this.columns) / 4);
-        count++;
-      });
+      dice.push(overlap(guess, left.distance));
       const near = Math.min(left.position - before.position, after.position - left.position);
-      if (count > 0 && near > 0) errors.push(sum / count / near);
+      errors.push(outlineError(guess, left.distance, Math.hypot(this.rows, this.columns) / 4) / near);
     }
-    if (errors.length === 0) return USUAL_SCALE_PER_MM;
-    return errors.sort((a, b) => a - b)[errors.length >> 1];
+    if (errors.length === 0) return undefined;
+    const mean = dice.reduce((sum, value) => sum + value, 0) / dice.length;
+    return { dice: mean, scalePerMm: errors.sort((x, y) => x - y)[errors.length >> 1] };
   }
 }
 
@@ -93,6 +97,29 @@ function interpolate(
   return a.distance.map((d, i) => d * (1 - share) + b.distance[i] * share);
 }
 
-function hasOutline(distance: Float32Array): boolean {
-  return distance.some((d) => d < 0);
+const isInside = (distance: number) => distance < 0;
+
+/** Dice of what two signed distances call inside. */
+function overlap(a: Float32Array, b: Float32Array): number {
+  let both = 0;
+  let total = 0;
+  a.forEach((distance, i) => {
+    if (isInside(distance) && isInside(b[i])) both++;
+    if (isInside(distance)) total++;
+    if (isInside(b[i])) total++;
+  });
+  return (2 * both) / total;
+}
+
+/** Mean distance, in pixels, of the true outline from the guessed one; single pixels count for `most` at most. */
+function outlineError(guess: Float32Array, truth: Float32Array, most: number): number {
+  let sum = 0;
+  let count = 0;
+  truth.forEach((distance, i) => {
+    // On the true outline the guessed distance is the error.
+    if (Math.abs(distance) > 1) return;
+    sum += Math.min(Math.abs(guess[i] - distance), most);
+    count++;
+  });
+  return count === 0 ? most : sum / count;
 }

@@ -66,7 +66,7 @@ describe('what drawn slices say about those between', () => {
 
   it('trusts interpolation less where it has failed', () => {
     // The middle slice is not what its neighbours foretell.
-    const jumping = new SeriesPriors([drawn[0], drawnAt(16, disc(5)), drawn[2]], [1]);
+    const jumping = new SeriesPriors([drawn[0], drawnAt(16, disc(9.5)), drawn[2]], [1]);
     const pixel = 24 * SIZE + 24;
     const [calm, unsure] = [priors, jumping].map((each) =>
       Math.abs(each.for(imageAt(8))?.get(1)?.[pixel] ?? 0),
@@ -76,6 +76,10 @@ describe('what drawn slices say about those between', () => {
     const outside = 24 * SIZE + 46;
     const [near, middle] = [GAP, 8].map((z) => jumping.for(imageAt(z))?.get(1)?.[outside] ?? 0);
     expect(near).toBeLessThan(middle);
+    // And not at all, where it foretells something else altogether, or could not be tested.
+    const wrong = new SeriesPriors([drawn[0], drawnAt(16, disc(4)), drawn[2]], [1]);
+    expect(wrong.for(imageAt(8))).toBeUndefined();
+    expect(new SeriesPriors([drawn[0], drawn[2]], [1]).for(imageAt(8))).toBeUndefined();
   });
 
   it('decides where the network is unsure', async () => {

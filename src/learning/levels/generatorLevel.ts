@@ -66,13 +66,13 @@ export class GeneratorLevel {
 
   /** Shares of the kernels 4, 6 and 8 for each up-convolution, outermost first. */
   async readArchitecture(): Promise<number[][]> {
-    const rows = this.generator.architecture.trainable.map((logits) => {
+    const rows: number[][] = [];
+    for (const logits of this.generator.architecture.trainable) {
       const shares = tf.softmax(logits as tf.Tensor);
-      const values = shares.data();
+      rows.push([...(await shares.data())]);
       shares.dispose();
-      return values;
-    });
-    return (await Promise.all(rows)).map((row) => [...row]);
+    }
+    return rows;
   }
 
   /** The states of both optimisers, copies. */
