@@ -148,7 +148,8 @@ function show(cell: Cell | undefined, sources: string): string {
   if (!cell) return '';
   const seeds = cell.seeds === USUAL_SEEDS ? '' : ` n=${cell.seeds}`;
   const old = [...cell.sources].some((hash) => hash !== sources) ? ' †' : '';
-  return `${cell.points.toFixed(1)} ± ${cell.deviation.toFixed(1)}${seeds} (${Math.round(cell.trainSeconds)} s)${old}`;
+  const spread = cell.seeds > 1 ? ` ± ${cell.deviation.toFixed(1)}` : '';
+  return `${cell.points.toFixed(1)}${spread}${seeds} (${Math.round(cell.trainSeconds)} s)${old}`;
 }
 
 function signed(value: number): string {
