@@ -88,8 +88,24 @@ const COMMON = { generatorWidth: 8, batch: 4, validateEvery: 20, segmenterRate: 
  */
 export const PLANS = {
   modest: {
-    fast: { ...COMMON, size: 64, width: 12, generatorSteps: 40, segmenterSteps: 140, patience: 3 },
-    balanced: { ...COMMON, size: 96, width: 12, generatorSteps: 60, segmenterSteps: 200, patience: 4 },
+    fast: {
+      ...COMMON,
+      size: 64,
+      width: 12,
+      generatorSteps: 40,
+      segmenterSteps: 120,
+      syntheticPerBatch: 1,
+      patience: 3,
+    },
+    balanced: {
+      ...COMMON,
+      size: 96,
+      width: 12,
+      generatorSteps: 50,
+      segmenterSteps: 160,
+      syntheticPerBatch: 1,
+      patience: 4,
+    },
     thorough: { ...COMMON, size: 128, width: 16, generatorSteps: 150, segmenterSteps: 600, patience: 8 },
   },
   interactive: {

@@ -31,8 +31,14 @@ export function ingredientsOf(
   ];
 }
 
+/** Trainings of fewer steps are waited for in the viewer: they ask fewer questions. */
+const SHORT = 400;
 /** Segmenter steps between two of the outer level. */
-const OUTER_EVERY = 10;
+const outerEvery = ({ segmenterSteps }: TrainingPlan) => (segmenterSteps < SHORT ? 20 : 10);
+/** Folds of the search, and a fold's steps by those of the training: enough to tell what helps. */
+const foldsOf = ({ segmenterSteps }: TrainingPlan) => (segmenterSteps < SHORT ? 2 : 3);
+const foldSteps = ({ segmenterSteps }: TrainingPlan) =>
+  Math.ceil(segmenterSteps / (segmenterSteps < SHORT ? 5 : 4));
 const JOIN_AT = 0.7;
 
 /** What the search tries: see docs/accuracy.md for what each change does to which data. */
@@ -45,9 +51,6 @@ export const CHANGES = [
   },
   { name: 'no flips', augmentation: { ...STRONG, flip: 0 } },
 ];
-const FOLDS = 3;
-/** A fold's steps by those of the training: enough to tell what helps, few enough to wait for. */
-const STEPS_SHARE = 1 / 4;
 
 /** A plan with strong augmentation and the given ingredients. */
 export function withIngredients(plan: TrainingPlan, ingredients: readonly Ingredient[]): TrainingPlan {
@@ -57,14 +60,14 @@ export function withIngredients(plan: TrainingPlan, ingredients: readonly Ingred
     ...plan,
     augmentation: STRONG,
     generatorSteps: generates ? plan.generatorSteps : 0,
-    outerEvery: generates && has('end-to-end') ? OUTER_EVERY : undefined,
+    outerEvery: generates && has('end-to-end') ? outerEvery(plan) : undefined,
     search: has('search') ? searchOf(plan, has('unlabelled')) : undefined,
     joinAt: has('join') ? JOIN_AT : undefined,
   };
 }
 
 /** Without images of what is to be predicted nothing can be measured on them. */
-function searchOf({ segmenterSteps }: TrainingPlan, unlabelled: boolean): VariationSearch {
+function searchOf(plan: TrainingPlan, unlabelled: boolean): VariationSearch {
   const changes = CHANGES.filter((change) => unlabelled || !('statistics' in change));
-  return { changes, folds: FOLDS, steps: Math.ceil(STEPS_SHARE * segmenterSteps), unlabelled };
+  return { changes, folds: foldsOf(plan), steps: foldSteps(plan), unlabelled };
 }

@@ -64,7 +64,10 @@ export class RunningStatistics {
   }
 }
 
-/** pix2pix's U-Net of five levels whose up-convolutions are mixed; row 0 of `architecture` is the innermost. */
+/**
+ * pix2pix's U-Net whose up-convolutions are mixed, of as many levels as there are such; row 0 of `architecture` is the
+ * innermost, and rows behind the outermost have no effect.
+ */
 export function generator(
   weights: Tensors,
   architecture: tf.Tensor,
@@ -72,6 +75,7 @@ export function generator(
   layer = withBatchStatistics,
 ): tf.Tensor4D {
   const rows = tf.unstack(architecture) as tf.Tensor1D[];
+  const outermost = Object.keys(weights).filter((name) => name.endsWith('_ops._ops.0.op.weight')).length - 1;
   const down = (name: string, x: tf.Tensor4D) =>
     convolve(x, weights[name] as tf.Tensor4D, { stride: 2, padding: [1, 1, 1, 1] });
   const kernel = (name: string, i: number) => weights[`${name}._ops._ops.${i}.op.weight`] as tf.Tensor4D;
@@ -89,11 +93,11 @@ export function generator(
     }
     return concatenate(x, y);
   };
-  const y = block('model.model.1.model', down('model.model.0.weight', mask), 3);
+  const y = block('model.model.1.model', down('model.model.0.weight', mask), outermost - 1);
   const biases = [0, 1, 2].map((i) => weights[`model.model.3._ops._ops.${i}.op.bias`]);
-  const shares = tf.split(softmax(rows[4]), 3);
+  const shares = tf.split(softmax(rows[outermost]), 3);
   const [b4, b6, b8] = biases.map((bias, i) => bias.mul(shares[i]));
-  return tanh(addBias(up('model.model.3', rectify(y), rows[4]), b4.add(b6).add(b8) as tf.Tensor1D));
+  return tanh(addBias(up('model.model.3', rectify(y), rows[outermost]), b4.add(b6).add(b8) as tf.Tensor1D));
 }
 
 /** PatchGAN of three layers on [mask, image]. */
