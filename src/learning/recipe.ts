@@ -33,8 +33,9 @@ export function ingredientsOf(
 
 /** Trainings of fewer steps are waited for in the viewer: they ask fewer questions. */
 const SHORT = 400;
-/** Segmenter steps between two of the outer level. */
-const outerEvery = ({ segmenterSteps }: TrainingPlan) => (segmenterSteps < SHORT ? 20 : 10);
+/** Segmenter steps between two of the outer level, which takes some steps however short the training is. */
+const outerEvery = ({ segmenterSteps }: TrainingPlan) =>
+  segmenterSteps < SHORT ? Math.max(1, Math.min(20, Math.floor(segmenterSteps / 8))) : 10;
 /** Folds of the search, and a fold's steps by those of the training: enough to tell what helps. */
 const foldsOf = ({ segmenterSteps }: TrainingPlan) => (segmenterSteps < SHORT ? 2 : 3);
 const foldSteps = ({ segmenterSteps }: TrainingPlan) =>

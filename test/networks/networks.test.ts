@@ -147,7 +147,10 @@ describeOnBackends('networks', () => {
     const [x, y] = [images(), masks()];
     const target = tf.tanh(x) as tf.Tensor4D;
     const step = async (i: number) => {
-      const losses = [level.step(i, [{ images: x, masks: y }]), ...Object.values(pair.step(y, target))] as tf.Scalar[];
+      const losses = [
+        level.step(i, [{ images: x, masks: y }]),
+        ...Object.values(pair.step(y, target)),
+      ] as tf.Scalar[];
       average.update();
       const values = await Promise.all(losses.map(async (loss) => (await loss.data())[0]));
       tf.dispose(losses);
