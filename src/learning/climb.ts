@@ -21,7 +21,8 @@ export async function climb(
   if (!first) return undefined;
   const result: SearchResult = { ...start, start: first, best: first, changes: [] };
   for (const change of changes) {
-    const { name, augmentation, intensities, statistics } = { ...result, ...change };
+    const { name, intensities, statistics } = { ...result, ...change };
+    const augmentation = { ...result.augmentation, ...change.augmentation };
     const judgement = await judge({ augmentation, intensities, statistics });
     if (!judgement) return undefined;
     const kept = score(judgement) > score(result.best) + LEAST_GAIN;

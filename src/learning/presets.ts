@@ -60,8 +60,10 @@ export interface Variation {
 export type StatisticsSource = 'examples' | 'unlabelled';
 
 /** One thing to try. */
-export interface VariationChange extends Partial<Variation> {
+export interface VariationChange extends Partial<Omit<Variation, 'augmentation'>> {
   name: string;
+  /** What differs from the augmentation that it is tried on. */
+  augmentation?: Partial<AugmentationStrength>;
   /** `cases`: makes up for differences between patients or scanners, so it is not tried where all is one series. */
   between?: 'cases';
 }

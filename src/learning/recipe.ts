@@ -1,4 +1,4 @@
-import { STRONG } from '../data/augmentation';
+import { ANY_CONTRAST, STRONG } from '../data/augmentation';
 import type { TrainingPlan, VariationSearch } from './presets';
 import type { TrainingSnapshot } from './TrainingSnapshot';
 
@@ -50,7 +50,8 @@ export const CHANGES = [
     statistics: 'unlabelled' as const,
     between: 'cases' as const,
   },
-  { name: 'no flips', augmentation: { ...STRONG, flip: 0 } },
+  { name: 'any contrast', augmentation: ANY_CONTRAST, between: 'cases' as const },
+  { name: 'no flips', augmentation: { flip: 0 } },
 ];
 
 /** A plan with strong augmentation and the given ingredients. */

@@ -2,8 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { report } from './report';
+import { seededRandom } from '../../src/data/random';
+import { reportEfficiency } from './reportEfficiency';
+import { reportShifted } from './reportShifted';
 import { ResultCache } from './ResultCache';
 import type { RunResult } from './Run';
+import { shift } from './shiftedImages';
 import { deviation, signedRank } from './statistics';
 import { TASKS } from './tasks';
 
@@ -84,4 +88,36 @@ it('a run that is there is not repeated, one of other sources is', () => {
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+it('tables of shifted images tell what each kind of shift costs, seed by seed', () => {
+  const of = (name: string, method: string, dice: number[], seed = 0) =>
+    result(method, 0, { task: name, seed, dice });
+  const lines = reportShifted([
+    ...[of('lv', 'augment', [0.8, 0.8, 0.8, 0.8]), of('lv-shifted', 'augment', [0.7, 0.8, 0.8, 0.1])],
+    ...[of('lv', 'full', [0.9, 0.9, 0.9, 0.9]), of('lv-shifted', 'full', [0.85, 0.9, 0.9, 0.9])],
+    // Nothing to hold it against.
+    of('lv-shifted', 'full', [0, 0, 0, 0], 1),
+  ]).join('\n');
+  expect(lines).toContain('| lv | augment | 10.0 | 0.0 | 0.0 | 70.0 | 20.0 | 1 |');
+  expect(lines).toContain('| lv | full | 5.0 | 0.0 | 0.0 | 0.0 | 1.3 | 1 |');
+  expect(lines).toContain('* reached: lv, shifted: points that full loses less than augment: +18.8');
+});
+
+it('label efficiency compares with more labelled images', () => {
+  const lines = reportEfficiency([
+    ...[result('full', 50), result('none', 45, { labelled: 36 }), result('none', 55, { labelled: 72 })],
+  ]).join('\n');
+  expect(lines).toContain('* reached: lv: full with 9 above none with 4 times as many: +5.0');
+  expect(lines).toContain('* **missed**: lv: full with 9 above none with 8 times as many: -5.0');
+});
+
+it('shifts do what they are called', () => {
+  const values = Float32Array.from({ length: 100 }, (_, i) => i);
+  const shifted = (kind: Parameters<typeof shift>[2]) => [...shift(values, 10, kind, seededRandom(1))];
+  expect(shifted('inversion')).toEqual([...values].map((value) => 255 - value));
+  expect(shifted('gamma')[50]).toBe(Math.round(255 * (50 / 255) ** 2));
+  expect(new Set(shifted('resolution')).size).toBe(4);
+  expect(shifted('resolution')[0]).toBe(22);
+  expect(shifted('noise')).not.toEqual([...values]);
 });

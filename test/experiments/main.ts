@@ -1,7 +1,8 @@
 /**
  * Trains and tests every method on every task, and writes the tables of docs/accuracy.md. What is there is not repeated.
  *
- *   npm run experiments -- [--tasks lv,jsrt] [--methods none,augment,full] [--ablations] [--seeds 0,1,2] [--jobs 2]
+ *   npm run experiments -- [--tasks lv,jsrt] [--methods none,augment,full] [--ablations] [--labels] [--shifted]
+ *     [--seeds 0,1,2] [--jobs 2]
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -11,13 +12,15 @@ import { INGREDIENTS } from '../../src/learning/recipe';
 import { repositoryRoot } from '../support/repositoryRoot';
 import { evaluateInChild } from './evaluateInChild';
 import { report } from './report';
+import { reportEfficiency } from './reportEfficiency';
+import { reportShifted } from './reportShifted';
 import { ResultCache } from './ResultCache';
 import type { RunPlan } from './Run';
 import { keyOf } from './Run';
 import { sourceHash } from './sourceHash';
 import { mean } from './statistics';
 import type { Task } from './tasks';
-import { datasets, TASKS } from './tasks';
+import { datasets, EFFICIENCY, SHIFTED, TASKS } from './tasks';
 
 const STEPS = 400;
 /** Without learning, and learning without it. */
@@ -36,6 +39,8 @@ interface Options {
   tasks: string[];
   methods: string[];
   ablations: boolean;
+  labels: boolean;
+  shifted: boolean;
   seeds: string[];
   jobs: string;
   dryRun: boolean;
@@ -52,6 +57,8 @@ function readOptions(): Options {
     )
     .option('--methods <list>', 'of the methods', words, Object.keys(METHODS))
     .option('--ablations', 'also full without each of its ingredients', false)
+    .option('--labels', 'also the methods with several times the labelled images', false)
+    .option('--shifted', 'also on test images of other contrast, noise and resolution', false)
     .option('--seeds <list>', 'seeds', words, ['0', '1', '2'])
     .option('--jobs <n>', 'runs at a time', '1')
     .option('--dry-run', 'say what would be run', false)
@@ -59,20 +66,54 @@ function readOptions(): Options {
   return program.parse().opts<Options>();
 }
 
+interface Work {
+  task: Task;
+  plan: RunPlan;
+}
+
 /** By seed first, so that each table is whole before the next seed deepens it. */
-function plansOf({ tasks, methods, ablations, seeds }: Options): { task: Task; plan: RunPlan }[] {
+function plansOf(options: Options): Work[] {
+  return options.seeds
+    .map(Number)
+    .flatMap((seed) => [
+      ...mainPlans(options, seed),
+      ...(options.shifted ? shiftedPlans(options, seed) : []),
+      ...(options.labels ? efficiencyPlans(options, seed) : []),
+    ]);
+}
+
+function work(task: Task, seed: number, rest: { method: string; without?: string; times?: number }): Work {
+  const { name, size } = task;
+  const { method, without = '', times = 1 } = rest;
+  const labelled = times * task.labelled;
+  return { task, plan: { task: name, method, without, labelled, seed, size, steps: STEPS } };
+}
+
+function mainPlans({ tasks, methods, ablations }: Options, seed: number): Work[] {
   const variants = [
     ...methods.map((method) => ({ method, without: '' })),
     ...(ablations ? INGREDIENTS.map((without) => ({ method: 'full', without })) : []),
   ];
-  return seeds.flatMap((seed) =>
-    TASKS.filter(({ name }) => tasks.includes(name)).flatMap((task) =>
-      [...variants, ...(task.kind === 'series' ? ONLY_IN_SERIES : [])].map((variant) => {
-        const { name, labelled, size } = task;
-        return { task, plan: { task: name, ...variant, labelled, seed: Number(seed), size, steps: STEPS } };
-      }),
-    ),
+  return TASKS.filter(({ name }) => tasks.includes(name)).flatMap((task) =>
+    [...variants, ...(task.kind === 'series' ? ONLY_IN_SERIES : [])].map((one) => work(task, seed, one)),
   );
+}
+
+function shiftedPlans({ tasks, methods }: Options, seed: number): Work[] {
+  const compared = methods.filter((method) => method === 'augment' || method === 'full');
+  return SHIFTED.filter(({ of }) => tasks.includes(of)).flatMap(({ task }) =>
+    compared.map((method) => work(task, seed, { method })),
+  );
+}
+
+function efficiencyPlans({ tasks }: Options, seed: number): Work[] {
+  return EFFICIENCY.filter(({ task }) => tasks.includes(task)).flatMap(({ task: name, methods }) => {
+    const task = TASKS.find((one) => one.name === name);
+    if (!task) throw new Error(`There is no task ${name}.`);
+    return Object.entries(methods).flatMap(([method, factors]) =>
+      factors.map((times) => work(task, seed, { method, times })),
+    );
+  });
 }
 
 function writeTables(cache: ResultCache): void {
@@ -81,7 +122,11 @@ function writeTables(cache: ResultCache): void {
   const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];
   if (begin < 0 || end < begin)
     throw new Error(`${DOCUMENT} has lost the marks between which tables are written.`);
-  const tables = report(cache.newest, TASKS, cache.sources);
+  const tables = [
+    report(cache.newest, TASKS, cache.sources),
+    ...reportShifted(cache.newest),
+    ...reportEfficiency(cache.newest),
+  ].join('\n');
   writeFileSync(DOCUMENT, `${text.slice(0, begin + BEGIN.length)}\n\n${tables}\n\n${text.slice(end)}`);
 }
 
@@ -94,7 +139,8 @@ async function main(): Promise<void> {
     const open = plansOf(options).filter(({ plan }) => !cache.has(plan));
     say(`${open.length} runs to do with the sources ${sources}.`);
     if (options.dryRun) return open.forEach(({ plan }) => say(keyOf(plan)));
-    const work = async () => {
+    for (const { task } of open) await task.prepare?.();
+    const worker = async () => {
       for (let next = open.shift(); next; next = open.shift()) {
         const result = await evaluateInChild(next.task, next.plan, sources);
         cache.add(result);
@@ -104,7 +150,7 @@ async function main(): Promise<void> {
         writeTables(cache);
       }
     };
-    await Promise.all(Array.from({ length: Number(options.jobs) }, work));
+    await Promise.all(Array.from({ length: Number(options.jobs) }, worker));
   }
   writeTables(cache);
 }

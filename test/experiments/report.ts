@@ -3,7 +3,7 @@ import { deviation, mean, signedRank } from './statistics';
 import type { Task } from './tasks';
 
 /** Dice x 100 over seeds. */
-interface Cell {
+export interface Cell {
   points: number;
   deviation: number;
   seeds: number;
@@ -68,7 +68,7 @@ export function report(results: readonly RunResult[], tasks: readonly Task[], so
       const average = all ? mean(cells.map((one) => one?.points ?? NaN)).toFixed(1) : '';
       return [row, ...cells.map((one) => show(one, sources)), average];
     }),
-  ].map((cells) => `| ${cells.join(' | ')} |`);
+  ].map(tableRow);
   const machines = [...new Set(main.map(({ machine, date }) => `${machine}, ${date}`))];
   return [
     ...used.map(({ name, title, size }) => `* **${name}**: ${title}; ${size} x ${size}.`),
@@ -79,6 +79,10 @@ export function report(results: readonly RunResult[], tasks: readonly Task[], so
     '',
     ...judge(main, used),
   ].join('\n');
+}
+
+export function tableRow(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
 }
 
 /** The bars that these results can be held against. */
@@ -124,13 +128,14 @@ function compareEndToEnd(results: readonly RunResult[]): string[] {
   ];
 }
 
-function bar(name: string, value: number, must: number, reach?: number): string {
+export function bar(name: string, value: number, must: number, reach?: number): string {
   const verdict = value < must ? '**missed**' : 'reached';
   const further = reach === undefined ? '' : `, ${value < reach ? 'not ' : ''}the further aim of ${reach}`;
   return `* ${verdict}: ${name}: ${signed(value)} (>= ${must}${further})`;
 }
 
-function cellOf(results: readonly RunResult[]): Cell | undefined {
+/** What all seeds of one row and task gave; undefined where none ran. */
+export function cellOf(results: readonly RunResult[]): Cell | undefined {
   if (results.length === 0) return undefined;
   const points = results.map(({ dice }) => 100 * mean(dice));
   return {
@@ -152,6 +157,6 @@ function show(cell: Cell | undefined, sources: string): string {
   return `${cell.points.toFixed(1)}${spread}${seeds} (${Math.round(cell.trainSeconds)} s)${old}`;
 }
 
-function signed(value: number): string {
+export function signed(value: number): string {
   return `${value < 0 ? '' : '+'}${value.toFixed(1)}`;
 }

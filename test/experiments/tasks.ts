@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { repositoryRoot } from '../support/repositoryRoot';
+import { writeShifted } from './shiftedImages';
 
 /** What is learnt from how little, on which data. */
 export interface Task {
@@ -12,6 +14,8 @@ export interface Task {
   labelled: number;
   /** Working size, pixels. */
   size: number;
+  /** Makes what `data` names, where it is not there as it is. */
+  prepare?: () => Promise<void>;
 }
 
 /** The data sets lie beside the repository and are not part of it. */
@@ -68,3 +72,31 @@ export const TASKS: readonly Task[] = [
     };
   }),
 ];
+
+/** More labelled images for a method than `full` has: the same accuracy from how many times fewer? */
+export const EFFICIENCY: readonly { task: string; methods: Record<string, readonly number[]> }[] = [
+  { task: 'hippocampus', methods: { none: [4, 8], augment: [2] } },
+  { task: 'lv', methods: { none: [4, 8], augment: [2] } },
+];
+
+/** The tasks whose test images are shifted, by the name of the task with the images as they are. */
+export const SHIFTED: readonly { of: string; task: Task }[] = [
+  shifted('jsrt', at('jsrt_lung'), at('jsrt_lung'), 9),
+  shifted('lv', at('sunnybrook_lv/train'), at('sunnybrook_lv/test'), 0),
+];
+
+function shifted(of: string, train: string, test: string, skip: number): { of: string; task: Task } {
+  const original = TASKS.find(({ name }) => name === of);
+  if (!original) throw new Error(`There is no task ${of}.`);
+  const copies = path.join(repositoryRoot, '.cache/shifted', of);
+  const task: Task = {
+    ...original,
+    name: `${of}-shifted`,
+    title: `${original.title}; a quarter each of the test images by gamma, noise, resolution and inversion`,
+    data: ['--train', train, '--test', copies],
+    prepare: async () => {
+      if (!existsSync(copies)) await writeShifted(test, skip, copies);
+    },
+  };
+  return { of, task };
+}

@@ -88,7 +88,8 @@ describeGolden('hypergradient as in PyTorch', () => {
     });
 
     // Kinks part the two on the network as it is.
-    (smooth ? it : it.skip)('differences as far apart as ours point where the exact one does', async () => {
+    if (!smooth) return;
+    it('differences as far apart as ours point where the exact one does', async () => {
       const { problem, architecture, direction } = setting();
       const exact = golden(`${group}/arch_hypergrad_exact`);
       const [gradient] = finiteDifferences(problem, direction, [architecture]);

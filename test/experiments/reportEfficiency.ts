@@ -1,0 +1,43 @@
+import { bar, cellOf, rowName, tableRow } from './report';
+import type { RunResult } from './Run';
+import { EFFICIENCY, TASKS } from './tasks';
+
+/** What the other methods give with several times the labelled cases of `full`, beside `full` with few. */
+export function reportEfficiency(results: readonly RunResult[]): string[] {
+  const rows: string[][] = [];
+  const verdicts: string[] = [];
+  for (const { task: name, methods } of EFFICIENCY) {
+    const few = TASKS.find((task) => task.name === name)?.labelled ?? 0;
+    const cell = (method: string, labelled: number) =>
+      cellOf(results.filter((r) => r.task === name && rowName(r) === method && r.labelled === labelled));
+    const full = cell('full', few);
+    if (!full) continue;
+    for (const [method, factors] of Object.entries(methods)) {
+      for (const times of factors) {
+        const other = cell(method, times * few);
+        if (!other) continue;
+        const points = ({ points, deviation, seeds }: typeof other) =>
+          `${points.toFixed(1)} ± ${deviation.toFixed(1)} (n=${seeds})`;
+        rows.push([name, `full, ${few}`, points(full), `${method}, ${times * few}`, points(other)]);
+        verdicts.push(
+          bar(
+            `${name}: full with ${few} above ${method} with ${times} times as many`,
+            full.points - other.points,
+            0,
+          ),
+        );
+      }
+    }
+  }
+  if (rows.length === 0) return [];
+  return [
+    ['', 'The same accuracy from fewer labelled cases (of the hippocampus volumes, 3 slices each):', ''].join(
+      '\n',
+    ),
+    tableRow(['task', 'method, labelled', 'Dice', 'method, labelled', 'Dice']),
+    tableRow(['---', '---', '---', '---', '---']),
+    ...rows.map(tableRow),
+    '',
+    ...verdicts,
+  ];
+}
