@@ -40,15 +40,6 @@ export const STRONG: AugmentationStrength = {
   blur: 0,
 };
 
-/** Changes of intensities for images of any contrast, noise and resolution: what is learnt has to rest on shapes. */
-export const ANY_CONTRAST: Partial<AugmentationStrength> = {
-  contrast: 0.6,
-  brightness: 0.15,
-  noise: 0.12,
-  inversion: 0.5,
-  blur: 0.015,
-};
-
 /** A random rotation, scale, flip and shift of the field. */
 export function randomMotion(random: Random, strength: AugmentationStrength): FieldMotion {
   const scale = 1 + uniform(random, -strength.scale, strength.scale);

@@ -32,6 +32,8 @@ export interface TrainingPlan {
   outerEvery?: number;
   /** How the examples are varied while training; strongly by default. */
   augmentation?: AugmentationStrength;
+  /** Varies the examples beyond that where images without masks look different from them, see `appearanceGap`. */
+  adapts?: boolean;
   /** Tries other augmentations and intensity mappings before anything else, and keeps what helps. */
   search?: VariationSearch;
   /** How intensities are brought to the networks' range; `robust` by default. */

@@ -1,4 +1,5 @@
-import { ANY_CONTRAST, STRONG } from '../data/augmentation';
+import { STRONG } from '../data/augmentation';
+import { augmentationFor } from './appearanceGap';
 import type { TrainingPlan, VariationSearch } from './presets';
 import type { TrainingSnapshot } from './TrainingSnapshot';
 
@@ -18,12 +19,18 @@ export const INGREDIENT_NAMES: Record<Ingredient, string> = {
 /** The ingredients of a training that ran, in words, with what came of them. */
 export function ingredientsOf(
   plan: TrainingPlan,
-  { search, syntheticShare }: TrainingSnapshot['learnt'],
+  { search, syntheticShare, gap }: TrainingSnapshot['learnt'],
 ): string[] {
+  const { inversion, noise } = gap ? augmentationFor(gap) : {};
+  const gaps = [
+    ...(inversion === undefined ? [] : ['inverted contrast']),
+    ...(noise === undefined ? [] : ['noise and blur']),
+  ];
   const kept = search?.changes.filter((change) => change.kept).map(({ name }) => name) ?? [];
   const share = syntheticShare === null ? '' : ` (${Math.round(100 * syntheticShare)} % of the loss)`;
   return [
     'strong augmentation',
+    ...gaps,
     ...kept,
     ...(syntheticShare === null ? [] : [`${INGREDIENT_NAMES.generator}${share}`]),
     ...(syntheticShare !== null && plan.outerEvery ? [INGREDIENT_NAMES['end-to-end']] : []),
@@ -36,10 +43,10 @@ const SHORT = 400;
 /** Segmenter steps between two of the outer level, which takes some steps however short the training is. */
 const outerEvery = ({ segmenterSteps }: TrainingPlan) =>
   segmenterSteps < SHORT ? Math.max(1, Math.min(20, Math.floor(segmenterSteps / 8))) : 10;
-/** Folds of the search, and a fold's steps by those of the training: enough to tell what helps. */
-const foldsOf = ({ segmenterSteps }: TrainingPlan) => (segmenterSteps < SHORT ? 2 : 3);
+const FOLDS = 2;
+/** A fold's steps by those of the training: with fewer a change that pays off late looks as if it did harm. */
 const foldSteps = ({ segmenterSteps }: TrainingPlan) =>
-  Math.ceil(segmenterSteps / (segmenterSteps < SHORT ? 5 : 4));
+  Math.ceil(segmenterSteps / (segmenterSteps < SHORT ? 5 : 2));
 const JOIN_AT = 0.7;
 
 /** What the search tries: see docs/accuracy.md for what each change does to which data. */
@@ -50,7 +57,6 @@ export const CHANGES = [
     statistics: 'unlabelled' as const,
     between: 'cases' as const,
   },
-  { name: 'any contrast', augmentation: ANY_CONTRAST, between: 'cases' as const },
   { name: 'no flips', augmentation: { flip: 0 } },
 ];
 
@@ -63,6 +69,7 @@ export function withIngredients(plan: TrainingPlan, ingredients: readonly Ingred
     augmentation: STRONG,
     generatorSteps: generates ? plan.generatorSteps : 0,
     outerEvery: generates && has('end-to-end') ? outerEvery(plan) : undefined,
+    adapts: has('unlabelled'),
     search: has('search') ? searchOf(plan, has('unlabelled')) : undefined,
     joinAt: has('join') ? JOIN_AT : undefined,
   };
@@ -71,5 +78,5 @@ export function withIngredients(plan: TrainingPlan, ingredients: readonly Ingred
 /** Without images of what is to be predicted nothing can be measured on them. */
 function searchOf(plan: TrainingPlan, unlabelled: boolean): VariationSearch {
   const changes = CHANGES.filter((change) => unlabelled || !('statistics' in change));
-  return { changes, folds: foldsOf(plan), steps: foldSteps(plan), unlabelled };
+  return { changes, folds: FOLDS, steps: foldSteps(plan), unlabelled };
 }

@@ -9,6 +9,8 @@ import type { SeededRandom } from '../data/random';
 import { seededRandom } from '../data/random';
 import { Discriminator } from '../networks/Discriminator';
 import { Generator, generatorLevelsFor } from '../networks/Generator';
+import type { AppearanceGap } from './appearanceGap';
+import { appearanceGap, augmentationFor } from './appearanceGap';
 import { drawPairs, drawUnlabelled, imageBatch, labelBatch } from './batches';
 import { climb } from './climb';
 import { crossValidate } from './crossValidate';
@@ -98,6 +100,8 @@ class TrainingSession {
   private readonly split: ExampleSplit;
   /** How the examples are shown; a search may change it. */
   private variation: Variation;
+  /** Measured where the plan adapts to it. */
+  private gap: AppearanceGap | null = null;
   /** What trains; behind `joinAt` all examples. */
   private training: FieldExample[] = [];
   private validation: FieldPair[] = [];
@@ -159,6 +163,7 @@ class TrainingSession {
     if (resume) this.restore(resume);
     else this.seconds.preparing = this.watch.elapsedMs / 1000;
     this.watch.restartStep();
+    if (plan.adapts) this.adapt();
     if (!resume && plan.search) await this.search(plan.search);
     this.prepareSplit();
     if (this.position.stage === 'generator') {
@@ -204,6 +209,15 @@ class TrainingSession {
       const normalisation = fitNormalisation(sample, intensities);
       return new FieldExample(example, this.field, plan.size, normalisation, classOf);
     });
+  }
+
+  /** Varies the examples until they cover what images without masks look like. */
+  private adapt(): void {
+    const { intensities, augmentation } = this.variation;
+    const examples = this.prepare(this.input.examples, intensities).map((example) => example.plain());
+    const gap = appearanceGap(examples, this.prepareUnlabelled(intensities), this.input.plan.size);
+    this.variation = { ...this.variation, augmentation: { ...augmentation, ...augmentationFor(gap) } };
+    this.gap = gap;
   }
 
   /** Stopped before its end it changes nothing. */
@@ -490,6 +504,7 @@ class TrainingSession {
         syntheticShare: (await this.mixing?.readShare()) ?? null,
         architecture: (await this.generatorLevel?.readArchitecture()) ?? null,
         search: this.position.search,
+        gap: this.gap,
       },
       stopped: this.stopped,
       seconds: { ...this.seconds },

@@ -64,7 +64,12 @@ describe('methods', () => {
   it('leaves ingredients out', async () => {
     const { steps, learnt } = await learntBy('--without', 'generator,search');
     expect(steps).toBe(STEPS);
-    expect(learnt).toEqual({ syntheticShare: null, architecture: null, search: null });
+    expect(learnt).toEqual({
+      syntheticShare: null,
+      architecture: null,
+      search: null,
+      gap: { inverted: 0, noisier: 0 },
+    });
   });
 });
 

@@ -21,6 +21,7 @@ export const report = z.strictObject({
   learnt: z.strictObject({
     syntheticShare: z.number().min(0).max(1).nullable(),
     architecture: z.array(z.array(z.number())).nullable(),
+    gap: z.strictObject({ inverted: z.number(), noisier: z.number() }).nullable(),
     search: z
       .object({
         start: judgement,
