@@ -13,6 +13,8 @@ export interface DrawnImage {
 
 /** How far apart the grids of two slices may lie within their plane, pixels. */
 const ALIGNED = 0.5;
+/** Slices no farther apart than this, in mm, are at one position. */
+const SAME_POSITION = 1e-3;
 /** Cosines of parallel axes differ by no more than this. */
 const PARALLEL = 1e-3;
 
@@ -22,7 +24,8 @@ export class SeriesPriors {
   private readonly priors = new Map<number, ShapePrior>();
 
   /**
-   * @param drawn in any order; those that do not lie on the first one's stack are left out
+   * @param drawn in any order; those that do not lie on the first one's stack are left out. Two at one position, as in a
+   *   series over time, say nothing about the others
    * @param segments indices of the segments to speak of
    */
   constructor(drawn: readonly DrawnImage[], segments: readonly number[]) {
@@ -31,7 +34,9 @@ export class SeriesPriors {
       const position = this.positionOf(image);
       return position === undefined ? [] : [{ position, labelmap: image.labelmap }];
     });
-    if (!this.first || stack.length < 2) return;
+    const positions = stack.map(({ position }) => position).sort((a, b) => a - b);
+    const repeated = positions.some((position, i) => position - positions[i - 1] < SAME_POSITION);
+    if (!this.first || stack.length < 2 || repeated) return;
     const { rows, columns } = this.first;
     for (const segment of segments) {
       if (!stack.some(({ labelmap }) => labelmap.includes(segment))) continue;

@@ -57,14 +57,17 @@ export class ShapePrior {
    * Log-odds of the segment against everything else, one for each pixel.
    *
    * @param position along the slices' normal, mm
-   * @returns undefined where interpolation is not reliable, and outside of the drawn slices, of which it says nothing
+   * @returns undefined where interpolation is not reliable, at and outside of the drawn slices, and beside one that does not
+   *   show the structure: where between the two it ends is not known
    */
   at(position: number): Float32Array | undefined {
     if (!this.reliable) return undefined;
     const above = this.slices.findIndex((slice) => slice.position > position);
     if (above <= 0) return undefined;
     const [a, b] = [this.slices[above - 1], this.slices[above]];
+    if (![a, b].every(({ distance }) => distance.some(isInside))) return undefined;
     const near = Math.min(position - a.position, b.position - position);
+    if (near === 0) return undefined;
     const scale = Math.max(LEAST_SCALE, this.scalePerMm * near);
     return interpolate(a, b, position).map((d) => -d / scale);
   }

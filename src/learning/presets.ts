@@ -19,7 +19,7 @@ export interface TrainingPlan {
   segmenterSteps: number;
   /** Steps between validations. */
   validateEvery: number;
-  /** Validations without improvement after which training ends. */
+  /** Validations without improvement after which training ends; with `joinAt` it never ends early. */
   patience: number;
   /** Learning rate of the segmenter's Adam; falls to a tenth by a cosine. */
   segmenterRate: number;
@@ -66,8 +66,8 @@ export interface VariationChange extends Partial<Omit<Variation, 'augmentation'>
   name: string;
   /** What differs from the augmentation that it is tried on. */
   augmentation?: Partial<AugmentationStrength>;
-  /** `cases`: makes up for differences between patients or scanners, so it is not tried where all is one series. */
-  between?: 'cases';
+  /** `series`: makes up for differences between patients or scanners, so it is not tried where all is one series. */
+  between?: 'series';
 }
 
 /**

@@ -18,18 +18,19 @@ const SHARE = 1 / 4;
  * examples of cases that train.
  *
  * @param examples in spatial order; at least one has foreground
- * @returns with no candidate for validation (a single mask, say), the examples with masks both train and validate
+ * @returns with no candidate for validation (a single mask, or each case alone shows a segment), the examples with masks both
+ *   train and validate
  */
 export function splitExamples(examples: readonly Example[]): ExampleSplit {
   const drawn = examples.filter(isDrawn);
+  const same = { training: [...examples], validation: drawn };
   const cases = [...new Set(drawn.map(caseOf))];
   if (cases.length >= LEAST_CASES) {
     const units = cases.map((id) => examples.filter((example) => caseOf(example) === id));
-    const split = setAside(examples, units);
-    if (split) return split;
+    return setAside(examples, units) ?? same;
   }
   const units = drawn.map((example) => [example]);
-  return setAside(examples, units) ?? { training: [...examples], validation: drawn };
+  return setAside(examples, units) ?? same;
 }
 
 /**

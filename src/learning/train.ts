@@ -13,6 +13,7 @@ import type { AppearanceGap } from './appearanceGap';
 import { appearanceGap, augmentationFor } from './appearanceGap';
 import { drawPairs, drawUnlabelled, imageBatch, labelBatch } from './batches';
 import { climb } from './climb';
+import type { Judgement } from './crossValidate';
 import { crossValidate } from './crossValidate';
 import type { FieldPair } from './FieldExample';
 import { FieldExample } from './FieldExample';
@@ -23,7 +24,7 @@ import { MixingWeight } from './MixingWeight';
 import type { TrainingPlan, Variation, VariationSearch } from './presets';
 import { SegmenterTraining } from './SegmenterTraining';
 import type { ExampleSplit } from './splitExamples';
-import { caseOf, dealFolds, splitExamples } from './splitExamples';
+import { dealFolds, splitExamples } from './splitExamples';
 import { Stopwatch } from './Stopwatch';
 import type { TrainingCheckpoint, TrainingPosition } from './TrainingCheckpoint';
 import { readParts, writeParts } from './TrainingCheckpoint';
@@ -230,9 +231,17 @@ class TrainingSession {
     const { examples } = this.input;
     const folds = dealFolds(examples, most);
     if (folds.length < 2) return;
-    const one = new Set(examples.map(caseOf)).size === 1;
-    const changes = all.filter(({ between }) => !one || between !== 'cases');
-    const total = (1 + changes.length) * folds.length * steps;
+    const { unlabelled = [] } = this.input;
+    const images = [...examples.map(({ image }) => image), ...unlabelled];
+    const one = new Set(images.map(({ seriesId }) => seriesId)).size === 1;
+    const changes = all.filter(
+      ({ between, statistics }) =>
+        (!one || between !== 'series') && (statistics === undefined || unlabelled.length > 0),
+    );
+    const sources = [this.variation, ...changes].flatMap(({ statistics = [] }) => statistics);
+    // Other statistics need no other training.
+    const trained = changes.filter((change) => change.augmentation ?? change.intensities);
+    const total = (1 + trained.length) * folds.length * steps;
     let done = 0;
     const pause = async (segmenter: number) => {
       this.watch.tick('segmenter');
@@ -240,18 +249,24 @@ class TrainingSession {
       this.stopped ||= await this.events.pause();
       return this.stopped;
     };
-    const judge = ({ augmentation, intensities, statistics }: Variation) =>
-      crossValidate({
-        plan: { ...this.input.plan, segmenterSteps: steps },
-        classes: this.classes,
-        folds: folds.map((fold) => this.prepare(fold, intensities)),
-        unlabelled: usesUnlabelled ? this.prepareUnlabelled(intensities) : [],
-        strength: augmentation,
-        statistics,
-        // The same weights and draws each time: only the variation differs.
-        random: seededRandom(this.input.seed + 1),
-        pause,
-      });
+    const known = new Map<string, Judgement[]>();
+    const judge = async ({ augmentation, intensities, statistics }: Variation) => {
+      const key = JSON.stringify([augmentation, intensities]);
+      const judgements =
+        known.get(key) ??
+        (await crossValidate({
+          plan: { ...this.input.plan, segmenterSteps: steps },
+          classes: this.classes,
+          folds: folds.map((fold) => this.prepare(fold, intensities)),
+          unlabelled: usesUnlabelled ? this.prepareUnlabelled(intensities) : [],
+          strength: augmentation,
+          statistics: sources,
+          seed: this.input.seed + 1,
+          pause,
+        }));
+      if (judgements) known.set(key, judgements);
+      return judgements?.[sources.indexOf(statistics)];
+    };
     this.position.search = (await climb(this.variation, changes, judge)) ?? null;
     this.seconds.comparing = this.watch.elapsedMs / 1000 - this.seconds.preparing;
     this.watch.restartStep();
@@ -276,10 +291,11 @@ class TrainingSession {
     const { images, masks } = this.drawBatch(this.input.plan.batch);
     const losses = level.step(masks, images);
     tf.dispose([images, masks]);
-    return {
-      generator: await readScalar(losses.generator, 'generator'),
-      discriminator: await readScalar(losses.discriminator, 'discriminator'),
-    };
+    const [generator, discriminator] = await Promise.all([
+      readScalar(losses.generator, 'generator'),
+      readScalar(losses.discriminator, 'discriminator'),
+    ]);
+    return { generator, discriminator };
   }
 
   /**
@@ -298,8 +314,8 @@ class TrainingSession {
       if (joined && this.training.length < this.input.examples.length) {
         this.training = this.prepare(this.input.examples, this.variation.intensities);
       }
-      const losses = await this.trainingStep(step, joined).catch((error: Error) => {
-        if (!position.best) throw error;
+      const losses = await this.trainingStep(step, joined).catch((error: unknown) => {
+        if (!position.best || !(error instanceof DivergedError)) throw error;
         return undefined;
       });
       // A diverged training keeps what was good.
@@ -366,8 +382,9 @@ class TrainingSession {
         // The segmenter has just made this step: the validation gradient is taken behind it.
         lookAhead: false,
       };
-      const { validationLoss } = await outerLevel.step(problem);
-      tf.dispose([validation.images, validation.masks]);
+      const { validationLoss } = await outerLevel
+        .step(problem)
+        .finally(() => tf.dispose([validation.images, validation.masks]));
       return { ...losses, validation: validationLoss, ...(await this.generatorStep(generatorLevel)) };
     } finally {
       dispose();
@@ -376,7 +393,7 @@ class TrainingSession {
 
   /**
    * Real pairs, and generated ones whose images depend on the generator's architecture. The generator draws its noise anew
-   * for each batch, and the same noise each time that the images of a batch are made.
+   * for each batch, and the same noise each time that the images of a batch are made; what else is drawn goes on behind it.
    */
   private drawGroups(): { groups: TrainingGroup[]; dispose: () => void } {
     const { generatorLevel, mixing, random } = this;
@@ -387,10 +404,15 @@ class TrainingSession {
     }
     const pairs = this.drawBatch(count);
     pairs.images.dispose();
-    const noise = random.state;
+    const noise = Math.floor(random() * 2 ** 32);
     const images = () => {
+      const { state } = random;
       random.state = noise;
-      return generatorLevel.generate(pairs.masks);
+      try {
+        return generatorLevel.generate(pairs.masks);
+      } finally {
+        random.state = state;
+      }
     };
     return {
       groups: [
@@ -462,7 +484,11 @@ class TrainingSession {
 
   private measure(): void {
     const { batch } = this.input.plan;
-    this.segmenter.measure(Array.from({ length: MEASURING_BATCHES }, () => this.drawPairs(batch)));
+    this.segmenter.measure(
+      this.unlabelled.length > 0
+        ? drawUnlabelled(this.unlabelled, batch, this.random)
+        : Array.from({ length: MEASURING_BATCHES }, () => this.drawPairs(batch)),
+    );
   }
 
   private drawPairs(count: number): FieldPair[] {
@@ -485,9 +511,6 @@ class TrainingSession {
 
   private async snapshot(validationDice: number): Promise<TrainingSnapshot> {
     const { segments } = this.input;
-    if (this.unlabelled.length > 0) {
-      this.segmenter.measure(drawUnlabelled(this.unlabelled, this.input.plan.batch, this.random));
-    }
     const { averaged } = this.segmenter.average;
     return {
       description: {
@@ -547,14 +570,17 @@ function present({ images, masks, weight }: TrainingGroup): TrainingGroup {
   };
 }
 
-/** Reads and frees a loss. Throws when it is not a finite number. */
+/** A loss is not a finite number. */
+class DivergedError extends Error {
+  constructor(network: string, loss: number) {
+    super(`The loss of the ${network} became ${loss}. Press Train again, or choose another preset.`);
+  }
+}
+
+/** Reads and frees a loss. Throws `DivergedError` when it is not a finite number. */
 async function readScalar(loss: tf.Scalar, network: string): Promise<number> {
   const [value] = await loss.data();
   loss.dispose();
-  if (!Number.isFinite(value)) {
-    throw new Error(
-      `The loss of the ${network} became ${value}. Press Train again, or choose another preset.`,
-    );
-  }
+  if (!Number.isFinite(value)) throw new DivergedError(network, value);
   return value;
 }

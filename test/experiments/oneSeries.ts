@@ -44,14 +44,10 @@ async function main(): Promise<void> {
     },
   });
   const slices = await readSlices(values.series, values.mask);
-  const began = performance.now();
-  const masks =
+  const { masks, seconds } =
     values.method === 'interpolation'
-      ? interpolateMasks(
-          slices.map(({ drawn, labelmap, image }) => ({ ...image, mask: drawn ? labelmap : null })),
-        )
+      ? { masks: interpolate(slices), seconds: 0 }
       : await learn(slices, values);
-  const seconds = (performance.now() - began) / 1000;
   const pairs = slices.flatMap(({ drawn, labelmap }, i) =>
     drawn ? [] : [{ caseId: 'series', predicted: masks[i], truth: labelmap }],
   );
@@ -60,6 +56,12 @@ async function main(): Promise<void> {
     `${JSON.stringify({ dice: { cases: [{ dice }] }, seconds: { train: seconds, predict: 0 }, backend: 'wasm' })}\n`,
   );
   process.exit();
+}
+
+function interpolate(slices: readonly Slice[]): Uint8Array[] {
+  return interpolateMasks(
+    slices.map(({ drawn, labelmap, image }) => ({ ...image, mask: drawn ? labelmap : null })),
+  );
 }
 
 /** Every eighth slice of those with the structure is drawn, from the fourth; and one beyond each end of it. */
@@ -102,7 +104,11 @@ interface LearnOptions {
   steps: string;
 }
 
-async function learn(slices: readonly Slice[], options: LearnOptions): Promise<Uint8Array[]> {
+/** @returns masks of all slices, and the seconds of training alone */
+async function learn(
+  slices: readonly Slice[],
+  options: LearnOptions,
+): Promise<{ masks: Uint8Array[]; seconds: number }> {
   await startEngine('wasm');
   const preset = {
     ...PLANS.modest.balanced,
@@ -116,7 +122,7 @@ async function learn(slices: readonly Slice[], options: LearnOptions): Promise<U
   const sample = Float32Array.from(
     slices.flatMap(({ image }) => [...image.pixels.filter((_, i) => i % 16 === 0)]),
   );
-  const { description, weights } = await train(
+  const { description, weights, seconds } = await train(
     {
       examples,
       unlabelled: others
@@ -143,7 +149,7 @@ async function learn(slices: readonly Slice[], options: LearnOptions): Promise<U
   const { rows, columns } = slices[0].image;
   const drawn = slices.map((slice) => (slice.drawn ? slice.labelmap : null));
   const cleaned = cleanVolume({ rows, columns, slices: predicted, drawn });
-  return cleaned.map((mask, i) => mask ?? slices[i].labelmap);
+  return { masks: cleaned.map((mask, i) => mask ?? slices[i].labelmap), seconds: seconds.total };
 }
 
 void main();

@@ -11,17 +11,25 @@ const DECISIVE = [
   'src/inference',
   'cli/engine',
   'cli/methods',
+  'cli/cases',
+  'cli/metrics',
 ];
+/** What decides which images are given to them, and how they are judged. */
+const DECISIVE_FILES = ['oneSeries.ts', 'interpolateMasks.ts', 'shiftedImages.ts'].map(
+  (name) => `test/experiments/${name}`,
+);
 
 /** A short hash of the sources that decide results: figures of other sources are not this repository's. */
 export function sourceHash(root: string): string {
   const hash = createHash('sha256');
+  const add = (file: string) => void hash.update(file).update(readFileSync(path.join(root, file)));
   for (const folder of DECISIVE) {
     const files = readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
-      .map((entry) => path.join(entry.parentPath, entry.name))
+      .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)))
       .sort();
-    for (const file of files) hash.update(path.relative(root, file)).update(readFileSync(file));
+    for (const file of files) add(file);
   }
+  DECISIVE_FILES.forEach(add);
   return hash.digest('hex').slice(0, 12);
 }

@@ -64,6 +64,14 @@ describe('what drawn slices say about those between', () => {
     expect(new SeriesPriors([drawn[0]], [1]).for(imageAt(8))).toBeUndefined();
   });
 
+  it('is nothing where the structure ends between two drawn slices, or where phases share a position', () => {
+    const ending = new SeriesPriors([...drawn, drawnAt(64, new Uint8Array(SIZE * SIZE))], [1]);
+    expect(ending.for(imageAt(40))).toBeUndefined();
+    expect(ending.for(imageAt(24))).toBeDefined();
+    expect(priors.for(imageAt(16))).toBeUndefined();
+    expect(new SeriesPriors([...drawn, drawnAt(16, disc(5))], [1]).for(imageAt(8))).toBeUndefined();
+  });
+
   it('trusts interpolation less where it has failed', () => {
     // The middle slice is not what its neighbours foretell.
     const jumping = new SeriesPriors([drawn[0], drawnAt(16, disc(9.5)), drawn[2]], [1]);

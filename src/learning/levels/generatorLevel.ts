@@ -66,9 +66,10 @@ export class GeneratorLevel {
 
   /** Shares of the kernels 4, 6 and 8 for each up-convolution, outermost first. */
   async readArchitecture(): Promise<number[][]> {
+    const { architecture, shape } = this.generator;
     const rows: number[][] = [];
-    for (const logits of this.generator.architecture.trainable) {
-      const shares = tf.softmax(logits as tf.Tensor);
+    for (let level = 0; level < shape.levels; level++) {
+      const shares = tf.softmax(architecture.get<tf.Tensor1D>(`level${level}`));
       rows.push([...(await shares.data())]);
       shares.dispose();
     }
