@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Segment } from '../../src/data/Image';
 import { Segmenter } from '../../src/inference/Segmenter';
@@ -18,6 +18,7 @@ import { summarise } from '../metrics/summarise';
 import type { EvaluationReport } from '../report/EvaluationReport';
 import { printReport } from '../report/printReport';
 import { Progress } from '../report/Progress';
+import { claimFolder } from './claimOutput';
 import type { TrainingOptions } from './options';
 import { loadAll } from './loadAll';
 import { showTraining } from './showTraining';
@@ -48,7 +49,7 @@ export interface Evaluation {
  */
 export async function evaluate(options: EvaluateOptions): Promise<string> {
   const began = performance.now();
-  if (options.out !== undefined) await mkdir(options.out, { recursive: true });
+  if (options.out !== undefined) await claimFolder(options.out);
   const progress = new Progress(!options.json);
   try {
     const dataset = await Dataset.open(options.train, options.test, options, (done, total) =>

@@ -20,6 +20,7 @@ import { writePng } from '../files/writePng';
 import { writeSeg } from '../files/writeSeg';
 import { InputError } from '../InputError';
 import { Progress } from '../report/Progress';
+import { claimFolder } from './claimOutput';
 import type { PredictInput } from './listInputs';
 import { listInputs, readAll } from './listInputs';
 import { readWholeImage } from './modelMetadata';
@@ -55,6 +56,7 @@ export async function predict(options: PredictOptions): Promise<string> {
     );
   }
   const inputs = await listInputs(options.in);
+  await claimFolder(options.out);
   await startEngine(options.backend);
   const model: Model = {
     name: path.basename(options.model),

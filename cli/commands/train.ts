@@ -1,5 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import { writeModel } from '../../src/storage/modelFile';
 import { modelSummary } from '../../src/worker/modelSummary';
 import { Dataset } from '../cases/Dataset';
@@ -8,6 +7,7 @@ import { pickLabelled } from '../cases/pickLabelled';
 import { startEngine } from '../engine/startEngine';
 import { trainOnCases } from '../engine/trainOnCases';
 import { Progress } from '../report/Progress';
+import { claimFile } from './claimOutput';
 import { loadAll } from './loadAll';
 import { wholeImageMetadata } from './modelMetadata';
 import type { TrainingOptions } from './options';
@@ -25,6 +25,7 @@ export interface TrainOptions extends TrainingOptions {
  * @returns what is to be printed on stdout
  */
 export async function train(options: TrainOptions): Promise<string> {
+  await claimFile(options.out);
   const progress = new Progress(true);
   try {
     const dataset = await Dataset.open(options.train, undefined, options, (done, total) =>
@@ -52,7 +53,6 @@ export async function train(options: TrainOptions): Promise<string> {
       ...modelSummary(snapshot, { plan, preset: options.preset, examples }, backend.name),
       ...wholeImageMetadata(field),
     };
-    await mkdir(path.dirname(path.resolve(options.out)), { recursive: true });
     await writeFile(options.out, new Uint8Array(writeModel({ ...snapshot, metadata })));
     return (
       `${options.out}: ${segments.map(({ name }) => name).join(', ')}, ${labelled.length} cases, ${steps} steps, ` +

@@ -35,11 +35,16 @@ export function framesOf(files: readonly DicomFile[]): SourceFrame[] {
     .flatMap((source) => source.frames.map((frame, i) => ({ ...frame, source, frameNumber: i + 1 })));
 }
 
-/** Groups frames that can form one volume: the same pixel grid and the same direction. In order of first appearance. */
+/**
+ * Groups frames that can form one volume: the same pixel grid, the same direction, and no position twice, so that a series
+ * over time gives a volume for each of its phases. In order of first appearance.
+ */
 export function groupFrames(frames: readonly SourceFrame[]): SourceFrame[][] {
   const groups: SourceFrame[][] = [];
   for (const frame of frames) {
-    const group = groups.find(([first]) => fitTogether(first, frame));
+    const group = groups.find(
+      (others) => fitTogether(others[0], frame) && !others.some((other) => atOnePosition(other, frame)),
+    );
     if (group) group.push(frame);
     else groups.push([frame]);
   }
@@ -55,6 +60,13 @@ function fitTogether(a: SourceFrame, b: SourceFrame): boolean {
   );
 }
 
+/** Positions no farther apart than this, in mm, are one. */
+const SAME_POSITION = 1e-3;
+
+function atOnePosition({ position: a }: SourceFrame, { position: b }: SourceFrame): boolean {
+  return a !== undefined && b !== undefined && a.every((at, axis) => Math.abs(at - b[axis]) < SAME_POSITION);
+}
+
 /**
  * Stacks the frames of a series by their position along the normal; by instance number where positions are not known.
  *
@@ -66,7 +78,7 @@ export function stackFrames(name: string, frames: readonly SourceFrame[]): Dicom
   if (groups.length > 1) {
     throw new InputError(
       `${name}: ${groups[1][0].source.file} has another size or direction than ` +
-        `${groups[0][0].source.file}. Put images that form a volume into a folder of their own.`,
+        `${groups[0][0].source.file}, or lies where another image does. Put images that form a volume into a folder of their own.`,
     );
   }
   return stackGroup(frames);

@@ -4,7 +4,7 @@ import { main } from '../../cli/main';
 import { temporaryFolder } from '../support/temporaryFolder';
 import { pngOf, writePhantoms } from './support/phantoms';
 import type { Run } from './support/runFewShot';
-import { runFewShot } from './support/runFewShot';
+import { runFewShot, TINY } from './support/runFewShot';
 
 const root = temporaryFolder();
 let made = 0;
@@ -150,12 +150,28 @@ describe('bad input ends with code 2 and says which file or option, and what to 
   });
 
   it('ends with code 1 when something else fails', async () => {
-    const words = ['evaluate', '--train', goodFolder(), '--labelled', '2', '--json'];
-    // An output folder that cannot be made is no fault of the images.
-    writeFileSync(path.join(root, 'file'), '');
-    const { code, stdout, stderr } = await runFewShot(...words, '--out', path.join(root, 'file/below'));
-    expect(stderr).toContain('file');
+    const words = ['evaluate', '--train', goodFolder(), '--labelled', '2', '--json', '--method', 'augment'];
+    // Nobody can know before that the report will find a folder in its place.
+    const out = path.join(root, 'taken');
+    mkdirSync(path.join(out, 'report.json'), { recursive: true });
+    const { code, stdout, stderr } = await runFewShot(...words, ...TINY, '--out', out);
+    expect(stderr).toContain('report.json');
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  });
+
+  it('refuses an output that cannot be written before anything is trained', async () => {
+    writeFileSync(path.join(root, 'file'), '');
+    mkdirSync(path.join(root, 'folder'), { recursive: true });
+    const words = ['--train', goodFolder(), '--labelled', '2'];
+    const [below, folder] = [
+      await runHere('evaluate', ...words, '--out', path.join(root, 'file/below')),
+      await runHere('train', ...words, '--out', path.join(root, 'folder')),
+    ];
+    expect(below.stderr).toMatch(
+      /--out: .*file.below is no usable folder, a file is in the way\. Name another/,
+    );
+    expect(folder.stderr).toMatch(/--out .*folder is a folder\. Name a file in it/);
+    expect([below.code, folder.code]).toEqual([2, 2]);
   });
 
   it('says the same from a process of its own', async () => {

@@ -13,6 +13,7 @@ import { readNifti } from '../../cli/files/readNifti';
 import { readPng } from '../../cli/files/readPng';
 import { readSeries } from '../../cli/files/readSeries';
 import { cutSlice, putSlice, slicingOf } from '../../cli/files/slicing';
+import { framesOf, groupFrames } from '../../cli/files/stackFrames';
 import { writeNifti } from '../../cli/files/writeNifti';
 import { writePng } from '../../cli/files/writePng';
 import { temporaryFolder } from '../support/temporaryFolder';
@@ -184,6 +185,19 @@ describe('DICOM', () => {
     });
     const bright = image.values.filter((_, i) => mask[i] > 0);
     expect(Math.min(...bright)).toBeGreaterThanOrEqual(2 * 160 - 100);
+  });
+
+  it('makes a volume of each phase of a series over time, and refuses it where one volume is wanted', async () => {
+    for (const phase of [0, 1]) {
+      for (const z of [0, 1, 2]) {
+        const name = `${phase}${z}`;
+        write(`phases/${name}.dcm`, dicomOf(`a/b/${name}`, phantomSlice(1, 4, 5), z));
+      }
+    }
+    const files = ['00', '01', '02', '10', '11', '12'].map((name) => path.join(folder, `phases/${name}.dcm`));
+    const groups = groupFrames(framesOf(await Promise.all(files.map((file) => readDicom(file)))));
+    expect(groups.map((group) => group.length)).toEqual([3, 3]);
+    await expect(readSeries(path.join(folder, 'phases'))).rejects.toThrow(/lies where another image does/);
   });
 
   it('names what is no DICOM file, and a series that is two', async () => {
