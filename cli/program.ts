@@ -40,6 +40,13 @@ export function program(): Command {
         nameList,
       ),
     )
+    .addOption(
+      new Option(
+        '--unlabelled <dir>',
+        'images like those to predict, without masks: "full" looks at some when it chooses how to train, ' +
+          'as evaluate does with the test images',
+      ),
+    )
     .addOption(new Option('--out <file>', 'the model file to write').makeOptionMandatory())
     .action(async (options: TrainOptions) => writeOut(await train(options)));
 

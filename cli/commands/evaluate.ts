@@ -21,6 +21,7 @@ import { Progress } from '../report/Progress';
 import { claimFolder } from './claimOutput';
 import type { TrainingOptions } from './options';
 import { loadAll } from './loadAll';
+import { UNLABELLED } from './loadUnlabelled';
 import { showTraining } from './showTraining';
 import { segmentsOf, trainingPlan } from './trainingPlan';
 import { writeOverlays } from './writeOverlays';
@@ -30,9 +31,6 @@ export interface EvaluateOptions extends TrainingOptions {
   out?: string;
   json?: boolean;
 }
-
-/** Cases whose images help to choose how to train: enough to see what they are like. */
-const UNLABELLED = 24;
 
 /** A trained segmenter at work on test cases. */
 export interface Evaluation {

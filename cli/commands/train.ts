@@ -9,6 +9,7 @@ import { trainOnCases } from '../engine/trainOnCases';
 import { Progress } from '../report/Progress';
 import { claimFile } from './claimOutput';
 import { loadAll } from './loadAll';
+import { loadUnlabelled } from './loadUnlabelled';
 import { wholeImageMetadata } from './modelMetadata';
 import type { TrainingOptions } from './options';
 import { showTraining } from './showTraining';
@@ -16,6 +17,7 @@ import { segmentsOf, trainingPlan } from './trainingPlan';
 
 export interface TrainOptions extends TrainingOptions {
   out: string;
+  unlabelled?: string;
   names?: string[];
 }
 
@@ -37,9 +39,11 @@ export async function train(options: TrainOptions): Promise<string> {
     const { labelled } = pickLabelled(dataset.train, options.labelled, options.pick, options.seed, false);
     const backend = await startEngine(options.backend);
     const plan = trainingPlan(options, backend);
+    const { unlabelled } = options;
     const { snapshot, field, steps, examples } = await trainOnCases(
       {
         cases: await loadAll(dataset, labelled),
+        unlabelled: unlabelled === undefined ? [] : await loadUnlabelled(unlabelled, dataset.inMillimetres),
         segments,
         patientOf: patients?.of,
         plan,

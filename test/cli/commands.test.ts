@@ -1,13 +1,15 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readNifti } from '../../cli/files/readNifti';
 import { readPng } from '../../cli/files/readPng';
 import { readSegMask } from '../../cli/files/readSegMask';
 import { readSeries } from '../../cli/files/readSeries';
+import { seededRandom } from '../../src/data/random';
+import { readModel } from '../../src/storage/modelFile';
 import { readSeg } from '../support/readSeg';
 import { temporaryFolder } from '../support/temporaryFolder';
 import type { PhantomFormat } from './support/phantoms';
-import { writePhantoms } from './support/phantoms';
+import { pngOf, writePhantoms } from './support/phantoms';
 import { report } from './support/report';
 import { runFewShot, TINY } from './support/runFewShot';
 
@@ -145,6 +147,27 @@ describe('train and predict', () => {
     const onSeries = await readSegMask(at('segs/case1.dcm'), series);
     const differing = onSeries.filter((label, i) => label !== labels.values[i]).length;
     expect(differing).toBeLessThan(0.01 * onSeries.length);
+  });
+
+  it('learns for images without masks that are noisier, and names those that it cannot use', async () => {
+    const random = seededRandom(1);
+    mkdirSync(at('noisy'));
+    for (const n of [1, 2]) {
+      const { values } = await readPng(at(`png/images/case${n}.png`));
+      const noisy = Uint8Array.from(values, (value) => Math.min(255, value + 150 * random()));
+      writeFileSync(at(`noisy/case${n}.png`), pngOf(32, 24, noisy));
+    }
+    const full = ['--method', 'full', '--search-steps', '1', '--unlabelled'];
+    const { code } = await train('png', 'any.model', ...full, at('noisy'));
+    expect(code).toBe(0);
+    const bytes = readFileSync(at('any.model'));
+    const { metadata } = readModel(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+    expect(metadata).toMatchObject({ ingredients: expect.arrayContaining(['noise and blur']) });
+    const pixels = await train('nifti', 'none.model', ...full, at('noisy'));
+    expect(pixels).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/case1\.png.*how large its pixels/),
+    });
   });
 
   it('refuses what is no model, and images that do not say how large they are to a model in mm', async () => {

@@ -1,0 +1,48 @@
+import type { Case } from '../cases/Case';
+import { readSource } from '../cases/readCase';
+import { spread } from '../engine/spread';
+import { cutSlice, slicingOf } from '../files/slicing';
+import { framesOf, groupFrames, stackGroup } from '../files/stackFrames';
+import type { Voxels } from '../files/Voxels';
+import { InputError } from '../InputError';
+import type { PredictInput } from './listInputs';
+import { listInputs, readAll } from './listInputs';
+
+/** Images or volumes that help to choose how to train: enough to see what they are like. */
+export const UNLABELLED = 24;
+
+/**
+ * Images without masks, as cases of which nothing is drawn.
+ *
+ * @param folder searched with the folders inside; of many images some, spread over all, are read
+ * @param inMillimetres whether each has to say how large its pixels are, as the labelled ones do
+ * @throws InputError that names the file when one cannot be used
+ */
+export async function loadUnlabelled(folder: string, inMillimetres: boolean): Promise<Case[]> {
+  const cases: Case[] = [];
+  for (const input of spread(await listInputs(folder), UNLABELLED)) {
+    for (const [index, voxels] of (await voxelsOf(input)).entries()) {
+      if (inMillimetres && !voxels.spacing) {
+        throw new InputError(
+          `${input.label} does not say how large its pixels are, but the labelled images do. Take it away.`,
+        );
+      }
+      cases.push(caseOf(`${input.target} ${index}`, voxels));
+    }
+  }
+  return cases;
+}
+
+async function voxelsOf({ kind, files }: PredictInput): Promise<Voxels[]> {
+  if (kind !== 'dicom') return [await readSource({ path: files[0], kind })];
+  return groupFrames(framesOf(await readAll(files))).map(stackGroup);
+}
+
+function caseOf(name: string, voxels: Voxels): Case {
+  const slicing = slicingOf(voxels);
+  const slices = Array.from({ length: slicing.slices }, (_, slice) => ({
+    pixels: cutSlice(voxels.values, slicing, slice),
+    labelmap: new Uint8Array(slicing.rows * slicing.columns),
+  }));
+  return { name, volume: slicing.slices > 1, slicing, slices };
+}
