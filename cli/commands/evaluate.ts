@@ -69,7 +69,7 @@ export async function evaluate(options: EvaluateOptions): Promise<string> {
     const plan = trainingPlan(options, backend);
     const cases = await loadAll(dataset, labelled);
     const unlabelled =
-      plan.adapts || plan.search?.unlabelled || plan.statistics === 'unlabelled'
+      plan.search?.unlabelled || plan.statistics === 'unlabelled'
         ? await loadAll(dataset, spread(tests, UNLABELLED))
         : [];
     const read = performance.now();

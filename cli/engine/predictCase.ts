@@ -1,5 +1,5 @@
-import { fitNormalisation } from '../../src/data/normalisation';
 import { cleanVolume } from '../../src/inference/cleanVolume';
+import { matchingNormalisation } from '../../src/data/contrast';
 import type { Segmenter } from '../../src/inference/Segmenter';
 import { sampleIntensities } from './sampleIntensities';
 import type { Plane, WholeImageField } from './wholeImage';
@@ -16,7 +16,7 @@ export async function predictCase(
   planes: readonly Plane[],
   field: WholeImageField,
 ): Promise<Uint8Array[]> {
-  const normalisation = fitNormalisation(sampleIntensities(planes), segmenter.description.intensities);
+  const normalisation = matchingNormalisation(planes, sampleIntensities(planes), segmenter.description);
   const slices: Uint8Array[] = [];
   for (const plane of planes) {
     const image = placeImage(plane, '', '', field);

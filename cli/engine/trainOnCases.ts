@@ -57,11 +57,17 @@ export async function trainOnCases(
   const field: WholeImageField = inMillimetres
     ? { unit: 'mm', edge: Math.max(...drawn.map(({ one, index }) => longerSide(planeOf(one, index)))) }
     : { unit: 'image', edge: IMAGE_EDGE };
+  const place = (one: Case, index: number) =>
+    placeImage(planeOf(one, index), sliceName(one, index), one.name, field, index);
   const examples = slices.map(({ one, index }): Example => ({
-    image: placeImage(planeOf(one, index), sliceName(one, index), one.name, field),
+    image: place(one, index),
     labelmap: one.slices[index].labelmap,
     patientId: training.patientOf?.(one.name),
   }));
+  const chosen = new Set(examples.map(({ image }) => image.id));
+  const between = cases
+    .flatMap((one) => one.slices.map((_, index) => place(one, index)))
+    .filter(({ id }) => !chosen.has(id));
   const unlabelled = (training.unlabelled ?? []).flatMap((one) =>
     middleSlices(one).map((index) =>
       placeImage(planeOf(one, index), sliceName(one, index), unlabelledId(one), field),
@@ -73,7 +79,7 @@ export async function trainOnCases(
   ]);
   const steps = { comparing: 0, generator: 0, segmenter: 0 };
   const snapshot = await train(
-    { examples, unlabelled, intensities, segments, plan, seed, field: fieldOfView(field) },
+    { examples, unlabelled, between, intensities, segments, plan, seed, field: fieldOfView(field) },
     {
       onProgress: (progress) => {
         // The last report of all says "done" whatever was skipped; it carries no loss.

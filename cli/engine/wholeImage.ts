@@ -40,8 +40,15 @@ export function longerSide({ rows, columns, spacing }: Plane): number {
  * engine then looks at it in tiles.
  *
  * @param seriesId images with the same one are normalised together
+ * @param position of a slice in its volume, in units of the slices' distance
  */
-export function placeImage(plane: Plane, id: string, seriesId: string, field: WholeImageField): Image {
+export function placeImage(
+  plane: Plane,
+  id: string,
+  seriesId: string,
+  field: WholeImageField,
+  position = 0,
+): Image {
   const { rows, columns, pixels, spacing } = plane;
   const ratio = longerSide(plane) / field.edge;
   const shrinks = field.unit === 'image' || (ratio > 1 && ratio <= MOST_SHRINKING);
@@ -50,7 +57,7 @@ export function placeImage(plane: Plane, id: string, seriesId: string, field: Wh
   const columnSpacing = scale * (spacing?.column ?? 1);
   const tiled = field.unit === 'mm' && ratio > MOST_SHRINKING;
   const geometry: ImageGeometry = {
-    origin: [(-columnSpacing * (columns - 1)) / 2, (-rowSpacing * (rows - 1)) / 2, 0],
+    origin: [(-columnSpacing * (columns - 1)) / 2, (-rowSpacing * (rows - 1)) / 2, position],
     rowCosines: [1, 0, 0],
     columnCosines: [0, 1, 0],
     rowSpacing,

@@ -19,8 +19,6 @@ const NO_AUGMENTATION: AugmentationStrength = {
   contrast: 0,
   brightness: 0,
   noise: 0,
-  inversion: 0,
-  blur: 0,
 };
 
 /** Every method by its name on the command line. */

@@ -28,15 +28,9 @@ export function printReport(report: EvaluationReport, stages: Readonly<Record<st
   ].join('\n');
 }
 
-/** How other the images to predict are, what the search kept, and how much generated pairs count at the end; nothing where these were not part of it. */
-function describeLearnt({ gap, search, syntheticShare }: EvaluationReport['learnt']): string[] {
+/** What the search kept, and how much generated pairs count at the end; nothing where these were not part of it. */
+function describeLearnt({ search, syntheticShare }: EvaluationReport['learnt']): string[] {
   const lines: string[] = [];
-  const percent = (share: number) => `${Math.round(100 * share)} %`;
-  if (gap && gap.inverted + gap.noisier > 0) {
-    lines.push(
-      `Images to predict: ${percent(gap.inverted)} of inverted contrast, ${percent(gap.noisier)} noisier than the labelled`,
-    );
-  }
   if (search) {
     const kept = search.changes.filter((change) => change.kept).map(({ name }) => name);
     const { start, best } = search;

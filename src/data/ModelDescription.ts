@@ -10,5 +10,7 @@ export interface ModelDescription {
   field: FieldOfView;
   /** How the intensities of each series are brought to the network's range; `robust` when left out. */
   intensities?: IntensityMapping;
+  /** Thumbnails of examples, see `looksOf`; without them images are taken as they are. */
+  looks?: number[][];
   network: { kind: SegmenterKind; size: number; width: number; levels: number; classes: number };
 }

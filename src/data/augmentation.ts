@@ -20,10 +20,6 @@ export interface AugmentationStrength {
   brightness: number;
   /** Largest standard deviation of added noise, in normalised units. */
   noise: number;
-  /** Probability that bright becomes dark, as between MR sequences. */
-  inversion: number;
-  /** Largest standard deviation of a blur, as a share of the field's edge. */
-  blur: number;
 }
 
 /** Strong geometric, moderate intensity augmentation. */
@@ -36,8 +32,6 @@ export const STRONG: AugmentationStrength = {
   contrast: 0.2,
   brightness: 0.06,
   noise: 0.03,
-  inversion: 0,
-  blur: 0,
 };
 
 /** A random rotation, scale, flip and shift of the field. */
@@ -90,48 +84,15 @@ function knotPosition(position: number, size: number): [number, number] {
   return [knot, share * share * (3 - 2 * share)];
 }
 
-/** Varies sharpness, sign, contrast, gamma, brightness and noise of normalised values in place; they stay within -1..1. */
+/** Varies contrast, gamma, brightness and noise of normalised values in place; the result stays within -1..1. */
 export function varyIntensity(values: Float32Array, random: Random, strength: AugmentationStrength): void {
-  const size = Math.sqrt(values.length);
-  // Strengths of 0 draw no number, so that what is drawn otherwise does not depend on them.
-  if (strength.blur > 0) blur(values, size, uniform(random, 0, strength.blur) * size);
-  const sign = strength.inversion > 0 && random() < strength.inversion ? -1 : 1;
   const gain = 1 + uniform(random, -strength.contrast, strength.contrast);
   const gamma = Math.exp(uniform(random, -strength.contrast, strength.contrast));
   const offset = uniform(random, -strength.brightness, strength.brightness);
   const noise = random() * strength.noise;
   for (let i = 0; i < values.length; i++) {
-    const curved = 2 * Math.pow((sign * values[i] + 1) / 2, gamma) - 1;
+    const curved = 2 * Math.pow((values[i] + 1) / 2, gamma) - 1;
     const value = curved * gain + offset + (noise > 0 ? noise * normal(random) : 0);
     values[i] = Math.max(-1, Math.min(1, value));
-  }
-}
-
-/** Standard deviations after which a Gaussian ends. */
-const GAUSSIAN_REACH = 2.5;
-
-/** Blurs a square image in place by a Gaussian along rows, then columns; the edge repeats beyond itself. */
-function blur(values: Float32Array, size: number, deviation: number): void {
-  const reach = Math.ceil(GAUSSIAN_REACH * deviation);
-  if (reach === 0) return;
-  const weights = Float32Array.from({ length: 2 * reach + 1 }, (_, k) =>
-    Math.exp(-((k - reach) ** 2) / (2 * deviation ** 2)),
-  );
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const line = new Float32Array(size);
-  for (const [along, across] of [
-    [1, size],
-    [size, 1],
-  ]) {
-    for (let i = 0; i < size; i++) {
-      for (let j = 0; j < size; j++) line[j] = values[i * across + j * along];
-      for (let j = 0; j < size; j++) {
-        let sum = 0;
-        for (let k = -reach; k <= reach; k++) {
-          sum += weights[k + reach] * line[Math.max(0, Math.min(size - 1, j + k))];
-        }
-        values[i * across + j * along] = sum / total;
-      }
-    }
   }
 }

@@ -13,6 +13,8 @@ export interface Normalisation {
   spread: number;
   /** For `equalised`: share of the series' values below each of the equally spaced levels from -1 to 1. */
   ranks?: Float32Array;
+  /** Whether bright and dark are exchanged first: then all of this is about the negative values. */
+  inverted?: boolean;
 }
 
 /** An intensity this many spreads away from the centre maps to the end of the range. */
@@ -54,11 +56,15 @@ function fitRobust(sample: Float32Array): Normalisation {
  * tissue, and compressed, but never flat, for air, bone and metal; then halfway to their ranks where those are given.
  * Values that are not finite become -1.
  */
-export function normalise(pixels: Float32Array, { centre, spread, ranks }: Normalisation): Float32Array {
+export function normalise(
+  pixels: Float32Array,
+  { centre, spread, ranks, inverted }: Normalisation,
+): Float32Array {
   const scale = 1 / Math.asinh(REACH);
+  const sign = inverted ? -1 : 1;
   const out = new Float32Array(pixels.length);
   for (let i = 0; i < pixels.length; i++) {
-    const value = Math.asinh((pixels[i] - centre) / spread) * scale;
+    const value = Math.asinh((sign * pixels[i] - centre) / spread) * scale;
     out[i] = value >= -1 ? Math.min(1, value) : -1;
   }
   if (ranks) equalise(out, ranks);

@@ -7,6 +7,7 @@ import type { ModelDescription } from '../data/ModelDescription';
 import type { Normalisation } from '../data/normalisation';
 import { normalise } from '../data/normalisation';
 import { seededRandom } from '../data/random';
+import type { Priors } from '../data/SeriesPriors';
 import { createSegmenter } from '../networks/createSegmenter';
 import type { Weights } from '../networks/Parameters';
 import type { SegmenterNetwork } from '../networks/SegmenterNetwork';
@@ -22,9 +23,6 @@ export interface Prediction {
 
 /** Foreground "has a chance" where the background's probability is below this. */
 const CHANCE = 0.95;
-
-/** Log-odds of each pixel by segment index. */
-export type Priors = ReadonlyMap<number, Float32Array>;
 
 /** Power of the network's probabilities beside a prior. */
 const TEMPERING = 0.3;

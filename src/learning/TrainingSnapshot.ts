@@ -1,6 +1,5 @@
 import type { ModelDescription } from '../data/ModelDescription';
 import type { Weights } from '../networks/Parameters';
-import type { AppearanceGap } from './appearanceGap';
 import type { Judgement } from './crossValidate';
 import type { Variation } from './presets';
 
@@ -30,8 +29,8 @@ export interface TrainingSnapshot {
     /** Shares of the kernels 4, 6 and 8 for each up-convolution of the generator, outermost first. */
     architecture: number[][] | null;
     search: SearchResult | null;
-    /** How the images to predict differ from the examples. */
-    gap: AppearanceGap | null;
+    /** Images that trained with outlines interpolated between drawn ones. */
+    interpolated: number;
   };
   stopped: boolean;
   seconds: { preparing: number; comparing: number; generator: number; segmenter: number; total: number };

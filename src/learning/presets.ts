@@ -32,8 +32,10 @@ export interface TrainingPlan {
   outerEvery?: number;
   /** How the examples are varied while training; strongly by default. */
   augmentation?: AugmentationStrength;
-  /** Varies the examples beyond that where images without masks look different from them, see `appearanceGap`. */
-  adapts?: boolean;
+  /** Negatives of what the examples look like are turned back before they are predicted, see `matchingNormalisation`. */
+  turnsNegatives?: boolean;
+  /** Images between drawn ones of a series train with interpolated outlines, where these can be relied on. */
+  interpolates?: boolean;
   /** Tries other augmentations and intensity mappings before anything else, and keeps what helps. */
   search?: VariationSearch;
   /** How intensities are brought to the networks' range; `robust` by default. */

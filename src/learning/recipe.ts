@@ -1,16 +1,23 @@
 import { STRONG } from '../data/augmentation';
-import { augmentationFor } from './appearanceGap';
 import type { TrainingPlan, VariationSearch } from './presets';
 import type { TrainingSnapshot } from './TrainingSnapshot';
 
 /** What a training may have beyond strong augmentation, in the order in which it acts. */
-export const INGREDIENTS = ['search', 'unlabelled', 'generator', 'end-to-end', 'join'] as const;
+export const INGREDIENTS = [
+  'search',
+  'unlabelled',
+  'interpolation',
+  'generator',
+  'end-to-end',
+  'join',
+] as const;
 export type Ingredient = (typeof INGREDIENTS)[number];
 
 /** Each ingredient in a few words, for readers. */
 export const INGREDIENT_NAMES: Record<Ingredient, string> = {
   search: 'cross-validated choice of intensities and flips',
   unlabelled: 'chosen by images without masks, too',
+  interpolation: 'outlines interpolated between drawn slices',
   generator: 'generated images',
   'end-to-end': 'generator and mixing by the validation loss',
   join: 'all examples train at the end',
@@ -19,19 +26,14 @@ export const INGREDIENT_NAMES: Record<Ingredient, string> = {
 /** The ingredients of a training that ran, in words, with what came of them. */
 export function ingredientsOf(
   plan: TrainingPlan,
-  { search, syntheticShare, gap }: TrainingSnapshot['learnt'],
+  { search, syntheticShare, interpolated }: TrainingSnapshot['learnt'],
 ): string[] {
-  const { inversion, noise } = gap ? augmentationFor(gap) : {};
-  const gaps = [
-    ...(inversion === undefined ? [] : ['inverted contrast']),
-    ...(noise === undefined ? [] : ['noise and blur']),
-  ];
   const kept = search?.changes.filter((change) => change.kept).map(({ name }) => name) ?? [];
   const share = syntheticShare === null ? '' : ` (${Math.round(100 * syntheticShare)} % of the loss)`;
   return [
     'strong augmentation',
-    ...gaps,
     ...kept,
+    ...(interpolated > 0 ? [`${INGREDIENT_NAMES.interpolation} (${interpolated} images)`] : []),
     ...(syntheticShare === null ? [] : [`${INGREDIENT_NAMES.generator}${share}`]),
     ...(syntheticShare !== null && plan.outerEvery ? [INGREDIENT_NAMES['end-to-end']] : []),
     ...(plan.joinAt ? [INGREDIENT_NAMES.join] : []),
@@ -69,7 +71,8 @@ export function withIngredients(plan: TrainingPlan, ingredients: readonly Ingred
     augmentation: STRONG,
     generatorSteps: generates ? plan.generatorSteps : 0,
     outerEvery: generates && has('end-to-end') ? outerEvery(plan) : undefined,
-    adapts: has('unlabelled'),
+    turnsNegatives: has('unlabelled'),
+    interpolates: has('interpolation'),
     search: has('search') ? searchOf(plan, has('unlabelled')) : undefined,
     joinAt: has('join') ? JOIN_AT : undefined,
   };

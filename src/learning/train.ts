@@ -7,16 +7,16 @@ import type { IntensityMapping } from '../data/normalisation';
 import { fitNormalisation } from '../data/normalisation';
 import type { SeededRandom } from '../data/random';
 import { seededRandom } from '../data/random';
+import { looksOf } from '../data/contrast';
 import { Discriminator } from '../networks/Discriminator';
 import { Generator, generatorLevelsFor } from '../networks/Generator';
-import type { AppearanceGap } from './appearanceGap';
-import { appearanceGap, augmentationFor } from './appearanceGap';
 import { drawPairs, drawUnlabelled, imageBatch, labelBatch } from './batches';
 import { climb } from './climb';
 import type { Judgement } from './crossValidate';
 import { crossValidate } from './crossValidate';
 import type { FieldPair } from './FieldExample';
 import { FieldExample } from './FieldExample';
+import { interpolatedExamples } from './interpolatedExamples';
 import type { OuterProblem, TrainingGroup } from './hypergradient/OuterProblem';
 import { GeneratorLevel } from './levels/generatorLevel';
 import { OuterLevel } from './levels/outerLevel';
@@ -42,6 +42,8 @@ export interface TrainingInput {
    * dozens, spread over series and positions, are enough.
    */
   unlabelled?: readonly Image[];
+  /** Images of the examples' series that were not drawn on; those between drawn ones may train, see `interpolatedExamples`. */
+  between?: readonly Image[];
   plan: TrainingPlan;
   seed: number;
   /** What the networks look at; by default fitted around the drawn masks. */
@@ -101,11 +103,13 @@ class TrainingSession {
   private readonly split: ExampleSplit;
   /** How the examples are shown; a search may change it. */
   private variation: Variation;
-  /** Measured where the plan adapts to it. */
-  private gap: AppearanceGap | null = null;
   /** What trains; behind `joinAt` all examples. */
   private training: FieldExample[] = [];
   private validation: FieldPair[] = [];
+  /** Images with interpolated outlines among what trains. */
+  private interpolated = 0;
+  /** Whether the examples that validated train, too. */
+  private hasJoined = false;
   /** Images that statistics are measured on, where it is not the examples; their labels mean nothing. */
   private unlabelled: FieldPair[] = [];
   private readonly validationImages: string[];
@@ -164,7 +168,6 @@ class TrainingSession {
     if (resume) this.restore(resume);
     else this.seconds.preparing = this.watch.elapsedMs / 1000;
     this.watch.restartStep();
-    if (plan.adapts) this.adapt();
     if (!resume && plan.search) await this.search(plan.search);
     this.prepareSplit();
     if (this.position.stage === 'generator') {
@@ -191,9 +194,21 @@ class TrainingSession {
     const { training, validation } = this.split;
     const { intensities } = this.position.search ?? this.variation;
     this.variation = this.position.search ?? this.variation;
-    this.training = this.prepare(training, intensities);
+    this.training = this.withInterpolated(training);
     this.validation = this.prepare(validation, intensities).map((example) => example.plain());
     if (this.variation.statistics === 'unlabelled') this.unlabelled = this.prepareUnlabelled(intensities);
+  }
+
+  /** Examples, and images between them with interpolated outlines: about as many of these, so that a batch has both. */
+  private withInterpolated(drawn: readonly Example[]): FieldExample[] {
+    const { between = [], plan } = this.input;
+    const { intensities } = this.variation;
+    const examples = this.prepare(drawn, intensities);
+    if (!plan.interpolates) return examples;
+    const guessed = this.prepare(interpolatedExamples(drawn, between), intensities);
+    this.interpolated = guessed.length;
+    const times = Math.max(1, Math.round(guessed.length / examples.length));
+    return [...Array.from({ length: times }, () => examples).flat(), ...guessed];
   }
 
   private prepareUnlabelled(intensities: IntensityMapping): FieldPair[] {
@@ -202,23 +217,23 @@ class TrainingSession {
     return this.prepare(unmarked, intensities).map((example) => example.plain());
   }
 
+  /** What images are compared with before they are predicted, see `matchingNormalisation`. */
+  private get looks(): number[][] | undefined {
+    if (!this.input.plan.turnsNegatives) return undefined;
+    return looksOf(this.input.examples.map(({ image }) => ({ image, sample: this.sampleOf(image) })));
+  }
+
+  private sampleOf({ seriesId, pixels }: Image): Float32Array {
+    return this.input.intensities.get(seriesId) ?? pixels;
+  }
+
   private prepare(examples: readonly Example[], intensities: IntensityMapping): FieldExample[] {
     const { plan, segments } = this.input;
     const classOf = new Map(segments.map(({ index }, i) => [index, i + 1]));
     return examples.map((example) => {
-      const sample = this.input.intensities.get(example.image.seriesId) ?? example.image.pixels;
-      const normalisation = fitNormalisation(sample, intensities);
+      const normalisation = fitNormalisation(this.sampleOf(example.image), intensities);
       return new FieldExample(example, this.field, plan.size, normalisation, classOf);
     });
-  }
-
-  /** Varies the examples until they cover what images without masks look like. */
-  private adapt(): void {
-    const { intensities, augmentation } = this.variation;
-    const examples = this.prepare(this.input.examples, intensities).map((example) => example.plain());
-    const gap = appearanceGap(examples, this.prepareUnlabelled(intensities), this.input.plan.size);
-    this.variation = { ...this.variation, augmentation: { ...augmentation, ...augmentationFor(gap) } };
-    this.gap = gap;
   }
 
   /** Stopped before its end it changes nothing. */
@@ -311,8 +326,9 @@ class TrainingSession {
     };
     for (let step = position.step + 1; step <= steps; step++) {
       const joined = step > joinAt * steps;
-      if (joined && this.training.length < this.input.examples.length) {
-        this.training = this.prepare(this.input.examples, this.variation.intensities);
+      if (joined && !this.hasJoined) {
+        this.training = this.withInterpolated(this.input.examples);
+        this.hasJoined = true;
       }
       const losses = await this.trainingStep(step, joined).catch((error: unknown) => {
         if (!position.best || !(error instanceof DivergedError)) throw error;
@@ -497,7 +513,7 @@ class TrainingSession {
 
   private async showPairs(level: GeneratorLevel): Promise<GeneratedPair[]> {
     const { size } = this.input.plan;
-    const shown = this.training.slice(0, SHOWN_PAIRS).map((example) => example.plain());
+    const shown = [...new Set(this.training)].slice(0, SHOWN_PAIRS).map((example) => example.plain());
     const masks = labelBatch(shown, size, this.classes);
     const images = level.generate(masks);
     const values = await images.data();
@@ -517,6 +533,7 @@ class TrainingSession {
         segments: [...segments],
         field: this.field,
         intensities: this.variation.intensities,
+        looks: this.looks,
         network: { kind: averaged.kind, ...averaged.shape },
       },
       weights: await averaged.parameters.read(),
@@ -527,7 +544,7 @@ class TrainingSession {
         syntheticShare: (await this.mixing?.readShare()) ?? null,
         architecture: (await this.generatorLevel?.readArchitecture()) ?? null,
         search: this.position.search,
-        gap: this.gap,
+        interpolated: this.interpolated,
       },
       stopped: this.stopped,
       seconds: { ...this.seconds },

@@ -29,6 +29,10 @@ const header = z.object({
       relativeCentre: z.object({ row: z.number(), column: z.number() }),
     }),
     intensities: z.enum(INTENSITY_MAPPINGS).optional(),
+    looks: z
+      .array(z.array(z.number().min(-1).max(1)).length(256))
+      .max(8)
+      .optional(),
     network: z.object({
       kind: z.enum(SEGMENTER_KINDS),
       size: z.int().min(16).max(1024),

@@ -2,10 +2,10 @@ import * as tf from '@tensorflow/tfjs';
 import * as Comlink from 'comlink';
 import type { StartedBackend } from '../backends/startBackend';
 import { startBackend } from '../backends/startBackend';
-import { fitNormalisation } from '../data/normalisation';
 import { cleanVolume } from '../inference/cleanVolume';
+import { matchingNormalisation } from '../data/contrast';
 import { Segmenter } from '../inference/Segmenter';
-import { SeriesPriors } from '../inference/SeriesPriors';
+import { SeriesPriors } from '../data/SeriesPriors';
 import type { TrainingPlan } from '../learning/presets';
 import { PLANS } from '../learning/presets';
 import { INGREDIENTS, withIngredients } from '../learning/recipe';
@@ -127,7 +127,7 @@ export class EngineService implements Engine {
     this.started();
     const { segmenter } = this;
     if (!segmenter) throw new EngineError('bad-input', 'There is no trained model yet. Press Train first.');
-    const normalisation = fitNormalisation(intensities.sample, segmenter.description.intensities);
+    const normalisation = matchingNormalisation(images, intensities.sample, segmenter.description);
     const priors = drawn && this.priorsOf(drawn, segmenter);
     const masks: PredictedMask[] = [];
     for (const image of images) {

@@ -4,7 +4,7 @@
  */
 import type { BackendName, BackendRequest, BackendStatus } from '../backends/BackendStatus';
 import type { Example, Image, Segment } from '../data/Image';
-import type { DrawnImage } from '../inference/SeriesPriors';
+import type { DrawnImage } from '../data/SeriesPriors';
 import type { GeneratedPair, TrainProgress, TrainStage } from '../learning/TrainingProgress';
 import type { TrainingCheckpoint } from '../learning/TrainingCheckpoint';
 import type { EngineDiagnostics } from './diagnostics';

@@ -31,7 +31,9 @@ describe('the printed table', () => {
       { name: 'no flips', kept: true, ...at(0.9) },
     ];
     const search = { ...variation, start: at(0.75), best: at(0.9), changes };
-    expect(lines({ search, syntheticShare: 0.234, architecture: [[0.3, 0.3, 0.4]], gap: null })).toEqual([
+    expect(
+      lines({ search, syntheticShare: 0.234, architecture: [[0.3, 0.3, 0.4]], interpolated: 0 }),
+    ).toEqual([
       'Search kept equalised intensities, no flips: cross-validated Dice 0.7500 before, 0.9000 with it',
       'Generated pairs: 23.4 % of the loss at the end',
       '',
@@ -41,13 +43,11 @@ describe('the printed table', () => {
   it('tells when the search kept nothing, and nothing of what was no part of the method', () => {
     const changes = [{ name: 'no flips', kept: false, ...at(0.7) }];
     const search = { ...variation, start: at(0.75), best: at(0.75), changes };
-    expect(
-      lines({ search, syntheticShare: null, architecture: null, gap: { inverted: 0, noisier: 0 } }),
-    ).toEqual(['Search kept nothing: cross-validated Dice 0.7500', '', 'Case    Dice    HD95 px']);
-    const none = { search: null, syntheticShare: null, architecture: null };
-    expect(lines({ ...none, gap: null })[0]).toBe('');
-    expect(lines({ ...none, gap: { inverted: 0.25, noisier: 0 } })[0]).toBe(
-      'Images to predict: 25 % of inverted contrast, 0 % noisier than the labelled',
-    );
+    expect(lines({ search, syntheticShare: null, architecture: null, interpolated: 0 })).toEqual([
+      'Search kept nothing: cross-validated Dice 0.7500',
+      '',
+      'Case    Dice    HD95 px',
+    ]);
+    expect(lines({ search: null, syntheticShare: null, architecture: null, interpolated: 0 })[0]).toBe('');
   });
 });

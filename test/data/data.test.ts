@@ -154,25 +154,6 @@ describe('sampling', () => {
     expect(far.every((v) => v === OUTSIDE)).toBe(true);
   });
 
-  it('turns contrast over, blurs, and draws nothing for what has no strength', () => {
-    const still = { ...STRONG, contrast: 0, brightness: 0, noise: 0 };
-    const edge = () => Float32Array.from({ length: 64 }, (_, i) => (i % 8 < 4 ? -0.5 : 0.5));
-    const inverted = edge();
-    varyIntensity(inverted, seededRandom(1), { ...still, inversion: 1 });
-    inverted.forEach((value, i) => expect(value).toBeCloseTo(-edge()[i], 6));
-    const blurred = edge();
-    varyIntensity(blurred, seededRandom(1), { ...still, blur: 0.2 });
-    // Steps along a row are smoothed, its mean is kept, and columns, along which nothing changes, stay alike.
-    expect(Math.abs(blurred[4] - blurred[3])).toBeLessThan(0.8);
-    expect(blurred[3]).toBeLessThan(blurred[4]);
-    expect(blurred.reduce((sum, value) => sum + value, 0)).toBeCloseTo(0, 4);
-    for (let x = 0; x < 8; x++) expect(blurred[x]).toBeCloseTo(blurred[56 + x], 6);
-    const [random, same] = [seededRandom(3), seededRandom(3)];
-    varyIntensity(edge(), random, STRONG);
-    varyIntensity(edge(), same, { ...STRONG, inversion: 0, blur: 0 });
-    expect(random()).toBe(same());
-  });
-
   it('varies intensities within the range, and reproducibly', () => {
     const draw = () => {
       const values = Float32Array.from({ length: 100 }, (_, i) => i / 50 - 1);

@@ -14,7 +14,7 @@ import type { Example, Image } from '../../src/data/Image';
 import { fitNormalisation } from '../../src/data/normalisation';
 import { cleanVolume } from '../../src/inference/cleanVolume';
 import { Segmenter } from '../../src/inference/Segmenter';
-import { SeriesPriors } from '../../src/inference/SeriesPriors';
+import { SeriesPriors } from '../../src/data/SeriesPriors';
 import { meanCaseDice } from '../../src/learning/dice';
 import { PLANS } from '../../src/learning/presets';
 import { INGREDIENTS } from '../../src/learning/recipe';
@@ -128,6 +128,7 @@ async function learn(
       unlabelled: others
         .filter((_, i) => i % Math.ceil(others.length / UNLABELLED) === 0)
         .map(({ image }) => image),
+      between: others.map(({ image }) => image),
       intensities: new Map([['series', sample]]),
       segments: [{ index: 1, name: 'Structure' }],
       plan: planOf(options.method as MethodName, preset, without),

@@ -20,8 +20,8 @@ export const report = z.strictObject({
   steps: z.int().positive(),
   learnt: z.strictObject({
     syntheticShare: z.number().min(0).max(1).nullable(),
+    interpolated: z.int().min(0),
     architecture: z.array(z.array(z.number())).nullable(),
-    gap: z.strictObject({ inverted: z.number(), noisier: z.number() }).nullable(),
     search: z
       .object({
         start: judgement,

@@ -3,7 +3,7 @@ import { signedDistance } from '../../src/data/signedDistance';
 import type { Image } from '../../src/data/Image';
 import { seededRandom } from '../../src/data/random';
 import { Segmenter } from '../../src/inference/Segmenter';
-import { SeriesPriors } from '../../src/inference/SeriesPriors';
+import { SeriesPriors } from '../../src/data/SeriesPriors';
 import { createSegmenter } from '../../src/networks/createSegmenter';
 import { interpolateMasks } from '../experiments/interpolateMasks';
 import { WASM_ASSETS } from '../support/backends';

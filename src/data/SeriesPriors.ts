@@ -1,6 +1,8 @@
-import type { Image, ImageGeometry, Vector3 } from '../data/Image';
-import type { Priors } from './Segmenter';
+import type { Image, ImageGeometry, Vector3 } from './Image';
 import { ShapePrior } from './ShapePrior';
+
+/** Log-odds of each pixel by segment index. */
+export type Priors = ReadonlyMap<number, Float32Array>;
 
 /** An image of the series that the reader drew on. */
 export interface DrawnImage {

@@ -1,4 +1,4 @@
-import { signedDistance } from '../data/signedDistance';
+import { signedDistance } from './signedDistance';
 
 /** A mask that the reader drew on a slice of the volume. */
 export interface DrawnSlice {
