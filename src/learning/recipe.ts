@@ -54,12 +54,12 @@ const JOIN_AT = 0.7;
 /** What the search tries: see docs/accuracy.md for what each change does to which data. */
 export const CHANGES = [
   { name: 'equalised intensities', intensities: 'equalised' as const, between: 'series' as const },
+  { name: 'no flips', augmentation: { flip: 0 } },
   {
     name: 'statistics of the images to predict',
     statistics: 'unlabelled' as const,
     between: 'series' as const,
   },
-  { name: 'no flips', augmentation: { flip: 0 } },
 ];
 
 /** A plan with strong augmentation and the given ingredients. */

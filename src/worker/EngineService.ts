@@ -77,6 +77,7 @@ export class EngineService implements Engine {
           {
             examples: request.examples,
             unlabelled: request.unlabelled,
+            between: request.between,
             intensities: new Map(request.intensities.map(({ seriesId, sample }) => [seriesId, sample])),
             segments: request.segments,
             plan,

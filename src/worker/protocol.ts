@@ -31,7 +31,9 @@ export interface TrainRequest {
   examples: Example[];
   /** Images without masks of what is to be predicted, some dozens at most; they help to choose how to train. */
   unlabelled?: Image[];
-  /** One entry for each series that `examples` and `unlabelled` mention. */
+  /** Images between drawn ones of the examples' series, some dozens at most; see `interpolatedExamples`. */
+  between?: Image[];
+  /** One entry for each series that `examples`, `unlabelled` and `between` mention. */
   intensities: SeriesIntensities[];
   /** The segments to learn; several are learnt together. */
   segments: Segment[];

@@ -5,6 +5,7 @@ import { Pacer } from '../adapters/Pacer';
 import { readImage } from '../adapters/readImage';
 import { sampleIntensities } from '../adapters/sampleIntensities';
 import type { Session } from './Session';
+import { spread } from './spread';
 
 /** Enough to see what is to be predicted, little enough to be read in a moment. */
 const MOST = 16;
@@ -39,10 +40,4 @@ export async function readUnlabelled(
     await pacer.pause();
   }
   return { images, intensities };
-}
-
-/** `count` of the values, each the middle of an equal part. */
-function spread<T>(values: readonly T[], count: number): T[] {
-  if (count >= values.length) return [...values];
-  return Array.from({ length: count }, (_, i) => values[Math.floor(((i + 0.5) * values.length) / count)]);
 }

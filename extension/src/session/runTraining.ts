@@ -7,6 +7,7 @@ import { Pacer } from '../adapters/Pacer';
 import { readImage } from '../adapters/readImage';
 import { sampleIntensities } from '../adapters/sampleIntensities';
 import { extendCurve, StepCounter } from './curve';
+import { readBetween } from './readBetween';
 import { readUnlabelled } from './readUnlabelled';
 import type { Session } from './Session';
 import { errorText, SessionError } from './SessionError';
@@ -43,7 +44,9 @@ export async function runTraining(session: Session): Promise<boolean> {
     const [blocker] = trainingBlockers(infos, segments);
     if (blocker) throw new SessionError(blocker);
     const { examples, intensities } = await readExamples(session);
-    const unlabelled = await readUnlabelled(session, new Set(examples.map(({ image }) => image.id)));
+    const drawn = new Set(examples.map(({ image }) => image.id));
+    const unlabelled = await readUnlabelled(session, drawn);
+    const between = await readBetween(session, drawn);
     const known = new Set(intensities.map(({ seriesId }) => seriesId));
     const backend = await engine.start();
     store.setState({ backend });
@@ -58,6 +61,7 @@ export async function runTraining(session: Session): Promise<boolean> {
       {
         examples,
         unlabelled: unlabelled.images,
+        between,
         intensities: [
           ...intensities,
           ...unlabelled.intensities.filter(({ seriesId }) => !known.has(seriesId)),

@@ -1,0 +1,37 @@
+import type { Image } from '../../../src/data/Image';
+import { imageIdsOf } from '../adapters/imageIdsOf';
+import { Pacer } from '../adapters/Pacer';
+import { readImage } from '../adapters/readImage';
+import type { Session } from './Session';
+import { spread } from './spread';
+
+/** Of a series: enough to show a structure at every position, little enough to be read in a moment. */
+const MOST = 24;
+/** With fewer drawn images it cannot be tested whether interpolating between them is right. */
+const LEAST_DRAWN = 3;
+
+/**
+ * Images between the drawn ones of each series, for `interpolatedExamples`. A series that cannot be read is left out: the
+ * training can do without.
+ *
+ * @param drawn ids of the examples' images
+ */
+export async function readBetween({ ohif, store }: Session, drawn: ReadonlySet<string>): Promise<Image[]> {
+  const pacer = new Pacer();
+  const images: Image[] = [];
+  for (const series of store.getState().series.filter(({ enabled, problem }) => enabled && problem === '')) {
+    const displaySet = ohif.services.displaySetService.getDisplaySetByUID(series.displaySetUID);
+    if (!displaySet) continue;
+    const ids = imageIdsOf(ohif, displaySet);
+    const positions = ids.flatMap((id, i) => (drawn.has(id) ? [i] : []));
+    if (positions.length < LEAST_DRAWN) continue;
+    const inner = ids.slice(positions[0], positions[positions.length - 1]).filter((id) => !drawn.has(id));
+    try {
+      images.push(...(await Promise.all(spread(inner, MOST).map((id) => readImage(ohif, series, id)))));
+    } catch (error) {
+      console.warn(`Few-shot: nothing is interpolated in series ${series.number}.`, error);
+    }
+    await pacer.pause();
+  }
+  return images;
+}
