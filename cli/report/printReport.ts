@@ -28,8 +28,8 @@ export function printReport(report: EvaluationReport, stages: Readonly<Record<st
   ].join('\n');
 }
 
-/** What the search kept, and how much generated pairs count at the end; nothing where these were not part of it. */
-function describeLearnt({ search, syntheticShare }: EvaluationReport['learnt']): string[] {
+/** What the search kept, what else trained, and how much generated pairs count at the end; nothing where these were not part of it. */
+function describeLearnt({ search, syntheticShare, interpolated }: EvaluationReport['learnt']): string[] {
   const lines: string[] = [];
   if (search) {
     const kept = search.changes.filter((change) => change.kept).map(({ name }) => name);
@@ -38,6 +38,9 @@ function describeLearnt({ search, syntheticShare }: EvaluationReport['learnt']):
       `Search kept ${kept.join(', ') || 'nothing'}: cross-validated Dice ${start.dice.toFixed(4)}` +
         (kept.length > 0 ? ` before, ${best.dice.toFixed(4)} with it` : ''),
     );
+  }
+  if (interpolated > 0) {
+    lines.push(`Slices between labelled ones that trained with interpolated outlines: ${interpolated}`);
   }
   if (syntheticShare !== null) {
     lines.push(`Generated pairs: ${(100 * syntheticShare).toFixed(1)} % of the loss at the end`);

@@ -70,7 +70,7 @@ describe('methods', () => {
       syntheticShare: null,
       architecture: null,
       search: null,
-      gap: { inverted: 0, noisier: 0 },
+      interpolated: 0,
     });
   });
 });

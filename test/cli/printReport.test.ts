@@ -32,11 +32,11 @@ describe('the printed table', () => {
     ];
     const search = { ...variation, start: at(0.75), best: at(0.9), changes };
     expect(
-      lines({ search, syntheticShare: 0.234, architecture: [[0.3, 0.3, 0.4]], interpolated: 0 }),
+      lines({ search, syntheticShare: 0.234, architecture: [[0.3, 0.3, 0.4]], interpolated: 7 }),
     ).toEqual([
       'Search kept equalised intensities, no flips: cross-validated Dice 0.7500 before, 0.9000 with it',
+      'Slices between labelled ones that trained with interpolated outlines: 7',
       'Generated pairs: 23.4 % of the loss at the end',
-      '',
     ]);
   });
 

@@ -72,6 +72,28 @@ describe('train', () => {
     expect(a).not.toEqual(c);
   });
 
+  it('trains on images between drawn ones, with outlines that what validates has no part in', async () => {
+    const short = { ...plan, generatorSteps: 0, segmenterSteps: 5, interpolates: true };
+    const examples = [-8, -4, 0, 4, 8].map((z) => phantomExample(z));
+    const between = [-6, -2, 2, 6, 10].map((z) => phantomExample(z).image);
+    const run = (more: Partial<TrainingInput>) =>
+      train(input({ plan: short, examples, between, ...more }), quiet);
+    const { learnt, weights, validationImages } = await run({});
+    // Not the one beyond the drawn ones.
+    expect(learnt.interpolated).toBe(4);
+    const without = await run({ plan: { ...short, interpolates: false } });
+    expect(without.learnt.interpolated).toBe(0);
+    expect([...without.weights.values()]).not.toEqual([...weights.values()]);
+    // Another mask on what validates gives the same weights.
+    const changed = examples.map((example) => {
+      if (!validationImages.includes(example.image.id)) return example;
+      return { ...example, labelmap: example.labelmap.map((label, i) => (i % 3 === 0 ? 0 : label)) };
+    });
+    const other = await run({ examples: changed, field: without.description.field });
+    const same = await run({ field: without.description.field });
+    expect([...other.weights.values()]).toEqual([...same.weights.values()]);
+  });
+
   it('keeps a model when it is stopped, even before the first validation', async () => {
     let steps = 0;
     const snapshot = await train(input(), { ...quiet, pause: async () => ++steps > 3 });
