@@ -5,10 +5,11 @@ import { normal, seededRandom } from '../../src/data/random';
 /**
  * How an input's values are drawn, all seeded: `normal` N(0, 1); `offset` N(1000, 1), where a one-pass variance
  * fails; `positive` |N(0, 1)| + 0.1; `ties` whole numbers -1..1, so that maxima tie; `onehot` along the last axis;
- * `soft` positive and not summing to one; `zeros`; `small` |N(0, 1)| / 100; `constant` 3 everywhere.
+ * `soft` positive and not summing to one; `zeros`; `small` |N(0, 1)| / 100; `tiny` N(0, 1) / 1e6, as
+ * gradients of a mean loss are; `constant` 3 everywhere.
  */
 export type Values =
-  'normal' | 'offset' | 'positive' | 'ties' | 'onehot' | 'soft' | 'zeros' | 'small' | 'constant';
+  'normal' | 'offset' | 'positive' | 'ties' | 'onehot' | 'soft' | 'zeros' | 'small' | 'tiny' | 'constant';
 
 /** One run of one kernel. */
 export interface KernelCase {
@@ -126,6 +127,7 @@ function draw(shape: readonly number[], values: Values, seed: number): Float32Ar
     soft: () => random(),
     zeros: () => 0,
     small: () => Math.abs(normal(random)) / 100,
+    tiny: () => normal(random) / 1e6,
     constant: () => 3,
   };
   return Float32Array.from({ length: size }, of[values]);

@@ -2,13 +2,18 @@ import * as tf from '@tensorflow/tfjs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { Kernel } from '../../src/backends/kernels/contract';
 import { startBackend } from '../../src/backends/startBackend';
+import { useHalfStorage } from '../../src/backends/useHalfStorage';
 import { Dispatcher } from '../../src/backends/webgpu/Dispatcher';
+import { sharesMemory } from '../../src/backends/webgpu/sharedConvolution';
 import { rectify } from '../../src/ops/rectify';
 import { installWebGPU, missingWebGPU } from '../support/webgpuInNode';
-import type { KernelCase } from './kernelCases';
+import type { KernelCase, Values } from './kernelCases';
 import { caseError, KERNEL_CASES, runCase, TOLERANCE } from './kernelCases';
 
 jest.setTimeout(120_000);
+
+/** Of operands rounded to 11 binary digits. */
+const HALF_TOLERANCE = 2e-3;
 
 const missing = missingWebGPU();
 const suite = missing ? describe.skip : describe;
@@ -31,14 +36,67 @@ suite(
     // Software adapters run without workgroup memory; real ones with it where the channels allow.
     const convolutions = KERNEL_CASES.filter(({ kernel }) => kernel.startsWith(Kernel.Convolution));
     it.each(convolutions.map((test) => [test.name, test] as const))('%s, cooperating', async (_, test) => {
-      const dispatcher = Dispatcher.of(tf.findBackend('webgpu') as WebGPUBackend);
-      expect(dispatcher.cooperative).toBe(false);
-      dispatcher.cooperative = true;
-      try {
-        expect(await errorOn(test)).toBeLessThan(test.tolerance ?? TOLERANCE);
-      } finally {
-        dispatcher.cooperative = false;
+      expect(await cooperating(() => errorOn(test))).toBeLessThan(test.tolerance ?? TOLERANCE);
+    });
+
+    const kernels = [
+      Kernel.Convolution,
+      Kernel.ConvolutionInputGradient,
+      Kernel.ConvolutionFilterGradient,
+    ] as const;
+    const sharing = (kernel: string) =>
+      convolutions.filter((test) => test.kernel === kernel && sharesMemory(...channelsOf(test)));
+
+    it.each(kernels)('%s with half storage is as precise as halves are', async (kernel) => {
+      const errors: number[] = [];
+      for (const test of sharing(kernel)) {
+        const error = await cooperating(() => errorOn(test), true);
+        if (!(error < HALF_TOLERANCE)) throw new Error(`${test.name}: ${error}`);
+        errors.push(error);
       }
+      const largest = Math.max(...errors);
+      say(`${kernel}: ${errors.length} cases, largest error ${largest.toExponential(1)}`);
+      // Were it smaller, nothing would have been stored in half.
+      expect(largest).toBeGreaterThan(TOLERANCE);
+    });
+
+    // In a transposed convolution `x` is the gradient, in a gradient of second order the filter may be.
+    it.each([
+      [Kernel.Convolution, 'x'],
+      [Kernel.Convolution, 'filter'],
+      [Kernel.ConvolutionInputGradient, 'dy'],
+      [Kernel.ConvolutionFilterGradient, 'x'],
+      [Kernel.ConvolutionFilterGradient, 'dy'],
+    ] as const)('%s with half storage keeps a tiny %s', async (kernel, operand) => {
+      const test = withValues(sharing(kernel)[1], operand, 'tiny');
+      const error = await cooperating(() => errorOn(test), true);
+      say(`${kernel}: ${operand} of magnitude 1e-6, error ${error.toExponential(1)}`);
+      expect(error).toBeLessThan(HALF_TOLERANCE);
+    });
+
+    it.each(kernels)(
+      '%s with half storage stays finite where a value is too large for it',
+      async (kernel) => {
+        const [test] = sharing(kernel);
+        const operand = 'dy' in test.inputs ? 'dy' : 'x';
+        await tf.setBackend('webgpu');
+        const [values] = await cooperating(() => runCase(withValues(test, operand, 'offset')), true);
+        expect(values.every(Number.isFinite)).toBe(true);
+      },
+    );
+
+    it('switches storage for a convolution that has run before', async () => {
+      const [, test] = sharing(Kernel.Convolution);
+      expect(await cooperating(() => errorOn(test))).toBeLessThan(TOLERANCE);
+      expect(await cooperating(() => errorOn(test), true)).toBeGreaterThan(TOLERANCE);
+      expect(await cooperating(() => errorOn(test))).toBeLessThan(TOLERANCE);
+    });
+
+    it('refuses half storage where it would change nothing', async () => {
+      await tf.setBackend('webgpu');
+      expect(() => useHalfStorage(true)).toThrow(/software adapter/);
+      await tf.setBackend('cpu');
+      expect(() => useHalfStorage(true)).toThrow(/needs WebGPU, but the backend is cpu/);
     });
 
     it('names the operation, the shape and the limit that a tensor exceeds', async () => {
@@ -71,6 +129,31 @@ suite(
     });
   },
 );
+
+const say = (line: string) => void process.stderr.write(`half storage: ${line}\n`);
+
+/** Runs something as on a real adapter, through workgroup memory. */
+async function cooperating<Result>(run: () => Promise<Result>, half = false): Promise<Result> {
+  const dispatcher = Dispatcher.of(tf.findBackend('webgpu') as WebGPUBackend);
+  expect([dispatcher.cooperative, dispatcher.halfStorage]).toEqual([false, false]);
+  Object.assign(dispatcher, { cooperative: true, halfStorage: half });
+  try {
+    return await run();
+  } finally {
+    Object.assign(dispatcher, { cooperative: false, halfStorage: false });
+  }
+}
+
+/** Channels that a convolution's kernel gathers and produces. */
+function channelsOf({ kernel, inputs: { x, dy, filter } }: KernelCase): [number, number] {
+  const last = (input: KernelCase['inputs'][string]) => input[0][input[0].length - 1];
+  if (kernel === Kernel.ConvolutionInputGradient) return [last(dy), filter[0][2]];
+  return [last(x), last(filter ?? dy)];
+}
+
+function withValues(test: KernelCase, operand: string, values: Values): KernelCase {
+  return { ...test, inputs: { ...test.inputs, [operand]: [test.inputs[operand][0], values] } };
+}
 
 /** Error of a case on WebGPU against the plain CPU kernels; also that it leaves no tensor behind. */
 async function errorOn(test: KernelCase): Promise<number> {

@@ -1,9 +1,10 @@
 /**
  * What a training step costs, side by side with stock TF.js and PyTorch. See docs/benchmarks.md.
  *
- *   npm run bench -- [--backend wasm|webgpu|cpu] [--browser] [--threads 1,2] [--json] ...
+ *   npm run bench -- [--backend wasm|webgpu|cpu] [--browser] [--threads 1,2] [--half] [--json] ...
  */
 import { writeFile } from 'node:fs/promises';
+import type { BenchOptions } from './cli/options';
 import { readOptions } from './cli/options';
 import { runInNode } from './cli/runInNode';
 import { formatTable } from './cli/table';
@@ -20,9 +21,10 @@ async function main(): Promise<void> {
   if (!options.browser && options.threads.some((threads) => threads > 1)) {
     throw new Error('More than one thread needs --browser: TF.js has no threads in Node.');
   }
+  if (options.half && options.backend !== 'webgpu') throw new Error('--half needs --backend webgpu.');
   const rows: BenchRow[] = [];
-  for (const threads of options.threads) {
-    const plan: BenchPlan = { ...pick(options), threads };
+  for (const run of runsOf(options)) {
+    const plan: BenchPlan = { ...pick(options), ...run };
     if (options.browser) {
       const { runInChromium } = await import('./cli/runInChromium');
       rows.push(...(await runInChromium(plan, options.chromiumFlags, { say })));
@@ -43,7 +45,13 @@ function pick({ backend, steps, sizes, widths, batch, repeats, warmUp, soak, sto
   return { backend, steps, sizes, widths, batch, repeats, warmUp, soak, stock };
 }
 
-type BenchPlanOptions = Omit<BenchPlan, 'threads'>;
+type BenchPlanOptions = Omit<BenchPlan, 'threads' | 'half'>;
+
+/** What differs between runs; half storage first, so that an adapter that cannot have it says so at once. */
+function runsOf({ threads, half }: BenchOptions): Pick<BenchPlan, 'threads' | 'half'>[] {
+  const storages = half ? [true, false] : [false];
+  return threads.flatMap((count) => storages.map((storage) => ({ threads: count, half: storage })));
+}
 
 main().then(
   // Dawn keeps Node alive.

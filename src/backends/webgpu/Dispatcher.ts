@@ -63,6 +63,9 @@ export class Dispatcher {
    */
   cooperative = true;
 
+  /** Whether programs hold operands in workgroup memory in half precision; they sum in single precision either way. */
+  halfStorage = false;
+
   private readonly pipelines = new Map<string, GPUComputePipeline>();
   private readonly recording: Recording;
 

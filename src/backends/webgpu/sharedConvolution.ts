@@ -3,12 +3,13 @@ import type { ConvolutionGeometry } from '../kernels/contract';
 import type { ConvolutionSizes } from '../kernels/convolutionSizes';
 import { addParts, constantsOf, each, firstTap, numbersOf, tapStep } from './convolutionSource';
 import type { Dispatcher } from './Dispatcher';
+import { declareStorage } from './tileStorage';
 import { sizeOf } from './WebGPUKernel';
 
 /*
  * Implicit matrix products by way of workgroup memory: a workgroup loads tiles of both operands in whole vec4, then every
  * invocation multiplies 4 x 4 results out of them. Each loaded value serves 32 to 64 products, so that the arithmetic
- * and not the memory is the limit.
+ * and not the memory is the limit. The tiles are in single precision or, where the dispatcher is told so, in half.
  */
 
 /** Channels gathered at once: 4 vec4 of each pixel, the 64 bytes that a cache line holds at least. */
@@ -50,12 +51,13 @@ export function sharedConvolution(
   sizes: ConvolutionSizes,
   geometry: ConvolutionGeometry,
 ): void {
+  const half = dispatcher.halfStorage;
   const pixels = sizes.batch * sizes.outputRows * sizes.outputColumns;
   const tile = chooseTile(pixels, sizes.outputs);
   const across = Math.ceil(sizes.outputs / tile.channels);
   dispatcher.run({
     name: 'convolve, shared',
-    constants: [...numbersOf(sizes, geometry), bias ? 1 : 0],
+    constants: [...numbersOf(sizes, geometry), bias ? 1 : 0, half ? 1 : 0],
     bindings: [
       { name: 'x', tensor: x, type: 'vec4f' },
       { name: 'w', tensor: filter, type: 'vec4f' },
@@ -64,7 +66,7 @@ export function sharedConvolution(
     ],
     workgroups: { count: Math.ceil(pixels / tile.pixels) * across, size: tile.size },
     declarations: () => `${constantsOf(sizes, geometry)}
-${declareTiles(tile)}`,
+${declareTiles(tile, half)}`,
     body: () => `
   let channel0 = (group % ${across}) * ${tile.channels};
   let pixel0 = group / ${across} * ${tile.pixels};
@@ -89,22 +91,22 @@ ${declareTiles(tile)}`,
           if (row >= 0 && row < ROWS && column >= 0 && column < COLUMNS) {
             v = x[(((imageOf[p] + row) * COLUMNS + column) * INPUTS + depth) / 4 + l % ${DEPTH / 4}];
           }
-          gathered[l] = v;
+          gathered[l] = packFour(v);
         }
         for (var l = lane; l < ${(DEPTH * tile.channels) / 4}; l += ${tile.size}) {
           let k = depth + l / ${tile.channels / 4};
           let channel = channel0 + l % ${tile.channels / 4} * 4;
           var v = vec4f();
           if (channel < OUTPUTS) { v = w[(((ky * KERNEL_COLUMNS + kx) * INPUTS + k) * OUTPUTS + channel) / 4]; }
-          weights[l] = v;
+          weights[l] = packFour(v);
         }
         workgroupBarrier();
         for (var k = 0; k < ${DEPTH / 4}; k++) {
-          ${each(4, (j) => `let w${j} = weights[(4 * k + ${j}) * ${tile.channels / 4} + laneChannel];`)}
+          ${each(4, (j) => `let w${j} = unpackFour(weights[(4 * k + ${j}) * ${tile.channels / 4} + laneChannel]);`)}
           ${each(
             4,
             (p) => `{
-          let v = gathered[(lanePixel + ${p}) * ${DEPTH / 4} + k];
+          let v = unpackFour(gathered[(lanePixel + ${p}) * ${DEPTH / 4} + k]);
           sum${p} += v.x * w0 + v.y * w1 + v.z * w2 + v.w * w3;
           }`,
           )}
@@ -118,7 +120,7 @@ ${declareTiles(tile)}`,
   ${each(
     4,
     (p) =>
-      `if (pixel0 + lanePixel + ${p} < ${pixels}) { y[((pixel0 + lanePixel + ${p}) * OUTPUTS + channel) / 4] = sum${p} + offset; }`,
+      `if (pixel0 + lanePixel + ${p} < ${pixels}) { y[((pixel0 + lanePixel + ${p}) * OUTPUTS + channel) / 4] = unscale(sum${p}) + offset; }`,
   )}`,
   });
 }
@@ -140,6 +142,7 @@ export function sharedInputGradient(
   geometry: ConvolutionGeometry,
 ): void {
   const { stride } = geometry;
+  const half = dispatcher.halfStorage;
   const phaseRows = Math.ceil(sizes.rows / stride);
   const phaseColumns = Math.ceil(sizes.columns / stride);
   const pixels = sizes.batch * phaseRows * phaseColumns;
@@ -148,7 +151,7 @@ export function sharedInputGradient(
   const perPhase = Math.ceil(pixels / tile.pixels) * across;
   dispatcher.run({
     name: 'convolve, input gradient, shared',
-    constants: numbersOf(sizes, geometry),
+    constants: [...numbersOf(sizes, geometry), half ? 1 : 0],
     bindings: [
       { name: 'dy', tensor: dy, type: 'vec4f' },
       { name: 'w', tensor: filter, type: 'vec4f' },
@@ -156,7 +159,7 @@ export function sharedInputGradient(
     ],
     workgroups: { count: perPhase * stride * stride, size: tile.size },
     declarations: () => `${constantsOf(sizes, geometry)}
-${declareTiles(tile)}`,
+${declareTiles(tile, half)}`,
     body: () => `
   let phaseRow = group / ${perPhase} / STRIDE;
   let phaseColumn = group / ${perPhase} % STRIDE;
@@ -182,7 +185,7 @@ ${declareTiles(tile)}`,
             let at = ((imageOf[p] + row / STRIDE) * OUTPUT_COLUMNS + column / STRIDE) * OUTPUTS + depth;
             v = dy[at / 4 + l % ${DEPTH / 4}];
           }
-          gathered[l] = v;
+          gathered[l] = packFour(v);
         }
         for (var l = lane; l < ${(DEPTH * tile.channels) / 4}; l += ${tile.size}) {
           let channel = channel0 + l / ${DEPTH / 4};
@@ -191,15 +194,15 @@ ${declareTiles(tile)}`,
             let at = ((ky * KERNEL_COLUMNS + kx) * INPUTS + channel) * OUTPUTS + depth;
             v = w[at / 4 + l % ${DEPTH / 4}];
           }
-          weights[l] = v;
+          weights[l] = packFour(v);
         }
         workgroupBarrier();
         for (var k = 0; k < ${DEPTH / 4}; k++) {
-          ${each(4, (j) => `let w${j} = weights[(4 * laneChannel + ${j}) * ${DEPTH / 4} + k];`)}
+          ${each(4, (j) => `let w${j} = unpackFour(weights[(4 * laneChannel + ${j}) * ${DEPTH / 4} + k]);`)}
           ${each(
             4,
             (p) => `{
-          let v = gathered[(lanePixel + ${p}) * ${DEPTH / 4} + k];
+          let v = unpackFour(gathered[(lanePixel + ${p}) * ${DEPTH / 4} + k]);
           sum${p} += vec4f(dot(v, w0), dot(v, w1), dot(v, w2), dot(v, w3));
           }`,
           )}
@@ -217,7 +220,7 @@ ${declareTiles(tile)}`,
     let column = pixel % ${phaseColumns} * STRIDE + phaseColumn;
     if (pixel < ${pixels} && row < ROWS && column < COLUMNS) {
       let image = pixel / ${phaseColumns * phaseRows};
-      dx[(((image * ROWS + row) * COLUMNS + column) * INPUTS + channel) / 4] = sum${p};
+      dx[(((image * ROWS + row) * COLUMNS + column) * INPUTS + channel) / 4] = unscale(sum${p});
     }
   }`,
   )}`,
@@ -244,6 +247,7 @@ export function sharedFilterGradient(
   geometry: ConvolutionGeometry,
 ): void {
   const { batch, outputRows, outputColumns, inputs, outputs, kernelRows, kernelColumns } = sizes;
+  const half = dispatcher.halfStorage;
   const inputTiles = Math.ceil(inputs / SIDE);
   const outputTiles = Math.ceil(outputs / SIDE);
   const tiles = kernelRows * kernelColumns * inputTiles * outputTiles;
@@ -256,7 +260,7 @@ export function sharedFilterGradient(
   const quads = SIDE / 4;
   dispatcher.run({
     name: 'convolve, filter gradient, shared',
-    constants: numbersOf(sizes, geometry),
+    constants: [...numbersOf(sizes, geometry), half ? 1 : 0],
     bindings: [
       { name: 'x', tensor: x, type: 'vec4f' },
       { name: 'dy', tensor: dy, type: 'vec4f' },
@@ -264,8 +268,9 @@ export function sharedFilterGradient(
     ],
     workgroups: { count: parts * tiles, size: quads * quads },
     declarations: () => `${constantsOf(sizes, geometry)}
-var<workgroup> left: array<vec4f, ${DEPTH * quads}>;
-var<workgroup> right: array<vec4f, ${DEPTH * quads}>;`,
+${declareStorage(half)}
+var<workgroup> left: array<Four, ${DEPTH * quads}>;
+var<workgroup> right: array<Four, ${DEPTH * quads}>;`,
     body: () => `
   let output0 = group % ${outputTiles} * ${SIDE};
   let input0 = group / ${outputTiles} % ${inputTiles} * ${SIDE};
@@ -293,13 +298,13 @@ var<workgroup> right: array<vec4f, ${DEPTH * quads}>;`,
         }
         if (output0 + channel < OUTPUTS) { b = dy[(pixel * OUTPUTS + output0 + channel) / 4]; }
       }
-      left[l] = a;
-      right[l] = b;
+      left[l] = packFour(a);
+      right[l] = packFour(b);
     }
     workgroupBarrier();
     for (var k = 0; k < ${DEPTH}; k++) {
-      let a = left[k * ${quads} + laneInput];
-      let b = right[k * ${quads} + laneOutput];
+      let a = unpackFour(left[k * ${quads} + laneInput]);
+      let b = unpackFour(right[k * ${quads} + laneOutput]);
       sum0 += a.x * b;
       sum1 += a.y * b;
       sum2 += a.z * b;
@@ -310,7 +315,7 @@ var<workgroup> right: array<vec4f, ${DEPTH * quads}>;`,
   let output = output0 + laneOutput * 4;
   if (input >= INPUTS || output >= OUTPUTS) { return; }
   let to = (part * ${weights} + (tap * INPUTS + input) * OUTPUTS + output) / 4;
-  ${each(4, (j) => `sums[to + ${j} * OUTPUTS / 4] = sum${j};`)}`,
+  ${each(4, (j) => `sums[to + ${j} * OUTPUTS / 4] = unscale(sum${j});`)}`,
   });
   if (sums !== gradient) {
     addParts(dispatcher, sums, gradient, parts);
@@ -319,9 +324,10 @@ var<workgroup> right: array<vec4f, ${DEPTH * quads}>;`,
 }
 
 /** WGSL: both operands' tiles, and where each pixel of the tile gathers from. */
-function declareTiles({ pixels, channels }: Tile): string {
-  return `var<workgroup> gathered: array<vec4f, ${(pixels * DEPTH) / 4}>;
-var<workgroup> weights: array<vec4f, ${(DEPTH * channels) / 4}>;
+function declareTiles({ pixels, channels }: Tile, half: boolean): string {
+  return `${declareStorage(half)}
+var<workgroup> gathered: array<Four, ${(pixels * DEPTH) / 4}>;
+var<workgroup> weights: array<Four, ${(DEPTH * channels) / 4}>;
 var<workgroup> rowOf: array<i32, ${pixels}>;
 var<workgroup> columnOf: array<i32, ${pixels}>;
 var<workgroup> imageOf: array<i32, ${pixels}>;`;

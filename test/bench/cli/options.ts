@@ -16,6 +16,8 @@ export interface BenchOptions {
   stock: boolean;
   /** Each number of threads is a run of its own. */
   threads: number[];
+  /** Another run with the tiles in half precision. */
+  half: boolean;
   /** Python with PyTorch. */
   torch?: string;
   torchDevice: string;
@@ -48,6 +50,7 @@ export function readOptions(argv: readonly string[]): BenchOptions {
       readNumbers,
       [1],
     )
+    .option('--half', 'run again with tiles in half precision; needs --backend webgpu and a GPU', false)
     .option('--torch <python>', 'also run PyTorch with this Python')
     .option('--torch-device <name>', 'cuda, cpu, or auto', 'auto')
     .option('--json', 'print one array of JSON and nothing else', false)

@@ -7,6 +7,7 @@ const COLUMNS: readonly (readonly [string, (row: BenchRow) => string])[] = [
   ['size', ({ size }) => String(size)],
   ['width', ({ width }) => String(width)],
   ['threads', ({ threads }) => String(threads)],
+  ['tiles', ({ half }) => (half ? 'half' : 'full')],
   ['ours ms (min-max)', ({ ours }) => times(ours)],
   ['stock ms', ({ stock }) => times(stock)],
   ['torch ms', ({ torch }) => times(torch)],

@@ -21,6 +21,8 @@ export interface BenchPlan {
   stock: boolean;
   /** Threads of WASM, where there can be more than one. */
   threads: number;
+  /** Whether our convolutions hold their tiles in half precision; WebGPU only. */
+  half: boolean;
 }
 
 /** Figures of one side; times in milliseconds. */
@@ -63,6 +65,7 @@ export interface BenchRow {
   /** The same at [4, 64, 64, 16] -> 16. */
   conv2dGflops16: number;
   threads: number;
+  half: boolean;
   /** In the words of the backend, e.g. "WebGPU (nvidia ampere)". */
   device: string;
   /** Learnt scalars of the network that the step moves. */

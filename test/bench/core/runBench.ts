@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { startBackend } from '../../../src/backends/startBackend';
+import { useHalfStorage } from '../../../src/backends/useHalfStorage';
 import { buildStock } from '../stock/buildStock';
 import { registerFilterGradient } from '../stock/registerFilterGradient';
 import type { BenchPlan, BenchRow, Figures, StepName } from './BenchRow';
@@ -35,6 +36,7 @@ export async function runBench(
 ): Promise<BenchRow[]> {
   const { status } = await startBackend(plan.backend, assetsUrl, undefined, plan.threads);
   if (plan.backend === 'wasm') registerFilterGradient();
+  if (plan.backend === 'webgpu') useHalfStorage(plan.half);
   say(`${status.label}: measuring matMul and conv2d`);
   const references = await measureReferences();
   const rows: BenchRow[] = [];
@@ -83,7 +85,7 @@ async function runCase(
       ...{ backend: plan.backend, step, size, width, batch },
       ...{ ours: oursFigures, stock: stockFigures, torch: null },
       ...{ matmulGflops: matmul, conv2dGflops: conv2d, conv2dGflops16: conv2d16 },
-      ...{ threads: plan.threads, device, parameters },
+      ...{ threads: plan.threads, half: plan.half, device, parameters },
       loss: { ours: ours.loss, stock: sides[1]?.loss ?? null },
       soak: soaked,
     };

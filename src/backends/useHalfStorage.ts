@@ -1,0 +1,22 @@
+import * as tf from '@tensorflow/tfjs';
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { Dispatcher } from './webgpu/Dispatcher';
+
+/**
+ * Switches whether convolutions on WebGPU hold their tiles in half precision; sums stay in single precision. Off unless
+ * called, and again when the backend is started anew.
+ *
+ * @throws Error when no WebGPU runs, or on a software adapter, whose kernels have no tiles
+ */
+export function useHalfStorage(half: boolean): void {
+  if (tf.getBackend() !== 'webgpu') {
+    throw new Error(`Half storage needs WebGPU, but the backend is ${tf.getBackend()}.`);
+  }
+  const dispatcher = Dispatcher.of(tf.backend() as WebGPUBackend);
+  if (half && !dispatcher.cooperative) {
+    throw new Error(
+      'Half storage is a matter of workgroup memory, which kernels do not use on a software adapter.',
+    );
+  }
+  dispatcher.halfStorage = half;
+}
