@@ -96,11 +96,6 @@ export async function evaluate(options: EvaluateOptions): Promise<string> {
       unit: dataset.inMillimetres ? 'mm' : 'pixels',
     };
     const { scores, predictMs } = await score(evaluation, dataset, tests, progress);
-    if (options.out !== undefined) {
-      await writeOverlays(options.out, evaluation, dataset, tests, scores);
-    }
-    evaluation.segmenter.dispose();
-
     const ended = performance.now();
     const seconds = (ms: number) => Math.round(ms) / 1000;
     const { mean, std } = summarise(scores.map(({ dice }) => dice));
@@ -125,7 +120,12 @@ export async function evaluate(options: EvaluateOptions): Promise<string> {
     };
     if (options.out !== undefined) {
       await writeFile(path.join(options.out, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
+      // What was measured is not lost with a picture.
+      await writeOverlays(options.out, evaluation, dataset, tests, scores).catch((error: Error) =>
+        progress.note(`The overlays could not be written (${error.message})`),
+      );
     }
+    evaluation.segmenter.dispose();
     if (options.json) return `${JSON.stringify(report)}\n`;
     const { comparing, generator } = snapshot.seconds;
     return printReport(report, {

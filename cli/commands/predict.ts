@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { BackendRequest } from '../../src/backends/BackendStatus';
 import type { Segment } from '../../src/data/Image';
@@ -9,6 +9,7 @@ import { readSource } from '../cases/readCase';
 import { predictCase } from '../engine/predictCase';
 import { startEngine } from '../engine/startEngine';
 import type { WholeImageField } from '../engine/wholeImage';
+import { longerSide } from '../engine/wholeImage';
 import { toArrayBuffer } from '../files/readBytes';
 import { readNifti } from '../files/readNifti';
 import { cutSlice, putSlice, slicingOf } from '../files/slicing';
@@ -31,6 +32,9 @@ export interface PredictOptions {
   out: string;
   backend: BackendRequest;
 }
+
+/** An image is this many times as long as the model's field at most: it is looked at in tiles. */
+const MOST_FIELDS = 64;
 
 /** A model ready to predict. */
 interface Model {
@@ -56,11 +60,12 @@ export async function predict(options: PredictOptions): Promise<string> {
     );
   }
   const inputs = await listInputs(options.in);
+  await checkApart(options);
   await claimFolder(options.out);
   await startEngine(options.backend);
   const model: Model = {
     name: path.basename(options.model),
-    segmenter: new Segmenter(file.description, file.weights),
+    segmenter: makeSegmenter(options.model, file),
     segments: file.description.segments,
     field,
   };
@@ -78,6 +83,30 @@ export async function predict(options: PredictOptions): Promise<string> {
     model.segmenter.dispose();
   }
   return lines.map((line) => `${line}\n`).join('');
+}
+
+/**
+ * Masks have the names of their images: written among these they would replace them, or be taken for images next time.
+ *
+ * @throws InputError when the outputs would lie in the folder that is read
+ */
+async function checkApart({ in: source, out }: PredictOptions): Promise<void> {
+  const from = await realpath(source);
+  const to = await realpath(out).catch(() => path.resolve(out));
+  const folder = (await stat(from)).isDirectory() ? from : path.dirname(from);
+  const inside = path.relative(folder, to);
+  const isInside = inside === '' || (!inside.startsWith('..') && !path.isAbsolute(inside));
+  if (!isInside) return;
+  throw new InputError(`--out ${out} lies in ${folder}, which is read. Name a folder outside of it.`);
+}
+
+/** @throws InputError when the weights are not those of the network that the file describes */
+function makeSegmenter(name: string, { description, weights }: ModelFile): Segmenter {
+  try {
+    return new Segmenter(description, weights);
+  } catch (error) {
+    throw new InputError(`${name}: ${(error as Error).message} Give a file that "few-shot train" wrote.`);
+  }
 }
 
 async function openModel(file: string): Promise<ModelFile> {
@@ -148,6 +177,12 @@ async function predictVoxels(
     spacing,
     pixels: cutSlice(voxels.values, slicing, slice),
   }));
+  const share = longerSide(planes[0]) / field.edge;
+  if (field.unit === 'mm' && share > MOST_FIELDS) {
+    throw new InputError(
+      `${input.label} is ${Math.round(share)} times as large as what the model looks at. Check the pixel spacing of both.`,
+    );
+  }
   const labels = new Uint8Array(voxels.values.length);
   (await predictCase(segmenter, planes, field)).forEach((mask, slice) =>
     putSlice(mask, slicing, slice, labels),

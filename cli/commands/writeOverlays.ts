@@ -8,6 +8,9 @@ import { drawOverlay } from '../overlay/drawOverlay';
 import type { Evaluation } from './evaluate';
 import { predict } from './evaluate';
 
+/** File systems take 255 bytes. */
+const LONGEST_NAME = 60;
+
 /**
  * Writes `best_…`, `median_…` and `worst_….png` into a folder; of a volume the slice on which the structure is largest.
  *
@@ -45,7 +48,7 @@ export async function writeOverlays(
         `Dice ${dice.toFixed(3)}, HD95 ${distance}`,
       ],
     });
-    await writePng(path.join(folder, `${rank}_${name}.png`), width, height, values);
+    await writePng(path.join(folder, `${rank}_${name.slice(0, LONGEST_NAME)}.png`), width, height, values);
   }
 }
 

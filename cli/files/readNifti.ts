@@ -30,6 +30,9 @@ const TYPES: Record<number, { bytes: number; read: Read }> = {
   1280: { bytes: 8, read: (view, offset, little) => Number(view.getBigUint64(offset, little)) },
 };
 
+/** Bytes of NIfTI-2's header, by which it is known. */
+const NIFTI2_HEADER = 540;
+
 /** mm in NIfTI's units of length; unknown is taken as mm, as everyone does. */
 const MM: Record<number, number> = { 0: 1, 1: 1000, 2: 1, 3: 0.001 };
 
@@ -47,6 +50,16 @@ export async function readNifti(file: string): Promise<NiftiFile> {
   const buffer = toArrayBuffer(bytes);
   const header = buffer.byteLength >= 352 && isNIFTI(buffer) ? readHeader(buffer) : null;
   if (!header) return fail('this is not a NIfTI file', 'Export it again as .nii or .nii.gz.');
+  const least = new DataView(buffer).getInt32(0, header.littleEndian) === NIFTI2_HEADER ? 544 : 352;
+  if (!Number.isInteger(header.vox_offset) || header.vox_offset < least) {
+    return fail(
+      `its values begin at byte ${header.vox_offset} (vox_offset), in the header`,
+      'Export it again as .nii or .nii.gz.',
+    );
+  }
+  if (!(header.dims[0] >= 1 && header.dims[0] <= 7)) {
+    return fail(`it has ${header.dims[0]} dimensions`, 'Export it again as .nii or .nii.gz.');
+  }
   const type = TYPES[header.datatypeCode];
   if (!type) {
     return fail(
@@ -72,7 +85,7 @@ export async function readNifti(file: string): Promise<NiftiFile> {
     values: readValues(header, new DataView(readImage(header, buffer)), count, type),
     head: new Uint8Array(buffer, 0, header.vox_offset),
     littleEndian: header.littleEndian,
-    version: new DataView(buffer).getInt32(0, header.littleEndian) === 540 ? 2 : 1,
+    version: new DataView(buffer).getInt32(0, header.littleEndian) === NIFTI2_HEADER ? 2 : 1,
   };
 }
 

@@ -86,6 +86,14 @@ export function readModel(buffer: ArrayBuffer): ModelFile {
   }
   const parsed = header.safeParse(json);
   if (!parsed.success) return fail(z.prettifyError(parsed.error).replace(/\s+/g, ' '));
+  const { segments, network } = parsed.data.description;
+  if (network.classes !== segments.length + 1) {
+    fail(`it has ${segments.length} segments, but its network tells ${network.classes} classes apart`);
+  }
+  if (new Set(segments.map(({ index }) => index)).size < segments.length) fail('two segments have one index');
+  // Before anybody makes such a network: its widest layer alone has that many weights.
+  const channels = network.width * 2 ** network.levels;
+  if (4 * channels ** 2 > buffer.byteLength) fail('its network is larger than the file');
   const start = align(4 + length);
   const weights: Weights = new Map();
   for (const { name, shape, offset } of parsed.data.tensors) {

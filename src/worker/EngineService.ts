@@ -4,6 +4,7 @@ import type { StartedBackend } from '../backends/startBackend';
 import { startBackend } from '../backends/startBackend';
 import { cleanVolume } from '../inference/cleanVolume';
 import { matchingNormalisation } from '../data/contrast';
+import { fitNormalisation } from '../data/normalisation';
 import { Segmenter } from '../inference/Segmenter';
 import { SeriesPriors } from '../data/SeriesPriors';
 import type { TrainingPlan } from '../learning/presets';
@@ -128,7 +129,11 @@ export class EngineService implements Engine {
     this.started();
     const { segmenter } = this;
     if (!segmenter) throw new EngineError('bad-input', 'There is no trained model yet. Press Train first.');
-    const normalisation = matchingNormalisation(images, intensities.sample, segmenter.description);
+    const { description } = segmenter;
+    // Slices of a volume look different from end to end, and only some of them come at a time; negatives are radiographs.
+    const normalisation = images.some(({ geometry }) => geometry)
+      ? fitNormalisation(intensities.sample, description.intensities)
+      : matchingNormalisation(images, intensities.sample, description);
     const priors = drawn && this.priorsOf(drawn, segmenter);
     const masks: PredictedMask[] = [];
     for (const image of images) {

@@ -1,5 +1,6 @@
 import { EngineError } from './EngineError';
-import type { TrainRequest } from './protocol';
+import type { Image } from '../data/Image';
+import type { TrainOverrides, TrainRequest } from './protocol';
 
 /** A mask smaller than this many pixels cannot be told from a slip of the mouse. */
 export const LEAST_MASK_PIXELS = 4;
@@ -9,7 +10,8 @@ export const LEAST_MASK_PIXELS = 4;
  *
  * @throws EngineError `bad-input` that names the image or the segment and says what to do
  */
-export function checkTrainRequest({ examples, segments, intensities, overrides }: TrainRequest): void {
+export function checkTrainRequest(request: TrainRequest): void {
+  const { examples, segments, overrides = {}, unlabelled = [], between = [] } = request;
   const fail = (message: string): never => {
     throw new EngineError('bad-input', message);
   };
@@ -17,25 +19,20 @@ export function checkTrainRequest({ examples, segments, intensities, overrides }
     fail('There is no segment to learn. Add a segment and draw it on at least two images.');
   if (examples.length === 0) fail('There is no example yet. Draw a mask on at least two images.');
   if (examples.length === 1) fail('There is only one example. Draw a mask on at least one more image.');
-  if (overrides?.size !== undefined && (overrides.size % 16 !== 0 || overrides.size < 16)) {
-    fail(`The working size must be a multiple of 16, not ${overrides.size}.`);
+  if (new Set(segments.map(({ index }) => index)).size < segments.length) {
+    fail('Two segments have one index. Delete one of them.');
   }
+  checkOverrides(overrides, fail);
+  for (const image of [...unlabelled, ...between]) checkImage(image, request, fail);
   const drawn = new Map<number, number>();
   for (const { image, labelmap } of examples) {
     const where = `Image ${image.id}`;
+    checkImage(image, request, fail);
     const area = image.rows * image.columns;
-    if (!(area > 0) || image.pixels.length !== area) {
-      fail(
-        `${where}: ${image.pixels.length} pixel values for ${image.rows} x ${image.columns} pixels. Exclude it.`,
-      );
-    }
     if (labelmap.length !== area) {
       fail(`${where}: its mask has ${labelmap.length} pixels, the image ${area}. Draw the mask again.`);
     }
     if (!image.pixels.some(Number.isFinite)) fail(`${where} has no usable pixel value. Exclude it.`);
-    if (!intensities.some(({ seriesId }) => seriesId === image.seriesId)) {
-      fail(`${where}: there are no intensities of its series ${image.seriesId}.`);
-    }
     const counts = new Map<number, number>();
     for (const value of labelmap) if (value > 0) counts.set(value, (counts.get(value) ?? 0) + 1);
     for (const [index, count] of counts) {
@@ -54,5 +51,39 @@ export function checkTrainRequest({ examples, segments, intensities, overrides }
   for (const { index, name } of segments) {
     if (!drawn.has(index))
       fail(`The segment "${name}" is not drawn on any image. Draw it, or delete the segment.`);
+  }
+}
+
+type Fail = (message: string) => never;
+
+function checkImage(
+  { id, rows, columns, pixels, seriesId }: Image,
+  { intensities }: TrainRequest,
+  fail: Fail,
+): void {
+  const area = rows * columns;
+  if (!(area > 0) || pixels.length !== area) {
+    fail(`Image ${id}: ${pixels.length} pixel values for ${rows} x ${columns} pixels. Exclude it.`);
+  }
+  if (!intensities.some((entry) => entry.seriesId === seriesId)) {
+    fail(`Image ${id}: there are no intensities of its series ${seriesId}.`);
+  }
+}
+
+/** Least and most of each; what lies outside would exhaust the memory, or train nothing. */
+const BOUNDS: Record<keyof TrainOverrides, readonly [number, number]> = {
+  size: [16, 512],
+  width: [1, 128],
+  generatorSteps: [0, 100_000],
+  segmenterSteps: [1, 100_000],
+};
+
+function checkOverrides(overrides: Partial<TrainOverrides>, fail: Fail): void {
+  const { size } = overrides;
+  if (size !== undefined && size % 16 !== 0) fail(`The working size must be a multiple of 16, not ${size}.`);
+  for (const [name, [least, most]] of Object.entries(BOUNDS)) {
+    const value = overrides[name as keyof TrainOverrides];
+    if (value === undefined || (Number.isInteger(value) && value >= least && value <= most)) continue;
+    fail(`${name} must be a whole number from ${least} to ${most}, not ${value}.`);
   }
 }

@@ -4,7 +4,6 @@ import { readNifti } from '../../cli/files/readNifti';
 import { readPng } from '../../cli/files/readPng';
 import { readSegMask } from '../../cli/files/readSegMask';
 import { readSeries } from '../../cli/files/readSeries';
-import { seededRandom } from '../../src/data/random';
 import { readModel } from '../../src/storage/modelFile';
 import { readSeg } from '../support/readSeg';
 import { temporaryFolder } from '../support/temporaryFolder';
@@ -149,25 +148,54 @@ describe('train and predict', () => {
     expect(differing).toBeLessThan(0.01 * onSeries.length);
   });
 
-  it('learns for images without masks that are noisier, and names those that it cannot use', async () => {
-    const random = seededRandom(1);
-    mkdirSync(at('noisy'));
-    for (const n of [1, 2]) {
-      const { values } = await readPng(at(`png/images/case${n}.png`));
-      const noisy = Uint8Array.from(values, (value) => Math.min(255, value + 150 * random()));
-      writeFileSync(at(`noisy/case${n}.png`), pngOf(32, 24, noisy));
-    }
-    const full = ['--method', 'full', '--search-steps', '1', '--unlabelled'];
-    const { code } = await train('png', 'any.model', ...full, at('noisy'));
+  it('looks at images without masks, and names those that it cannot use', async () => {
+    const full = ['--method', 'full', '--search-steps', '1', '--unlabelled', at('png/images')];
+    const { code } = await train('png', 'any.model', ...full);
     expect(code).toBe(0);
     const bytes = readFileSync(at('any.model'));
-    const { metadata } = readModel(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
-    expect(metadata).toMatchObject({ ingredients: expect.arrayContaining(['noise and blur']) });
-    const pixels = await train('nifti', 'none.model', ...full, at('noisy'));
+    const { description } = readModel(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+    expect(description.looks?.length).toBeGreaterThan(0);
+    const pixels = await train('nifti', 'none.model', ...full);
     expect(pixels).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/case1\.png.*how large its pixels/),
     });
+  });
+
+  it('predicts negatives of what it learnt as if they were none', async () => {
+    mkdirSync(at('negatives'));
+    for (const n of [1, 2]) {
+      const { values } = await readPng(at(`png/images/case${n}.png`));
+      writeFileSync(
+        at(`negatives/case${n}.png`),
+        pngOf(
+          32,
+          24,
+          Uint8Array.from(values, (value) => 255 - value),
+        ),
+      );
+    }
+    await train('png', 'upright.model', '--method', 'full', '--search-steps', '1');
+    await predict('upright.model', at('png/images'), 'upright');
+    await predict('upright.model', at('negatives'), 'turned');
+    for (const n of [1, 2]) {
+      const [upright, turned] = [
+        await readPng(at(`upright/case${n}.png`)),
+        await readPng(at(`turned/case${n}.png`)),
+      ];
+      expect(turned.values).toEqual(upright.values);
+    }
+  });
+
+  it('never writes masks among the images that it reads', async () => {
+    await train('png', 'apart.model');
+    const before = readFileSync(at('png/images/case1.png'));
+    for (const out of ['png/images', 'png/images/masks']) {
+      const { code, stderr } = await predict('apart.model', at('png/images'), out);
+      expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('Name a folder outside') });
+    }
+    expect(existsSync(at('png/images/masks'))).toBe(false);
+    expect(readFileSync(at('png/images/case1.png'))).toEqual(before);
   });
 
   it('refuses what is no model, and images that do not say how large they are to a model in mm', async () => {

@@ -60,6 +60,8 @@ test('an excluded example is neither learnt from nor spared from prediction', as
   setExampleIncluded(session, { imageId: axial[3], included: false });
   await train(session, {});
   expect(engine.requests[0].examples).toHaveLength(2);
+  const { unlabelled = [], between = [] } = engine.requests[0];
+  expect([...unlabelled, ...between].map(({ id }) => id)).not.toContain(axial[3]);
   expect(engine.predictedOrder).toContain(axial[3]);
   expect([...drawn[3]].filter(Boolean)).toHaveLength(5);
 });
@@ -71,6 +73,8 @@ test('an image marked as empty is an example, and its mask stays empty', async (
   expect(session.store.getState().examples.map(({ kind }) => kind)).toEqual(['drawn', 'drawn', 'nothing']);
   await train(session, {});
   expect(engine.requests[0].examples[2].labelmap.some((value) => value > 0)).toBe(false);
+  // With three drawn images, those between them go with the examples, nearest in the series' order.
+  expect(engine.requests[0].between?.map(({ id }) => id)).toEqual([axial[2], axial[3]]);
   await session.scanner.markNothing(axial[5], false);
   expect(session.store.getState().examples).toHaveLength(2);
 });

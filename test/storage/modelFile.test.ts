@@ -7,6 +7,7 @@ const description: ModelDescription = {
   network: { kind: 'unet', size: 64, width: 8, levels: 3, classes: 2 },
 };
 const weights = new Map([
+  ['wide', { shape: [64, 64], values: new Float32Array(64 * 64).fill(0.5) }],
   ['a', { shape: [2, 3], values: Float32Array.from([1, 2, 3, 4, 5, -6.5]) }],
   ['b', { shape: [1], values: Float32Array.from([1e-30]) }],
 ]);
@@ -25,5 +26,15 @@ describe('model file', () => {
     expect(() => readModel(good.slice(0, good.byteLength - 4))).toThrow(/"b" is cut off/);
     const other = writeModel({ description: { ...description, segments: [] }, weights, metadata: null });
     expect(() => readModel(other)).toThrow(/segments/);
+    const of = (more: Partial<ModelDescription>) =>
+      writeModel({ description: { ...description, ...more }, weights, metadata: null });
+    const { network, segments } = description;
+    expect(() => readModel(of({ network: { ...network, classes: 3 } }))).toThrow(/1 segments.* 3 classes/);
+    const twice = { segments: [...segments, ...segments], network: { ...network, classes: 3 } };
+    expect(() => readModel(of(twice))).toThrow(/one index/);
+    // A small file must not ask for a network that fills the memory.
+    expect(() => readModel(of({ network: { ...network, width: 256, levels: 8 } }))).toThrow(
+      /larger than the file/,
+    );
   });
 });

@@ -54,6 +54,18 @@ describe('EngineService', () => {
     ],
     ['unknown series', { intensities: [] }, /no intensities/],
     ['an odd size', { overrides: { size: 50 } }, /multiple of 16/],
+    ['a size beyond all memory', { overrides: { size: 2 ** 20 } }, /size .* 512/],
+    ['no step at all', { overrides: { segmenterSteps: 0 } }, /segmenterSteps .* 1 /],
+    [
+      'an image of half the pixels',
+      { between: [{ ...phantomExample(2).image, rows: 32 }] },
+      /slice 2.* 32 x 64/,
+    ],
+    [
+      'a series without intensities',
+      { unlabelled: [{ ...phantomExample(2).image, seriesId: 'b' }] },
+      /series b/,
+    ],
   ])('refuses %s', async (_, overrides, message) => {
     const failure = await engine.train(request(overrides), quiet).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(EngineError);

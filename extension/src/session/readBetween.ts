@@ -15,8 +15,13 @@ const LEAST_DRAWN = 3;
  * training can do without.
  *
  * @param drawn ids of the examples' images
+ * @param spared ids of these, and of others that are not to be among what is read
  */
-export async function readBetween({ ohif, store }: Session, drawn: ReadonlySet<string>): Promise<Image[]> {
+export async function readBetween(
+  { ohif, store }: Session,
+  drawn: ReadonlySet<string>,
+  spared: ReadonlySet<string>,
+): Promise<Image[]> {
   const pacer = new Pacer();
   const images: Image[] = [];
   for (const series of store.getState().series.filter(({ enabled, problem }) => enabled && problem === '')) {
@@ -25,7 +30,7 @@ export async function readBetween({ ohif, store }: Session, drawn: ReadonlySet<s
     const ids = imageIdsOf(ohif, displaySet);
     const positions = ids.flatMap((id, i) => (drawn.has(id) ? [i] : []));
     if (positions.length < LEAST_DRAWN) continue;
-    const inner = ids.slice(positions[0], positions[positions.length - 1]).filter((id) => !drawn.has(id));
+    const inner = ids.slice(positions[0], positions[positions.length - 1]).filter((id) => !spared.has(id));
     try {
       images.push(...(await Promise.all(spread(inner, MOST).map((id) => readImage(ohif, series, id)))));
     } catch (error) {

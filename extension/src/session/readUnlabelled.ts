@@ -14,11 +14,11 @@ const MOST = 16;
  * Images of the ticked series that were not drawn on, spread over them, for what can be learnt without masks. One that
  * cannot be read is left out: the training can do without.
  *
- * @param drawn ids of the examples' images
+ * @param spared ids of images that are not to be among them: those of examples, included or not
  */
 export async function readUnlabelled(
   { ohif, store }: Session,
-  drawn: ReadonlySet<string>,
+  spared: ReadonlySet<string>,
 ): Promise<{ images: Image[]; intensities: SeriesIntensities[] }> {
   const ticked = store.getState().series.filter(({ enabled, problem }) => enabled && problem === '');
   const each = Math.max(1, Math.floor(MOST / Math.max(1, ticked.length)));
@@ -29,7 +29,7 @@ export async function readUnlabelled(
     const displaySet = ohif.services.displaySetService.getDisplaySetByUID(series.displaySetUID);
     if (!displaySet) continue;
     const ids = imageIdsOf(ohif, displaySet);
-    const others = ids.filter((id) => !drawn.has(id));
+    const others = ids.filter((id) => !spared.has(id));
     try {
       const chosen = await Promise.all(spread(others, each).map((id) => readImage(ohif, series, id)));
       intensities.push(await sampleIntensities(ohif, series, ids));

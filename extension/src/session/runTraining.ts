@@ -44,9 +44,12 @@ export async function runTraining(session: Session): Promise<boolean> {
     const [blocker] = trainingBlockers(infos, segments);
     if (blocker) throw new SessionError(blocker);
     const { examples, intensities } = await readExamples(session);
-    const drawn = new Set(examples.map(({ image }) => image.id));
-    const unlabelled = await readUnlabelled(session, drawn);
-    const between = await readBetween(session, drawn);
+    // Nothing is learnt from excluded images, not even how they look.
+    const excluded = infos.filter(({ included }) => !included).map(({ imageId }) => imageId);
+    const drawn = examples.map(({ image }) => image.id);
+    const spared = new Set([...drawn, ...excluded]);
+    const unlabelled = await readUnlabelled(session, spared);
+    const between = await readBetween(session, new Set(drawn), spared);
     const known = new Set(intensities.map(({ seriesId }) => seriesId));
     const backend = await engine.start();
     store.setState({ backend });
