@@ -22,7 +22,8 @@ export function modelSummary(
     backend,
     validationDice: crossValidated ? search.best.dice : snapshot.validationDice,
     validatedOn: crossValidated ? 'cross-validated' : heldOut ? 'held-out' : 'same',
-    ingredients: ingredientsOf(plan, learnt),
+    // Who stops keeps what validated best so far, and the examples that validated may not have joined yet.
+    ingredients: ingredientsOf(stopped ? { ...plan, joinAt: undefined } : plan, learnt),
     validationImages,
     stopped,
     size: description.network.size,

@@ -23,7 +23,7 @@ import type { Task } from './tasks';
 import { datasets, EFFICIENCY, SHIFTED, TASKS } from './tasks';
 
 const STEPS = 400;
-/** Without learning, and learning without it. */
+/** What only one series can have: masks of neighbours without learning, and learning without them. */
 const ONLY_IN_SERIES = [
   { method: 'interpolation', without: '' },
   { method: 'full', without: 'interpolation' },
@@ -94,9 +94,12 @@ function mainPlans({ tasks, methods, ablations }: Options, seed: number): Work[]
     ...methods.map((method) => ({ method, without: '' })),
     ...(ablations ? INGREDIENTS.map((without) => ({ method: 'full', without })) : []),
   ];
-  return TASKS.filter(({ name }) => tasks.includes(name)).flatMap((task) =>
-    [...variants, ...(task.kind === 'series' ? ONLY_IN_SERIES : [])].map((one) => work(task, seed, one)),
-  );
+  return TASKS.filter(({ name }) => tasks.includes(name)).flatMap((task) => {
+    const all = [...variants, ...(task.kind === 'series' ? ONLY_IN_SERIES : [])];
+    // An ablation of all tasks is not repeated for a series.
+    const once = new Map(all.map((one) => [`${one.method} ${one.without}`, one]));
+    return [...once.values()].map((one) => work(task, seed, one));
+  });
 }
 
 function shiftedPlans({ tasks, methods }: Options, seed: number): Work[] {
