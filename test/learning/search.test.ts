@@ -97,8 +97,8 @@ describe('the search', () => {
     expect(tried).toEqual([
       'robust examples 0.5',
       'equalised examples 0.5',
-      'equalised unlabelled 0.5',
       'equalised examples 0',
+      'equalised unlabelled 0.5',
     ]);
     expect(result).toMatchObject({
       intensities: 'equalised',
