@@ -12,6 +12,8 @@ interface Report {
   backend: string;
 }
 
+/** Of a Dice. */
+const DIGITS = 5;
 const OUTPUT_BYTES = 64 * 2 ** 20;
 
 /** Asks the real command line, in a process of its own. */
@@ -39,7 +41,7 @@ export async function evaluateInChild(task: Task, plan: RunPlan, sources: string
   return {
     ...plan,
     sources,
-    dice: report.dice.cases.map(({ dice }) => dice),
+    dice: report.dice.cases.map(({ dice }) => Number(dice.toFixed(DIGITS))),
     seconds: { train: report.seconds.train, predict: report.seconds.predict },
     machine: `${os.cpus().length} cores, Node ${process.versions.node}, ${report.backend}`,
     date: new Date().toISOString().slice(0, 10),

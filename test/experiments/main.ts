@@ -28,6 +28,8 @@ const ONLY_IN_SERIES = [
   { method: 'interpolation', without: '' },
   { method: 'full', without: 'interpolation' },
 ];
+/** Part of the repository: who goes on with the experiments, or doubts a figure, finds every case. */
+const RESULTS = path.join(repositoryRoot, 'docs/experiments.jsonl');
 const DOCUMENT = path.join(repositoryRoot, 'docs/accuracy.md');
 const BEGIN = '<!-- tables: written by npm run experiments -->';
 const END = '<!-- end of tables -->';
@@ -136,7 +138,7 @@ function writeTables(cache: ResultCache): void {
 async function main(): Promise<void> {
   const options = readOptions();
   const sources = sourceHash(repositoryRoot);
-  const cache = new ResultCache(path.join(repositoryRoot, '.cache/experiments.jsonl'), sources);
+  const cache = new ResultCache(RESULTS, sources);
   if (!options.tableOnly) {
     if (!existsSync(datasets)) throw new Error(`There are no data sets in ${datasets}.`);
     const open = plansOf(options).filter(({ plan }) => !cache.has(plan));
