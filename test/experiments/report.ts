@@ -130,7 +130,10 @@ function compareEndToEnd(results: readonly RunResult[]): string[] {
 
 export function bar(name: string, value: number, must: number, reach?: number): string {
   const verdict = value < must ? '**missed**' : 'reached';
-  const further = reach === undefined ? '' : `, ${value < reach ? 'not ' : ''}the further aim of ${Number(reach.toFixed(1))}`;
+  const further =
+    reach === undefined
+      ? ''
+      : `, ${value < reach ? 'not ' : ''}the further aim of ${Number(reach.toFixed(1))}`;
   return `* ${verdict}: ${name}: ${signed(value)} (>= ${must}${further})`;
 }
 
