@@ -93,9 +93,11 @@ export async function predict(options: PredictOptions): Promise<string> {
 async function checkApart({ in: source, out }: PredictOptions): Promise<void> {
   const from = await realpath(source);
   const to = await realpath(out).catch(() => path.resolve(out));
-  const folder = (await stat(from)).isDirectory() ? from : path.dirname(from);
+  const whole = (await stat(from)).isDirectory();
+  const folder = whole ? from : path.dirname(from);
   const inside = path.relative(folder, to);
-  const isInside = inside === '' || (!inside.startsWith('..') && !path.isAbsolute(inside));
+  // Of a single file only its own folder is in the way: those inside are not read.
+  const isInside = inside === '' || (whole && !inside.startsWith('..') && !path.isAbsolute(inside));
   if (!isInside) return;
   throw new InputError(`--out ${out} lies in ${folder}, which is read. Name a folder outside of it.`);
 }
