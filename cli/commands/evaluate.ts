@@ -9,7 +9,7 @@ import { ofOtherPatients, patientsOf } from '../cases/patients';
 import { pickLabelled } from '../cases/pickLabelled';
 import { predictCase } from '../engine/predictCase';
 import { startEngine } from '../engine/startEngine';
-import { spread } from '../engine/spread';
+import { spread } from '../../src/data/spread';
 import { planeOf, trainOnCases } from '../engine/trainOnCases';
 import type { WholeImageField } from '../engine/wholeImage';
 import type { CaseScore } from '../metrics/measureCase';

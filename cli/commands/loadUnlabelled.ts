@@ -1,6 +1,6 @@
 import type { Case } from '../cases/Case';
 import { readSource } from '../cases/readCase';
-import { spread } from '../engine/spread';
+import { spread } from '../../src/data/spread';
 import { cutSlice, slicingOf } from '../files/slicing';
 import { framesOf, groupFrames, stackGroup } from '../files/stackFrames';
 import type { Voxels } from '../files/Voxels';

@@ -1,5 +1,5 @@
 import type { CaseSlice } from '../cases/Case';
-import { spread } from './spread';
+import { spread } from '../../src/data/spread';
 
 /** Slices without the structure are shown to the training, too: this share of those with it, and at least two. */
 const EMPTY_SHARE = 0.25;

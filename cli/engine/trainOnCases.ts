@@ -1,4 +1,5 @@
 import type { Example, Segment } from '../../src/data/Image';
+import { spread } from '../../src/data/spread';
 import type { TrainingPlan } from '../../src/learning/presets';
 import type { TrainingSnapshot } from '../../src/learning/train';
 import { train } from '../../src/learning/train';
@@ -10,6 +11,9 @@ import { chooseSlices } from './chooseSlices';
 import { sampleIntensities } from './sampleIntensities';
 import type { Plane, WholeImageField } from './wholeImage';
 import { fieldOfView, IMAGE_EDGE, longerSide, placeImage } from './wholeImage';
+
+/** Of a case: enough to follow a structure from slice to slice. */
+const MOST_BETWEEN = 48;
 
 export interface CaseTraining {
   /** Sorted by name. */
@@ -64,10 +68,9 @@ export async function trainOnCases(
     labelmap: one.slices[index].labelmap,
     patientId: training.patientOf?.(one.name),
   }));
-  const chosen = new Set(examples.map(({ image }) => image.id));
-  const between = cases
-    .flatMap((one) => one.slices.map((_, index) => place(one, index)))
-    .filter(({ id }) => !chosen.has(id));
+  const between = plan.interpolates
+    ? cases.flatMap((one) => betweenChosen(one, slices).map((index) => place(one, index)))
+    : [];
   const unlabelled = (training.unlabelled ?? []).flatMap((one) =>
     middleSlices(one).map((index) =>
       placeImage(planeOf(one, index), sliceName(one, index), unlabelledId(one), field),
@@ -99,6 +102,16 @@ export async function trainOnCases(
     steps: steps.comparing + steps.generator + steps.segmenter,
     examples: examples.length,
   };
+}
+
+/** Slices of a case between those that train, in order. */
+function betweenChosen(one: Case, chosen: readonly { one: Case; index: number }[]): number[] {
+  const own = chosen.filter((slice) => slice.one === one).map(({ index }) => index);
+  const inner = one.slices
+    .map((_, index) => index)
+    .slice(Math.min(...own), Math.max(...own))
+    .filter((index) => !own.includes(index));
+  return spread(inner, MOST_BETWEEN);
 }
 
 /** A labelled case and one to be predicted may have one name, in two folders. */

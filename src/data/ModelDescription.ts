@@ -12,5 +12,13 @@ export interface ModelDescription {
   intensities?: IntensityMapping;
   /** Thumbnails of examples, see `looksOf`; without them images are taken as they are. */
   looks?: number[][];
-  network: { kind: SegmenterKind; size: number; width: number; levels: number; classes: number };
+  network: {
+    kind: SegmenterKind;
+    size: number;
+    width: number;
+    levels: number;
+    classes: number;
+    /** Networks whose probabilities are averaged, see `joinMembers`; one when left out. */
+    members?: number;
+  };
 }

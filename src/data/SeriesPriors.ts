@@ -1,5 +1,8 @@
 import type { Image, ImageGeometry, Vector3 } from './Image';
-import { ShapePrior } from './ShapePrior';
+import type { Crop } from '../registration/Grid';
+import type { StackSlice } from '../registration/StackMotion';
+import { StackMotion } from '../registration/StackMotion';
+import { SAME_POSITION, ShapePrior } from './ShapePrior';
 
 /** Log-odds of each pixel by segment index. */
 export type Priors = ReadonlyMap<number, Float32Array>;
@@ -11,12 +14,15 @@ export interface DrawnImage {
   geometry?: ImageGeometry;
   /** Segment index of each pixel; one without any says that nothing is there. */
   labelmap: Uint8Array;
+  /** Modality values; without them the outlines cannot follow the images. */
+  pixels?: Float32Array;
 }
 
+/** Around the drawn masks so much is looked at, too, as a share of their extent and in pixels at least. */
+const MARGIN = 0.5;
+const LEAST_MARGIN = 16;
 /** How far apart the grids of two slices may lie within their plane, pixels. */
 const ALIGNED = 0.5;
-/** Slices no farther apart than this, in mm, are at one position. */
-const SAME_POSITION = 1e-3;
 /** Cosines of parallel axes differ by no more than this. */
 const PARALLEL = 1e-3;
 
@@ -26,23 +32,33 @@ export class SeriesPriors {
   private readonly priors = new Map<number, ShapePrior>();
 
   /**
-   * @param drawn in any order; those that do not lie on the first one's stack are left out. Two at one position, as in a
-   *   series over time, say nothing about the others
+   * @param drawn in any order; those that do not lie on the first one's stack are left out. Where two images are at one position,
+   *   as in a series over time, drawn ones say nothing about the others
    * @param segments indices of the segments to speak of
+   * @param between other images of the series; with them and the drawn ones' pixels outlines follow what the images show
    */
-  constructor(drawn: readonly DrawnImage[], segments: readonly number[]) {
+  constructor(drawn: readonly DrawnImage[], segments: readonly number[], between: readonly Image[] = []) {
     [this.first] = drawn;
     const stack = drawn.flatMap((image) => {
       const position = this.positionOf(image);
-      return position === undefined ? [] : [{ position, labelmap: image.labelmap }];
+      return position === undefined ? [] : [{ position, labelmap: image.labelmap, pixels: image.pixels }];
     });
-    const positions = stack.map(({ position }) => position).sort((a, b) => a - b);
-    const repeated = positions.some((position, i) => position - positions[i - 1] < SAME_POSITION);
-    if (!this.first || stack.length < 2 || repeated) return;
+    const others = between.flatMap(({ pixels, ...image }): StackSlice[] => {
+      const position = this.positionOf(image);
+      return position === undefined ? [] : [{ position, pixels }];
+    });
+    if (!this.first || stack.length < 2 || isRepeated([...stack, ...others])) return;
     const { rows, columns } = this.first;
+    const shown = stack.flatMap(({ position, pixels }): StackSlice[] =>
+      pixels ? [{ position, pixels }] : [],
+    );
+    const motion =
+      shown.length === stack.length && others.length > 0
+        ? new StackMotion([...shown, ...others], { rows, columns }, cropAround(drawn, rows, columns))
+        : undefined;
     for (const segment of segments) {
       if (!stack.some(({ labelmap }) => labelmap.includes(segment))) continue;
-      this.priors.set(segment, new ShapePrior(stack, rows, columns, segment));
+      this.priors.set(segment, new ShapePrior(stack, rows, columns, segment, motion));
     }
   }
 
@@ -76,6 +92,36 @@ export class SeriesPriors {
     if (inPlane.some((shift) => Math.abs(shift) > ALIGNED)) return undefined;
     return dot(offset, cross(base.rowCosines, base.columnCosines));
   }
+}
+
+function isRepeated(slices: readonly { position: number }[]): boolean {
+  const positions = slices.map(({ position }) => position).sort((a, b) => a - b);
+  return positions.some((position, i) => position - positions[i - 1] < SAME_POSITION);
+}
+
+/** The rectangle around all masks, with a margin. */
+function cropAround(drawn: readonly DrawnImage[], rows: number, columns: number): Crop {
+  const box = { top: rows, bottom: 0, left: columns, right: 0 };
+  for (const { labelmap } of drawn) {
+    for (let row = 0, i = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++, i++) {
+        if (labelmap[i] === 0) continue;
+        box.top = Math.min(box.top, row);
+        box.bottom = Math.max(box.bottom, row);
+        box.left = Math.min(box.left, column);
+        box.right = Math.max(box.right, column);
+      }
+    }
+  }
+  const extent = Math.max(box.bottom - box.top, box.right - box.left);
+  const margin = Math.max(LEAST_MARGIN, Math.round(MARGIN * extent));
+  const top = Math.max(0, box.top - margin);
+  const left = Math.max(0, box.left - margin);
+  return {
+    ...{ top, left },
+    rows: Math.min(rows, box.bottom + margin + 1) - top,
+    columns: Math.min(columns, box.right + margin + 1) - left,
+  };
 }
 
 function dot(a: Vector3, b: Vector3): number {

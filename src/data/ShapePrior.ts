@@ -1,3 +1,6 @@
+import type { Crop } from '../registration/Grid';
+import { cut } from '../registration/Grid';
+import type { StackMotion } from '../registration/StackMotion';
 import { signedDistance } from './signedDistance';
 
 /** A mask that the reader drew on a slice of the volume. */
@@ -15,28 +18,49 @@ const LEAST_SCALE = 0.5;
  * branches, or changes faster than it was drawn.
  */
 const LEAST_DICE = 0.7;
+/**
+ * Where outlines follow the images, errors over the twice as wide gap of a slice left out say less about those over the real
+ * one: of 16 hippocampi drawn on three slices, which scored 0.26 to 0.88, all were right by 0.83 and more between them.
+ */
+const LEAST_DICE_FOLLOWING = 0.5;
+/** Positions along the normal, in mm, that differ by less are one. */
+export const SAME_POSITION = 1e-3;
+
+/** Where a structure's outline is on one slice. */
+interface Outline {
+  position: number;
+  /** Signed distance of each pixel from it, in pixels, negative inside. */
+  distance: Float32Array;
+}
 
 /**
- * What drawn slices say about those between them: shape-based interpolation (Raya and Udupa 1990) as log-odds. The signed
- * distances to the outlines on both sides are interpolated linearly to d; the odds of being inside are exp(-d / scale).
- * The scale grows with the distance to the nearer drawn slice, at the rate found by leaving out each drawn slice in turn and
- * interpolating it from its neighbours: the error of its outline.
+ * What drawn slices say about those between them, as log-odds. Without the images this is shape-based interpolation (Raya and
+ * Udupa 1990): the signed distances to the outlines on both sides are interpolated linearly to d; the odds of being inside are
+ * exp(-d / scale). With them the outlines first follow from slice to slice what the images show, from both sides.
+ * Each drawn slice in turn is left out and interpolated from its neighbours: this tells which of the two ways is better here, and
+ * the error of its outline is the rate at which the scale grows with the distance to the nearer drawn slice.
  */
 export class ShapePrior {
-  private readonly slices: readonly { position: number; distance: Float32Array }[];
+  private readonly slices: readonly Outline[];
   private readonly scalePerMm: number;
   /** Whether interpolation has been tested, and passed. */
   readonly reliable: boolean;
+  /** How the outlines follow the images; undefined where they do so better without. */
+  private readonly motion: StackMotion | undefined;
+  /** Outlines on the slices of the stack between two drawn ones, by the index of the first. */
+  private readonly followed = new Map<number, Outline[]>();
 
   /**
    * @param drawn of one size, in any order; fewer than three leave nothing to test
    * @param segment the one that the prior is about
+   * @param stack slices of the same size, the drawn ones among them
    */
   constructor(
     drawn: readonly DrawnSlice[],
     private readonly rows: number,
     private readonly columns: number,
     segment: number,
+    stack?: StackMotion,
   ) {
     this.slices = [...drawn]
       .sort((a, b) => a.position - b.position)
@@ -48,9 +72,18 @@ export class ShapePrior {
           values: labelmap.map((value) => (value === segment ? 1 : 0)),
         }),
       }));
-    const { dice = 0, scalePerMm = 0 } = this.test() ?? {};
-    this.reliable = dice >= LEAST_DICE;
+    const without = this.test((a, b, position) => interpolate(a, b, position));
+    const following =
+      stack && this.test((a, b, position) => this.outlineAt(this.follow(stack, a, b), position));
+    this.motion = following && without && following.dice > without.dice ? stack : undefined;
+    const { dice, scalePerMm } = (this.motion ? following : without) ?? { dice: 0, scalePerMm: 0 };
+    this.reliable = dice >= (this.motion ? LEAST_DICE_FOLLOWING : LEAST_DICE);
     this.scalePerMm = scalePerMm;
+  }
+
+  /** Whether outlines follow the images; else they are interpolated without. */
+  get followsImages(): boolean {
+    return this.motion !== undefined;
   }
 
   /**
@@ -67,20 +100,59 @@ export class ShapePrior {
     const [a, b] = [this.slices[above - 1], this.slices[above]];
     if (![a, b].every(({ distance }) => distance.some(isInside))) return undefined;
     const near = Math.min(position - a.position, b.position - position);
-    if (near === 0) return undefined;
+    if (near < SAME_POSITION) return undefined;
     const scale = Math.max(LEAST_SCALE, this.scalePerMm * near);
-    return interpolate(a, b, position).map((d) => -d / scale);
+    return this.between(above - 1, position).map((d) => -d / scale);
   }
 
-  /** Leaves out each slice between two others in turn, and interpolates it from these. */
-  private test(): { dice: number; scalePerMm: number } | undefined {
+  /** Signed distances at a position between a drawn slice and the next one. */
+  private between(first: number, position: number): Float32Array {
+    const [a, b] = [this.slices[first], this.slices[first + 1]];
+    if (!this.motion) return interpolate(a, b, position);
+    const outlines = this.followed.get(first) ?? this.follow(this.motion, a, b);
+    this.followed.set(first, outlines);
+    return this.outlineAt(outlines, position);
+  }
+
+  /**
+   * The outlines of two drawn slices and of all slices of the stack between them: each side's is carried over to the other, and
+   * counts the less the farther it has come.
+   */
+  private follow(stack: StackMotion, a: Outline, b: Outline): Outline[] {
+    const { positions, crop } = stack;
+    const [from, to] = [a, b].map(({ position }) =>
+      positions.findIndex((other) => Math.abs(other - position) < SAME_POSITION),
+    );
+    const crops = [a, b].map(({ distance }) =>
+      cut({ rows: this.rows, columns: this.columns, values: distance }, crop),
+    );
+    const upwards = stack.carry(crops[0], from, to);
+    const downwards = stack.carry(crops[1], to, from).reverse();
+    const between = positions.slice(from + 1, to).map((position, i): Outline => {
+      const share = (position - a.position) / (b.position - a.position);
+      const inside = mix(upwards[i].values, downwards[i + 1].values, share);
+      // Beyond what was looked at there is nothing to follow.
+      return { position, distance: paste(inside, crop, interpolate(a, b, position), this.columns) };
+    });
+    return [a, ...between, b];
+  }
+
+  private outlineAt(outlines: readonly Outline[], position: number): Float32Array {
+    const above = outlines.findIndex((outline) => outline.position > position);
+    return interpolate(outlines[above - 1], outlines[above], position);
+  }
+
+  /** Leaves out each slice between two others in turn, and guesses it from these. */
+  private test(
+    guessAt: (a: Outline, b: Outline, position: number) => Float32Array,
+  ): { dice: number; scalePerMm: number } | undefined {
     const errors: number[] = [];
     const dice: number[] = [];
     for (let i = 1; i + 1 < this.slices.length; i++) {
       const [before, left, after] = this.slices.slice(i - 1, i + 2);
       // Where the structure ends nobody expects interpolation to know.
       if (![before, left, after].every(({ distance }) => distance.some(isInside))) continue;
-      const guess = interpolate(before, after, left.position);
+      const guess = guessAt(before, after, left.position);
       dice.push(overlap(guess, left.distance));
       const near = Math.min(left.position - before.position, after.position - left.position);
       errors.push(outlineError(guess, left.distance, Math.hypot(this.rows, this.columns) / 4) / near);
@@ -91,13 +163,21 @@ export class ShapePrior {
   }
 }
 
-function interpolate(
-  a: { position: number; distance: Float32Array },
-  b: { position: number; distance: Float32Array },
-  position: number,
-): Float32Array {
-  const share = (position - a.position) / (b.position - a.position);
-  return a.distance.map((d, i) => d * (1 - share) + b.distance[i] * share);
+function interpolate(a: Outline, b: Outline, position: number): Float32Array {
+  return mix(a.distance, b.distance, (position - a.position) / (b.position - a.position));
+}
+
+function mix(a: Float32Array, b: Float32Array, share: number): Float32Array {
+  return a.map((value, i) => value * (1 - share) + b[i] * share);
+}
+
+/** Writes a rectangle into a picture, and returns this. */
+function paste(values: Float32Array, crop: Crop, into: Float32Array, columns: number): Float32Array {
+  for (let row = 0; row < crop.rows; row++) {
+    const line = values.subarray(row * crop.columns, (row + 1) * crop.columns);
+    into.set(line, (crop.top + row) * columns + crop.left);
+  }
+  return into;
 }
 
 const isInside = (distance: number) => distance < 0;

@@ -9,6 +9,7 @@ import { normalise } from '../data/normalisation';
 import { seededRandom } from '../data/random';
 import type { Priors } from '../data/SeriesPriors';
 import { createSegmenter } from '../networks/createSegmenter';
+import { splitMembers } from '../networks/members';
 import type { Weights } from '../networks/Parameters';
 import type { SegmenterNetwork } from '../networks/SegmenterNetwork';
 
@@ -31,16 +32,17 @@ const MOST_LOG_ODDS = 6;
 
 /** A trained segmenter, ready to predict. Owns its tensors. */
 export class Segmenter {
-  private readonly network: SegmenterNetwork;
+  /** Their probabilities are averaged. */
+  private readonly networks: SegmenterNetwork[];
 
   /** @throws Error when the weights do not fit the description */
   constructor(
     readonly description: ModelDescription,
     weights: Weights,
   ) {
-    const { kind, ...shape } = description.network;
-    this.network = createSegmenter(kind, shape, seededRandom(0));
-    this.network.parameters.write(weights);
+    const { kind, members = 1, ...shape } = description.network;
+    this.networks = splitMembers(weights, members).map(() => createSegmenter(kind, shape, seededRandom(0)));
+    splitMembers(weights, members).forEach((each, i) => this.networks[i].parameters.write(each));
   }
 
   /**
@@ -60,7 +62,8 @@ export class Segmenter {
       const values = sampleImage(pixels, image.rows, image.columns, transform, size);
       const output = tf.tidy(() => {
         const input = tf.tensor4d(values, [1, size, size, 1]);
-        return tf.softmax(this.network.forward(input, 'predict'));
+        const each = this.networks.map((network) => tf.softmax(network.forward(input, 'predict')));
+        return tf.addN(each).div(each.length);
       });
       probabilities.push((await output.data()) as Float32Array);
       output.dispose();
@@ -72,7 +75,7 @@ export class Segmenter {
   }
 
   dispose(): void {
-    this.network.parameters.dispose();
+    for (const { parameters } of this.networks) parameters.dispose();
   }
 }
 

@@ -35,7 +35,7 @@ export interface PartsState {
 
 /** Where a training stands: how far, and how well so far. */
 export interface TrainingPosition {
-  stage: 'generator' | 'segmenter';
+  stage: 'generator' | 'segmenter' | 'members';
   /** Steps of this stage that are done. */
   step: number;
   best: TrainingSnapshot | undefined;
@@ -44,6 +44,8 @@ export interface TrainingPosition {
   bestForPatience: number;
   /** What the search for variations found, where there was one. */
   search: SearchResult | null;
+  /** Networks that are done, while further members train. */
+  finished: Weights[];
 }
 
 /**

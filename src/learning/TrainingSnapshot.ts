@@ -31,6 +31,8 @@ export interface TrainingSnapshot {
     search: SearchResult | null;
     /** Images that trained with outlines interpolated between drawn ones. */
     interpolated: number;
+    /** Whether the examples that validated trained in the end. */
+    joined: boolean;
   };
   stopped: boolean;
   seconds: { preparing: number; comparing: number; generator: number; segmenter: number; total: number };

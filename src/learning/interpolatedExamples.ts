@@ -16,17 +16,17 @@ export function interpolatedExamples(drawn: readonly Example[], between: readonl
   return series.flatMap((id) => {
     const known = drawn.filter(({ image }) => image.seriesId === id);
     const segments = [...new Set(known.flatMap(({ labelmap }) => [...new Set(labelmap)]))].filter(Boolean);
+    const others = between.filter(({ seriesId }) => seriesId === id);
     const priors = new SeriesPriors(
       known.map(({ image, labelmap }) => ({ ...image, labelmap })),
       segments,
+      others,
     );
-    return between
-      .filter(({ seriesId }) => seriesId === id)
-      .flatMap((image) => {
-        const odds = priors.for(image);
-        if (!odds || odds.size < segments.length) return [];
-        return [{ image, labelmap: likeliest(odds, image.pixels.length), patientId: known[0].patientId }];
-      });
+    return others.flatMap((image) => {
+      const odds = priors.for(image);
+      if (!odds || odds.size < segments.length) return [];
+      return [{ image, labelmap: likeliest(odds, image.pixels.length), patientId: known[0].patientId }];
+    });
   });
 }
 

@@ -47,6 +47,8 @@ export interface TrainingPlan {
    * with few examples one more is worth more than knowing how well it would have been predicted.
    */
   joinAt?: number;
+  /** Networks that train one after the other and predict together, all but the first on all examples; one by default. */
+  members?: number;
 }
 
 /** How examples are shown to the segmenter. */

@@ -10,6 +10,7 @@ export const INGREDIENTS = [
   'generator',
   'end-to-end',
   'join',
+  'ensemble',
 ] as const;
 export type Ingredient = (typeof INGREDIENTS)[number];
 
@@ -21,13 +22,16 @@ export const INGREDIENT_NAMES: Record<Ingredient, string> = {
   generator: 'generated images',
   'end-to-end': 'generator and mixing by the validation loss',
   join: 'all examples train at the end',
+  ensemble: 'two networks that predict together',
 };
 
 /** The ingredients of a training that ran, in words, with what came of them. */
 export function ingredientsOf(
   plan: TrainingPlan,
-  { search, syntheticShare, interpolated }: TrainingSnapshot['learnt'],
+  { description, learnt }: Pick<TrainingSnapshot, 'description' | 'learnt'>,
 ): string[] {
+  const { search, syntheticShare, interpolated, joined } = learnt;
+  const { members = 1 } = description.network;
   const kept = search?.changes.filter((change) => change.kept).map(({ name }) => name) ?? [];
   const share = syntheticShare === null ? '' : ` (${Math.round(100 * syntheticShare)} % of the loss)`;
   return [
@@ -36,7 +40,8 @@ export function ingredientsOf(
     ...(interpolated > 0 ? [`${INGREDIENT_NAMES.interpolation} (${interpolated} images)`] : []),
     ...(syntheticShare === null ? [] : [`${INGREDIENT_NAMES.generator}${share}`]),
     ...(syntheticShare !== null && plan.outerEvery ? [INGREDIENT_NAMES['end-to-end']] : []),
-    ...(plan.joinAt ? [INGREDIENT_NAMES.join] : []),
+    ...(joined ? [INGREDIENT_NAMES.join] : []),
+    ...(members > 1 ? [INGREDIENT_NAMES.ensemble] : []),
   ];
 }
 
@@ -50,6 +55,8 @@ const FOLDS = 2;
 const foldSteps = ({ segmenterSteps }: TrainingPlan) =>
   Math.ceil(segmenterSteps / (segmenterSteps < SHORT ? 5 : 2));
 const JOIN_AT = 0.7;
+/** Networks of a long training; a short one is waited for. */
+const MEMBERS = 2;
 
 /** What the search tries: see docs/accuracy.md for what each change does to which data. */
 export const CHANGES = [
@@ -75,6 +82,7 @@ export function withIngredients(plan: TrainingPlan, ingredients: readonly Ingred
     interpolates: has('interpolation'),
     search: has('search') ? searchOf(plan, has('unlabelled')) : undefined,
     joinAt: has('join') ? JOIN_AT : undefined,
+    members: has('ensemble') && plan.segmenterSteps >= SHORT ? MEMBERS : undefined,
   };
 }
 

@@ -9,6 +9,8 @@ import type { SeededRandom } from '../data/random';
 import { seededRandom } from '../data/random';
 import { looksOf } from '../data/contrast';
 import { Discriminator } from '../networks/Discriminator';
+import { joinMembers } from '../networks/members';
+import type { Weights } from '../networks/Parameters';
 import { Generator, generatorLevelsFor } from '../networks/Generator';
 import { drawPairs, drawUnlabelled, imageBatch, labelBatch } from './batches';
 import { climb } from './climb';
@@ -113,7 +115,8 @@ class TrainingSession {
   /** Images that statistics are measured on, where it is not the examples; their labels mean nothing. */
   private unlabelled: FieldPair[] = [];
   private readonly validationImages: string[];
-  private readonly segmenter: SegmenterTraining;
+  /** The network that trains at present. */
+  private segmenter: SegmenterTraining;
   private readonly generatorLevel: GeneratorLevel | undefined;
   private readonly mixing: MixingWeight | undefined;
   private readonly outerLevel: OuterLevel | undefined;
@@ -125,6 +128,7 @@ class TrainingSession {
     lastGain: 0,
     bestForPatience: -1,
     search: null,
+    finished: [],
   };
   private nextCheckpoint = performance.now();
   private stopped = false;
@@ -177,9 +181,13 @@ class TrainingSession {
       this.watch.restartStep();
       Object.assign(this.position, { stage: 'segmenter', step: 0 });
     }
-    const snapshot = await this.trainSegmenter();
-    this.report('segmenter', plan.segmenterSteps, plan.segmenterSteps, {});
-    return snapshot;
+    if (this.position.stage === 'segmenter') await this.trainSegmenter();
+    await this.trainMembers();
+    const { best } = this.position;
+    if (!best) throw new Error('Training ended before any model was validated.');
+    this.report('segmenter', this.totalSteps, this.totalSteps, {});
+    this.seconds.total = this.watch.elapsedMs / 1000;
+    return { ...best, stopped: this.stopped, seconds: { ...this.seconds } };
   }
 
   dispose(): void {
@@ -316,7 +324,7 @@ class TrainingSession {
   /**
    * Levels 2 and 3. Also after Stop at least one validation happens, so that there is always a model to keep.
    */
-  private async trainSegmenter(): Promise<TrainingSnapshot> {
+  private async trainSegmenter(): Promise<void> {
     const { segmenterSteps: steps, validateEvery, patience, joinAt = Infinity } = this.input.plan;
     const { position } = this;
     const began = this.watch.elapsedMs / 1000 - this.seconds.segmenter;
@@ -326,10 +334,7 @@ class TrainingSession {
     };
     for (let step = position.step + 1; step <= steps; step++) {
       const joined = step > joinAt * steps;
-      if (joined && !this.hasJoined) {
-        this.training = this.withInterpolated(this.input.examples);
-        this.hasJoined = true;
-      }
+      if (joined) this.joinExamples();
       const losses = await this.trainingStep(step, joined).catch((error: unknown) => {
         if (!position.best || !(error instanceof DivergedError)) throw error;
         return undefined;
@@ -343,7 +348,7 @@ class TrainingSession {
       // The last validation before the examples join is the figure that counts.
       const joining = step + 1 > joinAt * steps && !joined;
       if (!last && !joining && (joined || step % validateEvery !== 0)) {
-        this.report('segmenter', step, steps, losses);
+        this.report('segmenter', step, this.totalSteps, losses);
         await this.checkpoint();
         continue;
       }
@@ -352,11 +357,11 @@ class TrainingSession {
         clock();
         position.best = await this.snapshot(position.best.validationDice);
         this.events.onImproved(position.best);
-        this.report('segmenter', step, steps, losses);
+        this.report('segmenter', step, this.totalSteps, losses);
         break;
       }
       const validationDice = await this.validate();
-      this.report('segmenter', step, steps, losses, { validationDice });
+      this.report('segmenter', step, this.totalSteps, losses, { validationDice });
       if (!position.best || validationDice >= position.best.validationDice || joining) {
         clock();
         position.best = await this.snapshot(validationDice);
@@ -374,10 +379,73 @@ class TrainingSession {
       if (this.stopped || !patient) break;
       await this.checkpoint();
     }
-    const { best } = position;
-    if (!best) throw new Error('Training ended before any model was validated.');
     clock();
-    return { ...best, stopped: this.stopped, seconds: { ...this.seconds } };
+  }
+
+  /**
+   * Further segmenters from other first weights, on all examples and what the first one's training has found; together they
+   * predict better than the best of them (Lakshminarayanan et al. 2017), and more alike from seed to seed. Nothing is left to
+   * validate them on. Stopped, the networks that are done predict without the one that is not.
+   */
+  private async trainMembers(): Promise<void> {
+    const { members = 1 } = this.input.plan;
+    const { position, seconds } = this;
+    const { best } = position;
+    if (!best || members < 2 || this.stopped) return;
+    if (position.stage !== 'members') {
+      Object.assign(position, { stage: 'members', step: 0, finished: [best.weights] });
+      this.replaceSegmenter();
+    }
+    this.joinExamples();
+    const began = this.watch.elapsedMs / 1000 - seconds.segmenter;
+    while (position.finished.length < members && (await this.trainMember())) {
+      position.finished.push(await this.segmenter.average.averaged.parameters.read());
+      position.step = 0;
+      seconds.segmenter = this.watch.elapsedMs / 1000 - began;
+      seconds.total = this.watch.elapsedMs / 1000;
+      position.best = await this.snapshot(best.validationDice, position.finished);
+      this.events.onImproved(position.best);
+      if (position.finished.length < members) this.replaceSegmenter();
+    }
+  }
+
+  /** @returns whether it is of use: not where it was stopped, or diverged */
+  private async trainMember(): Promise<boolean> {
+    const { segmenterSteps: steps } = this.input.plan;
+    const { position } = this;
+    for (let step = position.step + 1; step <= steps; step++) {
+      const losses = await this.trainingStep(step, true).catch((error: unknown) => {
+        if (error instanceof DivergedError) return undefined;
+        throw error;
+      });
+      if (losses === undefined) return false;
+      this.watch.tick('segmenter');
+      this.report('segmenter', position.finished.length * steps + step, this.totalSteps, losses);
+      this.stopped ||= await this.events.pause();
+      if (this.stopped) return false;
+      position.step = step;
+      await this.checkpoint();
+    }
+    this.measure();
+    return true;
+  }
+
+  private replaceSegmenter(): void {
+    this.segmenter.dispose();
+    this.segmenter = new SegmenterTraining(this.input.plan, this.classes, this.random);
+  }
+
+  /** From now on the examples that validated train, too. */
+  private joinExamples(): void {
+    if (this.hasJoined) return;
+    this.training = this.withInterpolated(this.input.examples);
+    this.hasJoined = true;
+  }
+
+  /** Segmenter steps of all members. */
+  private get totalSteps(): number {
+    const { segmenterSteps, members = 1 } = this.input.plan;
+    return segmenterSteps * members;
   }
 
   /** One step of level 2, and of levels 1 and 3 when it is their turn. */
@@ -483,8 +551,8 @@ class TrainingSession {
 
   private restore({ parts, seconds, ...checkpoint }: TrainingCheckpoint): void {
     writeParts(this.parts, parts);
-    const { stage, step, best, lastGain, bestForPatience, search } = checkpoint;
-    Object.assign(this.position, { stage, step, best, lastGain, bestForPatience, search });
+    const { stage, step, best, lastGain, bestForPatience, search, finished } = checkpoint;
+    Object.assign(this.position, { stage, step, best, lastGain, bestForPatience, search, finished });
     Object.assign(this.seconds, seconds);
   }
 
@@ -525,18 +593,20 @@ class TrainingSession {
     }));
   }
 
-  private async snapshot(validationDice: number): Promise<TrainingSnapshot> {
+  /** @param members what predicts together; by default the network that trains at present */
+  private async snapshot(validationDice: number, members?: readonly Weights[]): Promise<TrainingSnapshot> {
     const { segments } = this.input;
     const { averaged } = this.segmenter.average;
+    const networks = members ?? [await averaged.parameters.read()];
     return {
       description: {
         segments: [...segments],
         field: this.field,
         intensities: this.variation.intensities,
         looks: this.looks,
-        network: { kind: averaged.kind, ...averaged.shape },
+        network: { kind: averaged.kind, ...averaged.shape, members: networks.length },
       },
-      weights: await averaged.parameters.read(),
+      weights: joinMembers(networks),
       validationDice,
       validationImages: this.validationImages,
       heldOut: !this.split.validation.some((example) => this.split.training.includes(example)),
@@ -545,6 +615,7 @@ class TrainingSession {
         architecture: (await this.generatorLevel?.readArchitecture()) ?? null,
         search: this.position.search,
         interpolated: this.interpolated,
+        joined: this.hasJoined && this.input.examples.length > this.split.training.length,
       },
       stopped: this.stopped,
       seconds: { ...this.seconds },
@@ -558,12 +629,13 @@ class TrainingSession {
     losses: TrainProgress['losses'],
     extra: Pick<TrainProgress, 'validationDice' | 'pairs'> = {},
   ): void {
-    const { generatorSteps, segmenterSteps } = this.input.plan;
+    const { generatorSteps } = this.input.plan;
+    const { totalSteps } = this;
     const later = stage === 'preparing' || stage === 'comparing';
     const remainingMs = this.watch.remainingMs({
       generator: later ? generatorSteps : stage === 'generator' ? generatorSteps - step : 0,
       segmenter:
-        stage === 'segmenter' ? steps - step : segmenterSteps + (stage === 'comparing' ? steps - step : 0),
+        stage === 'segmenter' ? steps - step : totalSteps + (stage === 'comparing' ? steps - step : 0),
     });
     this.events.onProgress({
       stage,

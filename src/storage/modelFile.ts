@@ -39,6 +39,7 @@ const header = z.object({
       width: z.int().min(1).max(256),
       levels: z.int().min(1).max(8),
       classes: z.int().min(2).max(256),
+      members: z.int().min(1).max(16).optional(),
     }),
   }),
   metadata: z.unknown(),
@@ -93,7 +94,8 @@ export function readModel(buffer: ArrayBuffer): ModelFile {
   if (new Set(segments.map(({ index }) => index)).size < segments.length) fail('two segments have one index');
   // Before anybody makes such a network: its widest layer alone has that many weights.
   const channels = network.width * 2 ** network.levels;
-  if (4 * channels ** 2 > buffer.byteLength) fail('its network is larger than the file');
+  if (4 * channels ** 2 * (network.members ?? 1) > buffer.byteLength)
+    fail('its network is larger than the file');
   const start = align(4 + length);
   const weights: Weights = new Map();
   for (const { name, shape, offset } of parsed.data.tensors) {

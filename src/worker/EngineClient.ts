@@ -5,6 +5,7 @@ import type {
   Engine,
   EngineDiagnostics,
   EngineOptions,
+  InterpolationRequest,
   ModelSummary,
   PredictedMask,
   PredictRequest,
@@ -159,6 +160,11 @@ export class EngineClient {
   async load(model: TrainedModel): Promise<ModelSummary> {
     await this.start();
     return this.guard((engine) => engine.load(model.bytes));
+  }
+
+  async interpolate(request: InterpolationRequest): Promise<void> {
+    await this.start();
+    return this.guard((engine) => engine.interpolate(request));
   }
 
   async predict(request: PredictRequest): Promise<PredictedMask[]> {

@@ -23,6 +23,7 @@ import type {
   BackendStatus,
   Engine,
   EngineOptions,
+  InterpolationRequest,
   ModelSummary,
   PredictedMask,
   PredictRequest,
@@ -46,7 +47,7 @@ export class EngineService implements Engine {
   /** Read before WASM's threads change it. */
   private readonly cores = typeof navigator === 'undefined' ? undefined : navigator.hardwareConcurrency;
   private segmenter: Segmenter | undefined;
-  private priors: { id: string; segmenter: Segmenter; made: SeriesPriors } | undefined;
+  private interpolation: { id: string; priors: SeriesPriors } | undefined;
   private training = false;
   private stopRequested = false;
 
@@ -125,16 +126,15 @@ export class EngineService implements Engine {
     }
   }
 
-  async predict({ images, intensities, drawn }: PredictRequest): Promise<PredictedMask[]> {
+  async predict({ images, intensities, interpolation }: PredictRequest): Promise<PredictedMask[]> {
     this.started();
-    const { segmenter } = this;
-    if (!segmenter) throw new EngineError('bad-input', 'There is no trained model yet. Press Train first.');
+    const segmenter = this.loaded();
     const { description } = segmenter;
     // Slices of a volume look different from end to end, and only some of them come at a time; negatives are radiographs.
     const normalisation = images.some(({ geometry }) => geometry)
       ? fitNormalisation(intensities.sample, description.intensities)
       : matchingNormalisation(images, intensities.sample, description);
-    const priors = drawn && this.priorsOf(drawn, segmenter);
+    const priors = interpolation === undefined ? undefined : this.priorsOf(interpolation);
     const masks: PredictedMask[] = [];
     for (const image of images) {
       const area = image.rows * image.columns;
@@ -148,12 +148,9 @@ export class EngineService implements Engine {
     return masks;
   }
 
-  private priorsOf({ id, images }: NonNullable<PredictRequest['drawn']>, segmenter: Segmenter): SeriesPriors {
-    if (this.priors?.id !== id || this.priors.segmenter !== segmenter) {
-      const segments = segmenter.description.segments.map(({ index }) => index);
-      this.priors = { id, segmenter, made: new SeriesPriors(images, segments) };
-    }
-    return this.priors.made;
+  async interpolate({ id, drawn, between }: InterpolationRequest): Promise<void> {
+    const segments = this.loaded().description.segments.map(({ index }) => index);
+    this.interpolation = { id, priors: new SeriesPriors(drawn, segments, between) };
   }
 
   async cleanVolume(request: VolumeCleanRequest): Promise<(Uint8Array | null)[]> {
@@ -187,6 +184,20 @@ export class EngineService implements Engine {
     return this.backend;
   }
 
+  private loaded(): Segmenter {
+    if (!this.segmenter)
+      throw new EngineError('bad-input', 'There is no trained model yet. Press Train first.');
+    return this.segmenter;
+  }
+
+  private priorsOf(id: string): SeriesPriors {
+    if (this.interpolation?.id === id) return this.interpolation.priors;
+    throw new EngineError(
+      'internal',
+      `Nothing was prepared for the interpolation ${id}. Press Predict again.`,
+    );
+  }
+
   private plan({ preset, overrides }: TrainRequest): TrainingPlan {
     const { name, software } = this.started().status;
     const speed = name === 'webgpu' && !software ? 'interactive' : 'modest';
@@ -197,6 +208,8 @@ export class EngineService implements Engine {
     const next = new Segmenter(description, weights);
     this.segmenter?.dispose();
     this.segmenter = next;
+    // It was about the segments of the model before.
+    this.interpolation = undefined;
   }
 
   /** A macrotask between two steps: messages (Stop, ping) are handled, and the GPU is free for the viewer. */

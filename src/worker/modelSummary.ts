@@ -22,8 +22,7 @@ export function modelSummary(
     backend,
     validationDice: crossValidated ? search.best.dice : snapshot.validationDice,
     validatedOn: crossValidated ? 'cross-validated' : heldOut ? 'held-out' : 'same',
-    // Who stops keeps what validated best so far, and the examples that validated may not have joined yet.
-    ingredients: ingredientsOf(stopped ? { ...plan, joinAt: undefined } : plan, learnt),
+    ingredients: ingredientsOf(plan, snapshot),
     validationImages,
     stopped,
     size: description.network.size,

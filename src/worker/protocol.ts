@@ -99,11 +99,18 @@ export interface PredictRequest {
   images: Image[];
   /** Intensities of the series that the images belong to (all of one series). */
   intensities: SeriesIntensities;
-  /**
-   * What the reader drew in this series: outlines are interpolated between these images, and the network decides where the
-   * interpolation is unsure. The engine keeps what it made of them as long as the id stays the same.
-   */
-  drawn?: { id: string; images: DrawnImage[] };
+  /** What an `interpolate` was called with: then the network decides only where its outlines are unsure. */
+  interpolation?: string;
+}
+
+/** A series that the reader drew on, whose outlines are to be interpolated between the drawn images. */
+export interface InterpolationRequest {
+  /** Names it to `predict`. */
+  id: string;
+  /** With their pixels. */
+  drawn: DrawnImage[];
+  /** Other images between them, some dozens at most: outlines follow what these show. */
+  between: Image[];
 }
 
 export interface PredictedMask {
@@ -150,6 +157,8 @@ export interface Engine {
   stop(): Promise<void>;
   /** Loads a model from bytes, replacing the one in use. */
   load(bytes: ArrayBuffer): Promise<ModelSummary>;
+  /** Prepares the interpolation that `predict` may ask for, with the loaded model's segments; only the last one is kept. */
+  interpolate(request: InterpolationRequest): Promise<void>;
   /** Predicts masks with the loaded (or last trained) model. */
   predict(request: PredictRequest): Promise<PredictedMask[]>;
   /** Removes predicted islands that do not belong to the structure. Returns slices like the request's. */

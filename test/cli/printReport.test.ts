@@ -32,7 +32,13 @@ describe('the printed table', () => {
     ];
     const search = { ...variation, start: at(0.75), best: at(0.9), changes };
     expect(
-      lines({ search, syntheticShare: 0.234, architecture: [[0.3, 0.3, 0.4]], interpolated: 7 }),
+      lines({
+        search,
+        syntheticShare: 0.234,
+        architecture: [[0.3, 0.3, 0.4]],
+        interpolated: 7,
+        joined: true,
+      }),
     ).toEqual([
       'Search kept equalised intensities, no flips: cross-validated Dice 0.7500 before, 0.9000 with it',
       'Slices between labelled ones that trained with interpolated outlines: 7',
@@ -43,11 +49,11 @@ describe('the printed table', () => {
   it('tells when the search kept nothing, and nothing of what was no part of the method', () => {
     const changes = [{ name: 'no flips', kept: false, ...at(0.7) }];
     const search = { ...variation, start: at(0.75), best: at(0.75), changes };
-    expect(lines({ search, syntheticShare: null, architecture: null, interpolated: 0 })).toEqual([
-      'Search kept nothing: cross-validated Dice 0.7500',
-      '',
-      'Case    Dice    HD95 px',
-    ]);
-    expect(lines({ search: null, syntheticShare: null, architecture: null, interpolated: 0 })[0]).toBe('');
+    expect(
+      lines({ search, syntheticShare: null, architecture: null, interpolated: 0, joined: false }),
+    ).toEqual(['Search kept nothing: cross-validated Dice 0.7500', '', 'Case    Dice    HD95 px']);
+    expect(
+      lines({ search: null, syntheticShare: null, architecture: null, interpolated: 0, joined: false })[0],
+    ).toBe('');
   });
 });

@@ -4,6 +4,7 @@ import type { Image } from '../../src/data/Image';
 import { seededRandom } from '../../src/data/random';
 import { Segmenter } from '../../src/inference/Segmenter';
 import { SeriesPriors } from '../../src/data/SeriesPriors';
+import { meanDice } from '../../src/learning/dice';
 import { createSegmenter } from '../../src/networks/createSegmenter';
 import { interpolateMasks } from '../experiments/interpolateMasks';
 import { WASM_ASSETS } from '../support/backends';
@@ -88,6 +89,45 @@ describe('what drawn slices say about those between', () => {
     const wrong = new SeriesPriors([drawn[0], drawnAt(16, disc(4)), drawn[2]], [1]);
     expect(wrong.for(imageAt(8))).toBeUndefined();
     expect(new SeriesPriors([drawn[0], drawn[2]], [1]).for(imageAt(8))).toBeUndefined();
+  });
+
+  it('follows a structure that moves farther than it is wide, where the images show it', () => {
+    const across = (z: number) => 16 + z / 2;
+    const masks = (z: number) =>
+      Uint8Array.from({ length: SIZE * SIZE }, (_, i) =>
+        Math.hypot(Math.floor(i / SIZE) - 24, (i % SIZE) - across(z)) < 5 ? 1 : 0,
+      );
+    const picture = (z: number) => Float32Array.from(masks(z), (inside, i) => 100 * inside + ((7 * i) % 5));
+    const tube = [0, 16, 32].map((z) => ({ ...drawnAt(z, masks(z)), pixels: picture(z) }));
+    const heights = [2, 4, 6, 8, 10, 12, 14, 18, 20, 22, 24, 26, 28, 30];
+    const between = heights.map((z) => ({ ...imageAt(z), pixels: picture(z) }));
+    const following = new SeriesPriors(tube, [1], between);
+    for (const z of [8, 9, 24]) {
+      const odds = following.for(imageAt(z))?.get(1);
+      const guess = Uint8Array.from(odds ?? [], (value) => (value > 0 ? 1 : 0));
+      expect([z, meanDice(guess, masks(z), [1]) > 0.8]).toEqual([z, true]);
+    }
+    // Without the images, or with ones that show nothing, the outlines of such slices tell nothing.
+    expect(new SeriesPriors(tube, [1]).for(imageAt(8))).toBeUndefined();
+    const blind = between.map((image) => ({ ...image, pixels: new Float32Array(SIZE * SIZE) }));
+    expect(new SeriesPriors(tube, [1], blind).for(imageAt(8))).toBeUndefined();
+    // Of two images at one position nobody knows which one an outline is about.
+    const phases = [...between, { ...imageAt(8), pixels: picture(8) }];
+    expect(new SeriesPriors(tube, [1], phases).for(imageAt(9))).toBeUndefined();
+  });
+
+  it('interpolates as before where following the images is worse', () => {
+    // What the images show moves to the right, the drawn structure does not.
+    const drifting = (z: number) =>
+      Float32Array.from({ length: SIZE * SIZE }, (_, i) => 50 * Math.sin(((i % SIZE) - 2 * z) / 4));
+    const shown = drawn.map((slice, i) => ({ ...slice, pixels: drifting(16 * i) }));
+    const between = [2, 4, 6, 8, 10, 12, 14, 18, 20, 22, 24, 26, 28, 30].map((z) => ({
+      ...imageAt(z),
+      pixels: drifting(z),
+    }));
+    expect(new SeriesPriors(shown, [1], between).for(imageAt(8))).toEqual(
+      new SeriesPriors(drawn, [1]).for(imageAt(8)),
+    );
   });
 
   it('decides where the network is unsure', async () => {

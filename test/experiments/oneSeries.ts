@@ -2,7 +2,8 @@
  * One series of which every eighth slice with the structure is drawn, and two without it; all others are predicted as the
  * viewer does it, and judged together in 3-D. Prints JSON as `few-shot evaluate --json` does.
  *
- *   tsx test/experiments/oneSeries.ts --series DIR --mask FILE --method augment|...|interpolation --seed 0 --size 64 --steps 400
+ *   tsx test/experiments/oneSeries.ts --series DIR --mask FILE --method augment|...|interpolation|following --seed 0 --size 64
+ *     --steps 400 --every 8
  */
 import { parseArgs } from 'node:util';
 import { startEngine } from '../../cli/engine/startEngine';
@@ -21,7 +22,6 @@ import { INGREDIENTS } from '../../src/learning/recipe';
 import { train } from '../../src/learning/train';
 import { interpolateMasks } from './interpolateMasks';
 
-const EVERY = 8;
 /** What `--without` calls the interpolation between drawn slices, which only one series can have. */
 const INTERPOLATION = 'interpolation';
 /** Images without masks that the search may look at. */
@@ -41,13 +41,16 @@ async function main(): Promise<void> {
       seed: { type: 'string', default: '0' },
       size: { type: 'string', default: '64' },
       steps: { type: 'string', default: '400' },
+      every: { type: 'string', default: '8' },
     },
   });
-  const slices = await readSlices(values.series, values.mask);
-  const { masks, seconds } =
-    values.method === 'interpolation'
-      ? { masks: interpolate(slices), seconds: 0 }
-      : await learn(slices, values);
+  const slices = await readSlices(values.series, values.mask, Number(values.every));
+  const withoutLearning: Record<string, (() => Uint8Array[]) | undefined> = {
+    interpolation: () => interpolate(slices),
+    following: () => follow(slices),
+  };
+  const made = withoutLearning[values.method]?.();
+  const { masks, seconds } = made ? { masks: made, seconds: 0 } : await learn(slices, values);
   const pairs = slices.flatMap(({ drawn, labelmap }, i) =>
     drawn ? [] : [{ caseId: 'series', predicted: masks[i], truth: labelmap }],
   );
@@ -64,8 +67,21 @@ function interpolate(slices: readonly Slice[]): Uint8Array[] {
   );
 }
 
-/** Every eighth slice of those with the structure is drawn, from the fourth; and one beyond each end of it. */
-async function readSlices(series: string, maskFile: string): Promise<Slice[]> {
+/** As `interpolate`, but between drawn slices the outlines follow the images, see `ShapePrior`. */
+function follow(slices: readonly Slice[]): Uint8Array[] {
+  const priors = new SeriesPriors(
+    slices.filter(({ drawn }) => drawn).map(({ image, labelmap }) => ({ ...image, labelmap })),
+    [1],
+    slices.filter(({ drawn }) => !drawn).map(({ image }) => image),
+  );
+  return interpolate(slices).map((mask, z) => {
+    const odds = priors.for(slices[z].image)?.get(1);
+    return odds ? Uint8Array.from(odds, (value) => (value > 0 ? 1 : 0)) : mask;
+  });
+}
+
+/** Every eighth (or so) slice of those with the structure is drawn, from the fourth; and one beyond each end of it. */
+async function readSlices(series: string, maskFile: string, every: number): Promise<Slice[]> {
   const { image, mask } = await readCase({
     name: 'series',
     image: { path: series, kind: 'series' },
@@ -89,7 +105,7 @@ async function readSlices(series: string, maskFile: string): Promise<Slice[]> {
     drawn: false,
   }));
   const shown = slices.flatMap(({ labelmap }, z) => (labelmap.includes(1) ? [z] : []));
-  shown.filter((_, i) => i % EVERY === EVERY / 2 - 1).forEach((z) => (slices[z].drawn = true));
+  shown.filter((_, i) => i % every === Math.ceil(every / 2) - 1).forEach((z) => (slices[z].drawn = true));
   for (const z of [Math.floor(shown[0] / 2), Math.ceil((shown[shown.length - 1] + slices.length) / 2)]) {
     if (slices[z] && !slices[z].labelmap.includes(1)) slices[z].drawn = true;
   }
@@ -140,7 +156,11 @@ async function learn(
   const normalisation = fitNormalisation(sample, description.intensities);
   const predicted: (Uint8Array | null)[] = [];
   const known = examples.map(({ image, labelmap }) => ({ ...image, labelmap }));
-  const priors = new SeriesPriors(known, [1]);
+  const priors = new SeriesPriors(
+    known,
+    [1],
+    others.map(({ image }) => image),
+  );
   const interpolates = options.method === 'full' && !options.without.split(',').includes(INTERPOLATION);
   for (const { image, drawn } of slices) {
     const prior = interpolates ? priors.for(image) : undefined;

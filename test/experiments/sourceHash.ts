@@ -7,6 +7,7 @@ const DECISIVE = [
   'src/data',
   'src/learning',
   'src/networks',
+  'src/registration',
   'src/ops',
   'src/inference',
   'cli/engine',

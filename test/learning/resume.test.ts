@@ -19,7 +19,9 @@ const plan = {
   validateEvery: 4,
   outerEvery: 3,
   joinAt: 0.75,
+  members: 2,
 };
+const TOTAL = plan.members * plan.segmenterSteps;
 
 function input(resume?: TrainingCheckpoint): TrainingInput {
   const examples = [-8, -3, 3, 8].map((z) => phantomExample(z));
@@ -53,6 +55,8 @@ describe('an interrupted training', () => {
     ['segmenter', 5],
     ['segmenter', 8],
     ['segmenter', 11],
+    ['members', 4],
+    ['members', 10],
   ])('goes on from %s step %i as if it had never been interrupted', async (stage, step) => {
     let checkpoint: TrainingCheckpoint | undefined;
     // Interrupted two steps later: what these do must not reach into the checkpoint.
@@ -72,7 +76,7 @@ describe('an interrupted training', () => {
     // As it crosses to the main thread and back.
     const resumed = await run(structuredClone(checkpoint));
     expect(resumed.losses.has(`${stage} ${step}`)).toBe(false);
-    expect(resumed.losses.has(`segmenter ${plan.segmenterSteps}`)).toBe(true);
+    expect(resumed.losses.has(`segmenter ${TOTAL}`)).toBe(true);
     for (const [name, values] of resumed.losses) {
       values.forEach((value, i) => {
         const expected = whole.losses.get(name)?.[i] ?? NaN;
@@ -80,6 +84,7 @@ describe('an interrupted training', () => {
       });
     }
     expect(resumed.snapshot.validationDice).toBeCloseTo(whole.snapshot.validationDice, 3);
+    expect(resumed.snapshot.description).toEqual(whole.snapshot.description);
   });
 });
 

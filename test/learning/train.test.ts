@@ -2,6 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { startBackend } from '../../src/backends/startBackend';
 import { fitNormalisation } from '../../src/data/normalisation';
 import { Segmenter } from '../../src/inference/Segmenter';
+import { joinMembers, splitMembers } from '../../src/networks/members';
+import type { Weights } from '../../src/networks/Parameters';
 import { meanDice } from '../../src/learning/dice';
 import { PLANS } from '../../src/learning/presets';
 import { splitExamples } from '../../src/learning/splitExamples';
@@ -92,6 +94,34 @@ describe('train', () => {
     const other = await run({ examples: changed, field: without.description.field });
     const same = await run({ field: without.description.field });
     expect([...other.weights.values()]).toEqual([...same.weights.values()]);
+  });
+
+  it('trains several networks that predict together, and keeps those that are done when it is stopped', async () => {
+    const short = { ...plan, generatorSteps: 0, segmenterSteps: 20, joinAt: 0.7, members: 2 };
+    const before = tf.memory().numTensors;
+    const { description, weights } = await train(input({ plan: short }), quiet);
+    expect(tf.memory().numTensors).toBe(before);
+    const [a, b] = splitMembers(weights, 2);
+    const predict = async (members: Weights[]) => {
+      const network = { ...description.network, members: members.length };
+      const segmenter = new Segmenter({ ...description, network }, joinMembers(members));
+      const { image } = phantomExample(0, 9);
+      const prediction = await segmenter.predict(image, fitNormalisation(image.pixels));
+      segmenter.dispose();
+      return prediction;
+    };
+    expect(description.network.members).toBe(2);
+    const [first, second, both] = [await predict([a]), await predict([b]), await predict([a, b])];
+    expect(await predict([a, a])).toEqual(first);
+    expect(both).not.toEqual(first);
+    expect(both).not.toEqual(second);
+    expect(await predict([b, a])).toEqual(both);
+
+    let steps = 0;
+    const stopped = await train(input({ plan: short }), { ...quiet, pause: async () => ++steps > 30 });
+    expect([stopped.stopped, stopped.description.network.members]).toEqual([true, 1]);
+    expect([...stopped.weights.keys()]).toEqual([...a.keys()]);
+    expect([...stopped.weights.values()]).toEqual([...a.values()]);
   });
 
   it('keeps a model when it is stopped, even before the first validation', async () => {

@@ -3,10 +3,10 @@ import { imageIdsOf } from '../adapters/imageIdsOf';
 import { Pacer } from '../adapters/Pacer';
 import { readImage } from '../adapters/readImage';
 import type { Session } from './Session';
-import { spread } from './spread';
+import { spread } from '../../../src/data/spread';
 
-/** Of a series: enough to show a structure at every position, little enough to be read in a moment. */
-const MOST = 24;
+/** Of a series: enough to follow a structure from image to image, little enough to be read in a moment. */
+const MOST = 48;
 /** With fewer drawn images it cannot be tested whether interpolating between them is right. */
 const LEAST_DRAWN = 3;
 
@@ -27,16 +27,28 @@ export async function readBetween(
   for (const series of store.getState().series.filter(({ enabled, problem }) => enabled && problem === '')) {
     const displaySet = ohif.services.displaySetService.getDisplaySetByUID(series.displaySetUID);
     if (!displaySet) continue;
-    const ids = imageIdsOf(ohif, displaySet);
-    const positions = ids.flatMap((id, i) => (drawn.has(id) ? [i] : []));
-    if (positions.length < LEAST_DRAWN) continue;
-    const inner = ids.slice(positions[0], positions[positions.length - 1]).filter((id) => !spared.has(id));
+    const inner = idsBetween(imageIdsOf(ohif, displaySet), drawn, spared);
     try {
-      images.push(...(await Promise.all(spread(inner, MOST).map((id) => readImage(ohif, series, id)))));
+      images.push(...(await Promise.all(inner.map((id) => readImage(ohif, series, id)))));
     } catch (error) {
       console.warn(`Few-shot: nothing is interpolated in series ${series.number}.`, error);
     }
     await pacer.pause();
   }
   return images;
+}
+
+/** Some of a series' images between drawn ones, in order; none where too few were drawn. */
+export function idsBetween(
+  ids: readonly string[],
+  drawn: ReadonlySet<string>,
+  spared: ReadonlySet<string>,
+): string[] {
+  const positions = ids.flatMap((id, i) => (drawn.has(id) ? [i] : []));
+  if (positions.length < LEAST_DRAWN) return [];
+  const inner = ids.slice(positions[0], positions[positions.length - 1]);
+  return spread(
+    inner.filter((id) => !spared.has(id)),
+    MOST,
+  );
 }

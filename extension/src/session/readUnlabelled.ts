@@ -5,7 +5,7 @@ import { Pacer } from '../adapters/Pacer';
 import { readImage } from '../adapters/readImage';
 import { sampleIntensities } from '../adapters/sampleIntensities';
 import type { Session } from './Session';
-import { spread } from './spread';
+import { spread } from '../../../src/data/spread';
 
 /** Enough to see what is to be predicted, little enough to be read in a moment. */
 const MOST = 16;

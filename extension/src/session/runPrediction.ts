@@ -1,6 +1,6 @@
 import type { Image, Vector3 } from '../../../src/data/Image';
 import { EngineError } from '../../../src/worker/EngineError';
-import type { DrawnImage, PredictRequest } from '../../../src/worker/protocol';
+import type { PredictRequest } from '../../../src/worker/protocol';
 import { imageIdsOf } from '../adapters/imageIdsOf';
 import { seriesName } from '../adapters/listSeries';
 import { readGeometry } from '../adapters/readGeometry';
@@ -9,6 +9,7 @@ import { sampleIntensities } from '../adapters/sampleIntensities';
 import { cleanSeries } from './cleanSeries';
 import { maskCentre } from './ExampleScanner';
 import { distancesToDrawn, orderByDistance } from './orderByDistance';
+import { prepareInterpolation } from './prepareInterpolation';
 import type { Session } from './Session';
 import { errorText, SessionError } from './SessionError';
 import type { ExampleKind, SegmentInfo, SeriesInfo } from './SessionState';
@@ -119,7 +120,9 @@ async function predictSeries(session: Session, series: SeriesInfo, signal: Abort
     )
       .map((index) => imageIds[index])
       .filter((imageId) => !drawn.has(imageId));
-    const about = { intensities, drawn: drawnSlices(session, uid, drawn) };
+    const interpolation = await prepareInterpolation(session, series, imageIds, drawn);
+    if (signal.aborted) return;
+    const about = { intensities, interpolation };
     await predictImages(session, series, order, about, signal);
     if (signal.aborted) return;
     updateSeries(store, uid, { stage: 'cleaning' });
@@ -208,22 +211,6 @@ export function drawnMasks(
       );
   }
   return masks;
-}
-
-let drawnSets = 0;
-
-/** The drawn masks of a series with where they lie, for the engine; a run never meets what an earlier one left there. */
-function drawnSlices(
-  { ohif, predicted }: Session,
-  displaySetUID: string,
-  drawn: ReadonlyMap<string, Uint8Array>,
-): NonNullable<PredictRequest['drawn']> {
-  const grids = predicted.grids(displaySetUID);
-  const images = [...drawn].flatMap(([imageId, labelmap]): DrawnImage[] => {
-    const grid = grids.get(imageId);
-    return grid ? [{ ...grid, geometry: readGeometry(ohif, imageId), labelmap }] : [];
-  });
-  return { id: `${displaySetUID} ${++drawnSets}`, images };
 }
 
 /** An image marked "nothing here" has an empty mask of its size; undefined for others, and before it was ever read. */
