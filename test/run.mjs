@@ -47,7 +47,8 @@ async function runJest(project, folder) {
     '--json',
     `--outputFile=${report}`,
   ];
-  if (project === 'browser') args.push('--runInBand');
+  // By default one core stays idle; a browser test wants the machine for itself.
+  args.push(project === 'browser' ? '--runInBand' : '--maxWorkers=100%');
   await new Promise((resolve, reject) => {
     // With --json jest prints its report to stdout, which is in the file already; people read stderr.
     const child = spawn(process.execPath, [jest, ...args], {

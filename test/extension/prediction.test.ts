@@ -114,3 +114,22 @@ test('the mask of an image marked as empty is empty, and neither predicted nor c
   expect(session.predicted.read('axial').get(axial[5])).toEqual(new Uint8Array(16));
   expect(session.store.getState().series[0]).toMatchObject({ stage: 'done', predicted: 6 });
 });
+
+test('between three drawn images outlines are interpolated, from what the engine gets before it predicts', async () => {
+  const { axial, engine, session } = opened();
+  const named = new Set<string | undefined>();
+  await session.scanner.scan();
+  await session.scanner.markNothing(axial[5], true);
+  engine.onPredict = ({ images, interpolation }) => {
+    const known = engine.interpolations.some(({ id }) => id === interpolation);
+    named.add(`${axial.includes(images[0].id) ? 'axial' : 'coronal'} ${known}`);
+  };
+  await train(session, {});
+  const [{ drawn, between }] = engine.interpolations;
+  expect(engine.interpolations).toHaveLength(1);
+  expect(drawn.map(({ labelmap, pixels }) => [labelmap.length, pixels?.length])).toEqual(
+    Array.from({ length: 3 }, () => [16, 16]),
+  );
+  expect(between.map((image) => image.id)).toEqual([axial[2], axial[3]]);
+  expect([...named]).toEqual(['axial true', 'coronal false']);
+});

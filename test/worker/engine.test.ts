@@ -1,3 +1,4 @@
+import { meanDice } from '../../src/learning/dice';
 import { EngineError } from '../../src/worker/EngineError';
 import { EngineService } from '../../src/worker/EngineService';
 import type { TrainedModel, TrainRequest } from '../../src/worker/protocol';
@@ -102,6 +103,28 @@ describe('EngineService', () => {
       quiet,
     );
     expect(model.summary.segments.map(({ index }) => index)).toEqual([1, 7]);
+  });
+
+  it('interpolates between drawn images when it was prepared for it, until there is another model', async () => {
+    const drawn = [-8, -4, 0, 4, 8].map((z) => phantomExample(z));
+    await engine.train(request({ examples: drawn }), quiet);
+    const { image, labelmap } = phantomExample(2);
+    const ask = { images: [image], intensities: { seriesId: 'phantom', sample: image.pixels } };
+    const diceOf = async (interpolation?: string) => {
+      const [mask] = await engine.predict({ ...ask, interpolation });
+      return meanDice(mask.labelmap, labelmap, [1]);
+    };
+    await engine.interpolate({
+      id: 'first',
+      drawn: drawn.map((example) => ({ ...example.image, labelmap: example.labelmap })),
+      between: [-6, -2, 2, 6].map((z) => phantomExample(z).image),
+    });
+    // Four steps have taught the network next to nothing.
+    expect(await diceOf()).toBeLessThan(0.7);
+    expect(await diceOf('first')).toBeGreaterThan(0.85);
+    await expect(diceOf('second')).rejects.toMatchObject({ code: 'internal' });
+    await engine.train(request(), quiet);
+    await expect(diceOf('first')).rejects.toMatchObject({ code: 'internal' });
   });
 
   it('refuses a second training, stops on demand, and keeps the model', async () => {

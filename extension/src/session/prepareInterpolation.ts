@@ -12,6 +12,7 @@ let prepared = 0;
  * @param imageIds of the series, in spatial order
  * @param drawn the reader's masks by image id
  * @returns what to name to `predict`; undefined where too few images are drawn
+ * @throws SessionError naming an image that cannot be read: it could not be predicted either
  */
 export async function prepareInterpolation(
   { ohif, engine }: Pick<Session, 'ohif' | 'engine'>,

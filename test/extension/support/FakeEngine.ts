@@ -1,6 +1,7 @@
 import { EngineError } from '../../../src/worker/EngineError';
 import type {
   BackendStatus,
+  InterpolationRequest,
   PredictRequest,
   TrainCallbacks,
   TrainedModel,
@@ -16,6 +17,7 @@ export class FakeEngine {
   loaded: TrainedModel[] = [];
   requests: TrainRequest[] = [];
   predictedOrder: string[] = [];
+  interpolations: InterpolationRequest[] = [];
   failTraining: EngineError | undefined;
   failPrediction: EngineError | undefined;
   onPredict: (request: PredictRequest) => void = () => undefined;
@@ -58,6 +60,9 @@ export class FakeEngine {
   load = async (model: TrainedModel) => {
     this.loaded.push(model);
     return model.summary;
+  };
+  interpolate = async (request: InterpolationRequest) => {
+    this.interpolations.push(request);
   };
   predict = async (request: PredictRequest) => {
     const { images } = request;
