@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import ts from 'typescript';
 
 /** Folders whose sources decide what a training gives; the kernels are held to numbers by tests of their own. */
 const DECISIVE = [
@@ -20,10 +21,20 @@ const DECISIVE_FILES = ['oneSeries.ts', 'interpolateMasks.ts', 'shiftedImages.ts
   (name) => `test/experiments/${name}`,
 );
 
+/** Types and comments decide nothing. */
+const OPTIONS: ts.CompilerOptions = {
+  removeComments: true,
+  target: ts.ScriptTarget.ESNext,
+  module: ts.ModuleKind.ESNext,
+};
+
 /** A short hash of the sources that decide results: figures of other sources are not this repository's. */
 export function sourceHash(root: string): string {
   const hash = createHash('sha256');
-  const add = (file: string) => void hash.update(file).update(readFileSync(path.join(root, file)));
+  const add = (file: string) => {
+    const source = readFileSync(path.join(root, file), 'utf8');
+    hash.update(file).update(ts.transpileModule(source, { compilerOptions: OPTIONS }).outputText);
+  };
   for (const folder of DECISIVE) {
     const files = readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
