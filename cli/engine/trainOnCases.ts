@@ -80,15 +80,13 @@ export async function trainOnCases(
     ...cases.map((one) => [one.name, sampleIntensities(one.slices)] as const),
     ...(training.unlabelled ?? []).map((one) => [unlabelledId(one), sampleIntensities(one.slices)] as const),
   ]);
-  const steps = { comparing: 0, generator: 0, segmenter: 0 };
+  let steps = 0;
   const snapshot = await train(
     { examples, unlabelled, between, intensities, segments, plan, seed, field: fieldOfView(field) },
     {
       onProgress: (progress) => {
         // The last report of all says "done" whatever was skipped; it carries no loss.
-        if (progress.stage !== 'preparing' && Object.keys(progress.losses).length > 0) {
-          steps[progress.stage] = progress.step;
-        }
+        if (Object.keys(progress.losses).length > 0) steps++;
         onProgress(progress);
       },
       onImproved: () => undefined,
@@ -99,7 +97,7 @@ export async function trainOnCases(
   return {
     snapshot,
     field,
-    steps: steps.comparing + steps.generator + steps.segmenter,
+    steps,
     examples: examples.length,
   };
 }

@@ -1,7 +1,7 @@
 import type { Image, ImageGeometry, Vector3 } from './Image';
 import type { Crop } from '../registration/Grid';
-import type { StackSlice } from '../registration/StackMotion';
-import { StackMotion } from '../registration/StackMotion';
+import type { StackSlice } from '../registration/StackRegistration';
+import { StackRegistration } from '../registration/StackRegistration';
 import { SAME_POSITION, ShapePrior } from './ShapePrior';
 
 /** Log-odds of each pixel by segment index. */
@@ -39,26 +39,23 @@ export class SeriesPriors {
    */
   constructor(drawn: readonly DrawnImage[], segments: readonly number[], between: readonly Image[] = []) {
     [this.first] = drawn;
-    const stack = drawn.flatMap((image) => {
+    if (!this.first) return;
+    const { rows, columns } = this.first;
+    const area = rows * columns;
+    const stack = drawn.flatMap(({ labelmap, pixels, ...image }): StackMask[] => {
       const position = this.positionOf(image);
-      return position === undefined ? [] : [{ position, labelmap: image.labelmap, pixels: image.pixels }];
+      if (position === undefined || labelmap.length !== area) return [];
+      return [{ position, labelmap, pixels: pixels?.length === area ? pixels : undefined }];
     });
     const others = between.flatMap(({ pixels, ...image }): StackSlice[] => {
       const position = this.positionOf(image);
-      return position === undefined ? [] : [{ position, pixels }];
+      return position === undefined || pixels.length !== area ? [] : [{ position, pixels }];
     });
-    if (!this.first || stack.length < 2 || isRepeated([...stack, ...others])) return;
-    const { rows, columns } = this.first;
-    const shown = stack.flatMap(({ position, pixels }): StackSlice[] =>
-      pixels ? [{ position, pixels }] : [],
-    );
-    const motion =
-      shown.length === stack.length && others.length > 0
-        ? new StackMotion([...shown, ...others], { rows, columns }, cropAround(drawn, rows, columns))
-        : undefined;
-    for (const segment of segments) {
-      if (!stack.some(({ labelmap }) => labelmap.includes(segment))) continue;
-      this.priors.set(segment, new ShapePrior(stack, rows, columns, segment, motion));
+    if (stack.length < 2 || isRepeated([...stack, ...others])) return;
+    const shown = segments.filter((segment) => stack.some(({ labelmap }) => labelmap.includes(segment)));
+    const registration = isBetween(others, stack, shown) ? register(stack, others, rows, columns) : undefined;
+    for (const segment of shown) {
+      this.priors.set(segment, new ShapePrior(stack, rows, columns, segment, registration));
     }
   }
 
@@ -94,13 +91,46 @@ export class SeriesPriors {
   }
 }
 
+/** A drawn image on the stack. */
+interface StackMask {
+  position: number;
+  labelmap: Uint8Array;
+  pixels?: Float32Array;
+}
+
 function isRepeated(slices: readonly { position: number }[]): boolean {
   const positions = slices.map(({ position }) => position).sort((a, b) => a - b);
   return positions.some((position, i) => position - positions[i - 1] < SAME_POSITION);
 }
 
-/** The rectangle around all masks, with a margin. */
-function cropAround(drawn: readonly DrawnImage[], rows: number, columns: number): Crop {
+/** Whether any of the images lies between two neighbouring drawn ones that both show one of the segments. */
+function isBetween(
+  others: readonly StackSlice[],
+  drawn: readonly StackMask[],
+  segments: readonly number[],
+): boolean {
+  const sorted = [...drawn].sort((a, b) => a.position - b.position);
+  return sorted.slice(1).some((b, i) => {
+    const a = sorted[i];
+    const both = segments.some((segment) => [a, b].every(({ labelmap }) => labelmap.includes(segment)));
+    return both && others.some(({ position }) => position > a.position && position < b.position);
+  });
+}
+
+/** Undefined where the drawn images' pixels are not all known. */
+function register(
+  drawn: readonly StackMask[],
+  others: readonly StackSlice[],
+  rows: number,
+  columns: number,
+): StackRegistration | undefined {
+  const shown = drawn.flatMap(({ position, pixels }): StackSlice[] => (pixels ? [{ position, pixels }] : []));
+  if (shown.length < drawn.length) return undefined;
+  return new StackRegistration([...shown, ...others], { rows, columns }, cropAround(drawn, rows, columns));
+}
+
+/** The rectangle around all masks, with a margin. At least one is not empty. */
+function cropAround(drawn: readonly StackMask[], rows: number, columns: number): Crop {
   const box = { top: rows, bottom: 0, left: columns, right: 0 };
   for (const { labelmap } of drawn) {
     for (let row = 0, i = 0; row < rows; row++) {

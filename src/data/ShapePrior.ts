@@ -1,6 +1,5 @@
-import type { Crop } from '../registration/Grid';
-import { cut } from '../registration/Grid';
-import type { StackMotion } from '../registration/StackMotion';
+import type { Grid } from '../registration/Grid';
+import type { StackRegistration } from '../registration/StackRegistration';
 import { signedDistance } from './signedDistance';
 
 /** A mask that the reader drew on a slice of the volume. */
@@ -26,7 +25,7 @@ const LEAST_DICE_FOLLOWING = 0.5;
 /** Positions along the normal, in mm, that differ by less are one. */
 export const SAME_POSITION = 1e-3;
 
-/** Where a structure's outline is on one slice. */
+/** A structure's outline on one drawn slice. */
 interface Outline {
   position: number;
   /** Signed distance of each pixel from it, in pixels, negative inside. */
@@ -45,10 +44,10 @@ export class ShapePrior {
   private readonly scalePerMm: number;
   /** Whether interpolation has been tested, and passed. */
   readonly reliable: boolean;
-  /** How the outlines follow the images; undefined where they do so better without. */
-  private readonly motion: StackMotion | undefined;
-  /** Outlines on the slices of the stack between two drawn ones, by the index of the first. */
-  private readonly followed = new Map<number, Outline[]>();
+  /** Set where outlines that follow the images are better than those that do not. */
+  private readonly stack: StackRegistration | undefined;
+  /** Between two drawn slices, by the index of the first: parts of the signed distances on all slices of the stack. */
+  private readonly propagated = new Map<number, Part[]>();
 
   /**
    * @param drawn of one size, in any order; fewer than three leave nothing to test
@@ -60,7 +59,7 @@ export class ShapePrior {
     private readonly rows: number,
     private readonly columns: number,
     segment: number,
-    stack?: StackMotion,
+    stack?: StackRegistration,
   ) {
     this.slices = [...drawn]
       .sort((a, b) => a.position - b.position)
@@ -72,18 +71,13 @@ export class ShapePrior {
           values: labelmap.map((value) => (value === segment ? 1 : 0)),
         }),
       }));
-    const without = this.test((a, b, position) => interpolate(a, b, position));
+    const without = this.test(interpolate);
     const following =
-      stack && this.test((a, b, position) => this.outlineAt(this.follow(stack, a, b), position));
-    this.motion = following && without && following.dice > without.dice ? stack : undefined;
-    const { dice, scalePerMm } = (this.motion ? following : without) ?? { dice: 0, scalePerMm: 0 };
-    this.reliable = dice >= (this.motion ? LEAST_DICE_FOLLOWING : LEAST_DICE);
+      stack && this.test((a, b, position) => follow(stack, propagate(stack, a, b), a, b, position));
+    this.stack = following && without && following.dice > without.dice ? stack : undefined;
+    const { dice, scalePerMm } = (this.stack ? following : without) ?? { dice: 0, scalePerMm: 0 };
+    this.reliable = dice >= (this.stack ? LEAST_DICE_FOLLOWING : LEAST_DICE);
     this.scalePerMm = scalePerMm;
-  }
-
-  /** Whether outlines follow the images; else they are interpolated without. */
-  get followsImages(): boolean {
-    return this.motion !== undefined;
   }
 
   /**
@@ -108,38 +102,10 @@ export class ShapePrior {
   /** Signed distances at a position between a drawn slice and the next one. */
   private between(first: number, position: number): Float32Array {
     const [a, b] = [this.slices[first], this.slices[first + 1]];
-    if (!this.motion) return interpolate(a, b, position);
-    const outlines = this.followed.get(first) ?? this.follow(this.motion, a, b);
-    this.followed.set(first, outlines);
-    return this.outlineAt(outlines, position);
-  }
-
-  /**
-   * The outlines of two drawn slices and of all slices of the stack between them: each side's is carried over to the other, and
-   * counts the less the farther it has come.
-   */
-  private follow(stack: StackMotion, a: Outline, b: Outline): Outline[] {
-    const { positions, crop } = stack;
-    const [from, to] = [a, b].map(({ position }) =>
-      positions.findIndex((other) => Math.abs(other - position) < SAME_POSITION),
-    );
-    const crops = [a, b].map(({ distance }) =>
-      cut({ rows: this.rows, columns: this.columns, values: distance }, crop),
-    );
-    const upwards = stack.carry(crops[0], from, to);
-    const downwards = stack.carry(crops[1], to, from).reverse();
-    const between = positions.slice(from + 1, to).map((position, i): Outline => {
-      const share = (position - a.position) / (b.position - a.position);
-      const inside = mix(upwards[i].values, downwards[i + 1].values, share);
-      // Beyond what was looked at there is nothing to follow.
-      return { position, distance: paste(inside, crop, interpolate(a, b, position), this.columns) };
-    });
-    return [a, ...between, b];
-  }
-
-  private outlineAt(outlines: readonly Outline[], position: number): Float32Array {
-    const above = outlines.findIndex((outline) => outline.position > position);
-    return interpolate(outlines[above - 1], outlines[above], position);
+    if (!this.stack) return interpolate(a, b, position);
+    const parts = this.propagated.get(first) ?? propagate(this.stack, a, b);
+    this.propagated.set(first, parts);
+    return follow(this.stack, parts, a, b, position);
   }
 
   /** Leaves out each slice between two others in turn, and guesses it from these. */
@@ -163,21 +129,54 @@ export class ShapePrior {
   }
 }
 
+/** Linear, without the images. */
 function interpolate(a: Outline, b: Outline, position: number): Float32Array {
   return mix(a.distance, b.distance, (position - a.position) / (b.position - a.position));
 }
 
-function mix(a: Float32Array, b: Float32Array, share: number): Float32Array {
-  return a.map((value, i) => value * (1 - share) + b[i] * share);
+/** Signed distances on one slice of a stack, where it was registered. */
+interface Part {
+  position: number;
+  distance: Grid;
 }
 
-/** Writes a rectangle into a picture, and returns this. */
-function paste(values: Float32Array, crop: Crop, into: Float32Array, columns: number): Float32Array {
-  for (let row = 0; row < crop.rows; row++) {
-    const line = values.subarray(row * crop.columns, (row + 1) * crop.columns);
-    into.set(line, (crop.top + row) * columns + crop.left);
-  }
-  return into;
+/**
+ * The signed distances of two drawn slices and of all slices of the stack between them: each side's is propagated to the
+ * other, and counts the less the farther it has come.
+ */
+function propagate(stack: StackRegistration, a: Outline, b: Outline): Part[] {
+  const { positions } = stack;
+  const [from, to] = [a, b].map(({ position }) =>
+    positions.findIndex((other) => Math.abs(other - position) < SAME_POSITION),
+  );
+  const ends = [a, b].map(({ position, distance }): Part => ({ position, distance: stack.part(distance) }));
+  const upwards = stack.propagate(ends[0].distance, from, to);
+  const downwards = stack.propagate(ends[1].distance, to, from).reverse();
+  const between = positions.slice(from + 1, to).map((position, i): Part => {
+    const share = (position - a.position) / (b.position - a.position);
+    const values = mix(upwards[i].values, downwards[i + 1].values, share);
+    return { position, distance: { ...upwards[i], values } };
+  });
+  return [ends[0], ...between, ends[1]];
+}
+
+/** Between slices of the stack linear; so is what was not registered, since there is nothing to follow. */
+function follow(
+  stack: StackRegistration,
+  parts: readonly Part[],
+  a: Outline,
+  b: Outline,
+  position: number,
+): Float32Array {
+  const above = parts.findIndex((part) => part.position > position);
+  const [lower, upper] = [parts[above - 1], parts[above]];
+  const share = (position - lower.position) / (upper.position - lower.position);
+  const values = mix(lower.distance.values, upper.distance.values, share);
+  return stack.paste({ ...lower.distance, values }, interpolate(a, b, position));
+}
+
+function mix(a: Float32Array, b: Float32Array, share: number): Float32Array {
+  return a.map((value, i) => value * (1 - share) + b[i] * share);
 }
 
 const isInside = (distance: number) => distance < 0;

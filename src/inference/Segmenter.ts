@@ -41,8 +41,14 @@ export class Segmenter {
     weights: Weights,
   ) {
     const { kind, members = 1, ...shape } = description.network;
-    this.networks = splitMembers(weights, members).map(() => createSegmenter(kind, shape, seededRandom(0)));
-    splitMembers(weights, members).forEach((each, i) => this.networks[i].parameters.write(each));
+    const weightsOf = splitMembers(weights, members);
+    this.networks = weightsOf.map(() => createSegmenter(kind, shape, seededRandom(0)));
+    try {
+      this.networks.forEach(({ parameters }, i) => parameters.write(weightsOf[i]));
+    } catch (error) {
+      this.dispose();
+      throw error;
+    }
   }
 
   /**

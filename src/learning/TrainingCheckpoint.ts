@@ -36,7 +36,7 @@ export interface PartsState {
 /** Where a training stands: how far, and how well so far. */
 export interface TrainingPosition {
   stage: 'generator' | 'segmenter' | 'members';
-  /** Steps of this stage that are done. */
+  /** Steps of this stage that are done; among members, of the one that trains. */
   step: number;
   best: TrainingSnapshot | undefined;
   /** For early stopping: the step of the last clear gain, and the Dice it reached. */

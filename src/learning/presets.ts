@@ -47,7 +47,7 @@ export interface TrainingPlan {
    * with few examples one more is worth more than knowing how well it would have been predicted.
    */
   joinAt?: number;
-  /** Networks that train one after the other and predict together, all but the first on all examples; one by default. */
+  /** Networks that train one after the other and predict together; one by default. */
   members?: number;
 }
 

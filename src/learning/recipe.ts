@@ -18,7 +18,7 @@ export type Ingredient = (typeof INGREDIENTS)[number];
 export const INGREDIENT_NAMES: Record<Ingredient, string> = {
   search: 'cross-validated choice of intensities and flips',
   unlabelled: 'chosen by images without masks, too',
-  interpolation: 'outlines interpolated between drawn slices',
+  interpolation: 'outlines propagated to slices between drawn ones',
   generator: 'generated images',
   'end-to-end': 'generator and mixing by the validation loss',
   join: 'all examples train at the end',

@@ -58,7 +58,7 @@ export type { TrainingSnapshot };
 
 export interface TrainingEvents {
   onProgress(progress: TrainProgress): void;
-  /** The best segmenter so far, each time that validation improves. */
+  /** The best segmenter so far, each time that validation improves, examples have joined, or a further member is done. */
   onImproved(snapshot: TrainingSnapshot): void;
   /** Awaited between steps: lets messages through; resolves true when training is to end. */
   pause(): Promise<boolean>;
@@ -85,7 +85,7 @@ const SHOWN_PAIRS = 4;
  * generated pairs, and with `plan.outerEvery` the generator's architecture and the weight of generated pairs by the
  * segmenter's validation loss. Early stopping by the Dice on held-out examples.
  *
- * @returns the segmenter as it was when it validated best; with `plan.joinAt` as it was at last
+ * @returns the segmenter as it was when it validated best; with `plan.joinAt` as it was at last; with `plan.members` all of them
  * @throws Error when a loss is not finite before any model was validated
  */
 export async function train(input: TrainingInput, events: TrainingEvents): Promise<TrainingSnapshot> {
@@ -383,12 +383,12 @@ class TrainingSession {
   }
 
   /**
-   * Further segmenters from other first weights, on all examples and what the first one's training has found; together they
+   * Further segmenters from other first weights, with `joinAt` on all examples, and what the first one's training has found; together they
    * predict better than the best of them (Lakshminarayanan et al. 2017), and more alike from seed to seed. Nothing is left to
    * validate them on. Stopped, the networks that are done predict without the one that is not.
    */
   private async trainMembers(): Promise<void> {
-    const { members = 1 } = this.input.plan;
+    const { members = 1, joinAt } = this.input.plan;
     const { position, seconds } = this;
     const { best } = position;
     if (!best || members < 2 || this.stopped) return;
@@ -396,10 +396,12 @@ class TrainingSession {
       Object.assign(position, { stage: 'members', step: 0, finished: [best.weights] });
       this.replaceSegmenter();
     }
-    this.joinExamples();
+    if (joinAt !== undefined) this.joinExamples();
     const began = this.watch.elapsedMs / 1000 - seconds.segmenter;
     while (position.finished.length < members && (await this.trainMember())) {
-      position.finished.push(await this.segmenter.average.averaged.parameters.read());
+      const weights = await this.segmenter.average.averaged.parameters.read();
+      // Another array: a checkpoint may hold the one before.
+      position.finished = [...position.finished, weights];
       position.step = 0;
       seconds.segmenter = this.watch.elapsedMs / 1000 - began;
       seconds.total = this.watch.elapsedMs / 1000;

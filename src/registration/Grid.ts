@@ -5,7 +5,7 @@ export interface Grid {
   values: Float32Array;
 }
 
-/** A rectangle of a grid, in pixels. */
+/** Where a rectangle lies in a grid, pixels. */
 export interface Crop {
   top: number;
   left: number;
@@ -39,8 +39,8 @@ export function resize(grid: Grid, rows: number, columns: number): Grid {
   return { rows, columns, values };
 }
 
-/** A part of a grid. */
-export function cut({ columns, values }: Grid, crop: Crop): Grid {
+/** A rectangle of a grid. */
+export function cropTo({ columns, values }: Grid, crop: Crop): Grid {
   const out = new Float32Array(crop.rows * crop.columns);
   for (let y = 0; y < crop.rows; y++) {
     const from = (crop.top + y) * columns + crop.left;

@@ -1,8 +1,8 @@
 import type { Grid } from './Grid';
 import { blur, resize, valueAt } from './Grid';
 
-/** How far the counterpart of each pixel lies away, in pixels of the grid. */
-export interface Motion {
+/** How far the counterpart of each pixel lies away, along rows and columns, in pixels of the grid. */
+export interface DisplacementField {
   rows: Grid;
   columns: Grid;
 }
@@ -15,7 +15,7 @@ const PYRAMID = [
 ];
 /** Each update is smoothed by this, pixels: neighbours move alike, as in a fluid. */
 const FLUID = 1;
-/** And the whole motion by this: it bends as something elastic does. */
+/** And the whole field by this: it bends as something elastic does. */
 const ELASTIC = 1.5;
 /** An iteration moves a pixel by no more than about half of this. */
 const MOST_STEP = 2;
@@ -28,28 +28,28 @@ const LEAST_SIDE = 6;
  * Where each pixel of one image lies in another that shows nearly the same, as neighbouring slices do: Thirion's demons
  * (Medical Image Analysis 1998) with the forces of both images (Vercauteren et al., NeuroImage 2009), coarse to fine.
  *
- * @param fixed its grid is that of the result; values of some 0..1
+ * @param fixed its grid is that of the result; values -1..1
  * @param moving of the same size
- * @returns motion u with moving(x + u(x)) like fixed(x)
+ * @returns field u with moving(x + u(x)) like fixed(x)
  */
-export function demons(fixed: Grid, moving: Grid): Motion {
-  let motion: Motion | undefined;
+export function demons(fixed: Grid, moving: Grid): DisplacementField {
+  let field: DisplacementField | undefined;
   for (const { factor, iterations } of PYRAMID) {
     const rows = Math.round(fixed.rows / factor);
     const columns = Math.round(fixed.columns / factor);
     if (factor > 1 && Math.min(rows, columns) < LEAST_SIDE) continue;
     const smooth = (image: Grid) => resize(blur(image, Math.max(0.7, factor / 2)), rows, columns);
     const [a, b] = [smooth(fixed), smooth(moving)];
-    motion = motion ? scaleTo(motion, rows, columns) : still(rows, columns);
-    for (let i = 0; i < iterations; i++) motion = improve(motion, a, b);
+    field = field ? scaleTo(field, rows, columns) : still(rows, columns);
+    for (let i = 0; i < iterations; i++) field = improve(field, a, b);
   }
-  return scaleTo(motion ?? still(fixed.rows, fixed.columns), fixed.rows, fixed.columns);
+  return scaleTo(field ?? still(fixed.rows, fixed.columns), fixed.rows, fixed.columns);
 }
 
-/** What a picture that moves becomes: value(x) = picture(x + u(x)). The motion may be of a coarser grid. */
-export function follow(picture: Grid, motion: Motion): Grid {
+/** What a picture that moves becomes: value(x) = picture(x + u(x)). The field may be of a coarser grid. */
+export function warp(picture: Grid, field: DisplacementField): Grid {
   const { rows, columns } = picture;
-  const { rows: down, columns: right } = scaleTo(motion, rows, columns);
+  const { rows: down, columns: right } = scaleTo(field, rows, columns);
   const values = new Float32Array(rows * columns);
   for (let y = 0, i = 0; y < rows; y++) {
     for (let x = 0; x < columns; x++, i++) {
@@ -59,9 +59,9 @@ export function follow(picture: Grid, motion: Motion): Grid {
   return { rows, columns, values };
 }
 
-function improve(motion: Motion, fixed: Grid, moving: Grid): Motion {
+function improve(field: DisplacementField, fixed: Grid, moving: Grid): DisplacementField {
   const { rows, columns } = fixed;
-  const moved = follow(moving, motion);
+  const moved = warp(moving, field);
   const down = new Float32Array(rows * columns);
   const right = new Float32Array(rows * columns);
   for (let y = 0, i = 0; y < rows; y++) {
@@ -80,7 +80,7 @@ function improve(motion: Motion, fixed: Grid, moving: Grid): Motion {
     const { values } = blur({ rows, columns, values: change }, FLUID);
     return blur({ rows, columns, values: values.map((value, i) => value + old.values[i]) }, ELASTIC);
   };
-  return { rows: update(motion.rows, down), columns: update(motion.columns, right) };
+  return { rows: update(field.rows, down), columns: update(field.columns, right) };
 }
 
 /** Central difference; one-sided at the edge. */
@@ -89,19 +89,22 @@ function slope(values: Float32Array, i: number, back: number, ahead: number): nu
   return distance === 0 ? 0 : (values[i + ahead] - values[i - back]) / distance;
 }
 
-function still(rows: number, columns: number): Motion {
+function still(rows: number, columns: number): DisplacementField {
   const zeros = (): Grid => ({ rows, columns, values: new Float32Array(rows * columns) });
   return { rows: zeros(), columns: zeros() };
 }
 
-function scaleTo(motion: Motion, rows: number, columns: number): Motion {
-  if (motion.rows.rows === rows && motion.rows.columns === columns) return motion;
-  const scale = (component: Grid, factor: number): Grid => {
+/** The same displacements on a grid of another size, corner on corner as `resize` does it. */
+function scaleTo(field: DisplacementField, rows: number, columns: number): DisplacementField {
+  const { rows: oldRows, columns: oldColumns } = field.rows;
+  if (oldRows === rows && oldColumns === columns) return field;
+  const scale = (component: Grid, length: number, oldLength: number): Grid => {
     const resized = resize(component, rows, columns);
+    const factor = (length - 1) / Math.max(1, oldLength - 1);
     return { ...resized, values: resized.values.map((value) => value * factor) };
   };
   return {
-    rows: scale(motion.rows, rows / motion.rows.rows),
-    columns: scale(motion.columns, columns / motion.columns.columns),
+    rows: scale(field.rows, rows, oldRows),
+    columns: scale(field.columns, columns, oldColumns),
   };
 }

@@ -66,6 +66,8 @@ export class EngineService implements Engine {
     checkTrainRequest(request);
     this.training = true;
     this.stopRequested = false;
+    // It is about the model before, and training needs the memory.
+    this.interpolation = undefined;
     let reported = -Infinity;
     const plan = request.resume?.plan ?? this.plan(request);
     const toModel = (snapshot: TrainingSnapshot): TrainedModel => {
@@ -150,6 +152,7 @@ export class EngineService implements Engine {
 
   async interpolate({ id, drawn, between }: InterpolationRequest): Promise<void> {
     const segments = this.loaded().description.segments.map(({ index }) => index);
+    this.interpolation = undefined;
     this.interpolation = { id, priors: new SeriesPriors(drawn, segments, between) };
   }
 
@@ -166,6 +169,7 @@ export class EngineService implements Engine {
   async dispose(): Promise<{ tensors: number; bytes: number }> {
     this.segmenter?.dispose();
     this.segmenter = undefined;
+    this.interpolation = undefined;
     const { numTensors, numBytes } = tf.memory();
     const name = this.backend?.status.name;
     this.backend = undefined;
@@ -208,7 +212,6 @@ export class EngineService implements Engine {
     const next = new Segmenter(description, weights);
     this.segmenter?.dispose();
     this.segmenter = next;
-    // It was about the segments of the model before.
     this.interpolation = undefined;
   }
 

@@ -71,7 +71,7 @@ export interface ModelSummary {
   validatedOn: 'held-out' | 'cross-validated' | 'same';
   /** What the training had beyond augmentation, in words for the reader. */
   ingredients: string[];
-  /** Ids of the images that validated; they never trained, unless there were too few to spare one. */
+  /** Ids of the images that validated, before they ever trained, unless there were too few to spare one. */
   validationImages: string[];
   /** True when the reader pressed Stop before the last step. */
   stopped: boolean;
@@ -89,7 +89,7 @@ export interface TrainedModel {
 
 export interface TrainCallbacks {
   onProgress(progress: TrainProgress): void;
-  /** The best model so far, each time that validation improves. */
+  /** The best model so far, each time that there is a better one. */
   onCheckpoint(model: TrainedModel): void;
   /** Where the training stands, every ten seconds or so; a request can resume there. */
   onResumable?(checkpoint: TrainingCheckpoint): void;

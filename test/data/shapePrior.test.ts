@@ -116,6 +116,23 @@ describe('what drawn slices say about those between', () => {
     expect(new SeriesPriors(tube, [1], phases).for(imageAt(9))).toBeUndefined();
   });
 
+  it('takes series without a mask, masks of another size, and images on a strip', () => {
+    const empty = drawn.map((slice) => ({ ...slice, labelmap: slice.labelmap.map(() => 0) }));
+    const between = [{ ...imageAt(8), pixels: new Float32Array(SIZE * SIZE) }];
+    const shown = empty.map((slice) => ({ ...slice, pixels: new Float32Array(SIZE * SIZE) }));
+    expect(new SeriesPriors(shown, [1], between).for(imageAt(8))).toBeUndefined();
+    const strip = shown.map((slice) => ({
+      ...{ ...slice, rows: 100, columns: 8 },
+      ...{ labelmap: new Uint8Array(800), pixels: new Float32Array(800) },
+    }));
+    const onStrip = { ...imageAt(8), rows: 100, columns: 8, pixels: new Float32Array(800) };
+    expect(new SeriesPriors(strip, [1], [onStrip]).for(onStrip)).toBeUndefined();
+    const cut = drawn.map((slice, i) =>
+      i === 1 ? { ...slice, labelmap: new Uint8Array(9).fill(1) } : slice,
+    );
+    expect(new SeriesPriors(cut, [1]).for(imageAt(8))).toBeUndefined();
+  });
+
   it('interpolates as before where following the images is worse', () => {
     // What the images show moves to the right, the drawn structure does not.
     const drifting = (z: number) =>

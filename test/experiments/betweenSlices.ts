@@ -39,7 +39,7 @@ async function main(): Promise<void> {
       }),
     ),
   );
-  print('| structure | drawn | interpolation | following the images |', '| --- | --- | --- | --- |');
+  print('| structure | drawn | interpolation | propagation |', '| --- | --- | --- | --- |');
   for (const count of DRAWN) {
     const pairs = volumes.map((volume) => compare(volume, new Set(spread(shownIn(volume), count))));
     print(`| ${HIPPOCAMPI} hippocampi | ${count} slices | ${range(pairs, 0)} | ${range(pairs, 1)} |`);

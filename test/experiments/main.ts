@@ -26,7 +26,7 @@ const STEPS = 400;
 /** What only one series can have: masks of neighbours without learning, and learning without them. */
 const ONLY_IN_SERIES = [
   { method: 'interpolation', without: '' },
-  { method: 'following', without: '' },
+  { method: 'propagation', without: '' },
   { method: 'full', without: 'interpolation' },
 ];
 /** Part of the repository: who goes on with the experiments, or doubts a figure, finds every case. */

@@ -2,7 +2,7 @@
  * One series of which every eighth slice with the structure is drawn, and two without it; all others are predicted as the
  * viewer does it, and judged together in 3-D. Prints JSON as `few-shot evaluate --json` does.
  *
- *   tsx test/experiments/oneSeries.ts --series DIR --mask FILE --method augment|...|interpolation|following --seed 0 --size 64
+ *   tsx test/experiments/oneSeries.ts --series DIR --mask FILE --method augment|...|interpolation|propagation --seed 0 --size 64
  *     --steps 400 --every 8
  */
 import { parseArgs } from 'node:util';
@@ -47,7 +47,7 @@ async function main(): Promise<void> {
   const slices = await readSlices(values.series, values.mask, Number(values.every));
   const withoutLearning: Record<string, (() => Uint8Array[]) | undefined> = {
     interpolation: () => interpolate(slices),
-    following: () => follow(slices),
+    propagation: () => propagate(slices),
   };
   const made = withoutLearning[values.method]?.();
   const { masks, seconds } = made ? { masks: made, seconds: 0 } : await learn(slices, values);
@@ -68,7 +68,7 @@ function interpolate(slices: readonly Slice[]): Uint8Array[] {
 }
 
 /** As `interpolate`, but between drawn slices the outlines follow the images, see `ShapePrior`. */
-function follow(slices: readonly Slice[]): Uint8Array[] {
+function propagate(slices: readonly Slice[]): Uint8Array[] {
   const priors = new SeriesPriors(
     slices.filter(({ drawn }) => drawn).map(({ image, labelmap }) => ({ ...image, labelmap })),
     [1],

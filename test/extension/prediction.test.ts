@@ -115,21 +115,58 @@ test('the mask of an image marked as empty is empty, and neither predicted nor c
   expect(session.store.getState().series[0]).toMatchObject({ stage: 'done', predicted: 6 });
 });
 
-test('between three drawn images outlines are interpolated, from what the engine gets before it predicts', async () => {
-  const { axial, engine, session } = opened();
-  const named = new Set<string | undefined>();
-  await session.scanner.scan();
-  await session.scanner.markNothing(axial[5], true);
-  engine.onPredict = ({ images, interpolation }) => {
-    const known = engine.interpolations.some(({ id }) => id === interpolation);
-    named.add(`${axial.includes(images[0].id) ? 'axial' : 'coronal'} ${known}`);
-  };
-  await train(session, {});
-  const [{ drawn, between }] = engine.interpolations;
-  expect(engine.interpolations).toHaveLength(1);
-  expect(drawn.map(({ labelmap, pixels }) => [labelmap.length, pixels?.length])).toEqual(
-    Array.from({ length: 3 }, () => [16, 16]),
-  );
-  expect(between.map((image) => image.id)).toEqual([axial[2], axial[3]]);
-  expect([...named]).toEqual(['axial true', 'coronal false']);
+describe('between three drawn images', () => {
+  async function marked() {
+    const all = opened();
+    await all.session.scanner.scan();
+    await all.session.scanner.markNothing(all.axial[5], true);
+    return all;
+  }
+
+  test('outlines are interpolated, from what the engine gets before it predicts', async () => {
+    const { axial, engine, session } = await marked();
+    const named = new Set<string>();
+    engine.onPredict = ({ images, interpolation }) => {
+      const known = engine.interpolations.some(({ id }) => id === interpolation);
+      named.add(`${axial.includes(images[0].id) ? 'axial' : 'coronal'} ${known}`);
+    };
+    await train(session, {});
+    const [{ drawn, between }] = engine.interpolations;
+    expect(engine.interpolations).toHaveLength(1);
+    expect(drawn.map(({ labelmap, pixels }) => [labelmap.length, pixels?.length])).toEqual(
+      Array.from({ length: 3 }, () => [16, 16]),
+    );
+    expect(between.map((image) => image.id)).toEqual([axial[2], axial[3]]);
+    expect([...named]).toEqual(['axial true', 'coronal false']);
+  });
+
+  test('one that cannot be read is left out, and the others still get what they can', async () => {
+    jest.spyOn(console, 'warn').mockImplementation();
+    const { viewer, axial, engine, session } = await marked();
+    await train(session, {});
+    engine.interpolations = [];
+    let reads = 0;
+    // The first time intensities are sampled.
+    const getPixelData = () => new Uint8Array(++reads === 2 ? 3 : 16);
+    viewer.addImage(axial[3], 4, 4, new Uint8Array(16), { getPixelData });
+    await predict(session, {});
+    expect(engine.interpolations.map(({ between }) => between.map(({ id }) => id))).toEqual([[axial[2]]]);
+  });
+
+  test('a prediction that is stopped meanwhile prepares nothing in the engine', async () => {
+    const { viewer, axial, engine, session } = await marked();
+    await train(session, {});
+    engine.interpolations = [];
+    const pixels = new Uint8Array(16);
+    let reads = 0;
+    // The first time intensities are sampled.
+    const getPixelData = () => {
+      if (++reads > 1) void stop(session, {});
+      return pixels;
+    };
+    viewer.addImage(axial[3], 4, 4, pixels, { getPixelData });
+    await predict(session, {});
+    expect(reads).toBe(2);
+    expect(engine.interpolations).toEqual([]);
+  });
 });

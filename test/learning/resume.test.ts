@@ -75,7 +75,9 @@ describe('an interrupted training', () => {
     await expect(interrupted).rejects.toThrow('lost');
     // As it crosses to the main thread and back.
     const resumed = await run(structuredClone(checkpoint));
-    expect(resumed.losses.has(`${stage} ${step}`)).toBe(false);
+    const done = stage === 'members' ? `segmenter ${plan.segmenterSteps + step}` : `${stage} ${step}`;
+    expect(whole.losses.has(done)).toBe(true);
+    expect(resumed.losses.has(done)).toBe(false);
     expect(resumed.losses.has(`segmenter ${TOTAL}`)).toBe(true);
     for (const [name, values] of resumed.losses) {
       values.forEach((value, i) => {
@@ -85,6 +87,11 @@ describe('an interrupted training', () => {
     }
     expect(resumed.snapshot.validationDice).toBeCloseTo(whole.snapshot.validationDice, 3);
     expect(resumed.snapshot.description).toEqual(whole.snapshot.description);
+    for (const [name, { values }] of whole.snapshot.weights) {
+      const other = resumed.snapshot.weights.get(name)?.values ?? new Float32Array();
+      const off = Math.max(...values.map((value, i) => Math.abs(value - other[i])));
+      expect([name, off < 1e-3]).toEqual([name, true]);
+    }
   });
 });
 

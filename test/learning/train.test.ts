@@ -117,6 +117,11 @@ describe('train', () => {
     expect(both).not.toEqual(second);
     expect(await predict([b, a])).toEqual(both);
 
+    // A file that says three, and holds two, leaves no network behind.
+    const three = { ...description, network: { ...description.network, members: 3 } };
+    expect(() => new Segmenter(three, weights)).toThrow(/should be/);
+    expect(tf.memory().numTensors).toBe(before);
+
     let steps = 0;
     const stopped = await train(input({ plan: short }), { ...quiet, pause: async () => ++steps > 30 });
     expect([stopped.stopped, stopped.description.network.members]).toEqual([true, 1]);

@@ -1,6 +1,7 @@
 import { normal, seededRandom } from '../../src/data/random';
-import { demons, follow } from '../../src/registration/demons';
+import { demons, warp } from '../../src/registration/demons';
 import type { Grid } from '../../src/registration/Grid';
+import { StackRegistration } from '../../src/registration/StackRegistration';
 import { blur } from '../../src/registration/Grid';
 
 const ROWS = 60;
@@ -37,13 +38,13 @@ describe('registration of neighbouring slices', () => {
     rows: grid((_, column) => 2 + 1.5 * Math.sin(column / 12)),
     columns: grid((row) => -3 + Math.cos(row / 10)),
   };
-  const fixed = follow(moving, truth);
+  const fixed = warp(moving, truth);
 
   it('finds a smooth motion of several pixels to a fraction of one', () => {
     const motion = demons(fixed, moving);
     expect(difference(motion.rows, truth.rows)).toBeLessThan(0.5);
     expect(difference(motion.columns, truth.columns)).toBeLessThan(0.5);
-    const [before, after] = [moving, follow(moving, motion)].map((image) => difference(image, fixed));
+    const [before, after] = [moving, warp(moving, motion)].map((image) => difference(image, fixed));
     expect(after).toBeLessThan(before / 8);
   });
 
@@ -59,5 +60,41 @@ describe('registration of neighbouring slices', () => {
     const line: Grid = { rows: 1, columns: 30, values: new Float32Array(30).map((_, i) => Math.sin(i / 3)) };
     const { rows } = demons(line, line);
     expect([rows.rows, rows.columns]).toEqual([1, 30]);
+  });
+});
+
+describe('a stack of registered slices', () => {
+  it('propagates what one shows over its neighbours, also of images that are reduced for it', () => {
+    const [rows, columns] = [150, 240];
+    const at = (z: number, valueOf: (row: number, column: number) => number) => ({
+      position: z,
+      pixels: Float32Array.from({ length: rows * columns }, (_, i) =>
+        valueOf(Math.floor(i / columns), (i % columns) - 8 * z),
+      ),
+    });
+    // Moves by eight pixels from slice to slice.
+    const picture = (row: number, column: number) =>
+      Math.sin(row / 9 + Math.cos(column / 13)) + Math.cos(column / 11) + Math.sin((row + column) / 23);
+    const ramp = (_: number, column: number) => column;
+    const crop = { top: 10, left: 20, rows: 130, columns: 200 };
+    const stack = new StackRegistration(
+      [0, 1, 2, 3].map((z) => at(z, picture)),
+      { rows, columns },
+      crop,
+    );
+    const { pixels } = at(0, ramp);
+    const passed = stack.propagate(stack.part(pixels), 0, 3);
+    expect(passed).toHaveLength(3);
+    const values = stack.paste(passed[2], pixels.slice());
+    const truth = at(3, ramp).pixels;
+    const errors: number[] = [];
+    for (let row = 40; row < 110; row++) {
+      for (let column = 80; column < 180; column++) {
+        errors.push(values[row * columns + column] - truth[row * columns + column]);
+      }
+    }
+    expect(Math.abs(errors.reduce((sum, error) => sum + error, 0) / errors.length)).toBeLessThan(0.5);
+    // Beyond the crop nothing is written.
+    expect(values.subarray(0, 10 * columns)).toEqual(pixels.subarray(0, 10 * columns));
   });
 });

@@ -36,5 +36,8 @@ describe('model file', () => {
     expect(() => readModel(of({ network: { ...network, width: 256, levels: 8 } }))).toThrow(
       /larger than the file/,
     );
+    const one = { ...network, width: 4, levels: 3 };
+    expect(() => readModel(of({ network: one }))).not.toThrow();
+    expect(() => readModel(of({ network: { ...one, members: 16 } }))).toThrow(/larger than the file/);
   });
 });

@@ -1,9 +1,13 @@
 import type { Image } from '../../../src/data/Image';
+import { spread } from '../../../src/data/spread';
 import { imageIdsOf } from '../adapters/imageIdsOf';
 import { Pacer } from '../adapters/Pacer';
+import { readGeometry } from '../adapters/readGeometry';
 import { readImage } from '../adapters/readImage';
+import type { Ohif } from '../ohif/Ohif';
+import { orderInSpace } from './orderByDistance';
 import type { Session } from './Session';
-import { spread } from '../../../src/data/spread';
+import type { SeriesInfo } from './SessionState';
 
 /** Of a series: enough to follow a structure from image to image, little enough to be read in a moment. */
 const MOST = 48;
@@ -11,8 +15,7 @@ const MOST = 48;
 const LEAST_DRAWN = 3;
 
 /**
- * Images between the drawn ones of each series, for `interpolatedExamples`. A series that cannot be read is left out: the
- * training can do without.
+ * Images between the drawn ones of each ticked series, for `interpolatedExamples`.
  *
  * @param drawn ids of the examples' images
  * @param spared ids of these, and of others that are not to be among what is read
@@ -22,28 +25,25 @@ export async function readBetween(
   drawn: ReadonlySet<string>,
   spared: ReadonlySet<string>,
 ): Promise<Image[]> {
-  const pacer = new Pacer();
   const images: Image[] = [];
   for (const series of store.getState().series.filter(({ enabled, problem }) => enabled && problem === '')) {
     const displaySet = ohif.services.displaySetService.getDisplaySetByUID(series.displaySetUID);
     if (!displaySet) continue;
-    const inner = idsBetween(imageIdsOf(ohif, displaySet), drawn, spared);
-    try {
-      images.push(...(await Promise.all(inner.map((id) => readImage(ohif, series, id)))));
-    } catch (error) {
-      console.warn(`Few-shot: nothing is interpolated in series ${series.number}.`, error);
-    }
-    await pacer.pause();
+    const inner = idsBetween(ohif, imageIdsOf(ohif, displaySet), drawn, spared);
+    images.push(...(await readThose(ohif, series, inner)));
   }
   return images;
 }
 
-/** Some of a series' images between drawn ones, in order; none where too few were drawn. */
+/** Some of a series' images between drawn ones, in spatial order; none where too few were drawn. */
 export function idsBetween(
-  ids: readonly string[],
+  ohif: Ohif,
+  imageIds: readonly string[],
   drawn: ReadonlySet<string>,
   spared: ReadonlySet<string>,
 ): string[] {
+  const placed = imageIds.map((imageId) => ({ imageId, geometry: readGeometry(ohif, imageId) }));
+  const ids = orderInSpace(placed).map((index) => imageIds[index]);
   const positions = ids.flatMap((id, i) => (drawn.has(id) ? [i] : []));
   if (positions.length < LEAST_DRAWN) return [];
   const inner = ids.slice(positions[0], positions[positions.length - 1]);
@@ -51,4 +51,23 @@ export function idsBetween(
     inner.filter((id) => !spared.has(id)),
     MOST,
   );
+}
+
+/** Reads those images that can be read: what they are for can do without the others. */
+export async function readThose(
+  ohif: Ohif,
+  series: SeriesInfo,
+  imageIds: readonly string[],
+): Promise<Image[]> {
+  const pacer = new Pacer();
+  const images: Image[] = [];
+  for (const imageId of imageIds) {
+    try {
+      images.push(await readImage(ohif, series, imageId));
+    } catch (error) {
+      console.warn(`Few-shot: nothing is interpolated on an image of series ${series.number}.`, error);
+    }
+    await pacer.pause();
+  }
+  return images;
 }
