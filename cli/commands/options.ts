@@ -27,6 +27,7 @@ export interface TrainingOptions {
   steps?: number;
   generatorSteps?: number;
   searchSteps?: number;
+  networks?: number;
   seed: number;
   backend: BackendRequest;
 }
@@ -74,6 +75,10 @@ export function trainingOptions(): Option[] {
     new Option('--search-steps <n>', 'steps of each fold of the search, instead of the recipe’s').argParser(
       atLeast(1),
     ),
+    new Option(
+      '--networks <n>',
+      'networks of the method full that train one after the other and predict together (default: the preset’s)',
+    ).argParser(atLeast(1)),
     new Option('--seed <k>', 'same seed, data and backend: same result').argParser(atLeast(0)).default(0),
     backendOption(),
   ];

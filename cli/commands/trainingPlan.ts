@@ -15,6 +15,7 @@ export function trainingPlan(options: TrainingOptions, backend: BackendStatus): 
   if (options.steps !== undefined)
     Object.assign(preset, { segmenterSteps: options.steps, patience: Infinity });
   if (options.generatorSteps !== undefined) preset.generatorSteps = options.generatorSteps;
+  if (options.networks !== undefined) preset.members = options.networks;
   const plan = planOf(options.method, { ...preset, segmenter: options.segmenter }, options.without);
   if (!plan.search || options.searchSteps === undefined) return plan;
   return { ...plan, search: { ...plan.search, steps: options.searchSteps } };

@@ -22,7 +22,7 @@ export const INGREDIENT_NAMES: Record<Ingredient, string> = {
   generator: 'generated images',
   'end-to-end': 'generator and mixing by the validation loss',
   join: 'all examples train at the end',
-  ensemble: 'two networks that predict together',
+  ensemble: 'several networks that predict together',
 };
 
 /** The ingredients of a training that ran, in words, with what came of them. */
@@ -55,8 +55,6 @@ const FOLDS = 2;
 const foldSteps = ({ segmenterSteps }: TrainingPlan) =>
   Math.ceil(segmenterSteps / (segmenterSteps < SHORT ? 5 : 2));
 const JOIN_AT = 0.7;
-/** Networks of a long training; a short one is waited for. */
-const MEMBERS = 2;
 
 /** What the search tries: see docs/accuracy.md for what each change does to which data. */
 export const CHANGES = [
@@ -82,7 +80,7 @@ export function withIngredients(plan: TrainingPlan, ingredients: readonly Ingred
     interpolates: has('interpolation'),
     search: has('search') ? searchOf(plan, has('unlabelled')) : undefined,
     joinAt: has('join') ? JOIN_AT : undefined,
-    members: has('ensemble') && plan.segmenterSteps >= SHORT ? MEMBERS : undefined,
+    members: has('ensemble') ? plan.members : undefined,
   };
 }
 

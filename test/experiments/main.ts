@@ -1,7 +1,7 @@
 /**
  * Trains and tests every method on every task, and writes the tables of docs/accuracy.md. What is there is not repeated.
  *
- *   npm run experiments -- [--tasks lv,jsrt] [--methods none,augment,full] [--ablations] [--labels] [--shifted]
+ *   npm run experiments -- [--tasks lv,jsrt] [--methods none,augment,full,full-two-networks] [--ablations] [--labels] [--shifted]
  *     [--seeds 0,1,2] [--jobs 2]
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';

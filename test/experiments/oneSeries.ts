@@ -42,6 +42,7 @@ async function main(): Promise<void> {
       size: { type: 'string', default: '64' },
       steps: { type: 'string', default: '400' },
       every: { type: 'string', default: '8' },
+      networks: { type: 'string', default: '1' },
     },
   });
   const slices = await readSlices(values.series, values.mask, Number(values.every));
@@ -118,6 +119,7 @@ interface LearnOptions {
   seed: string;
   size: string;
   steps: string;
+  networks: string;
 }
 
 /** @returns masks of all slices, and the seconds of training alone */
@@ -131,6 +133,7 @@ async function learn(
     size: Number(options.size),
     segmenterSteps: Number(options.steps),
     patience: Infinity,
+    members: Number(options.networks),
   };
   const without = INGREDIENTS.filter((name) => options.without.split(',').includes(name));
   const examples = slices.filter(({ drawn }) => drawn);
