@@ -73,7 +73,7 @@ describeOnBackends('outer level', () => {
     const level = new OuterLevel(all, { hypergradient });
     await level.step(problem);
     const { numTensors, numDataBuffers, numBytes } = tf.memory();
-    for (let step = 0; step < 20; step++) await level.step(problem);
+    for (let step = 0; step < 6; step++) await level.step(problem);
     expect(tf.memory()).toMatchObject({ numTensors, numDataBuffers, numBytes });
   });
 
