@@ -115,11 +115,11 @@ test('the mask of an image marked as empty is empty, and neither predicted nor c
   expect(session.store.getState().series[0]).toMatchObject({ stage: 'done', predicted: 6 });
 });
 
-describe('between three drawn images', () => {
+describe('between five drawn images', () => {
   async function marked() {
-    const all = opened();
+    const all = opened(7);
     await all.session.scanner.scan();
-    await all.session.scanner.markNothing(all.axial[5], true);
+    for (const i of [0, 5, 6]) await all.session.scanner.markNothing(all.axial[i], true);
     return all;
   }
 
@@ -134,9 +134,10 @@ describe('between three drawn images', () => {
     const [{ drawn, between }] = engine.interpolations;
     expect(engine.interpolations).toHaveLength(1);
     expect(drawn.map(({ labelmap, pixels }) => [labelmap.length, pixels?.length])).toEqual(
-      Array.from({ length: 3 }, () => [16, 16]),
+      Array.from({ length: 5 }, () => [16, 16]),
     );
     expect(between.map((image) => image.id)).toEqual([axial[2], axial[3]]);
+    expect(engine.requests[0].between).toEqual(between);
     expect([...named]).toEqual(['axial true', 'coronal false']);
   });
 
