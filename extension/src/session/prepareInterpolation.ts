@@ -1,3 +1,4 @@
+import type { PlacedImage } from './orderByDistance';
 import { idsBetween, readThose } from './readBetween';
 import type { Session } from './Session';
 import type { SeriesInfo } from './SessionState';
@@ -7,6 +8,7 @@ let prepared = 0;
 /**
  * Gives the engine what was drawn on a series, and images between, so that it can interpolate outlines.
  *
+ * @param placed the series' images
  * @param drawn the reader's masks by image id
  * @param signal of the prediction that this is for
  * @returns what to name to `predict`; undefined where too few images are drawn, can be read, or the prediction was stopped
@@ -14,12 +16,12 @@ let prepared = 0;
 export async function prepareInterpolation(
   { ohif, engine }: Pick<Session, 'ohif' | 'engine'>,
   series: SeriesInfo,
-  imageIds: readonly string[],
+  placed: readonly PlacedImage[],
   drawn: ReadonlyMap<string, Uint8Array>,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const ids = new Set(drawn.keys());
-  const others = idsBetween(ohif, imageIds, ids, ids);
+  const others = idsBetween(placed, ids, ids);
   if (others.length === 0) return undefined;
   const between = await readThose(ohif, series, others);
   const masks = (await readThose(ohif, series, [...ids])).flatMap((image) => {

@@ -5,7 +5,7 @@ import { Pacer } from '../adapters/Pacer';
 import { readGeometry } from '../adapters/readGeometry';
 import { readImage } from '../adapters/readImage';
 import type { Ohif } from '../ohif/Ohif';
-import { orderInSpace } from './orderByDistance';
+import { orderInSpace, type PlacedImage } from './orderByDistance';
 import type { Session } from './Session';
 import type { SeriesInfo } from './SessionState';
 
@@ -32,7 +32,11 @@ export async function readBetween(
   for (const series of store.getState().series.filter(({ enabled, problem }) => enabled && problem === '')) {
     const displaySet = ohif.services.displaySetService.getDisplaySetByUID(series.displaySetUID);
     if (!displaySet) continue;
-    const inner = idsBetween(ohif, imageIdsOf(ohif, displaySet), drawn, spared);
+    const placed = imageIdsOf(ohif, displaySet).map((imageId) => ({
+      imageId,
+      geometry: readGeometry(ohif, imageId),
+    }));
+    const inner = idsBetween(placed, drawn, spared);
     images.push(...(await readThose(ohif, series, inner)));
   }
   return images;
@@ -40,13 +44,11 @@ export async function readBetween(
 
 /** Some of a series' images between drawn ones, in spatial order; none where too few were drawn. */
 export function idsBetween(
-  ohif: Ohif,
-  imageIds: readonly string[],
+  placed: readonly PlacedImage[],
   drawn: ReadonlySet<string>,
   spared: ReadonlySet<string>,
 ): string[] {
-  const placed = imageIds.map((imageId) => ({ imageId, geometry: readGeometry(ohif, imageId) }));
-  const ids = orderInSpace(placed).map((index) => imageIds[index]);
+  const ids = orderInSpace(placed).map((index) => placed[index].imageId);
   const positions = ids.flatMap((id, i) => (drawn.has(id) ? [i] : []));
   if (positions.length < LEAST_DRAWN) return [];
   const inner = ids.slice(positions[0], positions[positions.length - 1]);

@@ -120,7 +120,7 @@ async function predictSeries(session: Session, series: SeriesInfo, signal: Abort
     )
       .map((index) => imageIds[index])
       .filter((imageId) => !drawn.has(imageId));
-    const interpolation = await prepareInterpolation(session, series, imageIds, drawn, signal);
+    const interpolation = await prepareInterpolation(session, series, placed, drawn, signal);
     if (signal.aborted) return;
     const about = { intensities, interpolation };
     await predictImages(session, series, order, about, signal);
