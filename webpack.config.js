@@ -4,6 +4,7 @@
  *   extension/dist/extension.js        the OHIF extension, loaded with the viewer (no TF.js inside)
  *   extension/dist/few-shot-worker.js  the engine with TF.js, loaded when first needed
  *   extension/dist/*.wasm              the WASM backend's binaries
+ *   extension/dist/initial-network.bin what trainings on many examples begin with
  *   modes/few-shot-segment/dist/mode.js
  *
  * @ohif/* and @cornerstonejs/* hold singletons and are never bundled: only their types are imported.
@@ -85,6 +86,7 @@ worker.plugins = [
   new CopyPlugin({
     patterns: [
       { from: '*.wasm', context: path.join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/dist') },
+      { from: 'src/pretraining/initial-network.bin' },
     ],
   }),
 ];

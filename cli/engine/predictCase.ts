@@ -1,5 +1,5 @@
 import { cleanVolume } from '../../src/inference/cleanVolume';
-import { matchingNormalisation } from '../../src/data/contrast';
+import { matchingNormalisation } from '../../src/data/matching';
 import type { Segmenter } from '../../src/inference/Segmenter';
 import { sampleIntensities } from './sampleIntensities';
 import type { Plane, WholeImageField } from './wholeImage';
@@ -16,10 +16,10 @@ export async function predictCase(
   planes: readonly Plane[],
   field: WholeImageField,
 ): Promise<Uint8Array[]> {
-  const normalisation = matchingNormalisation(planes, sampleIntensities(planes), segmenter.description);
+  const images = planes.map((plane) => placeImage(plane, '', '', field));
+  const normalisation = matchingNormalisation(images, sampleIntensities(planes), segmenter.description);
   const slices: Uint8Array[] = [];
-  for (const plane of planes) {
-    const image = placeImage(plane, '', '', field);
+  for (const image of images) {
     slices.push((await segmenter.predict(image, normalisation)).labelmap);
   }
   if (planes.length === 1) return slices;

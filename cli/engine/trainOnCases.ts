@@ -1,5 +1,7 @@
 import type { Example, Segment } from '../../src/data/Image';
+import { MOST_BETWEEN } from '../../src/data/SeriesPriors';
 import { spread } from '../../src/data/spread';
+import { beginsInitialised } from '../../src/learning/initialise';
 import type { TrainingPlan } from '../../src/learning/presets';
 import type { TrainingSnapshot } from '../../src/learning/train';
 import { train } from '../../src/learning/train';
@@ -8,12 +10,10 @@ import type { Case } from '../cases/Case';
 import type { PatientOf } from '../cases/patients';
 import { InputError } from '../InputError';
 import { chooseSlices } from './chooseSlices';
+import { readInitialNetwork } from './readInitialNetwork';
 import { sampleIntensities } from './sampleIntensities';
 import type { Plane, WholeImageField } from './wholeImage';
 import { fieldOfView, IMAGE_EDGE, longerSide, placeImage } from './wholeImage';
-
-/** Of a case: enough to follow a structure from slice to slice. */
-const MOST_BETWEEN = 48;
 
 export interface CaseTraining {
   /** Sorted by name. */
@@ -82,7 +82,11 @@ export async function trainOnCases(
   ]);
   let steps = 0;
   const snapshot = await train(
-    { examples, unlabelled, between, intensities, segments, plan, seed, field: fieldOfView(field) },
+    {
+      ...{ examples, unlabelled, between, intensities, segments, plan, seed },
+      initial: beginsInitialised(plan, examples) ? await readInitialNetwork() : undefined,
+      field: fieldOfView(field),
+    },
     {
       onProgress: (progress) => {
         // The last report of all says "done" whatever was skipped; it carries no loss.

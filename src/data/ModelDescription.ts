@@ -1,5 +1,6 @@
 import type { FieldOfView } from './FieldOfView';
 import type { Segment } from './Image';
+import type { Acquisition } from './matching';
 import type { IntensityMapping } from './normalisation';
 import type { SegmenterKind } from './SegmenterKind';
 
@@ -10,8 +11,8 @@ export interface ModelDescription {
   field: FieldOfView;
   /** How the intensities of each series are brought to the network's range; `robust` when left out. */
   intensities?: IntensityMapping;
-  /** Thumbnails of examples, see `looksOf`; without them images are taken as they are. */
-  looks?: number[][];
+  /** What the examples' images are like, see `matchingNormalisation`; without it images are taken as they are. */
+  acquisition?: Acquisition;
   network: {
     kind: SegmenterKind;
     size: number;

@@ -18,6 +18,9 @@ export interface DrawnImage {
   pixels?: Float32Array;
 }
 
+/** Images between drawn ones that outlines are carried over at most: enough to follow a structure from slice to slice. */
+export const MOST_BETWEEN = 48;
+
 /** Around the drawn masks so much is looked at, too, as a share of their extent and in pixels at least. */
 const MARGIN = 0.5;
 const LEAST_MARGIN = 16;

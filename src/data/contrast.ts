@@ -1,7 +1,6 @@
 import type { Image } from './Image';
 import type { Normalisation } from './normalisation';
 import { fitNormalisation, normalise } from './normalisation';
-import type { ModelDescription } from './ModelDescription';
 
 type Pixels = Pick<Image, 'pixels' | 'rows' | 'columns'>;
 
@@ -34,44 +33,38 @@ export function looksOf(examples: readonly SampledImage[]): number[][] {
   );
   const others = (i: number) => looks.filter((_, j) => j !== i);
   const told = chosen.every(
-    ({ image, sample }, i) => looks.length > 1 && gainOfTurning(image, sample, others(i)) < -CLEARLY,
+    ({ image, sample }, i) => looks.length > 1 && gainOfTurning(sample)(image, others(i)) < -CLEARLY,
   );
   return told ? looks : [];
 }
 
 /**
- * The normalisation of images of one series, by the model that is to see them. Where bright and dark are exchanged, as in
- * an X-ray stored as its negative, the images are turned back: their negatives are clearly more like the examples, on
- * average, than they are themselves.
+ * Whether images of one series are negatives of the examples, as an X-ray is that was stored so: exchanged, bright and dark
+ * are clearly more like the examples, on average, than as they are.
  *
- * @param images some of the series, or all
+ * @param images at least one
  * @param sample values of the whole series
+ * @param looks of `looksOf`
  */
-export function matchingNormalisation(
+export function isNegative(
   images: readonly Pixels[],
   sample: Float32Array,
-  { intensities, looks = [] }: Pick<ModelDescription, 'intensities' | 'looks'>,
-): Normalisation {
-  const plain = fitNormalisation(sample, intensities);
-  if (looks.length === 0 || images.length === 0) return plain;
-  const gains = images.map((image) => gainOfTurning(image, sample, looks));
-  const gain = gains.reduce((sum, value) => sum + value, 0) / gains.length;
-  return gain > CLEARLY ? fitInverted(sample, intensities) : plain;
+  looks: readonly number[][],
+): boolean {
+  if (looks.length === 0) return false;
+  const gain = gainOfTurning(sample);
+  const gains = images.map((image) => gain(image, looks));
+  return gains.reduce((sum, value) => sum + value, 0) / gains.length > CLEARLY;
 }
 
-function fitInverted(sample: Float32Array, intensities?: ModelDescription['intensities']): Normalisation {
-  return {
-    ...fitNormalisation(
-      sample.map((value) => -value),
-      intensities,
-    ),
-    inverted: true,
-  };
+function fitInverted(sample: Float32Array): Normalisation {
+  return { ...fitNormalisation(sample.map((value) => -value)), inverted: true };
 }
 
-/** How much better the negative of an image resembles the most alike of the examples than the image itself does. */
-function gainOfTurning(image: Pixels, sample: Float32Array, looks: readonly number[][]): number {
-  return likeness(image, fitInverted(sample), looks) - likeness(image, fitNormalisation(sample), looks);
+/** How much better the negative of an image of a series resembles the most alike of the examples than the image itself does. */
+function gainOfTurning(sample: Float32Array): (image: Pixels, looks: readonly number[][]) => number {
+  const [upright, inverted] = [fitNormalisation(sample), fitInverted(sample)];
+  return (image, looks) => likeness(image, inverted, looks) - likeness(image, upright, looks);
 }
 
 /** The largest correlation with any of the examples. */

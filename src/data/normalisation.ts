@@ -1,3 +1,8 @@
+import type { Image } from './Image';
+import { smooth } from './noise';
+import type { Tone } from './tone';
+import { retone } from './tone';
+
 /**
  * How intensities come to the networks' range: `robust` by centre and spread alone; `equalised` halfway from there to ranks,
  * which makes images of different scanners and patients alike at the cost of contrast between rare intensities.
@@ -13,8 +18,12 @@ export interface Normalisation {
   spread: number;
   /** For `equalised`: share of the series' values below each of the equally spaced levels from -1 to 1. */
   ranks?: Float32Array;
-  /** Whether bright and dark are exchanged first: then all of this is about the negative values. */
+  /** Deviation of a Gaussian that takes noise from each image before anything else, pixels. */
+  smoothing?: number;
+  /** Whether bright and dark are exchanged then: all that follows is about the negative values. */
   inverted?: boolean;
+  /** A change of tone before values are brought to the range. */
+  tone?: Tone;
 }
 
 /** An intensity this many spreads away from the centre maps to the end of the range. */
@@ -58,17 +67,27 @@ function fitRobust(sample: Float32Array): Normalisation {
  */
 export function normalise(
   pixels: Float32Array,
-  { centre, spread, ranks, inverted }: Normalisation,
+  { centre, spread, ranks, inverted, tone }: Normalisation,
 ): Float32Array {
   const scale = 1 / Math.asinh(REACH);
   const sign = inverted ? -1 : 1;
   const out = new Float32Array(pixels.length);
   for (let i = 0; i < pixels.length; i++) {
-    const value = Math.asinh((sign * pixels[i] - centre) / spread) * scale;
+    const upright = sign * pixels[i];
+    const value = Math.asinh(((tone ? retone(upright, tone) : upright) - centre) / spread) * scale;
     out[i] = value >= -1 ? Math.min(1, value) : -1;
   }
   if (ranks) equalise(out, ranks);
   return out;
+}
+
+/** {@link normalise} of an image, from which noise is taken first where the normalisation says so. */
+export function normaliseImage(
+  image: Pick<Image, 'pixels' | 'rows' | 'columns'>,
+  normalisation: Normalisation,
+): Float32Array {
+  const { smoothing } = normalisation;
+  return normalise(smoothing ? smooth(image, smoothing) : image.pixels, normalisation);
 }
 
 /** Shares of values below each level; what lies at the range's lower end is padding or air, and does not count. */

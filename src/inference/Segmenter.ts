@@ -5,7 +5,7 @@ import { fieldTransform, sampleImage } from '../data/FieldTransform';
 import type { Image } from '../data/Image';
 import type { ModelDescription } from '../data/ModelDescription';
 import type { Normalisation } from '../data/normalisation';
-import { normalise } from '../data/normalisation';
+import { normaliseImage } from '../data/normalisation';
 import { seededRandom } from '../data/random';
 import type { Priors } from '../data/SeriesPriors';
 import { createSegmenter } from '../networks/createSegmenter';
@@ -59,7 +59,7 @@ export class Segmenter {
   async predict(image: Image, normalisation: Normalisation, priors?: Priors): Promise<Prediction> {
     const { size, classes } = this.description.network;
     const { field, segments } = this.description;
-    const pixels = normalise(image.pixels, normalisation);
+    const pixels = normaliseImage(image, normalisation);
     const transforms = fieldCentres(field, image).map((centre) =>
       fieldTransform(image, centre, field.edgeMm, size),
     );

@@ -4,6 +4,7 @@ import type { SeededRandom } from '../data/random';
 import { seededRandom } from '../data/random';
 import { createSegmenter } from '../networks/createSegmenter';
 import { measureStatistics } from '../networks/measureStatistics';
+import type { InitialNetwork } from '../networks/InitialNetwork';
 import type { SegmenterNetwork } from '../networks/SegmenterNetwork';
 import { imageBatch } from './batches';
 import { meanCaseDice } from './dice';
@@ -30,15 +31,23 @@ export class SegmenterTraining {
   /**
    * @param classes with background
    * @param random draws the initial weights
+   * @param initial trained weights to begin with; what they lack, such as the layer of the classes, is drawn
    */
   constructor(
     private readonly plan: SegmenterPlan,
     private readonly classes: number,
     random: SeededRandom,
+    initial?: InitialNetwork,
   ) {
     const { size, width, segmenter: kind = 'unet' } = plan;
-    const shape = { size, width, classes };
+    const shape = { size, width, classes, levels: initial?.levels };
     this.segmenter = createSegmenter(kind, shape, random);
+    if (initial && this.segmenter.parameters.adopt(initial.weights) < initial.weights.size) {
+      this.segmenter.parameters.dispose();
+      throw new Error(
+        'The network that trainings begin with is of another shape than the one that is to be trained.',
+      );
+    }
     this.average = new WeightAverage(this.segmenter, createSegmenter(kind, shape, seededRandom(0)));
     this.level = new SegmenterLevel(this.segmenter, plan.segmenterRate, plan.segmenterSteps);
   }

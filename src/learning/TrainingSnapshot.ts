@@ -31,6 +31,8 @@ export interface TrainingSnapshot {
     search: SearchResult | null;
     /** Images that trained with outlines interpolated between drawn ones. */
     interpolated: number;
+    /** Whether the segmenter began with the shipped network. */
+    initialised: boolean;
     /** Whether the examples that validated trained in the end. */
     joined: boolean;
   };

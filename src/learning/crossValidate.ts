@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { AugmentationStrength } from '../data/augmentation';
 import { seededRandom } from '../data/random';
+import type { InitialNetwork } from '../networks/InitialNetwork';
 import { drawPairs, drawUnlabelled, imageBatch, labelBatch } from './batches';
 import { agreement } from './dice';
 import type { FieldExample, FieldPair } from './FieldExample';
@@ -12,6 +13,8 @@ import { SegmenterTraining } from './SegmenterTraining';
 export interface CrossValidation {
   plan: SegmenterPlan & { batch: number };
   classes: number;
+  /** What each segmenter begins with. */
+  initial?: InitialNetwork;
   /** Examples by fold, at least two; each fold is predicted by a segmenter that trained on the others. */
   folds: readonly FieldExample[][];
   /** Images without masks, on which the folds' segmenters are compared; their labels are not read. */
@@ -79,13 +82,13 @@ interface FoldResult {
 const MEASURING_SEED = 0x5eed;
 
 async function trainFold(
-  { plan, classes, folds, unlabelled, strength, statistics, seed, pause }: CrossValidation,
+  { plan, classes, initial, folds, unlabelled, strength, statistics, seed, pause }: CrossValidation,
   fold: number,
 ): Promise<FoldResult[] | undefined> {
   const { size, batch, segmenterSteps: steps } = plan;
   const examples = folds.filter((_, other) => other !== fold).flat();
   const random = seededRandom(seed + fold);
-  const training = new SegmenterTraining(plan, classes, random);
+  const training = new SegmenterTraining(plan, classes, random, initial);
   try {
     for (let step = 1; step <= steps; step++) {
       const pairs = drawPairs(examples, batch, strength, random);

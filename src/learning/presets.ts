@@ -32,8 +32,10 @@ export interface TrainingPlan {
   outerEvery?: number;
   /** How the examples are varied while training; strongly by default. */
   augmentation?: AugmentationStrength;
-  /** Negatives of what the examples look like are turned back before they are predicted, see `matchingNormalisation`. */
-  turnsNegatives?: boolean;
+  /** Images unlike the examples (noisier, negatives, of another tone) are brought to them first, see `matchingNormalisation`. */
+  matchesAcquisition?: boolean;
+  /** Begins with the shipped network where `beginsInitialised` says so. */
+  initialises?: boolean;
   /** Images between drawn ones of a series train with interpolated outlines, where these can be relied on. */
   interpolates?: boolean;
   /** Tries other augmentations and intensity mappings before anything else, and keeps what helps. */

@@ -6,6 +6,7 @@ import type { TrainingSnapshot } from './TrainingSnapshot';
 export const INGREDIENTS = [
   'search',
   'unlabelled',
+  'initialisation',
   'interpolation',
   'generator',
   'end-to-end',
@@ -18,6 +19,7 @@ export type Ingredient = (typeof INGREDIENTS)[number];
 export const INGREDIENT_NAMES: Record<Ingredient, string> = {
   search: 'cross-validated choice of intensities and flips',
   unlabelled: 'chosen by images without masks, too',
+  initialisation: 'a network that begins with what generated scenes taught it',
   interpolation: 'outlines propagated to slices between drawn ones',
   generator: 'generated images',
   'end-to-end': 'generator and mixing by the validation loss',
@@ -30,13 +32,14 @@ export function ingredientsOf(
   plan: TrainingPlan,
   { description, learnt }: Pick<TrainingSnapshot, 'description' | 'learnt'>,
 ): string[] {
-  const { search, syntheticShare, interpolated, joined } = learnt;
+  const { search, syntheticShare, interpolated, initialised, joined } = learnt;
   const { members = 1 } = description.network;
   const kept = search?.changes.filter((change) => change.kept).map(({ name }) => name) ?? [];
   const share = syntheticShare === null ? '' : ` (${Math.round(100 * syntheticShare)} % of the loss)`;
   return [
     'strong augmentation',
     ...kept,
+    ...(initialised ? [INGREDIENT_NAMES.initialisation] : []),
     ...(interpolated > 0 ? [`${INGREDIENT_NAMES.interpolation} (${interpolated} images)`] : []),
     ...(syntheticShare === null ? [] : [`${INGREDIENT_NAMES.generator}${share}`]),
     ...(syntheticShare !== null && plan.outerEvery ? [INGREDIENT_NAMES['end-to-end']] : []),
@@ -76,7 +79,8 @@ export function withIngredients(plan: TrainingPlan, ingredients: readonly Ingred
     augmentation: STRONG,
     generatorSteps: generates ? plan.generatorSteps : 0,
     outerEvery: generates && has('end-to-end') ? outerEvery(plan) : undefined,
-    turnsNegatives: has('unlabelled'),
+    matchesAcquisition: has('unlabelled'),
+    initialises: has('initialisation'),
     interpolates: has('interpolation'),
     search: has('search') ? searchOf(plan, has('unlabelled')) : undefined,
     joinAt: has('join') ? JOIN_AT : undefined,

@@ -7,8 +7,10 @@ import type { IntensityMapping } from '../data/normalisation';
 import { fitNormalisation } from '../data/normalisation';
 import type { SeededRandom } from '../data/random';
 import { seededRandom } from '../data/random';
-import { looksOf } from '../data/contrast';
+import type { Acquisition } from '../data/matching';
+import { acquisitionOf } from '../data/matching';
 import { Discriminator } from '../networks/Discriminator';
+import type { InitialNetwork } from '../networks/InitialNetwork';
 import { joinMembers } from '../networks/members';
 import type { Weights } from '../networks/Parameters';
 import { Generator, generatorLevelsFor } from '../networks/Generator';
@@ -18,6 +20,7 @@ import type { Judgement } from './crossValidate';
 import { crossValidate } from './crossValidate';
 import type { FieldPair } from './FieldExample';
 import { FieldExample } from './FieldExample';
+import { beginsInitialised, INITIAL } from './initialise';
 import { interpolatedExamples } from './interpolatedExamples';
 import type { OuterProblem, TrainingGroup } from './hypergradient/OuterProblem';
 import { GeneratorLevel } from './levels/generatorLevel';
@@ -47,6 +50,8 @@ export interface TrainingInput {
   /** Images of the examples' series that were not drawn on; those between drawn ones may train, see `interpolatedExamples`. */
   between?: readonly Image[];
   plan: TrainingPlan;
+  /** What the segmenter may begin with, see `beginsInitialised`; where it is missing, with random weights. */
+  initial?: InitialNetwork;
   seed: number;
   /** What the networks look at; by default fitted around the drawn masks. */
   field?: FieldOfView;
@@ -98,6 +103,7 @@ export async function train(input: TrainingInput, events: TrainingEvents): Promi
 }
 
 class TrainingSession {
+  private readonly input: TrainingInput;
   private readonly watch: Stopwatch;
   private readonly random: SeededRandom;
   private readonly classes: number;
@@ -115,6 +121,10 @@ class TrainingSession {
   /** Images that statistics are measured on, where it is not the examples; their labels mean nothing. */
   private unlabelled: FieldPair[] = [];
   private readonly validationImages: string[];
+  /** What segmenters begin with. */
+  private readonly initial: InitialNetwork | undefined;
+  /** What images are compared with before they are predicted, see `matchingNormalisation`. */
+  private readonly acquisition: Acquisition | undefined;
   /** The network that trains at present. */
   private segmenter: SegmenterTraining;
   private readonly generatorLevel: GeneratorLevel | undefined;
@@ -134,10 +144,14 @@ class TrainingSession {
   private stopped = false;
 
   constructor(
-    private readonly input: TrainingInput,
+    input: TrainingInput,
     private readonly events: TrainingEvents,
   ) {
-    const { plan, segments, seed, examples } = input;
+    this.initial = initialOf(input);
+    // Told to who resumes, whatever can be read then.
+    const plan = { ...input.plan, initialises: this.initial !== undefined };
+    this.input = { ...input, plan };
+    const { segments, seed, examples } = input;
     this.watch = new Stopwatch(input.resume?.elapsedMs);
     this.random = seededRandom(seed);
     this.classes = segments.length + 1;
@@ -146,7 +160,12 @@ class TrainingSession {
     this.variation = { augmentation, intensities, statistics };
     this.split = splitExamples(examples);
     this.validationImages = this.split.validation.map(({ image }) => image.id);
-    this.segmenter = new SegmenterTraining(plan, this.classes, this.random);
+    if (plan.matchesAcquisition) {
+      this.acquisition = acquisitionOf(
+        examples.map(({ image }) => ({ image, sample: this.sampleOf(image) })),
+      );
+    }
+    this.segmenter = this.makeSegmenter();
     if (plan.generatorSteps > 0) {
       const { size, generatorWidth: width, syntheticPerBatch, batch } = plan;
       const { classes, random } = this;
@@ -225,12 +244,6 @@ class TrainingSession {
     return this.prepare(unmarked, intensities).map((example) => example.plain());
   }
 
-  /** What images are compared with before they are predicted, see `matchingNormalisation`. */
-  private get looks(): number[][] | undefined {
-    if (!this.input.plan.turnsNegatives) return undefined;
-    return looksOf(this.input.examples.map(({ image }) => ({ image, sample: this.sampleOf(image) })));
-  }
-
   private sampleOf({ seriesId, pixels }: Image): Float32Array {
     return this.input.intensities.get(seriesId) ?? pixels;
   }
@@ -279,6 +292,7 @@ class TrainingSession {
         known.get(key) ??
         (await crossValidate({
           plan: { ...this.input.plan, segmenterSteps: steps },
+          initial: this.initial,
           classes: this.classes,
           folds: folds.map((fold) => this.prepare(fold, intensities)),
           unlabelled: usesUnlabelled ? this.prepareUnlabelled(intensities) : [],
@@ -383,7 +397,7 @@ class TrainingSession {
   }
 
   /**
-   * Further segmenters from other first weights, with `joinAt` on all examples, and what the first one's training has found; together they
+   * Further segmenters of other draws, and of other first weights unless these are the shipped ones; with `joinAt` on all examples, and what the first one's training has found; together they
    * predict better than the best of them (Lakshminarayanan et al. 2017), and more alike from seed to seed. Nothing is left to
    * validate them on. Stopped, the networks that are done predict without the one that is not.
    */
@@ -434,7 +448,11 @@ class TrainingSession {
 
   private replaceSegmenter(): void {
     this.segmenter.dispose();
-    this.segmenter = new SegmenterTraining(this.input.plan, this.classes, this.random);
+    this.segmenter = this.makeSegmenter();
+  }
+
+  private makeSegmenter(): SegmenterTraining {
+    return new SegmenterTraining(this.input.plan, this.classes, this.random, this.initial);
   }
 
   /** From now on the examples that validated train, too. */
@@ -605,7 +623,7 @@ class TrainingSession {
         segments: [...segments],
         field: this.field,
         intensities: this.variation.intensities,
-        looks: this.looks,
+        acquisition: this.acquisition,
         network: { kind: averaged.kind, ...averaged.shape, members: networks.length },
       },
       weights: joinMembers(networks),
@@ -617,6 +635,7 @@ class TrainingSession {
         architecture: (await this.generatorLevel?.readArchitecture()) ?? null,
         search: this.position.search,
         interpolated: this.interpolated,
+        initialised: this.initial !== undefined,
         joined: this.hasJoined && this.input.examples.length > this.split.training.length,
       },
       stopped: this.stopped,
@@ -659,6 +678,12 @@ function present({ images, masks, weight }: TrainingGroup): TrainingGroup {
     masks,
     weight: factor ? () => factor : weight,
   };
+}
+
+/** A resumed training that began with it goes on with weights of its own, whether it can be read again or not. */
+function initialOf({ plan, examples, initial, resume }: TrainingInput): InitialNetwork | undefined {
+  if (!beginsInitialised(plan, examples)) return undefined;
+  return initial ?? (resume && { levels: INITIAL.levels, weights: new Map() });
 }
 
 /** A loss is not a finite number. */

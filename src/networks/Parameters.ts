@@ -117,6 +117,24 @@ export class Parameters {
     }
   }
 
+  /**
+   * Takes what another network learnt, weight by weight; what that one has not, or of another shape, stays as it is.
+   *
+   * @returns how many weights were taken
+   */
+  adopt(weights: Weights): number {
+    const known = [...this.learnt].flatMap(([name, variable]) => {
+      const entry = weights.get(name);
+      return entry && entry.shape.join() === variable.shape.join() ? [{ entry, variable }] : [];
+    });
+    for (const { entry, variable } of known) {
+      const tensor = tf.tensor(entry.values.slice(), entry.shape);
+      variable.assign(tensor);
+      tensor.dispose();
+    }
+    return known.length;
+  }
+
   dispose(): void {
     for (const [, variable] of this.all()) variable.dispose();
     this.learnt.clear();

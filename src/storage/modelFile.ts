@@ -18,6 +18,12 @@ const VERSION = 1;
 const MAX_HEADER = 1 << 20;
 
 const vector = z.tuple([z.number(), z.number(), z.number()]);
+const share = z.number().min(0).max(1);
+const acquisition = z.object({
+  looks: z.array(z.array(z.number().min(-1).max(1)).length(256)).max(8),
+  noise: z.number().nonnegative(),
+  tones: z.object({ least: share, mean: share, most: share }).nullable(),
+});
 const header = z.object({
   format: z.literal(FORMAT),
   version: z.literal(VERSION),
@@ -29,10 +35,7 @@ const header = z.object({
       relativeCentre: z.object({ row: z.number(), column: z.number() }),
     }),
     intensities: z.enum(INTENSITY_MAPPINGS).optional(),
-    looks: z
-      .array(z.array(z.number().min(-1).max(1)).length(256))
-      .max(8)
-      .optional(),
+    acquisition: acquisition.optional(),
     network: z.object({
       kind: z.enum(SEGMENTER_KINDS),
       size: z.int().min(16).max(1024),

@@ -3,16 +3,19 @@ import * as Comlink from 'comlink';
 import type { StartedBackend } from '../backends/startBackend';
 import { startBackend } from '../backends/startBackend';
 import { cleanVolume } from '../inference/cleanVolume';
-import { matchingNormalisation } from '../data/contrast';
+import { matchingNormalisation } from '../data/matching';
 import { fitNormalisation } from '../data/normalisation';
 import { Segmenter } from '../inference/Segmenter';
 import { SeriesPriors } from '../data/SeriesPriors';
+import { beginsInitialised } from '../learning/initialise';
 import type { TrainingPlan } from '../learning/presets';
 import { PLANS } from '../learning/presets';
 import { INGREDIENTS, withIngredients } from '../learning/recipe';
+import type { InitialNetwork } from '../networks/InitialNetwork';
 import type { TrainingSnapshot } from '../learning/train';
 import { train } from '../learning/train';
 import { buffersOf } from '../learning/TrainingCheckpoint';
+import { readInitial } from '../storage/initialFile';
 import { readModel, writeModel } from '../storage/modelFile';
 import { checkTrainRequest } from './checkTrainRequest';
 import type { EngineDiagnostics } from './diagnostics';
@@ -36,6 +39,9 @@ import type {
 import type { SelfTestReport } from './selfTest';
 import { selfTest } from './selfTest';
 
+/** `npm run pretrain` makes it; the build puts it beside the Worker. */
+const INITIAL_FILE = 'initial-network.bin';
+
 /** Progress is reported at most this often, unless it carries something that must not be missed. */
 const REPORT_MS = 200;
 
@@ -48,6 +54,7 @@ export class EngineService implements Engine {
   private readonly cores = typeof navigator === 'undefined' ? undefined : navigator.hardwareConcurrency;
   private segmenter: Segmenter | undefined;
   private interpolation: { id: string; priors: SeriesPriors } | undefined;
+  private assetsUrl = '';
   private training = false;
   private stopRequested = false;
 
@@ -57,6 +64,7 @@ export class EngineService implements Engine {
     } catch (error) {
       throw new EngineError('no-backend', error instanceof Error ? error.message : String(error));
     }
+    this.assetsUrl = assetsUrl;
     return this.backend.status;
   }
 
@@ -85,6 +93,7 @@ export class EngineService implements Engine {
             intensities: new Map(request.intensities.map(({ seriesId, sample }) => [seriesId, sample])),
             segments: request.segments,
             plan,
+            initial: beginsInitialised(plan, request.examples) ? await this.readInitialNetwork() : undefined,
             seed: request.seed,
             resume: request.resume,
           },
@@ -132,6 +141,13 @@ export class EngineService implements Engine {
     this.started();
     const segmenter = this.loaded();
     const { description } = segmenter;
+    for (const image of images) {
+      const area = image.rows * image.columns;
+      if (image.pixels.length !== area || area === 0) {
+        const found = `${image.pixels.length} pixel values for ${image.rows} x ${image.columns} pixels`;
+        throw new EngineError('bad-input', `Image ${image.id}: ${found}. It cannot be segmented.`);
+      }
+    }
     // Slices of a volume look different from end to end, and only some of them come at a time; negatives are radiographs.
     const normalisation = images.some(({ geometry }) => geometry)
       ? fitNormalisation(intensities.sample, description.intensities)
@@ -139,11 +155,6 @@ export class EngineService implements Engine {
     const priors = interpolation === undefined ? undefined : this.priorsOf(interpolation);
     const masks: PredictedMask[] = [];
     for (const image of images) {
-      const area = image.rows * image.columns;
-      if (image.pixels.length !== area || area === 0) {
-        const found = `${image.pixels.length} pixel values for ${image.rows} x ${image.columns} pixels`;
-        throw new EngineError('bad-input', `Image ${image.id}: ${found}. It cannot be segmented.`);
-      }
       masks.push(await this.watchDevice(segmenter.predict(image, normalisation, priors?.for(image))));
       await this.watchDevice(this.settle());
     }
@@ -206,6 +217,20 @@ export class EngineService implements Engine {
     const { name, software } = this.started().status;
     const speed = name === 'webgpu' && !software ? 'interactive' : 'modest';
     return withIngredients({ ...PLANS[speed][preset], ...overrides }, INGREDIENTS);
+  }
+
+  /** The network that trainings may begin with lies beside the Worker. A plugin that was copied without it trains, too. */
+  private async readInitialNetwork(): Promise<InitialNetwork | undefined> {
+    const url = `${this.assetsUrl}${INITIAL_FILE}`;
+    try {
+      const response = await fetch(url);
+      if (!response.ok) throw new Error(`status ${response.status}`);
+      return readInitial(await response.arrayBuffer());
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      console.warn(`Few-Shot Segment: ${url} cannot be used (${why}). Training begins with random weights.`);
+      return undefined;
+    }
   }
 
   private use({ description, weights }: Pick<TrainingSnapshot, 'description' | 'weights'>): void {

@@ -154,7 +154,7 @@ describe('train and predict', () => {
     expect(code).toBe(0);
     const bytes = readFileSync(at('any.model'));
     const { description } = readModel(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
-    expect(description.looks?.length).toBeGreaterThan(0);
+    expect(description.acquisition?.looks.length).toBeGreaterThan(0);
     const pixels = await train('nifti', 'none.model', ...full);
     expect(pixels).toMatchObject({
       code: 2,

@@ -71,6 +71,7 @@ describe('methods', () => {
       architecture: null,
       search: null,
       interpolated: 0,
+      initialised: false,
       joined: true,
     });
   });

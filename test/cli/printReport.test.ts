@@ -37,6 +37,7 @@ describe('the printed table', () => {
         syntheticShare: 0.234,
         architecture: [[0.3, 0.3, 0.4]],
         interpolated: 7,
+        initialised: false,
         joined: true,
       }),
     ).toEqual([
@@ -50,10 +51,24 @@ describe('the printed table', () => {
     const changes = [{ name: 'no flips', kept: false, ...at(0.7) }];
     const search = { ...variation, start: at(0.75), best: at(0.75), changes };
     expect(
-      lines({ search, syntheticShare: null, architecture: null, interpolated: 0, joined: false }),
+      lines({
+        search,
+        syntheticShare: null,
+        architecture: null,
+        interpolated: 0,
+        initialised: false,
+        joined: false,
+      }),
     ).toEqual(['Search kept nothing: cross-validated Dice 0.7500', '', 'Case    Dice    HD95 px']);
     expect(
-      lines({ search: null, syntheticShare: null, architecture: null, interpolated: 0, joined: false })[0],
+      lines({
+        search: null,
+        syntheticShare: null,
+        architecture: null,
+        interpolated: 0,
+        initialised: false,
+        joined: false,
+      })[0],
     ).toBe('');
   });
 });

@@ -6,14 +6,10 @@
  */
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import type { CaseFiles } from '../../cli/cases/CaseFiles';
-import { readCase } from '../../cli/cases/readCase';
-import { cutSlice, slicingOf } from '../../cli/files/slicing';
-import type { Image } from '../../src/data/Image';
-import { SeriesPriors } from '../../src/data/SeriesPriors';
+import type { Example } from '../../src/data/Image';
 import { spread } from '../../src/data/spread';
 import { meanCaseDice } from '../../src/learning/dice';
-import { interpolateMasks } from './interpolateMasks';
+import { interpolate, propagate, readStack, shownIn } from './stack';
 import { mean } from './statistics';
 import { datasets } from './tasks';
 
@@ -22,17 +18,12 @@ const HIPPOCAMPI = 16;
 const DRAWN = [3, 5, 8];
 const EVERY = { 16: 'sixteenth', 8: 'eighth', 4: 'fourth', 2: 'second' };
 
-interface Slice {
-  image: Image;
-  labelmap: Uint8Array;
-}
-
 async function main(): Promise<void> {
   const folder = path.join(datasets, 'hippocampus/train');
   const names = readdirSync(path.join(folder, 'images')).sort().slice(0, HIPPOCAMPI);
   const volumes = await Promise.all(
     names.map((name) =>
-      slicesOf({
+      readStack({
         name,
         image: { path: path.join(folder, 'images', name), kind: 'nifti' },
         mask: { path: path.join(folder, 'masks', name), kind: 'nifti' },
@@ -46,7 +37,7 @@ async function main(): Promise<void> {
   }
   for (const patient of ['STS_001', 'STS_004']) {
     const series = path.join(datasets, 'sarcoma_ct_pet_mr', patient);
-    const volume = await slicesOf({
+    const volume = await readStack({
       name: patient,
       image: { path: path.join(series, 'dicom_MR_T1'), kind: 'series' },
       mask: { path: path.join(series, 'mask.nii.gz'), kind: 'nifti' },
@@ -69,19 +60,7 @@ function range(pairs: readonly [number, number][], which: 0 | 1): string {
 }
 
 /** Dice of interpolation, and of outlines that follow the images; where these are not relied on, interpolation is taken. */
-function compare(slices: readonly Slice[], drawn: ReadonlySet<number>): [number, number] {
-  const plain = interpolateMasks(
-    slices.map(({ image, labelmap }, z) => ({ ...image, mask: drawn.has(z) ? labelmap : null })),
-  );
-  const priors = new SeriesPriors(
-    slices.filter((_, z) => drawn.has(z)).map(({ image, labelmap }) => ({ ...image, labelmap })),
-    [1],
-    slices.filter((_, z) => !drawn.has(z)).map(({ image }) => image),
-  );
-  const following = plain.map((mask, z) => {
-    const odds = priors.for(slices[z].image)?.get(1);
-    return odds ? Uint8Array.from(odds, (value) => (value > 0 ? 1 : 0)) : mask;
-  });
+function compare(slices: readonly Example[], drawn: ReadonlySet<number>): [number, number] {
   const between = slices
     .map((_, z) => z)
     .filter((z) => z > Math.min(...drawn) && z < Math.max(...drawn) && !drawn.has(z));
@@ -91,32 +70,7 @@ function compare(slices: readonly Slice[], drawn: ReadonlySet<number>): [number,
       between.map((z) => ({ caseId: 'series', predicted: masks[z], truth: slices[z].labelmap })),
       [1],
     );
-  return [dice(plain), dice(following)];
-}
-
-function shownIn(slices: readonly Slice[]): number[] {
-  return slices.flatMap(({ labelmap }, z) => (labelmap.includes(1) ? [z] : []));
-}
-
-async function slicesOf(files: CaseFiles): Promise<Slice[]> {
-  const { image, mask } = await readCase(files);
-  const slicing = slicingOf(image);
-  const { rows, columns, spacing } = slicing;
-  return Array.from({ length: slicing.slices }, (_, z) => ({
-    image: {
-      ...{ id: `slice ${z}`, seriesId: files.name, rows, columns },
-      pixels: cutSlice(image.values, slicing, z),
-      geometry: {
-        origin: [0, 0, z * (spacing?.slice ?? 1)],
-        rowCosines: [1, 0, 0],
-        columnCosines: [0, 1, 0],
-        rowSpacing: spacing?.row ?? 1,
-        columnSpacing: spacing?.column ?? 1,
-        frameOfReferenceUID: files.name,
-      },
-    },
-    labelmap: Uint8Array.from(cutSlice(mask, slicing, z), (value) => (value > 0 ? 1 : 0)),
-  }));
+  return [dice(interpolate(slices, drawn)), dice(propagate(slices, drawn))];
 }
 
 void main();

@@ -7,29 +7,22 @@
  */
 import { parseArgs } from 'node:util';
 import { startEngine } from '../../cli/engine/startEngine';
-import { readCase } from '../../cli/cases/readCase';
-import { cutSlice, slicingOf } from '../../cli/files/slicing';
 import type { MethodName } from '../../cli/methods/methods';
 import { planOf } from '../../cli/methods/methods';
-import type { Example, Image } from '../../src/data/Image';
+import type { Example } from '../../src/data/Image';
 import { fitNormalisation } from '../../src/data/normalisation';
 import { cleanVolume } from '../../src/inference/cleanVolume';
 import { Segmenter } from '../../src/inference/Segmenter';
-import { SeriesPriors } from '../../src/data/SeriesPriors';
 import { meanCaseDice } from '../../src/learning/dice';
 import { PLANS } from '../../src/learning/presets';
 import { INGREDIENTS } from '../../src/learning/recipe';
 import { train } from '../../src/learning/train';
-import { interpolateMasks } from './interpolateMasks';
+import { interpolate, priorsOf, propagate, readStack, shownIn } from './stack';
 
 /** What `--without` calls the interpolation between drawn slices, which only one series can have. */
 const INTERPOLATION = 'interpolation';
 /** Images without masks that the search may look at. */
 const UNLABELLED = 24;
-
-interface Slice extends Example {
-  drawn: boolean;
-}
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -45,15 +38,20 @@ async function main(): Promise<void> {
       networks: { type: 'string', default: '1' },
     },
   });
-  const slices = await readSlices(values.series, values.mask, Number(values.every));
+  const slices = await readStack({
+    name: 'series',
+    image: { path: values.series, kind: 'series' },
+    mask: { path: values.mask, kind: 'nifti' },
+  });
+  const drawn = drawnOf(slices, Number(values.every));
   const withoutLearning: Record<string, (() => Uint8Array[]) | undefined> = {
-    interpolation: () => interpolate(slices),
-    propagation: () => propagate(slices),
+    interpolation: () => interpolate(slices, drawn),
+    propagation: () => propagate(slices, drawn),
   };
   const made = withoutLearning[values.method]?.();
-  const { masks, seconds } = made ? { masks: made, seconds: 0 } : await learn(slices, values);
-  const pairs = slices.flatMap(({ drawn, labelmap }, i) =>
-    drawn ? [] : [{ caseId: 'series', predicted: masks[i], truth: labelmap }],
+  const { masks, seconds } = made ? { masks: made, seconds: 0 } : await learn(slices, drawn, values);
+  const pairs = slices.flatMap(({ labelmap }, i) =>
+    drawn.has(i) ? [] : [{ caseId: 'series', predicted: masks[i], truth: labelmap }],
   );
   const dice = meanCaseDice(pairs, [1]);
   process.stdout.write(
@@ -62,55 +60,14 @@ async function main(): Promise<void> {
   process.exit();
 }
 
-function interpolate(slices: readonly Slice[]): Uint8Array[] {
-  return interpolateMasks(
-    slices.map(({ drawn, labelmap, image }) => ({ ...image, mask: drawn ? labelmap : null })),
-  );
-}
-
-/** As `interpolate`, but between drawn slices the outlines follow the images, see `ShapePrior`. */
-function propagate(slices: readonly Slice[]): Uint8Array[] {
-  const priors = new SeriesPriors(
-    slices.filter(({ drawn }) => drawn).map(({ image, labelmap }) => ({ ...image, labelmap })),
-    [1],
-    slices.filter(({ drawn }) => !drawn).map(({ image }) => image),
-  );
-  return interpolate(slices).map((mask, z) => {
-    const odds = priors.for(slices[z].image)?.get(1);
-    return odds ? Uint8Array.from(odds, (value) => (value > 0 ? 1 : 0)) : mask;
-  });
-}
-
 /** Every eighth (or so) slice of those with the structure is drawn, from the fourth; and one beyond each end of it. */
-async function readSlices(series: string, maskFile: string, every: number): Promise<Slice[]> {
-  const { image, mask } = await readCase({
-    name: 'series',
-    image: { path: series, kind: 'series' },
-    mask: { path: maskFile, kind: 'nifti' },
-  });
-  const slicing = slicingOf(image);
-  const { rows, columns, spacing } = slicing;
-  const slices = Array.from({ length: slicing.slices }, (_, z): Slice => ({
-    image: {
-      ...{ id: `slice ${z}`, seriesId: 'series', rows, columns, pixels: cutSlice(image.values, slicing, z) },
-      geometry: {
-        ...{ origin: [0, 0, z * (spacing?.slice ?? 1)], rowCosines: [1, 0, 0], columnCosines: [0, 1, 0] },
-        ...{
-          rowSpacing: spacing?.row ?? 1,
-          columnSpacing: spacing?.column ?? 1,
-          frameOfReferenceUID: 'series',
-        },
-      } as Image['geometry'],
-    },
-    labelmap: Uint8Array.from(cutSlice(mask, slicing, z), (value) => (value > 0 ? 1 : 0)),
-    drawn: false,
-  }));
-  const shown = slices.flatMap(({ labelmap }, z) => (labelmap.includes(1) ? [z] : []));
-  shown.filter((_, i) => i % every === Math.ceil(every / 2) - 1).forEach((z) => (slices[z].drawn = true));
+function drawnOf(slices: readonly Example[], every: number): Set<number> {
+  const shown = shownIn(slices);
+  const drawn = new Set(shown.filter((_, i) => i % every === Math.ceil(every / 2) - 1));
   for (const z of [Math.floor(shown[0] / 2), Math.ceil((shown[shown.length - 1] + slices.length) / 2)]) {
-    if (slices[z] && !slices[z].labelmap.includes(1)) slices[z].drawn = true;
+    if (slices[z] && !slices[z].labelmap.includes(1)) drawn.add(z);
   }
-  return slices;
+  return drawn;
 }
 
 interface LearnOptions {
@@ -124,7 +81,8 @@ interface LearnOptions {
 
 /** @returns masks of all slices, and the seconds of training alone */
 async function learn(
-  slices: readonly Slice[],
+  slices: readonly Example[],
+  drawn: ReadonlySet<number>,
   options: LearnOptions,
 ): Promise<{ masks: Uint8Array[]; seconds: number }> {
   await startEngine('wasm');
@@ -136,8 +94,8 @@ async function learn(
     members: Number(options.networks),
   };
   const without = INGREDIENTS.filter((name) => options.without.split(',').includes(name));
-  const examples = slices.filter(({ drawn }) => drawn);
-  const others = slices.filter(({ drawn }) => !drawn);
+  const examples = slices.filter((_, z) => drawn.has(z));
+  const others = slices.filter((_, z) => !drawn.has(z));
   const sample = Float32Array.from(
     slices.flatMap(({ image }) => [...image.pixels.filter((_, i) => i % 16 === 0)]),
   );
@@ -158,21 +116,16 @@ async function learn(
   const segmenter = new Segmenter(description, weights);
   const normalisation = fitNormalisation(sample, description.intensities);
   const predicted: (Uint8Array | null)[] = [];
-  const known = examples.map(({ image, labelmap }) => ({ ...image, labelmap }));
-  const priors = new SeriesPriors(
-    known,
-    [1],
-    others.map(({ image }) => image),
-  );
+  const priors = priorsOf(slices, drawn);
   const interpolates = options.method === 'full' && !options.without.split(',').includes(INTERPOLATION);
-  for (const { image, drawn } of slices) {
+  for (const [z, { image }] of slices.entries()) {
     const prior = interpolates ? priors.for(image) : undefined;
-    predicted.push(drawn ? null : (await segmenter.predict(image, normalisation, prior)).labelmap);
+    predicted.push(drawn.has(z) ? null : (await segmenter.predict(image, normalisation, prior)).labelmap);
   }
   segmenter.dispose();
   const { rows, columns } = slices[0].image;
-  const drawn = slices.map((slice) => (slice.drawn ? slice.labelmap : null));
-  const cleaned = cleanVolume({ rows, columns, slices: predicted, drawn });
+  const masks = slices.map(({ labelmap }, z) => (drawn.has(z) ? labelmap : null));
+  const cleaned = cleanVolume({ rows, columns, slices: predicted, drawn: masks });
   return { masks: cleaned.map((mask, i) => mask ?? slices[i].labelmap), seconds: seconds.total };
 }
 

@@ -17,9 +17,12 @@ const DECISIVE = [
   'cli/metrics',
 ];
 /** What decides which images are given to them, and how they are judged. */
-const DECISIVE_FILES = ['oneSeries.ts', 'interpolateMasks.ts', 'shiftedImages.ts'].map(
+const DECISIVE_FILES = ['oneSeries.ts', 'stack.ts', 'interpolateMasks.ts', 'shiftedImages.ts'].map(
   (name) => `test/experiments/${name}`,
 );
+
+/** What trainings on many examples begin with. */
+const INITIAL_NETWORK = 'src/pretraining/initial-network.bin';
 
 /** Types and comments decide nothing. */
 const OPTIONS: ts.CompilerOptions = {
@@ -43,5 +46,6 @@ export function sourceHash(root: string): string {
     for (const file of files) add(file);
   }
   DECISIVE_FILES.forEach(add);
+  hash.update(readFileSync(path.join(root, INITIAL_NETWORK)));
   return hash.digest('hex').slice(0, 12);
 }

@@ -1,4 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { INITIAL_FILE } from '../../cli/engine/readInitialNetwork';
 import { meanDice } from '../../src/learning/dice';
+import { INITIAL, LEAST_EXAMPLES, LEAST_SERIES } from '../../src/learning/initialise';
+import { INGREDIENT_NAMES } from '../../src/learning/recipe';
 import { EngineError } from '../../src/worker/EngineError';
 import { EngineService } from '../../src/worker/EngineService';
 import type { TrainedModel, TrainRequest } from '../../src/worker/protocol';
@@ -103,6 +109,40 @@ describe('EngineService', () => {
       quiet,
     );
     expect(model.summary.segments.map(({ index }) => index)).toEqual([1, 7]);
+  });
+
+  it('begins with the network beside the Worker where enough is drawn, and without it where it was not copied', async () => {
+    const examples = Array.from({ length: LEAST_EXAMPLES }, (_, i) => {
+      const example = phantomExample(i / 3 - 5);
+      return { ...example, image: { ...example.image, seriesId: `${i % LEAST_SERIES}` } };
+    });
+    const sample = examples[0].image.pixels;
+    const { width } = INITIAL;
+    const ask = request({
+      examples,
+      intensities: Array.from({ length: LEAST_SERIES }, (_, i) => ({ seriesId: `${i}`, sample })),
+      overrides: { size: 32, width, generatorSteps: 1, segmenterSteps: 1 },
+    });
+    const server = createServer((question, answer) => {
+      if (question.url === '/plugin/initial-network.bin') answer.end(readFileSync(INITIAL_FILE));
+      else answer.writeHead(404).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const learntIn = async (folder: string) => {
+      await engine.start({ backend: 'wasm', assetsUrl: `http://127.0.0.1:${port}/${folder}/` });
+      return (await engine.train(ask, quiet)).summary.ingredients;
+    };
+    try {
+      expect(await learntIn('plugin')).toContain(INGREDIENT_NAMES.initialisation);
+      expect(warn).not.toHaveBeenCalled();
+      expect(await learntIn('elsewhere')).not.toContain(INGREDIENT_NAMES.initialisation);
+      expect(warn).toHaveBeenCalledWith(expect.stringMatching(/elsewhere.*status 404.*random weights/));
+    } finally {
+      warn.mockRestore();
+      await new Promise((resolve) => server.close(resolve));
+    }
   });
 
   it('interpolates between drawn images when it was prepared for it, until there is another model', async () => {

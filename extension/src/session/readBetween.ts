@@ -1,4 +1,5 @@
 import type { Image } from '../../../src/data/Image';
+import { MOST_BETWEEN } from '../../../src/data/SeriesPriors';
 import { spread } from '../../../src/data/spread';
 import { imageIdsOf } from '../adapters/imageIdsOf';
 import { Pacer } from '../adapters/Pacer';
@@ -9,8 +10,6 @@ import { orderInSpace, type PlacedImage } from './orderByDistance';
 import type { Session } from './Session';
 import type { SeriesInfo } from './SessionState';
 
-/** Of a series: enough to follow a structure from image to image, little enough to be read in a moment. */
-const MOST = 48;
 /**
  * With fewer drawn images of a series one hasty mask would be spread over a large part of the others: in the demo, where one
  * of four is painted with few strokes, the masks lost three points by it.
@@ -54,7 +53,7 @@ export function idsBetween(
   const inner = ids.slice(positions[0], positions[positions.length - 1]);
   return spread(
     inner.filter((id) => !spared.has(id)),
-    MOST,
+    MOST_BETWEEN,
   );
 }
 

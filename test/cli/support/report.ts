@@ -21,6 +21,7 @@ export const report = z.strictObject({
   learnt: z.strictObject({
     syntheticShare: z.number().min(0).max(1).nullable(),
     interpolated: z.int().min(0),
+    initialised: z.boolean(),
     joined: z.boolean(),
     architecture: z.array(z.array(z.number())).nullable(),
     search: z

@@ -1,0 +1,15 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { InitialNetwork } from '../../src/networks/InitialNetwork';
+import { readInitial } from '../../src/storage/initialFile';
+
+/** The network that trainings may begin with; `npm run pretrain` makes it. */
+export const INITIAL_FILE = fileURLToPath(
+  new URL('../../src/pretraining/initial-network.bin', import.meta.url),
+);
+
+/** @throws Error when it is not there or damaged */
+export async function readInitialNetwork(): Promise<InitialNetwork> {
+  const { buffer, byteOffset, byteLength } = await readFile(INITIAL_FILE);
+  return readInitial((buffer as ArrayBuffer).slice(byteOffset, byteOffset + byteLength));
+}

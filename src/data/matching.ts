@@ -1,0 +1,136 @@
+import { isNegative, looksOf } from './contrast';
+import type { Image } from './Image';
+import type { ModelDescription } from './ModelDescription';
+import { noiseOf, smooth, SMOOTHING_GAIN } from './noise';
+import type { Normalisation } from './normalisation';
+import { fitNormalisation } from './normalisation';
+import { spacingOf } from './patientSpace';
+import type { Tone } from './tone';
+import { retone, toneOf, toneTowards } from './tone';
+
+/** What the images that were learnt from are like, so that others can be brought to it. */
+export interface Acquisition {
+  /** Thumbnails, see `looksOf`. */
+  looks: number[][];
+  /** The most noise of any: its deviation as a share of its series' range. */
+  noise: number;
+  /** See `toneOf`; null where one series does not tell what is usual. */
+  tones: { least: number; mean: number; most: number } | null;
+}
+
+interface SampledImage {
+  image: Image;
+  /** Values of the whole series that it belongs to. */
+  sample: Float32Array;
+}
+
+/** Noise of this many times what was learnt from is taken away, where it can be seen at all: a share of the range. */
+const MUCH_NOISE = 3;
+const VISIBLE_NOISE = 0.05;
+/** Smoothing stays finer than what the network tells apart: this share of its pixels, and at least some of the image's. */
+const FINEST = 0.6;
+const LEAST_SMOOTHING = 0.8;
+/** A wider one, pixels, would take more time than the prediction. */
+const MOST_SMOOTHING = 8;
+/** Values of smoothed images that statistics are made of. */
+const SAMPLE = 60_000;
+/** A tone counts as another one when it takes this power, as a logarithm, to bring it to the nearest that was learnt from. */
+const OTHER_TONE = 0.4;
+const DIGITS = 4;
+
+/** What the examples' images are like. */
+export function acquisitionOf(examples: readonly SampledImage[]): Acquisition {
+  const noise = Math.max(0, ...examples.map(({ image, sample }) => noiseShare([image], sample)));
+  const samples = [...new Set(examples.map(({ sample }) => sample))];
+  const tones = samples.flatMap((sample) => toneOf(sample) ?? []);
+  const mean = tones.reduce((sum, tone) => sum + tone, 0) / tones.length;
+  return {
+    looks: looksOf(examples),
+    noise: round(noise),
+    tones:
+      tones.length > 1
+        ? { least: round(Math.min(...tones)), mean: round(mean), most: round(Math.max(...tones)) }
+        : null,
+  };
+}
+
+/**
+ * The normalisation of images of one series, by the model that is to see them. Where they clearly differ from what the model
+ * learnt from, they are first brought to it: noise is smoothed, bright and dark are exchanged in negatives, and a
+ * tone ("gamma") unlike any is changed to the usual one. Images that do not differ are normalised as if this were not there.
+ *
+ * @param images some of the series, or all; where they are smoothed the statistics are theirs
+ * @param sample values of the whole series
+ */
+export function matchingNormalisation(
+  images: readonly Image[],
+  sample: Float32Array,
+  description: Pick<ModelDescription, 'intensities' | 'acquisition' | 'field' | 'network'>,
+): Normalisation {
+  const { intensities, acquisition } = description;
+  if (!acquisition || images.length === 0) return fitNormalisation(sample, intensities);
+  const smoothing = smoothingOf(images, sample, description, acquisition.noise);
+  const clear = smoothing ? images.map((image) => ({ ...image, pixels: smooth(image, smoothing) })) : images;
+  const values = smoothing ? sampleOf(clear) : sample;
+  const inverted = isNegative(clear, values, acquisition.looks);
+  const upright = inverted ? values.map((value) => -value) : values;
+  // Slices of a volume are bright or dark by what they show, and so is a volume by how much of it is air.
+  const tone = images.length === 1 ? otherTone(upright, acquisition.tones) : undefined;
+  const toned = tone ? upright.map((value) => retone(value, tone)) : upright;
+  return {
+    ...fitNormalisation(toned, intensities),
+    ...(smoothing && { smoothing }),
+    ...(inverted && { inverted }),
+    ...(tone && { tone }),
+  };
+}
+
+/** Deviation of the Gaussian that leaves as much noise as was learnt from, pixels; undefined where there is hardly more. */
+function smoothingOf(
+  images: readonly Image[],
+  sample: Float32Array,
+  { field, network }: Pick<ModelDescription, 'field' | 'network'>,
+  usual: number,
+): number | undefined {
+  const noise = noiseShare(images, sample);
+  if (!(noise > VISIBLE_NOISE && noise > MUCH_NOISE * usual)) return undefined;
+  const { row, column } = spacingOf(images[0]);
+  const most = (FINEST * field.edgeMm) / network.size / Math.max(row, column);
+  return Math.min(MOST_SMOOTHING, Math.max(LEAST_SMOOTHING, most), noise / usual / SMOOTHING_GAIN);
+}
+
+/** Undefined where the tone is like one that was learnt from, or so far away that no power brings it there. */
+function otherTone(sample: Float32Array, tones: Acquisition['tones']): Tone | undefined {
+  const own = toneOf(sample);
+  if (!tones || own === undefined) return undefined;
+  const nearest = toneTowards(sample, Math.max(tones.least, Math.min(tones.most, own)));
+  const isOther = nearest !== undefined && Math.abs(Math.log(nearest.power)) > OTHER_TONE;
+  return isOther ? toneTowards(sample, tones.mean) : undefined;
+}
+
+/** Deviation of the noise in the middle one of the images, as a share of their series' range; 0 for a constant series. */
+function noiseShare(images: readonly Image[], sample: Float32Array): number {
+  const range = rangeOf(sample);
+  if (range === 0) return 0;
+  const each = images.map((image) => noiseOf(image) / range).sort((a, b) => a - b);
+  return each[Math.floor(each.length / 2)];
+}
+
+/** Shares of the values that are left out at either end, where that leaves any range. */
+const LEFT_OUT = [0.01, 0];
+
+function rangeOf(sample: Float32Array): number {
+  const sorted = sample.filter(Number.isFinite).sort();
+  if (sorted.length === 0) return 0;
+  const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))];
+  return LEFT_OUT.map((share) => at(1 - share) - at(share)).find((range) => range > 0) ?? 0;
+}
+
+/** Values spread evenly over all images. */
+function sampleOf(images: readonly Image[]): Float32Array {
+  const total = images.reduce((sum, { pixels }) => sum + pixels.length, 0);
+  const step = Math.max(1, Math.ceil(total / SAMPLE));
+  return Float32Array.from(images.flatMap(({ pixels }) => [...pixels.filter((_, i) => i % step === 0)]));
+}
+
+const round = (value: number) => Number(value.toFixed(DIGITS));

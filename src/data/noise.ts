@@ -1,0 +1,74 @@
+import type { Image } from './Image';
+
+type Pixels = Pick<Image, 'pixels' | 'rows' | 'columns'>;
+
+/**
+ * Standard deviation of an image's noise, in its own units, from how much pixels differ from what all their neighbours
+ * foretell (Immerkær, "Fast noise variance estimation", CVIU 1996): edges and slopes cancel out.
+ *
+ * @returns 0 for an image of fewer than 3 x 3 pixels; values that are not finite are left out
+ */
+export function noiseOf({ pixels, rows, columns }: Pixels): number {
+  let sum = 0;
+  let count = 0;
+  for (let row = 1; row < rows - 1; row++) {
+    for (let i = row * columns + 1; i < (row + 1) * columns - 1; i++) {
+      const sides = pixels[i - 1] + pixels[i + 1] + pixels[i - columns] + pixels[i + columns];
+      const above = pixels[i - columns - 1] + pixels[i - columns + 1];
+      const corners = above + pixels[i + columns - 1] + pixels[i + columns + 1];
+      const difference = Math.abs(4 * pixels[i] - 2 * sides + corners);
+      if (!Number.isFinite(difference)) continue;
+      sum += difference;
+      count++;
+    }
+  }
+  // The mask's squares add up to 36, and the mean of |N(0, 1)| is sqrt(2 / pi).
+  return count > 0 ? (Math.sqrt(Math.PI / 2) / 6) * (sum / count) : 0;
+}
+
+/** The share of white noise's deviation that is left after smoothing by `deviation` pixels is 1 / (this * deviation). */
+export const SMOOTHING_GAIN = 2 * Math.sqrt(Math.PI);
+/** A Gaussian is cut off at this many deviations. */
+const REACH = 3;
+
+/**
+ * The image's values after a Gaussian; at the border those inside count for more.
+ *
+ * @param deviation pixels, > 0
+ */
+export function smooth({ pixels, rows, columns }: Pixels, deviation: number): Float32Array {
+  const reach = Math.ceil(REACH * deviation);
+  const weights = Float32Array.from({ length: 2 * reach + 1 }, (_, i) =>
+    Math.exp(-((i - reach) ** 2) / (2 * deviation ** 2)),
+  );
+  const across = smoothLines(pixels, rows, columns, columns, 1, weights);
+  return smoothLines(across, columns, rows, 1, columns, weights);
+}
+
+/** Weighted means along lines of `length` values that are `step` apart; lines begin `next` apart. */
+function smoothLines(
+  values: Float32Array,
+  lines: number,
+  length: number,
+  next: number,
+  step: number,
+  weights: Float32Array,
+): Float32Array {
+  const reach = (weights.length - 1) / 2;
+  const out = new Float32Array(values.length);
+  for (let line = 0; line < lines; line++) {
+    for (let at = 0; at < length; at++) {
+      let sum = 0;
+      let total = 0;
+      for (let k = Math.max(0, at - reach); k <= Math.min(length - 1, at + reach); k++) {
+        const value = values[line * next + k * step];
+        if (!Number.isFinite(value)) continue;
+        const weight = weights[k - at + reach];
+        sum += weight * value;
+        total += weight;
+      }
+      out[line * next + at * step] = total > 0 ? sum / total : NaN;
+    }
+  }
+  return out;
+}
