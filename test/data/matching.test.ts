@@ -68,7 +68,7 @@ describe('images unlike the examples are brought to them', () => {
   });
 
   it('noise of whole volumes, too, and only as much as is needed', () => {
-    const volume = [0, 1, 2].map((shift) => disc(shift, 210));
+    const volume = [1, 1, 1].map((shift) => disc(shift, 210));
     const share = noiseOf(asImage(volume[1])) / rangeOf(volume[0]);
     const { smoothing } = match(volume);
     expect(smoothing).toBeCloseTo(share / model.acquisition.noise / 3.545, 1);
