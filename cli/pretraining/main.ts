@@ -17,7 +17,7 @@ const SHOWN_EVERY = 100;
 
 const { values } = parseArgs({
   options: {
-    steps: { type: 'string', default: '4000' },
+    steps: { type: 'string', default: '4500' },
     seed: { type: 'string', default: '0' },
     out: { type: 'string', default: INITIAL_FILE },
   },
@@ -31,7 +31,7 @@ process.stderr.write(`On ${label}\n`);
 const began = performance.now();
 let sum = 0;
 const network = await pretrain(
-  { ...INITIAL, size: 64, batch: 16, rate: 3e-3, steps, seed },
+  { ...INITIAL, size: 64, batch: 8, rate: 3e-3, steps, seed },
   async (step, loss) => {
     sum += loss;
     if (step % SHOWN_EVERY > 0) return false;
