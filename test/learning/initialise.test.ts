@@ -13,7 +13,7 @@ jest.setTimeout(120_000);
 
 const plan = {
   ...PLANS.modest.fast,
-  size: 32,
+  size: 16,
   generatorSteps: 0,
   segmenterSteps: 1,
   validateEvery: 1,
@@ -53,7 +53,7 @@ const input = {
 };
 
 async function randomNetwork(): Promise<InitialNetwork> {
-  const network = createSegmenter('unet', { ...INITIAL, size: 32, classes: 9 }, seededRandom(7));
+  const network = createSegmenter('unet', { ...INITIAL, size: 16, classes: 9 }, seededRandom(7));
   const weights = await network.parameters.read();
   network.parameters.dispose();
   const learnt = [...weights].filter(([name]) => !/^logits|mean$|variance$/.test(name));
@@ -88,7 +88,7 @@ it.each([true, false])(
   'goes on after an interruption as it began (%s), whether it can be read then or not',
   async (begins) => {
     const initial = await randomNetwork();
-    const long = { ...input, plan: { ...plan, segmenterSteps: 4 } };
+    const long = { ...input, plan: { ...plan, segmenterSteps: 3 } };
     const states: TrainingCheckpoint[] = [];
     const events = {
       ...quiet,
