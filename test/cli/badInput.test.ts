@@ -102,7 +102,10 @@ const CASES: BadCase[] = [
   {
     what: 'an unknown ingredient',
     options: ['--without', 'generator,salt'],
-    says: ['--without', '"salt" is none of search, unlabelled, interpolation, generator, end-to-end, join'],
+    says: [
+      '--without',
+      '"salt" is none of search, unlabelled, initialisation, interpolation, generator, end-to-end, join',
+    ],
   },
   {
     what: 'an unknown segmenter',
