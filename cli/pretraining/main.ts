@@ -30,17 +30,13 @@ const { label } = await startEngine('auto');
 process.stderr.write(`On ${label}\n`);
 const began = performance.now();
 let sum = 0;
-const network = await pretrain(
-  { ...INITIAL, size: 64, batch: 8, rate: 3e-3, steps, seed },
-  async (step, loss) => {
-    sum += loss;
-    if (step % SHOWN_EVERY > 0) return false;
-    const seconds = Math.round((performance.now() - began) / 1000);
-    process.stderr.write(`step ${step}, ${seconds} s: loss ${(sum / SHOWN_EVERY).toFixed(4)}\n`);
-    sum = 0;
-    return false;
-  },
-);
+const network = await pretrain({ ...INITIAL, size: 64, batch: 8, rate: 3e-3, steps, seed }, (step, loss) => {
+  sum += loss;
+  if (step % SHOWN_EVERY > 0) return;
+  const seconds = Math.round((performance.now() - began) / 1000);
+  process.stderr.write(`step ${step}, ${seconds} s: loss ${(sum / SHOWN_EVERY).toFixed(4)}\n`);
+  sum = 0;
+});
 const bytes = writeInitial(network);
 writeFileSync(`${values.out}.unfinished`, bytes);
 renameSync(`${values.out}.unfinished`, values.out);

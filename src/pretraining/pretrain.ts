@@ -32,13 +32,13 @@ const TIMES = 4;
  * Trains a U-Net to tell the kinds of shapes in generated scenes apart ("formula-driven supervised learning", Kataoka et al.
  * 2020): borders, textures and shading, whatever the contrast, which is what a few labelled images teach badly.
  *
- * @param onStep after each step, with its loss; resolves true when the training is to end
+ * @param onStep after each step, with its loss
  * @returns all weights but those of the classes
  * @throws Error when a loss is not finite
  */
 export async function pretrain(
   { size, width, levels, batch, steps, rate, seed }: Pretraining,
-  onStep: (step: number, loss: number) => Promise<boolean>,
+  onStep: (step: number, loss: number) => void,
 ): Promise<InitialNetwork> {
   const random = seededRandom(seed);
   const classes = SHAPES.length + 1;
@@ -62,7 +62,7 @@ export async function pretrain(
       const [value] = await loss.data();
       loss.dispose();
       if (!Number.isFinite(value)) throw new Error(`The loss of step ${step} is not finite.`);
-      if (await onStep(step, value)) break;
+      onStep(step, value);
     }
     const { parameters } = training.average.averaged;
     const learnt = new Set(parameters.names.filter((name) => !name.startsWith('logits')));
