@@ -25,6 +25,20 @@ const transform = {
 const base = {
   transform,
   testEnvironment: 'node',
+  sandboxInjectedGlobals: [
+    'Math',
+    'Number',
+    'Array',
+    'Float32Array',
+    'Float64Array',
+    'Uint8Array',
+    'Int32Array',
+    'Object',
+    'Map',
+    'Set',
+    'Promise',
+    'Error',
+  ],
   extensionsToTreatAsEsm: [],
   // nifti-reader-js is published as ES modules only, which jest reads as CommonJS.
   moduleNameMapper: { '^nifti-reader-js$': '<rootDir>/node_modules/nifti-reader-js/dist/nifti.js' },

@@ -1,7 +1,7 @@
 import { cleanVolume } from '../../src/inference/cleanVolume';
 import { matchingNormalisation } from '../../src/data/matching';
 import type { Segmenter } from '../../src/inference/Segmenter';
-import { sampleIntensities } from './sampleIntensities';
+import { sampleIntensities } from '../../src/data/sampleIntensities';
 import type { Plane, WholeImageField } from './wholeImage';
 import { placeImage } from './wholeImage';
 

@@ -11,7 +11,7 @@ import type { PatientOf } from '../cases/patients';
 import { InputError } from '../InputError';
 import { chooseSlices } from './chooseSlices';
 import { readInitialNetwork } from './readInitialNetwork';
-import { sampleIntensities } from './sampleIntensities';
+import { sampleIntensities } from '../../src/data/sampleIntensities';
 import type { Plane, WholeImageField } from './wholeImage';
 import { fieldOfView, IMAGE_EDGE, longerSide, placeImage } from './wholeImage';
 

@@ -1,6 +1,7 @@
 import type { Displacement, FieldMotion } from './FieldTransform';
 import type { Random } from './random';
 import { normal, uniform } from './random';
+import { smoothField } from './smoothField';
 
 /** How strongly examples are varied while training. */
 export interface AugmentationStrength {
@@ -49,7 +50,7 @@ export function randomMotion(random: Random, strength: AugmentationStrength): Fi
   };
 }
 
-const KNOTS = 5;
+const CELLS = 4;
 
 /** A smooth random displacement: normal values on a coarse grid of knots, interpolated smoothly between them. */
 export function randomDisplacement(
@@ -59,29 +60,10 @@ export function randomDisplacement(
 ): Displacement {
   const amplitude = strength.elastic * size;
   const field = () => {
-    const knots = Float32Array.from({ length: KNOTS * KNOTS }, () => normal(random) * amplitude);
-    const out = new Float32Array(size * size);
-    for (let y = 0, i = 0; y < size; y++) {
-      const [top, v] = knotPosition(y, size);
-      for (let x = 0; x < size; x++, i++) {
-        const [left, u] = knotPosition(x, size);
-        const k = top * KNOTS + left;
-        const upper = knots[k] + (knots[k + 1] - knots[k]) * u;
-        const lower = knots[k + KNOTS] + (knots[k + KNOTS + 1] - knots[k + KNOTS]) * u;
-        out[i] = upper + (lower - upper) * v;
-      }
-    }
-    return out;
+    const knots = Float32Array.from({ length: (CELLS + 1) ** 2 }, () => normal(random) * amplitude);
+    return smoothField(knots, size, CELLS);
   };
   return { rows: field(), columns: field() };
-}
-
-/** Index of the knot before a position, and the smoothed share of the way to the next one. */
-function knotPosition(position: number, size: number): [number, number] {
-  const t = (position / (size - 1)) * (KNOTS - 1);
-  const knot = Math.min(KNOTS - 2, Math.floor(t));
-  const share = t - knot;
-  return [knot, share * share * (3 - 2 * share)];
 }
 
 /** Varies contrast, gamma, brightness and noise of normalised values in place; the result stays within -1..1. */

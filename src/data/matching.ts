@@ -5,6 +5,7 @@ import { noiseOf, smooth, SMOOTHING_GAIN } from './noise';
 import type { Normalisation } from './normalisation';
 import { fitNormalisation } from './normalisation';
 import { spacingOf } from './patientSpace';
+import { sampleIntensities } from './sampleIntensities';
 import type { Tone } from './tone';
 import { retone, toneOf, toneTowards } from './tone';
 
@@ -32,8 +33,6 @@ const FINEST = 0.6;
 const LEAST_SMOOTHING = 0.8;
 /** A wider one, pixels, would take more time than the prediction. */
 const MOST_SMOOTHING = 8;
-/** Values of smoothed images that statistics are made of. */
-const SAMPLE = 60_000;
 /** A tone counts as another one when it takes this power, as a logarithm, to bring it to the nearest that was learnt from. */
 const OTHER_TONE = 0.4;
 const DIGITS = 4;
@@ -71,7 +70,7 @@ export function matchingNormalisation(
   if (!acquisition || images.length === 0) return fitNormalisation(sample, intensities);
   const smoothing = smoothingOf(images, sample, description, acquisition.noise);
   const clear = smoothing ? images.map((image) => ({ ...image, pixels: smooth(image, smoothing) })) : images;
-  const values = smoothing ? sampleOf(clear) : sample;
+  const values = smoothing ? sampleIntensities(clear) : sample;
   const inverted = isNegative(clear, values, acquisition.looks);
   const upright = inverted ? values.map((value) => -value) : values;
   // Slices of a volume are bright or dark by what they show, and so is a volume by how much of it is air.
@@ -124,13 +123,6 @@ function rangeOf(sample: Float32Array): number {
   if (sorted.length === 0) return 0;
   const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))];
   return LEFT_OUT.map((share) => at(1 - share) - at(share)).find((range) => range > 0) ?? 0;
-}
-
-/** Values spread evenly over all images. */
-function sampleOf(images: readonly Image[]): Float32Array {
-  const total = images.reduce((sum, { pixels }) => sum + pixels.length, 0);
-  const step = Math.max(1, Math.ceil(total / SAMPLE));
-  return Float32Array.from(images.flatMap(({ pixels }) => [...pixels.filter((_, i) => i % step === 0)]));
 }
 
 const round = (value: number) => Number(value.toFixed(DIGITS));

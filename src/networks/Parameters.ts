@@ -2,8 +2,14 @@ import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../data/random';
 import { normal } from '../data/random';
 
+/** Plain values of one weight. */
+interface Weight {
+  shape: number[];
+  values: Float32Array;
+}
+
 /** Plain values of a network by name, for checkpoints and files. */
-export type Weights = Map<string, { shape: number[]; values: Float32Array }>;
+export type Weights = Map<string, Weight>;
 
 /** Statistics of one normalisation layer, both [channels]. */
 export interface LayerStatistics {
@@ -110,10 +116,7 @@ export class Parameters {
           `The model's weight "${name}" should be [${variable.shape.join(', ')}] but is ${found}.`,
         );
       }
-      // A copy: the CPU backend would go on using the given array, and optimisers change values in place.
-      const tensor = tf.tensor(entry.values.slice(), entry.shape);
-      variable.assign(tensor);
-      tensor.dispose();
+      assign(variable, entry);
     }
   }
 
@@ -127,11 +130,7 @@ export class Parameters {
       const entry = weights.get(name);
       return entry && entry.shape.join() === variable.shape.join() ? [{ entry, variable }] : [];
     });
-    for (const { entry, variable } of known) {
-      const tensor = tf.tensor(entry.values.slice(), entry.shape);
-      variable.assign(tensor);
-      tensor.dispose();
-    }
+    for (const { entry, variable } of known) assign(variable, entry);
     return known.length;
   }
 
@@ -154,4 +153,11 @@ export class Parameters {
       yield [`${name}.variance`, variance];
     }
   }
+}
+
+function assign(variable: tf.Variable, { shape, values }: Weight): void {
+  // A copy: the CPU backend would go on using the given array, and optimisers change values in place.
+  const tensor = tf.tensor(values.slice(), shape);
+  variable.assign(tensor);
+  tensor.dispose();
 }

@@ -1,5 +1,6 @@
 import type { Random } from '../data/random';
 import { normal } from '../data/random';
+import { smoothField } from '../data/smoothField';
 
 /**
  * A smooth random field: normal values on a grid of cells, interpolated smoothly between them ("value noise").
@@ -11,24 +12,7 @@ import { normal } from '../data/random';
 export function smoothNoise(random: Random, size: number, cells: number): Float32Array {
   const edge = cells + 1;
   const knots = Float32Array.from({ length: edge * edge }, () => normal(random));
-  const places = Array.from({ length: size }, (_, i) => {
-    const at = (i / (size - 1)) * cells;
-    const knot = Math.min(cells - 1, Math.floor(at));
-    const t = at - knot;
-    return { knot, share: t * t * (3 - 2 * t) };
-  });
-  const out = new Float32Array(size * size);
-  for (let y = 0, i = 0; y < size; y++) {
-    const { knot: top, share: down } = places[y];
-    for (let x = 0; x < size; x++, i++) {
-      const { knot: left, share: right } = places[x];
-      const k = top * edge + left;
-      const upper = knots[k] + (knots[k + 1] - knots[k]) * right;
-      const lower = knots[k + edge] + (knots[k + edge + 1] - knots[k + edge]) * right;
-      out[i] = upper + (lower - upper) * down;
-    }
-  }
-  return standardise(out);
+  return standardise(smoothField(knots, size, cells));
 }
 
 /** Brings values to mean 0 and deviation 1, in place; those of a constant field become 0. */

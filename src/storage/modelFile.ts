@@ -3,6 +3,7 @@ import type { ModelDescription } from '../data/ModelDescription';
 import { INTENSITY_MAPPINGS } from '../data/normalisation';
 import { SEGMENTER_KINDS } from '../data/SegmenterKind';
 import type { Weights } from '../networks/Parameters';
+import { readHeaded, writeHeaded } from './headedFile';
 
 /** A trained model as it is kept: description, weights, and whatever JSON the caller wants to find again. */
 export interface ModelFile {
@@ -14,8 +15,7 @@ export interface ModelFile {
 
 const FORMAT = 'few-shot-segment-model';
 const VERSION = 1;
-/** A header is a few kB; more is not a model of ours. */
-const MAX_HEADER = 1 << 20;
+const BYTES = 4;
 
 const vector = z.tuple([z.number(), z.number(), z.number()]);
 const share = z.number().min(0).max(1);
@@ -51,27 +51,18 @@ const header = z.object({
   ),
 });
 
-/**
- * Writes a model as one file: the header's length (uint32, little-endian), the header (JSON), padding to 4 bytes, then
- * all weights as little-endian float32 (the layout of safetensors with a header of ours).
- */
+/** Writes a model as one file, see `writeHeaded`; the body is all weights as little-endian float32. */
 export function writeModel({ description, weights, metadata }: ModelFile): ArrayBuffer {
-  let offset = 0;
+  let count = 0;
   const tensors = [...weights].map(([name, { shape, values }]) => {
-    const entry = { name, shape, offset };
-    offset += values.length * 4;
+    const entry = { name, shape, offset: BYTES * count };
+    count += values.length;
     return entry;
   });
-  const json = JSON.stringify({ format: FORMAT, version: VERSION, description, metadata, tensors });
-  const head = new TextEncoder().encode(json);
-  const start = align(4 + head.length);
-  const buffer = new ArrayBuffer(start + offset);
-  new DataView(buffer).setUint32(0, head.length, true);
-  new Uint8Array(buffer).set(head, 4);
-  [...weights.values()].forEach(({ values }, i) => {
-    new Float32Array(buffer, start + tensors[i].offset, values.length).set(values);
-  });
-  return buffer;
+  const body = new Float32Array(count);
+  [...weights.values()].forEach(({ values }, i) => body.set(values, tensors[i].offset / BYTES));
+  const head = { format: FORMAT, version: VERSION, description, metadata, tensors };
+  return writeHeaded(head, new Uint8Array(body.buffer), BYTES).buffer;
 }
 
 /** Reads what {@link writeModel} wrote. Throws an Error that says what is wrong with the file. */
@@ -79,15 +70,7 @@ export function readModel(buffer: ArrayBuffer): ModelFile {
   const fail = (why: string): never => {
     throw new Error(`This is not a usable Few-Shot Segment model file: ${why}.`);
   };
-  if (buffer.byteLength < 8) fail('it is too short');
-  const length = new DataView(buffer).getUint32(0, true);
-  if (length > MAX_HEADER || 4 + length > buffer.byteLength) fail('its header is damaged');
-  let json: unknown;
-  try {
-    json = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
-  } catch {
-    fail('its header is not JSON');
-  }
+  const { header: json, start } = readHeaded(buffer, BYTES, fail);
   const parsed = header.safeParse(json);
   if (!parsed.success) return fail(z.prettifyError(parsed.error).replace(/\s+/g, ' '));
   const { segments, network } = parsed.data.description;
@@ -99,17 +82,13 @@ export function readModel(buffer: ArrayBuffer): ModelFile {
   const channels = network.width * 2 ** network.levels;
   if (4 * channels ** 2 * (network.members ?? 1) > buffer.byteLength)
     fail('its network is larger than the file');
-  const start = align(4 + length);
   const weights: Weights = new Map();
   for (const { name, shape, offset } of parsed.data.tensors) {
     const size = shape.reduce((a, b) => a * b, 1);
     const from = start + offset;
-    if (offset % 4 !== 0 || from + size * 4 > buffer.byteLength) fail(`the weight "${name}" is cut off`);
-    weights.set(name, { shape, values: new Float32Array(buffer.slice(from, from + size * 4)) });
+    if (offset % BYTES !== 0 || from + size * BYTES > buffer.byteLength)
+      fail(`the weight "${name}" is cut off`);
+    weights.set(name, { shape, values: new Float32Array(buffer.slice(from, from + size * BYTES)) });
   }
   return { description: parsed.data.description, weights, metadata: parsed.data.metadata };
-}
-
-function align(bytes: number): number {
-  return Math.ceil(bytes / 4) * 4;
 }

@@ -1,6 +1,8 @@
 import { EngineError } from './EngineError';
 import type { Image } from '../data/Image';
-import type { TrainOverrides, TrainRequest } from './protocol';
+import type { TrainRequest } from './protocol';
+import type { TrainOverrides } from './trainOverrides';
+import { OVERRIDE_BOUNDS, SIZE_STEP } from './trainOverrides';
 
 /** A mask smaller than this many pixels cannot be told from a slip of the mouse. */
 export const LEAST_MASK_PIXELS = 4;
@@ -70,18 +72,11 @@ function checkImage(
   }
 }
 
-/** Least and most of each; what lies outside would exhaust the memory, or train nothing. */
-const BOUNDS: Record<keyof TrainOverrides, readonly [number, number]> = {
-  size: [16, 512],
-  width: [1, 128],
-  generatorSteps: [0, 100_000],
-  segmenterSteps: [1, 100_000],
-};
-
 function checkOverrides(overrides: Partial<TrainOverrides>, fail: Fail): void {
   const { size } = overrides;
-  if (size !== undefined && size % 16 !== 0) fail(`The working size must be a multiple of 16, not ${size}.`);
-  for (const [name, [least, most]] of Object.entries(BOUNDS)) {
+  if (size !== undefined && size % SIZE_STEP !== 0)
+    fail(`The working size must be a multiple of ${SIZE_STEP}, not ${size}.`);
+  for (const [name, [least, most]] of Object.entries(OVERRIDE_BOUNDS)) {
     const value = overrides[name as keyof TrainOverrides];
     if (value === undefined || (Number.isInteger(value) && value >= least && value <= most)) continue;
     fail(`${name} must be a whole number from ${least} to ${most}, not ${value}.`);

@@ -8,6 +8,7 @@ import type { DrawnImage } from '../data/SeriesPriors';
 import type { GeneratedPair, TrainProgress, TrainStage } from '../learning/TrainingProgress';
 import type { TrainingCheckpoint } from '../learning/TrainingCheckpoint';
 import type { EngineDiagnostics } from './diagnostics';
+import type { TrainOverrides } from './trainOverrides';
 
 export type Preset = 'fast' | 'balanced' | 'thorough';
 export type { BackendName, BackendRequest, BackendStatus };
@@ -44,15 +45,6 @@ export interface TrainRequest {
   overrides?: Partial<TrainOverrides>;
   /** Where an interrupted training with otherwise the same request stood; its own plan goes on. */
   resume?: TrainingCheckpoint;
-}
-
-export interface TrainOverrides {
-  /** Working size in pixels, a multiple of 16. */
-  size: number;
-  /** Channels of the first level of the segmenter. */
-  width: number;
-  generatorSteps: number;
-  segmenterSteps: number;
 }
 
 export type { DrawnImage, EngineDiagnostics, TrainingCheckpoint, GeneratedPair, TrainProgress, TrainStage };

@@ -5,7 +5,7 @@ import { MaskValues } from '../../cli/cases/LabelRule';
 import { pickLabelled } from '../../cli/cases/pickLabelled';
 import { readCase } from '../../cli/cases/readCase';
 import { chooseSlices } from '../../cli/engine/chooseSlices';
-import { sampleIntensities } from '../../cli/engine/sampleIntensities';
+import { sampleIntensities } from '../../src/data/sampleIntensities';
 import { alignMask } from '../../cli/files/alignMask';
 import { readDicom } from '../../cli/files/readDicom';
 import { readJpeg } from '../../cli/files/readJpeg';

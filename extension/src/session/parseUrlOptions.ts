@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
-import type { BackendRequest, TrainOverrides } from '../../../src/worker/protocol';
+import type { BackendRequest } from '../../../src/worker/protocol';
+import type { TrainOverrides } from '../../../src/worker/trainOverrides';
+import { OVERRIDE_BOUNDS, SIZE_STEP } from '../../../src/worker/trainOverrides';
 
 /** What the address of the viewer may set for this extension. */
 export interface UrlOptions {
@@ -14,12 +16,15 @@ const DEFAULT_SEED = 1;
 
 const backendSchema = z.enum(['webgpu', 'wasm', 'cpu']);
 const seedSchema = z.coerce.number().check(z.int(), z.minimum(0), z.maximum(2 ** 31 - 1));
-const count = (least: number, most: number) => z.optional(z.int().check(z.minimum(least), z.maximum(most)));
+const count = (name: keyof TrainOverrides) => {
+  const [least, most] = OVERRIDE_BOUNDS[name];
+  return z.int().check(z.minimum(least), z.maximum(most));
+};
 const overridesSchema = z.strictObject({
-  size: z.optional(z.int().check(z.minimum(16), z.maximum(512), z.multipleOf(16))),
-  width: count(1, 128),
-  generatorSteps: count(0, 100_000),
-  segmenterSteps: count(1, 100_000),
+  size: z.optional(count('size').check(z.multipleOf(SIZE_STEP))),
+  width: z.optional(count('width')),
+  generatorSteps: z.optional(count('generatorSteps')),
+  segmenterSteps: z.optional(count('segmenterSteps')),
 });
 
 /**
