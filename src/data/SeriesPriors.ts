@@ -62,12 +62,24 @@ export class SeriesPriors {
     }
   }
 
-  /** Undefined where the image does not lie between drawn ones. */
+  /** Undefined where the drawn images say nothing about it, see `ShapePrior.at`. */
   for(image: Image): Priors | undefined {
+    return this.ask(image, (prior, position) => prior.at(position));
+  }
+
+  /** As {@link for}, but only of what lies between drawn images. */
+  between(image: Image): Priors | undefined {
+    return this.ask(image, (prior, position) => prior.between(position));
+  }
+
+  private ask(
+    image: Image,
+    oddsAt: (prior: ShapePrior, position: number) => Float32Array | undefined,
+  ): Priors | undefined {
     const position = this.positionOf(image);
     if (position === undefined) return undefined;
     const found = [...this.priors].flatMap(([segment, prior]) => {
-      const odds = prior.at(position);
+      const odds = oddsAt(prior, position);
       return odds ? [[segment, odds] as const] : [];
     });
     return found.length > 0 ? new Map(found) : undefined;

@@ -22,6 +22,8 @@ const LEAST_DICE = 0.7;
  * hippocampi drawn on three slices mostly score 0.5 to 0.75, and their outlines are right by 0.85 (docs/accuracy.md).
  */
 const LEAST_DICE_FOLLOWING = 0.5;
+/** A structure that ends somewhere between two slices does so halfway on average: its outline is taken to shrink to nothing there. */
+const ENDS_AT = 0.5;
 /** Positions along the normal, in mm, that differ by less are one. */
 export const SAME_POSITION = 1e-3;
 
@@ -37,7 +39,8 @@ interface Outline {
  * Udupa 1990): the signed distances to the outlines on both sides are interpolated linearly to d; the odds of being inside are
  * exp(-d / scale). With them the outlines first follow from slice to slice what the images show, from both sides.
  * Each drawn slice in turn is left out and interpolated from its neighbours: this tells which of the two ways is better here, and
- * the error of its outline is the rate at which the scale grows with the distance to the nearer drawn slice.
+ * the error of its outline is the rate at which the scale grows with the distance to the nearer drawn slice. Beyond the last slice
+ * that shows the structure its outline shrinks.
  */
 export class ShapePrior {
   private readonly slices: readonly Outline[];
@@ -84,23 +87,56 @@ export class ShapePrior {
    * Log-odds of the segment against everything else, one for each pixel.
    *
    * @param position along the slices' normal, mm
-   * @returns undefined where interpolation is not reliable, at and outside of the drawn slices, and beside one that does not
-   *   show the structure: where between the two it ends is not known
+   * @returns undefined where interpolation is not reliable, at the drawn slices, between two that do not show the structure, and
+   *   farther beyond the last one that does than the next one inwards is away
    */
   at(position: number): Float32Array | undefined {
-    if (!this.reliable) return undefined;
-    const above = this.slices.findIndex((slice) => slice.position > position);
-    if (above <= 0) return undefined;
-    const [a, b] = [this.slices[above - 1], this.slices[above]];
-    if (![a, b].every(({ distance }) => distance.some(isInside))) return undefined;
+    return this.between(position) ?? this.beyond(position);
+  }
+
+  /** As {@link at}, but only between two drawn slices that both show the structure. */
+  between(position: number): Float32Array | undefined {
+    const [a, b] = this.neighbours(position);
+    if (!this.reliable || !isShown(a) || !isShown(b)) return undefined;
     const near = Math.min(position - a.position, b.position - position);
     if (near < SAME_POSITION) return undefined;
+    return this.odds(this.distancesBetween(this.slices.indexOf(a), position), near);
+  }
+
+  /** The last outline, shrinking. To follow the images there is no better: they do not tell where the structure ends. */
+  private beyond(position: number): Float32Array | undefined {
+    const [a, b] = this.neighbours(position);
+    if (!this.reliable || isShown(a) === isShown(b)) return undefined;
+    const [last, empty] = isShown(a) ? [a, b] : [b, a];
+    if (!isShown(last)) return undefined;
+    const inner = this.slices[this.slices.indexOf(last) + (last === a ? -1 : 1)];
+    if (!isShown(inner)) return undefined;
+    const awayFrom = (other: number) => Math.abs(other - last.position);
+    const reach = Math.min(awayFrom(inner.position), empty ? awayFrom(empty.position) : Infinity);
+    const near = awayFrom(position);
+    if (near < SAME_POSITION || near > reach - SAME_POSITION) return undefined;
+    const depth = -last.distance.reduce((least, value) => Math.min(least, value), 0);
+    const shrunk = (depth * near) / (ENDS_AT * reach);
+    return this.odds(
+      last.distance.map((value) => value + shrunk),
+      near,
+    );
+  }
+
+  /** The drawn slices around a position: the last one at or before it, and the next one. */
+  private neighbours(position: number): [Outline | undefined, Outline | undefined] {
+    const above = this.slices.findIndex((slice) => slice.position > position);
+    return above < 0 ? [this.slices.at(-1), undefined] : [this.slices[above - 1], this.slices[above]];
+  }
+
+  /** @param near distance to the nearest drawn slice, mm */
+  private odds(distance: Float32Array, near: number): Float32Array {
     const scale = Math.max(LEAST_SCALE, this.scalePerMm * near);
-    return this.between(above - 1, position).map((d) => -d / scale);
+    return distance.map((d) => -d / scale);
   }
 
   /** Signed distances at a position between a drawn slice and the next one. */
-  private between(first: number, position: number): Float32Array {
+  private distancesBetween(first: number, position: number): Float32Array {
     const [a, b] = [this.slices[first], this.slices[first + 1]];
     if (!this.stack) return interpolate(a, b, position);
     const parts = this.propagated.get(first) ?? propagate(this.stack, a, b);
@@ -117,7 +153,7 @@ export class ShapePrior {
     for (let i = 1; i + 1 < this.slices.length; i++) {
       const [before, left, after] = this.slices.slice(i - 1, i + 2);
       // Where the structure ends nobody expects interpolation to know.
-      if (![before, left, after].every(({ distance }) => distance.some(isInside))) continue;
+      if (![before, left, after].every(isShown)) continue;
       const guess = guessAt(before, after, left.position);
       dice.push(overlap(guess, left.distance));
       const near = Math.min(left.position - before.position, after.position - left.position);
@@ -180,6 +216,10 @@ function mix(a: Float32Array, b: Float32Array, share: number): Float32Array {
 }
 
 const isInside = (distance: number) => distance < 0;
+
+function isShown(outline: Outline | undefined): outline is Outline {
+  return outline?.distance.some(isInside) ?? false;
+}
 
 /** Dice of what two signed distances call inside. */
 function overlap(a: Float32Array, b: Float32Array): number {

@@ -23,7 +23,7 @@ export function interpolatedExamples(drawn: readonly Example[], between: readonl
       others,
     );
     return others.flatMap((image) => {
-      const odds = priors.for(image);
+      const odds = priors.between(image);
       if (!odds || odds.size < segments.length) return [];
       return [{ image, labelmap: likeliest(odds, image.pixels.length), patientId: known[0].patientId }];
     });

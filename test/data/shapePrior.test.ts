@@ -54,9 +54,32 @@ describe('what drawn slices say about those between', () => {
     expect([...(priors.for(imageAt(8))?.keys() ?? [])]).toEqual([1]);
   });
 
-  it('is nothing beyond them, on other grids and for other orientations', () => {
-    expect(priors.for(imageAt(-GAP))).toBeUndefined();
-    expect(priors.for(imageAt(33))).toBeUndefined();
+  /** Pixels that are likelier inside than not; undefined where nothing is said. */
+  const areaOf = (from: SeriesPriors, z: number) =>
+    from
+      .for(imageAt(z))
+      ?.get(1)
+      ?.reduce((sum, odds) => sum + (odds > 0 ? 1 : 0), 0);
+
+  it('is an outline that shrinks beyond the last slice that shows it, to nothing halfway to where it is empty', () => {
+    // Drawn every 16 mm: 8 mm beyond on average nothing is left, and of 16 mm beyond nothing is known.
+    const [last, near, far] = [31, 33, 38].map((z) => areaOf(priors, z) ?? NaN);
+    expect(near).toBeLessThan(last);
+    expect(far).toBeLessThan(near / 2);
+    expect(far).toBeGreaterThan(0);
+    expect([-9, 41, 47].map((z) => areaOf(priors, z))).toEqual([0, 0, 0]);
+    expect([-17, -16, 48].map((z) => areaOf(priors, z))).toEqual([undefined, undefined, undefined]);
+    expect(areaOf(priors, -GAP)).toBeGreaterThan(areaOf(priors, 30) ?? NaN);
+    // Where a slice nearby is known to be empty it ends before that.
+    const ending = new SeriesPriors([...drawn, drawnAt(36, new Uint8Array(SIZE * SIZE))], [1]);
+    expect(areaOf(ending, 33)).toBeGreaterThan(0);
+    expect([35, 36, 37].map((z) => areaOf(ending, z))).toEqual([0, undefined, undefined]);
+    // What lies beyond trains nobody.
+    expect(priors.between(imageAt(33))).toBeUndefined();
+    expect(priors.between(imageAt(31))).toBeDefined();
+  });
+
+  it('is nothing on other grids and for other orientations', () => {
     expect(priors.for({ ...imageAt(8), rows: SIZE / 2 })).toBeUndefined();
     const geometry = axialGeometry(8);
     expect(priors.for({ ...imageAt(8), geometry: { ...geometry, origin: [5, 0, 8] } })).toBeUndefined();
@@ -65,10 +88,7 @@ describe('what drawn slices say about those between', () => {
     expect(new SeriesPriors([drawn[0]], [1]).for(imageAt(8))).toBeUndefined();
   });
 
-  it('is nothing where the structure ends between two drawn slices, or where phases share a position', () => {
-    const ending = new SeriesPriors([...drawn, drawnAt(64, new Uint8Array(SIZE * SIZE))], [1]);
-    expect(ending.for(imageAt(40))).toBeUndefined();
-    expect(ending.for(imageAt(24))).toBeDefined();
+  it('is nothing at a drawn slice, or where phases share a position', () => {
     expect(priors.for(imageAt(16))).toBeUndefined();
     expect(new SeriesPriors([...drawn, drawnAt(16, disc(5))], [1]).for(imageAt(8))).toBeUndefined();
   });

@@ -1,3 +1,4 @@
+import type { Cell } from './report';
 import { bar, cellOf, rowName, tableRow } from './report';
 import type { RunResult } from './Run';
 import { EFFICIENCY, TASKS } from './tasks';
@@ -8,14 +9,12 @@ export function reportEfficiency(results: readonly RunResult[]): string[] {
   const verdicts: string[] = [];
   for (const { task: name, methods } of EFFICIENCY) {
     const few = TASKS.find((task) => task.name === name)?.labelled ?? 0;
-    const cell = (method: string, labelled: number) =>
-      cellOf(results.filter((r) => r.task === name && rowName(r) === method && r.labelled === labelled));
-    const full = cell('full', few);
-    if (!full) continue;
+    const runs = (method: string, labelled: number) =>
+      results.filter((r) => r.task === name && rowName(r) === method && r.labelled === labelled);
     for (const [method, factors] of Object.entries(methods)) {
       for (const times of factors) {
-        const other = cell(method, times * few);
-        if (!other) continue;
+        const [full, other] = onSameCases(runs('full', few), runs(method, times * few));
+        if (!full || !other) continue;
         const points = ({ points, deviation, seeds }: typeof other) =>
           `${points.toFixed(1)} ± ${deviation.toFixed(1)} (n=${seeds})`;
         rows.push([name, `full, ${few}`, points(full), `${method}, ${times * few}`, points(other)]);
@@ -40,4 +39,13 @@ export function reportEfficiency(results: readonly RunResult[]): string[] {
     '',
     ...verdicts,
   ];
+}
+
+/**
+ * Where there are no cases for testing alone, those that the one labels are not among those that the other predicts. The first by
+ * name are labelled, so the last ones are predicted by both.
+ */
+function onSameCases(...both: readonly RunResult[][]): (Cell | undefined)[] {
+  const common = Math.min(...both.flat().map(({ dice }) => dice.length));
+  return both.map((runs) => cellOf(runs.map((run) => ({ ...run, dice: run.dice.slice(-common) }))));
 }

@@ -77,6 +77,7 @@ export const TASKS: readonly Task[] = [
 export const EFFICIENCY: readonly { task: string; methods: Record<string, readonly number[]> }[] = [
   { task: 'hippocampus', methods: { none: [4, 8], augment: [2] } },
   { task: 'lv', methods: { none: [4, 8], augment: [2] } },
+  { task: 'jsrt', methods: { none: [4, 8], augment: [2] } },
 ];
 
 /** The tasks whose test images are shifted, by the name of the task with the images as they are. */
