@@ -68,10 +68,7 @@ export async function evaluate(options: EvaluateOptions): Promise<string> {
     const backend = await startEngine(options.backend);
     const plan = trainingPlan(options, backend);
     const cases = await loadAll(dataset, labelled);
-    const unlabelled =
-      plan.search?.unlabelled || plan.statistics === 'unlabelled'
-        ? await loadAll(dataset, spread(tests, UNLABELLED))
-        : [];
+    const unlabelled = plan.search?.unlabelled ? await loadAll(dataset, spread(tests, UNLABELLED)) : [];
     const read = performance.now();
 
     const { snapshot, field, steps } = await trainOnCases(

@@ -16,16 +16,6 @@ export function drawPairs(
   });
 }
 
-/** Batches on which statistics of unlabelled images are measured: more than of examples, which vary less. */
-const UNLABELLED_BATCHES = 8;
-
-/** Batches of twice the size drawn at random from images without masks. */
-export function drawUnlabelled(images: readonly FieldPair[], batch: number, random: Random): FieldPair[][] {
-  return Array.from({ length: UNLABELLED_BATCHES }, () =>
-    Array.from({ length: 2 * batch }, () => images[Math.floor(random() * images.length)]),
-  );
-}
-
 /** Images of several pairs as one tensor [batch, size, size, 1]. The caller disposes it. */
 export function imageBatch(pairs: readonly FieldPair[], size: number): tf.Tensor4D {
   const values = new Float32Array(pairs.length * size * size);

@@ -21,13 +21,13 @@ export async function climb(
   if (!first) return undefined;
   const result: SearchResult = { ...start, start: first, best: first, changes: [] };
   for (const change of changes) {
-    const { name, intensities, statistics } = { ...result, ...change };
+    const { name, intensities } = { ...result, ...change };
     const augmentation = { ...result.augmentation, ...change.augmentation };
-    const judgement = await judge({ augmentation, intensities, statistics });
+    const judgement = await judge({ augmentation, intensities });
     if (!judgement) return undefined;
     const kept = score(judgement) > score(result.best) + LEAST_GAIN;
     result.changes.push({ name, ...judgement, kept });
-    if (kept) Object.assign(result, { augmentation, intensities, statistics, best: judgement });
+    if (kept) Object.assign(result, { augmentation, intensities, best: judgement });
   }
   return result;
 }

@@ -2,10 +2,9 @@ import * as tf from '@tensorflow/tfjs';
 import type { AugmentationStrength } from '../data/augmentation';
 import { seededRandom } from '../data/random';
 import type { InitialNetwork } from '../networks/InitialNetwork';
-import { drawPairs, drawUnlabelled, imageBatch, labelBatch } from './batches';
+import { drawPairs, imageBatch, labelBatch } from './batches';
 import { agreement } from './dice';
 import type { FieldExample, FieldPair } from './FieldExample';
-import type { StatisticsSource } from './presets';
 import type { SegmenterPlan } from './SegmenterTraining';
 import { SegmenterTraining } from './SegmenterTraining';
 
@@ -20,8 +19,6 @@ export interface CrossValidation {
   /** Images without masks, on which the folds' segmenters are compared; their labels are not read. */
   unlabelled: readonly FieldPair[];
   strength: AugmentationStrength;
-  /** Each is judged, with the same segmenters. */
-  statistics: readonly StatisticsSource[];
   /** The same one gives each fold the same weights and draws, whatever else differs. */
   seed: number;
   /** After each step; resolves true when there is to be no further one. */
@@ -43,28 +40,18 @@ const MEASURING_BATCHES = 4;
  * predicted well by what would fail on everybody else; then segmenters of different folds disagree about the unlabelled
  * images, which needs no masks to be seen.
  *
- * @returns a judgement for each of the statistics; undefined when it was told to end before all folds were done
+ * @returns undefined when it was told to end before all folds were done
  */
-export async function crossValidate(validation: CrossValidation): Promise<Judgement[] | undefined> {
+export async function crossValidate(validation: CrossValidation): Promise<Judgement | undefined> {
   const { folds, unlabelled, classes } = validation;
-  const results: FoldResult[][] = [];
+  const results: FoldResult[] = [];
   for (let fold = 0; fold < folds.length; fold++) {
     const result = await trainFold(validation, fold);
     if (!result) return undefined;
     results.push(result);
   }
-  return validation.statistics.map((_, i) =>
-    judge(
-      results.map((fold) => fold[i]),
-      unlabelled.length,
-      classes,
-    ),
-  );
-}
-
-function judge(results: readonly FoldResult[], unlabelled: number, classes: number): Judgement {
   const dice = mean(results.map((result) => result.dice));
-  if (unlabelled === 0) return { dice, agreement: null };
+  if (unlabelled.length === 0) return { dice, agreement: null };
   const segments = Array.from({ length: classes - 1 }, (_, i) => i + 1);
   const pairs = results.flatMap(({ labels: a }, i) =>
     results.slice(i + 1).map(({ labels: b }) => agreement(a, b, segments)),
@@ -82,9 +69,9 @@ interface FoldResult {
 const MEASURING_SEED = 0x5eed;
 
 async function trainFold(
-  { plan, classes, initial, folds, unlabelled, strength, statistics, seed, pause }: CrossValidation,
+  { plan, classes, initial, folds, unlabelled, strength, seed, pause }: CrossValidation,
   fold: number,
-): Promise<FoldResult[] | undefined> {
+): Promise<FoldResult | undefined> {
   const { size, batch, segmenterSteps: steps } = plan;
   const examples = folds.filter((_, other) => other !== fold).flat();
   const random = seededRandom(seed + fold);
@@ -99,18 +86,12 @@ async function trainFold(
       loss.dispose();
       if (await pause(value)) return undefined;
     }
-    const results: FoldResult[] = [];
-    for (const source of statistics) {
-      const measuring = seededRandom(seed + fold + MEASURING_SEED);
-      training.measure(
-        source === 'unlabelled' && unlabelled.length > 0
-          ? drawUnlabelled(unlabelled, batch, measuring)
-          : Array.from({ length: MEASURING_BATCHES }, () => drawPairs(examples, batch, strength, measuring)),
-      );
-      const dice = await training.validate(folds[fold].map((example) => example.plain()));
-      results.push({ dice, labels: await training.predict(unlabelled) });
-    }
-    return results;
+    const measuring = seededRandom(seed + fold + MEASURING_SEED);
+    training.measure(
+      Array.from({ length: MEASURING_BATCHES }, () => drawPairs(examples, batch, strength, measuring)),
+    );
+    const dice = await training.validate(folds[fold].map((example) => example.plain()));
+    return { dice, labels: await training.predict(unlabelled) };
   } finally {
     training.dispose();
   }

@@ -42,8 +42,6 @@ export interface TrainingPlan {
   search?: VariationSearch;
   /** How intensities are brought to the networks' range; `robust` by default. */
   intensities?: IntensityMapping;
-  /** Which images the kept segmenter's normalisation statistics are measured on; the examples by default. */
-  statistics?: StatisticsSource;
   /**
    * Behind this share of the segmenter's steps the examples that validated train, too, and the last weights are kept:
    * with few examples one more is worth more than knowing how well it would have been predicted.
@@ -57,15 +55,7 @@ export interface TrainingPlan {
 export interface Variation {
   augmentation: AugmentationStrength;
   intensities: IntensityMapping;
-  statistics: StatisticsSource;
 }
-
-/**
- * `examples` measures normalisation statistics on varied examples; `unlabelled` on the images that are to be predicted
- * ("adaptive batch normalisation", Li et al. 2016), where there are any: where patients or scanners differ, activations
- * shift, and this shifts them back.
- */
-export type StatisticsSource = 'examples' | 'unlabelled';
 
 /** One thing to try. */
 export interface VariationChange extends Partial<Omit<Variation, 'augmentation'>> {

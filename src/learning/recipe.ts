@@ -1,5 +1,5 @@
 import { STRONG } from '../data/augmentation';
-import type { TrainingPlan, VariationSearch } from './presets';
+import type { TrainingPlan } from './presets';
 import type { TrainingSnapshot } from './TrainingSnapshot';
 
 /** What a training may have beyond strong augmentation, in the order in which it acts. */
@@ -63,11 +63,6 @@ const JOIN_AT = 0.7;
 export const CHANGES = [
   { name: 'equalised intensities', intensities: 'equalised' as const, between: 'series' as const },
   { name: 'no flips', augmentation: { flip: 0 } },
-  {
-    name: 'statistics of the images to predict',
-    statistics: 'unlabelled' as const,
-    between: 'series' as const,
-  },
 ];
 
 /** A plan with strong augmentation and the given ingredients. */
@@ -82,14 +77,10 @@ export function withIngredients(plan: TrainingPlan, ingredients: readonly Ingred
     matchesAcquisition: has('unlabelled'),
     initialises: has('initialisation'),
     interpolates: has('interpolation'),
-    search: has('search') ? searchOf(plan, has('unlabelled')) : undefined,
+    search: has('search')
+      ? { changes: CHANGES, folds: FOLDS, steps: foldSteps(plan), unlabelled: has('unlabelled') }
+      : undefined,
     joinAt: has('join') ? JOIN_AT : undefined,
     members: has('ensemble') ? plan.members : undefined,
   };
-}
-
-/** Without images of what is to be predicted nothing can be measured on them. */
-function searchOf(plan: TrainingPlan, unlabelled: boolean): VariationSearch {
-  const changes = CHANGES.filter((change) => unlabelled || !('statistics' in change));
-  return { changes, folds: FOLDS, steps: foldSteps(plan), unlabelled };
 }

@@ -14,9 +14,8 @@ import type { InitialNetwork } from '../networks/InitialNetwork';
 import { joinMembers } from '../networks/members';
 import type { Weights } from '../networks/Parameters';
 import { Generator, generatorLevelsFor } from '../networks/Generator';
-import { drawPairs, drawUnlabelled, imageBatch, labelBatch } from './batches';
+import { drawPairs, imageBatch, labelBatch } from './batches';
 import { climb } from './climb';
-import type { Judgement } from './crossValidate';
 import { crossValidate } from './crossValidate';
 import type { FieldPair } from './FieldExample';
 import { FieldExample } from './FieldExample';
@@ -118,8 +117,6 @@ class TrainingSession {
   private interpolated = 0;
   /** Whether the examples that validated train, too. */
   private hasJoined = false;
-  /** Images that statistics are measured on, where it is not the examples; their labels mean nothing. */
-  private unlabelled: FieldPair[] = [];
   private readonly validationImages: string[];
   /** What segmenters begin with. */
   private readonly initial: InitialNetwork | undefined;
@@ -156,8 +153,8 @@ class TrainingSession {
     this.random = seededRandom(seed);
     this.classes = segments.length + 1;
     this.field = input.field ?? fitFieldOfView(examples);
-    const { augmentation = STRONG, intensities = 'robust', statistics = 'examples' } = plan;
-    this.variation = { augmentation, intensities, statistics };
+    const { augmentation = STRONG, intensities = 'robust' } = plan;
+    this.variation = { augmentation, intensities };
     this.split = splitExamples(examples);
     this.validationImages = this.split.validation.map(({ image }) => image.id);
     if (plan.matchesAcquisition) {
@@ -223,7 +220,6 @@ class TrainingSession {
     this.variation = this.position.search ?? this.variation;
     this.training = this.withInterpolated(training);
     this.validation = this.prepare(validation, intensities).map((example) => example.plain());
-    if (this.variation.statistics === 'unlabelled') this.unlabelled = this.prepareUnlabelled(intensities);
   }
 
   /** Examples, and images between them with interpolated outlines: about as many of these, so that a batch has both. */
@@ -270,14 +266,8 @@ class TrainingSession {
     const { unlabelled = [] } = this.input;
     const images = [...examples.map(({ image }) => image), ...unlabelled];
     const one = new Set(images.map(({ seriesId }) => seriesId)).size === 1;
-    const changes = all.filter(
-      ({ between, statistics }) =>
-        (!one || between !== 'series') && (statistics === undefined || unlabelled.length > 0),
-    );
-    const sources = [this.variation, ...changes].flatMap(({ statistics = [] }) => statistics);
-    // Other statistics need no other training.
-    const trained = changes.filter((change) => change.augmentation ?? change.intensities);
-    const total = (1 + trained.length) * folds.length * steps;
+    const changes = all.filter(({ between }) => !one || between !== 'series');
+    const total = (1 + changes.length) * folds.length * steps;
     let done = 0;
     const pause = async (segmenter: number) => {
       this.watch.tick('segmenter');
@@ -285,25 +275,17 @@ class TrainingSession {
       this.stopped ||= await this.events.pause();
       return this.stopped;
     };
-    const known = new Map<string, Judgement[]>();
-    const judge = async ({ augmentation, intensities, statistics }: Variation) => {
-      const key = JSON.stringify([augmentation, intensities]);
-      const judgements =
-        known.get(key) ??
-        (await crossValidate({
-          plan: { ...this.input.plan, segmenterSteps: steps },
-          initial: this.initial,
-          classes: this.classes,
-          folds: folds.map((fold) => this.prepare(fold, intensities)),
-          unlabelled: usesUnlabelled ? this.prepareUnlabelled(intensities) : [],
-          strength: augmentation,
-          statistics: sources,
-          seed: this.input.seed + 1,
-          pause,
-        }));
-      if (judgements) known.set(key, judgements);
-      return judgements?.[sources.indexOf(statistics)];
-    };
+    const judge = ({ augmentation, intensities }: Variation) =>
+      crossValidate({
+        plan: { ...this.input.plan, segmenterSteps: steps },
+        initial: this.initial,
+        classes: this.classes,
+        folds: folds.map((fold) => this.prepare(fold, intensities)),
+        unlabelled: usesUnlabelled ? this.prepareUnlabelled(intensities) : [],
+        strength: augmentation,
+        seed: this.input.seed + 1,
+        pause,
+      });
     this.position.search = (await climb(this.variation, changes, judge)) ?? null;
     this.seconds.comparing = this.watch.elapsedMs / 1000 - this.seconds.preparing;
     this.watch.restartStep();
@@ -588,11 +570,7 @@ class TrainingSession {
 
   private measure(): void {
     const { batch } = this.input.plan;
-    this.segmenter.measure(
-      this.unlabelled.length > 0
-        ? drawUnlabelled(this.unlabelled, batch, this.random)
-        : Array.from({ length: MEASURING_BATCHES }, () => this.drawPairs(batch)),
-    );
+    this.segmenter.measure(Array.from({ length: MEASURING_BATCHES }, () => this.drawPairs(batch)));
   }
 
   private drawPairs(count: number): FieldPair[] {
