@@ -25,6 +25,8 @@ const transform = {
 const base = {
   transform,
   testEnvironment: 'node',
+  // Jest looks each global up in its sandbox anew, which makes numeric code half as fast. These are handed to each file when it is
+  // loaded: what replaces one of them later is not seen, and no file may declare the name at its top.
   sandboxInjectedGlobals: [
     'Math',
     'Number',

@@ -33,6 +33,8 @@ const PARALLEL = 1e-3;
 export class SeriesPriors {
   private readonly first: DrawnImage | undefined;
   private readonly priors = new Map<number, ShapePrior>();
+  /** Whether all drawn images are known: beside one that is not a structure would seem to end. */
+  private complete = false;
 
   /**
    * @param drawn in any order; those that do not lie on the first one's stack are left out. Where two images are at one position,
@@ -54,6 +56,7 @@ export class SeriesPriors {
       const position = this.positionOf(image);
       return position === undefined || pixels.length !== area ? [] : [{ position, pixels }];
     });
+    this.complete = stack.length === drawn.length;
     if (stack.length < 2 || isRepeated([...stack, ...others])) return;
     const shown = segments.filter((segment) => stack.some(({ labelmap }) => labelmap.includes(segment)));
     const registration = isBetween(others, stack, shown) ? register(stack, others, rows, columns) : undefined;
@@ -64,7 +67,9 @@ export class SeriesPriors {
 
   /** Undefined where the drawn images say nothing about it, see `ShapePrior.at`. */
   for(image: Image): Priors | undefined {
-    return this.ask(image, (prior, position) => prior.at(position));
+    return this.ask(image, (prior, position) =>
+      this.complete ? prior.at(position) : prior.between(position),
+    );
   }
 
   /** As {@link for}, but only of what lies between drawn images. */

@@ -22,8 +22,8 @@ const LEAST_DICE = 0.7;
  * hippocampi drawn on three slices mostly score 0.5 to 0.75, and their outlines are right by 0.85 (docs/accuracy.md).
  */
 const LEAST_DICE_FOLLOWING = 0.5;
-/** A structure that ends somewhere between two slices does so halfway on average: its outline is taken to shrink to nothing there. */
-const ENDS_AT = 0.5;
+/** Places between two slices where the structure may end, all as likely. */
+const ENDS = Array.from({ length: 16 }, (_, i) => (i + 0.5) / 16);
 /** Positions along the normal, in mm, that differ by less are one. */
 export const SAME_POSITION = 1e-3;
 
@@ -32,15 +32,17 @@ interface Outline {
   position: number;
   /** Signed distance of each pixel from it, in pixels, negative inside. */
   distance: Float32Array;
+  /** How deep the deepest pixel lies inside, pixels; 0 where nothing is drawn. */
+  depth: number;
 }
 
 /**
- * What drawn slices say about those between them, as log-odds. Without the images this is shape-based interpolation (Raya and
+ * What drawn slices say about others, as log-odds. Without the images this is shape-based interpolation (Raya and
  * Udupa 1990): the signed distances to the outlines on both sides are interpolated linearly to d; the odds of being inside are
  * exp(-d / scale). With them the outlines first follow from slice to slice what the images show, from both sides.
  * Each drawn slice in turn is left out and interpolated from its neighbours: this tells which of the two ways is better here, and
- * the error of its outline is the rate at which the scale grows with the distance to the nearer drawn slice. Beyond the last slice
- * that shows the structure its outline shrinks.
+ * the error of its outline is the rate at which the scale grows with the distance to the nearer drawn slice. Between
+ * the last slice that shows the structure and one that does not its outline shrinks to nothing, as likely here as there.
  */
 export class ShapePrior {
   private readonly slices: readonly Outline[];
@@ -66,14 +68,12 @@ export class ShapePrior {
   ) {
     this.slices = [...drawn]
       .sort((a, b) => a.position - b.position)
-      .map(({ position, labelmap }) => ({
-        position,
-        distance: signedDistance({
-          rows,
-          columns,
-          values: labelmap.map((value) => (value === segment ? 1 : 0)),
-        }),
-      }));
+      .map(({ position, labelmap }) => {
+        const values = labelmap.map((value) => (value === segment ? 1 : 0));
+        const distance = signedDistance({ rows, columns, values });
+        const depth = Math.max(0, -distance.reduce((least, value) => Math.min(least, value), 0));
+        return { position, distance, depth };
+      });
     const without = this.test(interpolate);
     const following =
       stack && this.test((a, b, position) => follow(stack, propagate(stack, a, b), a, b, position));
@@ -88,39 +88,39 @@ export class ShapePrior {
    *
    * @param position along the slices' normal, mm
    * @returns undefined where interpolation is not reliable, at the drawn slices, between two that do not show the structure, and
-   *   farther beyond the last one that does than the next one inwards is away
+   *   outside of them all: nobody said that it ends there
    */
   at(position: number): Float32Array | undefined {
-    return this.between(position) ?? this.beyond(position);
+    return this.between(position) ?? this.ending(position);
   }
 
   /** As {@link at}, but only between two drawn slices that both show the structure. */
   between(position: number): Float32Array | undefined {
     const [a, b] = this.neighbours(position);
-    if (!this.reliable || !isShown(a) || !isShown(b)) return undefined;
+    if (!this.reliable || !a?.depth || !b?.depth) return undefined;
     const near = Math.min(position - a.position, b.position - position);
     if (near < SAME_POSITION) return undefined;
-    return this.odds(this.distancesBetween(this.slices.indexOf(a), position), near);
+    const scale = this.scaleAt(near);
+    return this.distancesBetween(this.slices.indexOf(a), position).map((d) => -d / scale);
   }
 
-  /** The last outline, shrinking. To follow the images there is no better: they do not tell where the structure ends. */
-  private beyond(position: number): Float32Array | undefined {
+  /**
+   * Where the structure ends is not known, so the odds are those of the mean over all places where it may: near either slice they
+   * say much, and in the middle the network decides.
+   */
+  private ending(position: number): Float32Array | undefined {
     const [a, b] = this.neighbours(position);
-    if (!this.reliable || isShown(a) === isShown(b)) return undefined;
-    const [last, empty] = isShown(a) ? [a, b] : [b, a];
-    if (!isShown(last)) return undefined;
-    const inner = this.slices[this.slices.indexOf(last) + (last === a ? -1 : 1)];
-    if (!isShown(inner)) return undefined;
-    const awayFrom = (other: number) => Math.abs(other - last.position);
-    const reach = Math.min(awayFrom(inner.position), empty ? awayFrom(empty.position) : Infinity);
-    const near = awayFrom(position);
-    if (near < SAME_POSITION || near > reach - SAME_POSITION) return undefined;
-    const depth = -last.distance.reduce((least, value) => Math.min(least, value), 0);
-    const shrunk = (depth * near) / (ENDS_AT * reach);
-    return this.odds(
-      last.distance.map((value) => value + shrunk),
-      near,
-    );
+    if (!this.reliable || !a || !b || a.depth > 0 === b.depth > 0) return undefined;
+    const [last, empty] = a.depth > 0 ? [a, b] : [b, a];
+    const near = Math.abs(position - last.position);
+    const length = Math.abs(empty.position - last.position);
+    if (near < SAME_POSITION || near > length - SAME_POSITION) return undefined;
+    const scale = this.scaleAt(near);
+    const shrunk = ENDS.map((share) => (last.depth * near) / (share * length));
+    return last.distance.map((d) => {
+      const inside = shrunk.reduce((sum, by) => sum + sigmoid(-(d + by) / scale), 0) / shrunk.length;
+      return Math.log(inside / (1 - inside));
+    });
   }
 
   /** The drawn slices around a position: the last one at or before it, and the next one. */
@@ -129,10 +129,9 @@ export class ShapePrior {
     return above < 0 ? [this.slices.at(-1), undefined] : [this.slices[above - 1], this.slices[above]];
   }
 
-  /** @param near distance to the nearest drawn slice, mm */
-  private odds(distance: Float32Array, near: number): Float32Array {
-    const scale = Math.max(LEAST_SCALE, this.scalePerMm * near);
-    return distance.map((d) => -d / scale);
+  /** How far, in pixels, the outline may be off at this distance from the nearest drawn slice, mm. */
+  private scaleAt(near: number): number {
+    return Math.max(LEAST_SCALE, this.scalePerMm * near);
   }
 
   /** Signed distances at a position between a drawn slice and the next one. */
@@ -153,7 +152,7 @@ export class ShapePrior {
     for (let i = 1; i + 1 < this.slices.length; i++) {
       const [before, left, after] = this.slices.slice(i - 1, i + 2);
       // Where the structure ends nobody expects interpolation to know.
-      if (![before, left, after].every(isShown)) continue;
+      if (![before, left, after].every(({ depth }) => depth > 0)) continue;
       const guess = guessAt(before, after, left.position);
       dice.push(overlap(guess, left.distance));
       const near = Math.min(left.position - before.position, after.position - left.position);
@@ -217,9 +216,7 @@ function mix(a: Float32Array, b: Float32Array, share: number): Float32Array {
 
 const isInside = (distance: number) => distance < 0;
 
-function isShown(outline: Outline | undefined): outline is Outline {
-  return outline?.distance.some(isInside) ?? false;
-}
+const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 
 /** Dice of what two signed distances call inside. */
 function overlap(a: Float32Array, b: Float32Array): number {

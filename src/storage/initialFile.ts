@@ -37,7 +37,8 @@ export function readInitial(buffer: ArrayBuffer): InitialNetwork {
   let at = start;
   for (const { name, shape } of tensors) {
     const count = shape.reduce((product, extent) => product * extent, 1);
-    if (at + BYTES * count > buffer.byteLength) fail('it is cut off');
+    // Written so that a product that is not a number fails, too.
+    if (!(at + BYTES * count <= buffer.byteLength)) fail('it is cut off');
     const values = Float32Array.from(new Float16Array(buffer, at, count));
     if (!values.every(Number.isFinite)) fail(`its weight "${name}" is not finite`);
     weights.set(name, { shape, values });

@@ -83,11 +83,15 @@ export function readModel(buffer: ArrayBuffer): ModelFile {
   if (4 * channels ** 2 * (network.members ?? 1) > buffer.byteLength)
     fail('its network is larger than the file');
   const weights: Weights = new Map();
+  let bytes = 0;
   for (const { name, shape, offset } of parsed.data.tensors) {
     const size = shape.reduce((a, b) => a * b, 1);
     const from = start + offset;
-    if (offset % BYTES !== 0 || from + size * BYTES > buffer.byteLength)
+    // Written so that a product that is not a number fails, too.
+    if (offset % BYTES !== 0 || !(from + size * BYTES <= buffer.byteLength))
       fail(`the weight "${name}" is cut off`);
+    bytes += size * BYTES;
+    if (bytes > buffer.byteLength) fail('its weights are larger than the file');
     weights.set(name, { shape, values: new Float32Array(buffer.slice(from, from + size * BYTES)) });
   }
   return { description: parsed.data.description, weights, metadata: parsed.data.metadata };

@@ -91,7 +91,7 @@ export interface PredictRequest {
   images: Image[];
   /** Intensities of the series that the images belong to (all of one series). */
   intensities: SeriesIntensities;
-  /** What an `interpolate` was called with: then the network decides only where its outlines are unsure. */
+  /** What an `interpolate` was called with: its outlines count beside the network, each where it is sure. */
   interpolation?: string;
 }
 

@@ -61,22 +61,57 @@ describe('what drawn slices say about those between', () => {
       ?.get(1)
       ?.reduce((sum, odds) => sum + (odds > 0 ? 1 : 0), 0);
 
-  it('is an outline that shrinks beyond the last slice that shows it, to nothing halfway to where it is empty', () => {
-    // Drawn every 16 mm: 8 mm beyond on average nothing is left, and of 16 mm beyond nothing is known.
-    const [last, near, far] = [31, 33, 38].map((z) => areaOf(priors, z) ?? NaN);
+  const nothingAt = (z: number) => drawnAt(z, new Uint8Array(SIZE * SIZE));
+  const CORE = 24 * SIZE + 24;
+  const coreOf = (from: SeriesPriors, z: number, segment = 1) =>
+    from.for(imageAt(z))?.get(segment)?.[CORE] ?? NaN;
+
+  it('is an outline that shrinks towards a slice that does not show it, and leaves the middle to the network', () => {
+    // The cone has a radius of 8 at 32, and is known to have ended at 64.
+    const ending = new SeriesPriors([nothingAt(-32), ...drawn, nothingAt(64)], [1]);
+    const [last, near, far] = [31, 36, 44].map((z) => areaOf(ending, z) ?? NaN);
     expect(near).toBeLessThan(last);
     expect(far).toBeLessThan(near / 2);
     expect(far).toBeGreaterThan(0);
-    expect([-9, 41, 47].map((z) => areaOf(priors, z))).toEqual([0, 0, 0]);
-    expect([-17, -16, 48].map((z) => areaOf(priors, z))).toEqual([undefined, undefined, undefined]);
-    expect(areaOf(priors, -GAP)).toBeGreaterThan(areaOf(priors, 30) ?? NaN);
-    // Where a slice nearby is known to be empty it ends before that.
-    const ending = new SeriesPriors([...drawn, drawnAt(36, new Uint8Array(SIZE * SIZE))], [1]);
-    expect(areaOf(ending, 33)).toBeGreaterThan(0);
-    expect([35, 36, 37].map((z) => areaOf(ending, z))).toEqual([0, undefined, undefined]);
-    // What lies beyond trains nobody.
-    expect(priors.between(imageAt(33))).toBeUndefined();
-    expect(priors.between(imageAt(31))).toBeDefined();
+    expect([-30, 50, 62].map((z) => areaOf(ending, z))).toEqual([0, 0, 0]);
+    // Beside the slices it is sure, in between it is not.
+    const [sure, unsure, gone] = [34, 46, 63].map((z) => coreOf(ending, z));
+    expect(sure).toBeGreaterThan(2);
+    expect(Math.abs(unsure)).toBeLessThan(1);
+    expect(gone).toBeLessThan(-2);
+    // What a network is sure of, it decides: 0.3 of its log-odds count.
+    expect(0.3 * Math.log(0.999 / 0.001)).toBeGreaterThan(-coreOf(ending, 56));
+  });
+
+  it('says nothing beyond the last slice where none says that the structure has ended', () => {
+    const open = new SeriesPriors([...drawn, nothingAt(64), nothingAt(80)], [1]);
+    expect([-17, -1, 64, 70, 81].map((z) => areaOf(open, z))).toEqual(Array(5).fill(undefined));
+    expect(areaOf(open, 40)).toBeDefined();
+    // An image that cannot be placed may be the one on which it goes on.
+    const elsewhere = {
+      ...drawn[2],
+      geometry: { ...axialGeometry(48), origin: [9, 9, 48] as [number, number, number] },
+    };
+    const incomplete = new SeriesPriors([...drawn, elsewhere, nothingAt(64)], [1]);
+    expect(areaOf(incomplete, 40)).toBeUndefined();
+    expect(areaOf(incomplete, 24)).toBeDefined();
+  });
+
+  it('ends each segment by itself, and again where it is shown again', () => {
+    const both = disc(6).map((value, i) => (i % SIZE < 24 ? value : 2 * value));
+    const one = both.map((value) => (value === 1 ? 1 : 0));
+    const [left, right] = [24 * SIZE + 21, 24 * SIZE + 27];
+    const stack = [0, 8, 16].map((z) => drawnAt(z, both));
+    const priors = new SeriesPriors([...stack, drawnAt(24, one), nothingAt(32), drawnAt(40, one)], [1, 2]);
+    const at = (z: number) => priors.for(imageAt(z));
+    expect(at(23)?.get(1)?.[left]).toBeGreaterThan(1);
+    expect(at(23)?.get(2)?.[right]).toBeLessThan(-1);
+    expect(at(31)?.get(1)?.[left]).toBeLessThan(-1);
+    expect(at(31)?.has(2)).toBe(false);
+    expect(at(39)?.get(1)?.[left]).toBeGreaterThan(1);
+    // Such slices train nobody.
+    expect(priors.between(imageAt(31))).toBeUndefined();
+    expect(priors.between(imageAt(7))?.size).toBe(2);
   });
 
   it('is nothing on other grids and for other orientations', () => {

@@ -110,6 +110,12 @@ it('label efficiency compares with more labelled images', () => {
   ]).join('\n');
   expect(lines).toContain('* reached: lv: full with 9 above none with 4 times as many: +5.0');
   expect(lines).toContain('* **missed**: lv: full with 9 above none with 8 times as many: -5.0');
+  // The first two cases are labelled by the other, and say nothing.
+  const overlapping = reportEfficiency([
+    { ...result('full', 0), dice: [0, 0, 0.5, 0.6] },
+    { ...result('none', 0, { labelled: 36 }), dice: [0.4, 0.5] },
+  ]).join('\n');
+  expect(overlapping).toContain('* reached: lv: full with 9 above none with 4 times as many: +10.0');
 });
 
 it('shifts do what they are called', () => {

@@ -30,9 +30,9 @@ export function reportEfficiency(results: readonly RunResult[]): string[] {
   }
   if (rows.length === 0) return [];
   return [
-    ['', 'The same accuracy from fewer labelled cases (of the hippocampus volumes, 3 slices each):', ''].join(
-      '\n',
-    ),
+    '',
+    'The same accuracy from fewer labelled cases (of the hippocampus volumes, 3 slices each), on cases that neither has learnt from:',
+    '',
     tableRow(['task', 'method, labelled', 'Dice', 'method, labelled', 'Dice']),
     tableRow(['---', '---', '---', '---', '---']),
     ...rows.map(tableRow),

@@ -19,6 +19,16 @@ describe('file of the network that trainings begin with', () => {
     expect(weights.get('b')?.values[0]).not.toBe(network.weights.get('b')?.values[0]);
   });
 
+  it('aligns its weights, whatever the length of its header', () => {
+    for (const name of ['a', 'ab']) {
+      const { buffer } = writeInitial({
+        levels: 4,
+        weights: new Map([[name, { shape: [1], values: Float32Array.of(2) }]]),
+      });
+      expect(readInitial(buffer as ArrayBuffer).weights.get(name)?.values).toEqual(Float32Array.of(2));
+    }
+  });
+
   it('says what is wrong with one that cannot be used', () => {
     expect(() => readInitial(new ArrayBuffer(2))).toThrow(/too short/);
     expect(() => readInitial(new Uint8Array(9).fill(255).buffer)).toThrow(

@@ -18,6 +18,34 @@ describe('model file', () => {
     expect(file).toEqual({ description, weights, metadata: { note: 'ü' } });
   });
 
+  it('aligns its weights, whatever the length of its header', () => {
+    for (const note of ['', 'a', 'ab', 'abc']) {
+      expect(readModel(writeModel({ description, weights, metadata: note }))).toEqual({
+        ...{ description, weights, metadata: note },
+      });
+    }
+  });
+
+  it('does not let a small file fill the memory', () => {
+    const good = writeModel({ description, weights, metadata: null });
+    const [size, shape] = [new DataView(good).getUint32(0, true), '"shape":[64,64]'];
+    const header = new TextDecoder().decode(new Uint8Array(good, 4, size));
+    const withHeader = (changed: string) => {
+      const head = new TextEncoder().encode(changed);
+      const file = new Uint8Array(4 * Math.ceil((4 + head.length) / 4) + good.byteLength);
+      new DataView(file.buffer).setUint32(0, head.length, true);
+      file.set(head, 4);
+      return file.buffer;
+    };
+    const wide = /{"name":"wide"[^}]*}/.exec(header)?.[0] ?? '';
+    expect(() => readModel(withHeader(header.replace(wide, Array(9).fill(wide).join())))).toThrow(
+      /weights are larger than the file/,
+    );
+    // The product of such extents is infinite, and times zero not a number.
+    const endless = `"shape":[${Array(20).fill(Number.MAX_SAFE_INTEGER).join()},0]`;
+    expect(() => readModel(withHeader(header.replace(shape, endless)))).toThrow(/"wide" is cut off/);
+  });
+
   it('says what is wrong with a file that is not one', () => {
     const good = writeModel({ description, weights, metadata: null });
     expect(() => readModel(new ArrayBuffer(3))).toThrow(/too short/);

@@ -11,7 +11,7 @@ let prepared = 0;
  * @param placed the series' images
  * @param drawn the reader's masks by image id
  * @param signal of the prediction that this is for
- * @returns what to name to `predict`; undefined where too few images are drawn, can be read, or the prediction was stopped
+ * @returns what to name to `predict`; undefined where too few images are drawn, one of them cannot be read, or the prediction was stopped
  */
 export async function prepareInterpolation(
   { ohif, engine }: Pick<Session, 'ohif' | 'engine'>,
@@ -28,6 +28,8 @@ export async function prepareInterpolation(
     const labelmap = drawn.get(image.id);
     return labelmap ? [{ ...image, labelmap }] : [];
   });
+  // Without one of them it would look as if the structure ended at its neighbour.
+  if (masks.length < drawn.size) return undefined;
   // The engine keeps one interpolation, and another run may have begun.
   if (signal.aborted) return undefined;
   const id = `${series.displaySetUID} ${++prepared}`;
