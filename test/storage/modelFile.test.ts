@@ -1,4 +1,5 @@
 import type { ModelDescription } from '../../src/data/ModelDescription';
+import { writeHeaded } from '../../src/storage/headedFile';
 import { readModel, writeModel } from '../../src/storage/modelFile';
 
 const description: ModelDescription = {
@@ -30,13 +31,8 @@ describe('model file', () => {
     const good = writeModel({ description, weights, metadata: null });
     const [size, shape] = [new DataView(good).getUint32(0, true), '"shape":[64,64]'];
     const header = new TextDecoder().decode(new Uint8Array(good, 4, size));
-    const withHeader = (changed: string) => {
-      const head = new TextEncoder().encode(changed);
-      const file = new Uint8Array(4 * Math.ceil((4 + head.length) / 4) + good.byteLength);
-      new DataView(file.buffer).setUint32(0, head.length, true);
-      file.set(head, 4);
-      return file.buffer;
-    };
+    const withHeader = (changed: string) =>
+      writeHeaded(JSON.parse(changed) as object, new Uint8Array(good.byteLength), 4).buffer;
     const wide = /{"name":"wide"[^}]*}/.exec(header)?.[0] ?? '';
     expect(() => readModel(withHeader(header.replace(wide, Array(9).fill(wide).join())))).toThrow(
       /weights are larger than the file/,
