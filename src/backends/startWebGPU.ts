@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { StartedBackend } from './startBackend';
-import { Dispatcher } from './webgpu/Dispatcher';
+import { Dispatcher, SUBMIT_EVERY } from './webgpu/Dispatcher';
 import { registerWebGPUKernels } from './webgpu/registerWebGPUKernels';
+import { uploadByQueue } from './webgpu/uploadByQueue';
 
 /** The outcome of trying WebGPU: a backend, or why not. */
 export type WebGPUAttempt = { started: StartedBackend } | { started: undefined; why: string };
@@ -32,7 +33,10 @@ export async function startWebGPU(acceptSoftware: boolean): Promise<WebGPUAttemp
     if (!(await tf.setBackend('webgpu'))) throw new Error('TF.js refused it');
     await tf.ready();
     registerWebGPUKernels();
-    Dispatcher.of(tf.backend() as WebGPUBackend).cooperative = !software;
+    const backend = tf.backend() as WebGPUBackend;
+    Dispatcher.of(backend).cooperative = !software;
+    uploadByQueue(backend);
+    tf.env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', SUBMIT_EVERY);
   } catch (error) {
     return {
       started: undefined,

@@ -185,6 +185,9 @@ const CONVOLUTIONS: readonly Convolution[] = [
   [[1, 9, 11, 16], [3, 3], 48, { stride: 2, padding: [1, 1, 1, 1] }],
   [[2, 8, 6, 16], [8, 8], 32, { stride: 2, padding: [3, 3, 3, 3] }],
   [[1, 11, 13, 16], [3, 3], 16, { stride: 2, dilation: 2, padding: [2, 1, 2, 0] }],
+  // So many that WebGPU splits their sums into parts, not all of them equal.
+  [[1, 5, 6, 128], [4, 4], 144, { stride: 2, padding: [1, 1, 1, 1] }],
+  [[2, 5, 6, 144], [3, 3], 128, { padding: [1, 1, 1, 1] }],
   [[1, 20, 24, 16], [4, 4], 16, { padding: [1, 1, 1, 1] }],
 ];
 

@@ -33,7 +33,7 @@ describe('the benchmark', () => {
       soak: 5,
       stock: true,
       threads: 1,
-      half: false,
+      halves: [false],
     };
     // It throws when losses, parameters or memory are not what they should be.
     const rows = await runBench(plan, WASM_ASSETS, { say: () => undefined });

@@ -4,7 +4,6 @@
  *   npm run bench -- [--backend wasm|webgpu|cpu] [--browser] [--threads 1,2] [--half] [--json] ...
  */
 import { writeFile } from 'node:fs/promises';
-import type { BenchOptions } from './cli/options';
 import { readOptions } from './cli/options';
 import { runInNode } from './cli/runInNode';
 import { formatTable } from './cli/table';
@@ -23,8 +22,9 @@ async function main(): Promise<void> {
   }
   if (options.half && options.backend !== 'webgpu') throw new Error('--half needs --backend webgpu.');
   const rows: BenchRow[] = [];
-  for (const run of runsOf(options)) {
-    const plan: BenchPlan = { ...pick(options), ...run };
+  for (const threads of options.threads) {
+    // Half storage first, so that an adapter that cannot have it says so at once.
+    const plan: BenchPlan = { ...pick(options), threads, halves: options.half ? [true, false] : [false] };
     if (options.browser) {
       const { runInChromium } = await import('./cli/runInChromium');
       rows.push(...(await runInChromium(plan, options.chromiumFlags, { say })));
@@ -45,13 +45,7 @@ function pick({ backend, steps, sizes, widths, batch, repeats, warmUp, soak, sto
   return { backend, steps, sizes, widths, batch, repeats, warmUp, soak, stock };
 }
 
-type BenchPlanOptions = Omit<BenchPlan, 'threads' | 'half'>;
-
-/** What differs between runs; half storage first, so that an adapter that cannot have it says so at once. */
-function runsOf({ threads, half }: BenchOptions): Pick<BenchPlan, 'threads' | 'half'>[] {
-  const storages = half ? [true, false] : [false];
-  return threads.flatMap((count) => storages.map((storage) => ({ threads: count, half: storage })));
-}
+type BenchPlanOptions = Omit<BenchPlan, 'threads' | 'halves'>;
 
 main().then(
   // Dawn keeps Node alive.

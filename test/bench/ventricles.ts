@@ -1,7 +1,7 @@
 /**
- * Accuracy and time of the main job without a viewer, over seeds, on the demo study in Node (WASM, one thread):
+ * Accuracy and time of the main job without a viewer, over seeds, on the demo study in Node (WASM with one thread, or WebGPU through Dawn):
  *
- *   npm run bench:ventricles -- [--preset balanced] [--seeds 0,1,2] [--no-generator]
+ *   npm run bench:ventricles -- [--preset balanced] [--seeds 0,1,2] [--no-generator] [--backend wasm|webgpu]
  *
  * Trains on the example SEG's four axial images and prints one JSON line a seed: mean Dice over the images that show
  * the ventricles (on the axial series without the four), seconds by stage, milliseconds an image, peak memory of the process; at the end the tensors left over.
@@ -10,6 +10,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { brainImages, brainSeries, brainStudy, cutPlane } from '../../demo/study/brainSeries';
 import { exampleInstanceNumbers } from '../../demo/study/ventriclesSegmentation';
+import type { BackendRequest } from '../../src/backends/BackendStatus';
 import type { Example, Vector3 } from '../../src/data/Image';
 import { EngineService } from '../../src/worker/EngineService';
 import type { Preset } from '../../src/worker/protocol';
@@ -17,6 +18,7 @@ import { meanDiceOn, round } from '../browser/figures';
 import type { ReferenceVentricles } from '../reference/ventricles';
 import { loadReferenceVentricles } from '../reference/ventricles';
 import { repositoryRoot } from '../support/repositoryRoot';
+import { provideWebGPU } from './cli/provideWebGPU';
 
 interface SeriesData {
   description: string;
@@ -119,12 +121,14 @@ async function main(): Promise<void> {
       preset: { type: 'string', default: 'balanced' },
       seeds: { type: 'string', default: '0,1,2' },
       'no-generator': { type: 'boolean', default: false },
+      backend: { type: 'string', default: 'wasm' },
     },
   });
   const reference = await loadReferenceVentricles();
   const engine = new EngineService();
   const assetsUrl = `${path.join(repositoryRoot, 'node_modules/@tensorflow/tfjs-backend-wasm/dist')}/`;
-  const backend = await engine.start({ backend: 'wasm', assetsUrl });
+  if (values.backend === 'webgpu') await provideWebGPU();
+  const backend = await engine.start({ backend: values.backend as BackendRequest, assetsUrl });
   process.stdout.write(`${backend.label}\n`);
   for (const seed of values.seeds.split(',').map(Number)) {
     await run(engine, reference, values.preset as Preset, seed, !values['no-generator']);
@@ -132,4 +136,11 @@ async function main(): Promise<void> {
   process.stdout.write(`Left over: ${JSON.stringify(await engine.dispose())}\n`);
 }
 
-void main();
+main().then(
+  // Dawn keeps Node alive.
+  () => process.exit(),
+  (error: Error) => {
+    process.stderr.write(`${error.stack ?? error.message}\n`);
+    process.exit(1);
+  },
+);

@@ -1,5 +1,7 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { numberOf } from './bufferNumbers';
+import { orderFreeBuffers } from './orderFreeBuffers';
 
 /** What TF.js keeps private of its command recording, and what every program recorded beside its own must keep right. */
 interface Recording {
@@ -44,6 +46,16 @@ export interface Program {
 /** Invocations of a workgroup: two of NVIDIA's warps or Apple's SIMD groups, one of AMD's wavefronts. */
 const WORKGROUP = 64;
 
+/** A compiled program, and what it has been bound to, by the numbers of the buffers. */
+interface Pipeline {
+  compute: GPUComputePipeline;
+  layout: GPUBindGroupLayout;
+  groups: Map<string, GPUBindGroup>;
+}
+
+/** Of each pipeline: more than any of a training step's programs uses in turn. */
+const KEPT_GROUPS = 256;
+
 const dispatchers = new WeakMap<WebGPUBackend, Dispatcher>();
 
 /**
@@ -66,11 +78,12 @@ export class Dispatcher {
   /** Whether programs hold operands in workgroup memory in half precision; they sum in single precision either way. */
   halfStorage = false;
 
-  private readonly pipelines = new Map<string, GPUComputePipeline>();
+  private readonly pipelines = new Map<string, Pipeline>();
   private readonly recording: Recording;
 
   private constructor(private readonly backend: WebGPUBackend) {
     this.recording = backend as unknown as Recording;
+    orderFreeBuffers(backend);
   }
 
   /** Storage buffers that one program may bind. */
@@ -95,23 +108,16 @@ export class Dispatcher {
   run(program: Program): void {
     const { backend, recording } = this;
     const { bindings, settings } = program;
-    const resources: GPUBindingResource[] = bindings.map((binding) => this.bind(program.name, binding));
-    if (settings) {
-      const data = [...settings, ...Array<number>(8 - settings.length).fill(0)];
-      // TF.js lays out each entry of a uniform by its length; four are a vec4.
-      const half = (from: number) => ({ type: 'float32' as const, data: data.slice(from, from + 4) });
-      resources.push(recording.makeUniforms([half(0), half(4)]));
-    }
+    const buffers = bindings.map((binding) => this.bind(program.name, binding));
     const workgroups = this.workgroups(program);
     const pipeline = this.pipeline(program);
-    const bindGroup = backend.device.createBindGroup({
-      layout: pipeline.getBindGroupLayout(0),
-      entries: resources.map((resource, binding) => ({ binding, resource })),
-    });
+    const bindGroup = settings
+      ? this.bindGroup(pipeline, [...buffers.map((buffer) => ({ buffer })), this.uniform(settings)])
+      : this.keptBindGroup(pipeline, buffers);
     backend.ensureCommandEncoderReady();
     recording.computePassEncoder ??= (recording.commandEncoder as GPUCommandEncoder).beginComputePass();
     const pass = recording.computePassEncoder;
-    pass.setPipeline(pipeline);
+    pass.setPipeline(pipeline.compute);
     pass.setBindGroup(0, bindGroup);
     pass.dispatchWorkgroups(...workgroups);
     recording.dispatchCountInPass++;
@@ -122,7 +128,38 @@ export class Dispatcher {
     }
   }
 
-  private bind(name: string, { tensor, written }: Binding): GPUBindingResource {
+  private uniform(settings: readonly number[]): GPUBindingResource {
+    const data = [...settings, ...Array<number>(8 - settings.length).fill(0)];
+    // TF.js lays out each entry of a uniform by its length; four are a vec4.
+    const half = (from: number) => ({ type: 'float32' as const, data: data.slice(from, from + 4) });
+    return this.recording.makeUniforms([half(0), half(4)]);
+  }
+
+  private bindGroup(pipeline: Pipeline, resources: readonly GPUBindingResource[]): GPUBindGroup {
+    return this.backend.device.createBindGroup({
+      layout: pipeline.layout,
+      entries: resources.map((resource, binding) => ({ binding, resource })),
+    });
+  }
+
+  /**
+   * A training step, whose shapes stay the same, binds the buffers of the step before (see `orderFreeBuffers`). Making a group
+   * anew takes as long as all the rest of a dispatch.
+   */
+  private keptBindGroup(pipeline: Pipeline, buffers: readonly GPUBuffer[]): GPUBindGroup {
+    const key = buffers.map(numberOf).join();
+    const present = pipeline.groups.get(key);
+    if (present) return present;
+    if (pipeline.groups.size >= KEPT_GROUPS) pipeline.groups.clear();
+    const group = this.bindGroup(
+      pipeline,
+      buffers.map((buffer) => ({ buffer })),
+    );
+    pipeline.groups.set(key, group);
+    return group;
+  }
+
+  private bind(name: string, { tensor, written }: Binding): GPUBuffer {
     const { backend } = this;
     const limit = backend.device.limits.maxStorageBufferBindingSize;
     const bytes = 4 * tensor.shape.reduce((a, b) => a * b, 1);
@@ -136,7 +173,7 @@ export class Dispatcher {
     const data = backend.tensorMap.get(tensor.dataId);
     // A value read earlier is kept on the CPU; it ends with the first write.
     if (written) (data as { values: unknown }).values = null;
-    return { buffer: data.resource as GPUBuffer };
+    return data.resource as GPUBuffer;
   }
 
   private workgroups({ name, threads = 1, workgroups, bindings }: Program): [number, number] {
@@ -152,7 +189,7 @@ export class Dispatcher {
     return [Math.ceil(count / rows), rows];
   }
 
-  private pipeline(program: Program): GPUComputePipeline {
+  private pipeline(program: Program): Pipeline {
     const { count, size } = program.workgroups ?? { count: program.threads, size: WORKGROUP };
     const key = `${program.name} ${program.constants.join()} ${count} ${size}`;
     const present = this.pipelines.get(key);
@@ -164,24 +201,25 @@ export class Dispatcher {
       type: written ? 'storage' : 'read-only-storage',
     }));
     if (program.settings) buffers.push({ type: 'uniform' });
-    const bindGroupLayout = device.createBindGroupLayout({
+    const layout = device.createBindGroupLayout({
       entries: buffers.map((buffer, binding) => ({ binding, visibility: GPUShaderStage.COMPUTE, buffer })),
     });
-    const pipeline = device.createComputePipeline({
+    const compute = device.createComputePipeline({
       compute: { module, entryPoint: 'main' },
       label: program.name,
-      layout: device.createPipelineLayout({ bindGroupLayouts: [bindGroupLayout] }),
+      layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }),
     });
+    const pipeline = { compute, layout, groups: new Map<string, GPUBindGroup>() };
     this.pipelines.set(key, pipeline);
     return pipeline;
   }
 }
 
 /**
- * Dispatches recorded before they are sent off. TF.js's own 15 keep a GPU waiting for the CPU when programs are as
- * short as ours; much more would delay the first one's start.
+ * Dispatches recorded before they are sent off, TF.js's own (15 by default) and ours. Sending takes as long as recording some
+ * dozen; much more would delay the first one's start.
  */
-const SUBMIT_EVERY = 64;
+export const SUBMIT_EVERY = 128;
 
 function source({ bindings, settings, threads, workgroups, declarations, body }: Program): string {
   const buffers = bindings.map(

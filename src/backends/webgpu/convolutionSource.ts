@@ -57,25 +57,20 @@ export function tapStep({ stride, dilation }: ConvolutionGeometry): number {
   return stride === 2 && dilation % 2 === 1 ? 2 : 1;
 }
 
-/** Adds the parts [parts, ...] of a gradient, always in the same order. */
-export function addParts(
-  dispatcher: Dispatcher,
-  sums: TensorInfo,
-  gradient: TensorInfo,
-  parts: number,
-): void {
-  const weights = sizeOf(gradient.shape);
+/** Adds the parts [parts, ...] of a result, always in the same order. */
+export function addParts(dispatcher: Dispatcher, sums: TensorInfo, result: TensorInfo, parts: number): void {
+  const values = sizeOf(result.shape);
   dispatcher.run({
-    name: 'convolve, filter gradient, sum of parts',
-    constants: [parts, weights],
+    name: 'convolve, sum of parts',
+    constants: [parts, values],
     bindings: [
       { name: 'sums', tensor: sums },
-      { name: 'gradient', tensor: gradient, written: true },
+      { name: 'result', tensor: result, written: true },
     ],
-    threads: weights,
+    threads: values,
     body: () => `
   var sum = 0.0;
-  for (var part = 0; part < ${parts}; part++) { sum += sums[part * ${weights} + i]; }
-  gradient[i] = sum;`,
+  for (var part = 0; part < ${parts}; part++) { sum += sums[part * ${values} + i]; }
+  result[i] = sum;`,
   });
 }

@@ -37,6 +37,20 @@ function chooseTile(pixels: number, channels: number, phases = 1): Tile {
   return { pixels: height, channels: width, size: (height / 4) * (width / 4) };
 }
 
+/**
+ * Into how many parts of the gathered channels a product is split where few tiles would each work long: late on the way down a
+ * network, where images are small and channels many. A part still has enough rounds to be worth its own start.
+ */
+function splitDepth(groups: number, channels: number, taps: number): { parts: number; perPart: number } {
+  const slices = channels / DEPTH;
+  const most = Math.floor((taps * slices) / LEAST_ROUNDS);
+  const wanted = Math.max(1, Math.min(Math.ceil((4 * ENOUGH) / groups), most, slices));
+  const perPart = Math.ceil(slices / wanted) * DEPTH;
+  return { parts: Math.ceil(channels / perPart), perPart };
+}
+
+const LEAST_ROUNDS = 32;
+
 interface Forward {
   x: TensorInfo;
   filter: TensorInfo;
@@ -55,21 +69,26 @@ export function sharedConvolution(
   const pixels = sizes.batch * sizes.outputRows * sizes.outputColumns;
   const tile = chooseTile(pixels, sizes.outputs);
   const across = Math.ceil(sizes.outputs / tile.channels);
+  const groups = Math.ceil(pixels / tile.pixels) * across;
+  const { parts, perPart } = splitDepth(groups, sizes.inputs, sizes.kernelRows * sizes.kernelColumns);
+  const sums = parts === 1 ? y : dispatcher.output([parts, ...y.shape]);
   dispatcher.run({
     name: 'convolve, shared',
     constants: [...numbersOf(sizes, geometry), bias ? 1 : 0, half ? 1 : 0],
     bindings: [
       { name: 'x', tensor: x, type: 'vec4f' },
       { name: 'w', tensor: filter, type: 'vec4f' },
-      { name: 'y', tensor: y, type: 'vec4f', written: true },
+      { name: 'y', tensor: sums, type: 'vec4f', written: true },
       ...(bias ? [{ name: 'bias', tensor: bias, type: 'vec4f' as const }] : []),
     ],
-    workgroups: { count: Math.ceil(pixels / tile.pixels) * across, size: tile.size },
+    workgroups: { count: groups * parts, size: tile.size },
     declarations: () => `${constantsOf(sizes, geometry)}
 ${declareTiles(tile, half)}`,
     body: () => `
   let channel0 = (group % ${across}) * ${tile.channels};
-  let pixel0 = group / ${across} * ${tile.pixels};
+  let pixel0 = group % ${groups} / ${across} * ${tile.pixels};
+  let part = group / ${groups};
+  let lastDepth = min((part + 1) * ${perPart}, INPUTS);
   for (var p = lane; p < ${tile.pixels}; p += ${tile.size}) {
     let pixel = pixel0 + p;
     let r = pixel / OUTPUT_COLUMNS % OUTPUT_ROWS;
@@ -81,17 +100,18 @@ ${declareTiles(tile, half)}`,
   ${startSums(tile)}
   for (var ky = 0; ky < KERNEL_ROWS; ky++) {
     for (var kx = 0; kx < KERNEL_COLUMNS; kx++) {
-      for (var depth = 0; depth < INPUTS; depth += ${DEPTH}) {
+      for (var depth = part * ${perPart}; depth < lastDepth; depth += ${DEPTH}) {
         workgroupBarrier();
         for (var l = lane; l < ${tile.pixels * (DEPTH / 4)}; l += ${tile.size}) {
           let p = l / ${DEPTH / 4};
+          let k = l % ${DEPTH / 4};
           let row = rowOf[p] + ky * DILATION;
           let column = columnOf[p] + kx * DILATION;
           var v = vec4f();
           if (row >= 0 && row < ROWS && column >= 0 && column < COLUMNS) {
-            v = x[(((imageOf[p] + row) * COLUMNS + column) * INPUTS + depth) / 4 + l % ${DEPTH / 4}];
+            v = x[(((imageOf[p] + row) * COLUMNS + column) * INPUTS + depth) / 4 + k];
           }
-          gathered[l] = packFour(v);
+          gathered[k * ${tile.pixels} + p] = packFour(v);
         }
         for (var l = lane; l < ${(DEPTH * tile.channels) / 4}; l += ${tile.size}) {
           let k = depth + l / ${tile.channels / 4};
@@ -106,7 +126,7 @@ ${declareTiles(tile, half)}`,
           ${each(
             4,
             (p) => `{
-          let v = unpackFour(gathered[(lanePixel + ${p}) * ${DEPTH / 4} + k]);
+          let v = unpackFour(gathered[k * ${tile.pixels} + lanePixel + ${p}]);
           sum${p} += v.x * w0 + v.y * w1 + v.z * w2 + v.w * w3;
           }`,
           )}
@@ -116,13 +136,17 @@ ${declareTiles(tile, half)}`,
   }
   let channel = channel0 + laneChannel * 4;
   if (channel >= OUTPUTS) { return; }
-  let offset = ${bias ? 'bias[channel / 4]' : 'vec4f()'};
+  let offset = ${bias ? 'select(vec4f(), bias[channel / 4], part == 0)' : 'vec4f()'};
   ${each(
     4,
     (p) =>
-      `if (pixel0 + lanePixel + ${p} < ${pixels}) { y[((pixel0 + lanePixel + ${p}) * OUTPUTS + channel) / 4] = unscale(sum${p}) + offset; }`,
+      `if (pixel0 + lanePixel + ${p} < ${pixels}) { y[((part * ${pixels} + pixel0 + lanePixel + ${p}) * OUTPUTS + channel) / 4] = unscale(sum${p}) + offset; }`,
   )}`,
   });
+  if (sums !== y) {
+    addParts(dispatcher, sums, y, parts);
+    dispatcher.dispose(sums);
+  }
 }
 
 interface Backward {
@@ -149,20 +173,26 @@ export function sharedInputGradient(
   const tile = chooseTile(pixels, sizes.inputs, stride * stride);
   const across = Math.ceil(sizes.inputs / tile.channels);
   const perPhase = Math.ceil(pixels / tile.pixels) * across;
+  const groups = perPhase * stride * stride;
+  const taps = Math.ceil((sizes.kernelRows * sizes.kernelColumns) / (stride * stride));
+  const { parts, perPart } = splitDepth(groups, sizes.outputs, taps);
+  const sums = parts === 1 ? dx : dispatcher.output([parts, ...dx.shape]);
   dispatcher.run({
     name: 'convolve, input gradient, shared',
     constants: [...numbersOf(sizes, geometry), half ? 1 : 0],
     bindings: [
       { name: 'dy', tensor: dy, type: 'vec4f' },
       { name: 'w', tensor: filter, type: 'vec4f' },
-      { name: 'dx', tensor: dx, type: 'vec4f', written: true },
+      { name: 'dx', tensor: sums, type: 'vec4f', written: true },
     ],
-    workgroups: { count: perPhase * stride * stride, size: tile.size },
+    workgroups: { count: groups * parts, size: tile.size },
     declarations: () => `${constantsOf(sizes, geometry)}
 ${declareTiles(tile, half)}`,
     body: () => `
-  let phaseRow = group / ${perPhase} / STRIDE;
-  let phaseColumn = group / ${perPhase} % STRIDE;
+  let phaseRow = group % ${groups} / ${perPhase} / STRIDE;
+  let phaseColumn = group % ${groups} / ${perPhase} % STRIDE;
+  let part = group / ${groups};
+  let lastDepth = min((part + 1) * ${perPart}, OUTPUTS);
   let channel0 = (group % ${across}) * ${tile.channels};
   let pixel0 = group % ${perPhase} / ${across} * ${tile.pixels};
   for (var p = lane; p < ${tile.pixels}; p += ${tile.size}) {
@@ -174,35 +204,38 @@ ${declareTiles(tile, half)}`,
   ${startSums(tile)}
   for (var ky = ${firstTap('phaseRow', geometry.padding[0], sizes.kernelRows, geometry)}; ky < KERNEL_ROWS; ky += ${tapStep(geometry)}) {
     for (var kx = ${firstTap('phaseColumn', geometry.padding[2], sizes.kernelColumns, geometry)}; kx < KERNEL_COLUMNS; kx += ${tapStep(geometry)}) {
-      for (var depth = 0; depth < OUTPUTS; depth += ${DEPTH}) {
+      for (var depth = part * ${perPart}; depth < lastDepth; depth += ${DEPTH}) {
         workgroupBarrier();
         for (var l = lane; l < ${tile.pixels * (DEPTH / 4)}; l += ${tile.size}) {
           let p = l / ${DEPTH / 4};
+          let k = l % ${DEPTH / 4};
           let row = rowOf[p] - ky * DILATION;
           let column = columnOf[p] - kx * DILATION;
           var v = vec4f();
           if (row >= 0 && row / STRIDE < OUTPUT_ROWS && column >= 0 && column / STRIDE < OUTPUT_COLUMNS) {
             let at = ((imageOf[p] + row / STRIDE) * OUTPUT_COLUMNS + column / STRIDE) * OUTPUTS + depth;
-            v = dy[at / 4 + l % ${DEPTH / 4}];
+            v = dy[at / 4 + k];
           }
-          gathered[l] = packFour(v);
+          gathered[k * ${tile.pixels} + p] = packFour(v);
         }
         for (var l = lane; l < ${(DEPTH * tile.channels) / 4}; l += ${tile.size}) {
-          let channel = channel0 + l / ${DEPTH / 4};
+          let c = l / ${DEPTH / 4};
+          let k = l % ${DEPTH / 4};
           var v = vec4f();
-          if (channel < INPUTS) {
-            let at = ((ky * KERNEL_COLUMNS + kx) * INPUTS + channel) * OUTPUTS + depth;
-            v = w[at / 4 + l % ${DEPTH / 4}];
+          if (channel0 + c < INPUTS) {
+            let at = ((ky * KERNEL_COLUMNS + kx) * INPUTS + channel0 + c) * OUTPUTS + depth;
+            v = w[at / 4 + k];
           }
-          weights[l] = packFour(v);
+          // In the order in which neighbouring invocations read, else they all wait for the same banks of the memory.
+          weights[(4 * k + c % 4) * ${tile.channels / 4} + c / 4] = packFour(v);
         }
         workgroupBarrier();
         for (var k = 0; k < ${DEPTH / 4}; k++) {
-          ${each(4, (j) => `let w${j} = unpackFour(weights[(4 * laneChannel + ${j}) * ${DEPTH / 4} + k]);`)}
+          ${each(4, (j) => `let w${j} = unpackFour(weights[(4 * k + ${j}) * ${tile.channels / 4} + laneChannel]);`)}
           ${each(
             4,
             (p) => `{
-          let v = unpackFour(gathered[(lanePixel + ${p}) * ${DEPTH / 4} + k]);
+          let v = unpackFour(gathered[k * ${tile.pixels} + lanePixel + ${p}]);
           sum${p} += vec4f(dot(v, w0), dot(v, w1), dot(v, w2), dot(v, w3));
           }`,
           )}
@@ -220,11 +253,16 @@ ${declareTiles(tile, half)}`,
     let column = pixel % ${phaseColumns} * STRIDE + phaseColumn;
     if (pixel < ${pixels} && row < ROWS && column < COLUMNS) {
       let image = pixel / ${phaseColumns * phaseRows};
-      dx[(((image * ROWS + row) * COLUMNS + column) * INPUTS + channel) / 4] = unscale(sum${p});
+      let to = (((part * ${sizes.batch} + image) * ROWS + row) * COLUMNS + column) * INPUTS + channel;
+      dx[to / 4] = unscale(sum${p});
     }
   }`,
   )}`,
   });
+  if (sums !== dx) {
+    addParts(dispatcher, sums, dx, parts);
+    dispatcher.dispose(sums);
+  }
 }
 
 interface ByFilter {

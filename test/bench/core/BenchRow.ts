@@ -21,8 +21,8 @@ export interface BenchPlan {
   stock: boolean;
   /** Threads of WASM, where there can be more than one. */
   threads: number;
-  /** Whether our convolutions hold their tiles in half precision; WebGPU only. */
-  half: boolean;
+  /** Each case once for each: whether our convolutions hold their tiles in half precision; true on WebGPU only. */
+  halves: boolean[];
 }
 
 /** Figures of one side; times in milliseconds. */

@@ -36,19 +36,21 @@ export async function runBench(
 ): Promise<BenchRow[]> {
   const { status } = await startBackend(plan.backend, assetsUrl, undefined, plan.threads);
   if (plan.backend === 'wasm') registerFilterGradient();
-  if (plan.backend === 'webgpu') useHalfStorage(plan.half);
   say(`${status.label}: measuring matMul and conv2d`);
   const references = await measureReferences();
   const rows: BenchRow[] = [];
-  for (const size of plan.sizes) {
-    for (const width of plan.widths) {
-      for (const step of plan.steps) {
-        say(`${status.label}: ${step}, ${size} x ${size}, width ${width}`);
-        rows.push(await runCase(plan, { step, size, width }, references, status.label));
-      }
+  for (const half of plan.halves) {
+    if (plan.backend === 'webgpu') useHalfStorage(half);
+    for (const { size, width, step } of casesOf(plan)) {
+      say(`${status.label}: ${step}, ${size} x ${size}, width ${width}${half ? ', half' : ''}`);
+      rows.push({ ...(await runCase(plan, { step, size, width }, references, status.label)), half });
     }
   }
   return rows;
+}
+
+function casesOf({ sizes, widths, steps }: BenchPlan): { size: number; width: number; step: StepName }[] {
+  return sizes.flatMap((size) => widths.flatMap((width) => steps.map((step) => ({ size, width, step }))));
 }
 
 async function runCase(
@@ -56,7 +58,7 @@ async function runCase(
   { step, size, width }: { step: StepName; size: number; width: number },
   { matmul, conv2d, conv2d16 }: References,
   device: string,
-): Promise<BenchRow> {
+): Promise<Omit<BenchRow, 'half'>> {
   const batch = step === 'predict' ? 1 : plan.batch;
   const data = makeBatch(batch, size);
   const bench: BenchCase = { size, width, ...data };
@@ -85,7 +87,7 @@ async function runCase(
       ...{ backend: plan.backend, step, size, width, batch },
       ...{ ours: oursFigures, stock: stockFigures, torch: null },
       ...{ matmulGflops: matmul, conv2dGflops: conv2d, conv2dGflops16: conv2d16 },
-      ...{ threads: plan.threads, half: plan.half, device, parameters },
+      ...{ threads: plan.threads, device, parameters },
       loss: { ours: ours.loss, stock: sides[1]?.loss ?? null },
       soak: soaked,
     };
