@@ -3,7 +3,7 @@ import { MOST_BETWEEN } from '../../src/data/SeriesPriors';
 import { spread } from '../../src/data/spread';
 import { beginsInitialised } from '../../src/learning/initialise';
 import type { TrainingPlan } from '../../src/learning/presets';
-import type { TrainingSnapshot } from '../../src/learning/train';
+import type { TrainingSnapshot } from '../../src/learning/TrainingSnapshot';
 import { train } from '../../src/learning/train';
 import type { TrainProgress } from '../../src/learning/TrainingProgress';
 import type { Case } from '../cases/Case';

@@ -123,7 +123,11 @@ export class ShapePrior {
     const shrunk = ENDS.map((share) => near / (share * length))
       .filter((way) => way < 1)
       .map((way) => last.depth * (1 - Math.sqrt(1 - way ** 2)));
+    const outside = logit(LEAST_PROBABILITY);
+    // Most of an image is so far from the outline that wherever the structure ends it is not there.
+    const far = -scale * outside;
     return last.distance.map((d) => {
+      if (d > far) return outside;
       const inside = shrunk.reduce((sum, by) => sum + sigmoid(-(d + by) / scale), 0) / ENDS.length;
       return logit(Math.max(LEAST_PROBABILITY, Math.min(1 - LEAST_PROBABILITY, inside)));
     });

@@ -12,7 +12,7 @@ import type { TrainingPlan } from '../learning/presets';
 import { PLANS } from '../learning/presets';
 import { INGREDIENTS, withIngredients } from '../learning/recipe';
 import type { InitialNetwork } from '../networks/InitialNetwork';
-import type { TrainingSnapshot } from '../learning/train';
+import type { TrainingSnapshot } from '../learning/TrainingSnapshot';
 import { train } from '../learning/train';
 import { buffersOf } from '../learning/TrainingCheckpoint';
 import { readInitial } from '../storage/initialFile';

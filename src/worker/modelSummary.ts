@@ -1,7 +1,7 @@
 import type { BackendName } from '../backends/BackendStatus';
 import type { TrainingPlan } from '../learning/presets';
 import { ingredientsOf } from '../learning/recipe';
-import type { TrainingSnapshot } from '../learning/train';
+import type { TrainingSnapshot } from '../learning/TrainingSnapshot';
 import type { ModelSummary, Preset } from './protocol';
 
 /** With fewer examples than this a single held-out image says little. */

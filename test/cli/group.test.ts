@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { ofOtherPatients, patientsOf } from '../../cli/cases/patients';
 import { trainOnCases } from '../../cli/engine/trainOnCases';
-import type { TrainingInput } from '../../src/learning/train';
+import type { TrainingInput } from '../../src/learning/TrainingInput';
 import { dealFolds, splitExamples } from '../../src/learning/splitExamples';
 import * as learning from '../../src/learning/train';
 import { PLANS } from '../../src/learning/presets';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { main } from '../../cli/main';
-import type { TrainingInput } from '../../src/learning/train';
+import type { TrainingInput } from '../../src/learning/TrainingInput';
 import * as learning from '../../src/learning/train';
 import { temporaryFolder } from '../support/temporaryFolder';
 import { writePhantoms } from './support/phantoms';

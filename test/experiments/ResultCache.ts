@@ -1,16 +1,18 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { RunPlan, RunResult } from './Run';
+import { equalSources } from './equalSources';
 import { keyOf } from './Run';
 
 /** Results as JSON lines: each is written as soon as it is there, so that an interruption costs one run at most. */
 export class ResultCache {
   private readonly results: RunResult[];
 
-  /** @param sources only results of these sources count, see `sourceHash` */
+  /** @param sources only results of these sources count, see `sourceHash`, and of those that equal them */
   constructor(
     private readonly file: string,
     readonly sources: string,
+    readonly equal: ReadonlySet<string> = equalSources(sources),
   ) {
     const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
     this.results = text
@@ -38,11 +40,16 @@ export class ResultCache {
 
   /** Whether a result is of the present sources. */
   isCurrent({ sources }: RunResult): boolean {
-    return sources === this.sources;
+    return this.equal.has(sources);
   }
 
   has(plan: RunPlan): boolean {
     return this.results.some((result) => this.isCurrent(result) && keyOf(result) === keyOf(plan));
+  }
+
+  /** The newest result of a plan, of whatever sources. */
+  find(plan: RunPlan): RunResult | undefined {
+    return this.newest.find((result) => keyOf(result) === keyOf(plan));
   }
 
   add(result: RunResult): void {

@@ -3,6 +3,7 @@
  *
  *   npm run experiments -- [--tasks lv,jsrt] [--methods none,augment,full,full-two-networks] [--ablations] [--labels] [--shifted]
  *     [--seeds 0,1,2] [--jobs 2]
+ *   npm run experiments -- --repeat [--tasks lv] [--methods full] [--seeds 0]
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -46,6 +47,7 @@ interface Options {
   shifted: boolean;
   seeds: string[];
   jobs: string;
+  repeat: boolean;
   dryRun: boolean;
   tableOnly: boolean;
 }
@@ -64,6 +66,11 @@ function readOptions(): Options {
     .option('--shifted', 'also on test images of other contrast, noise and resolution', false)
     .option('--seeds <list>', 'seeds', words, ['0', '1', '2'])
     .option('--jobs <n>', 'runs at a time', '1')
+    .option(
+      '--repeat',
+      'run what is there once more, and say whether each case is the same to the last digit',
+      false,
+    )
     .option('--dry-run', 'say what would be run', false)
     .option('--table-only', 'write the tables from what is there', false);
   return program.parse().opts<Options>();
@@ -129,17 +136,33 @@ function writeTables(cache: ResultCache): void {
   if (begin < 0 || end < begin)
     throw new Error(`${DOCUMENT} has lost the marks between which tables are written.`);
   const tables = [
-    report(cache.newest, TASKS, cache.sources),
+    report(cache.newest, TASKS, cache.sources, cache.equal),
     ...reportShifted(cache.newest),
     ...reportEfficiency(cache.newest),
   ].join('\n');
   writeFileSync(DOCUMENT, `${text.slice(0, begin + BEGIN.length)}\n\n${tables}\n\n${text.slice(end)}`);
 }
 
+/** Changes no result: shows that the present sources give those of others, see `equalSources`. */
+async function repeat(options: Options, cache: ResultCache): Promise<void> {
+  for (const { task, plan } of plansOf(options)) {
+    const before = cache.find(plan);
+    if (!before) continue;
+    await task.prepare?.();
+    const { dice } = await evaluateInChild(task, plan, cache.sources);
+    const differences = dice.map((value, i) => Math.abs(value - before.dice[i]));
+    const same = dice.length === before.dice.length && differences.every((difference) => difference === 0);
+    const found = same ? 'the same' : `not the same, up to ${Math.max(...differences)} apart`;
+    say(`${keyOf(plan)}, ${before.sources} and ${cache.sources}: ${dice.length} cases, ${found}`);
+    if (!same) process.exitCode = 1;
+  }
+}
+
 async function main(): Promise<void> {
   const options = readOptions();
   const sources = sourceHash(repositoryRoot);
   const cache = new ResultCache(RESULTS, sources);
+  if (options.repeat) return repeat(options, cache);
   if (!options.tableOnly) {
     if (!existsSync(datasets)) throw new Error(`There are no data sets in ${datasets}.`);
     const open = plansOf(options).filter(({ plan }) => !cache.has(plan));

@@ -49,9 +49,15 @@ export function rowName({ method, without }: Pick<RunResult, 'method' | 'without
 /**
  * The tables and bars in Markdown.
  *
- * @param sources hash of the present sources; figures of others are marked
+ * @param sources hash of the present sources
+ * @param equal it and those of sources that equal them; figures of others are marked
  */
-export function report(results: readonly RunResult[], tasks: readonly Task[], sources: string): string {
+export function report(
+  results: readonly RunResult[],
+  tasks: readonly Task[],
+  sources: string,
+  equal: ReadonlySet<string> = new Set([sources]),
+): string {
   const main = results.filter((result) =>
     tasks.some(({ name, labelled }) => name === result.task && labelled === result.labelled),
   );
@@ -66,7 +72,7 @@ export function report(results: readonly RunResult[], tasks: readonly Task[], so
       const cells = used.map(({ name }) => cell(row, name));
       const all = cells.every((one) => one !== undefined);
       const average = all ? mean(cells.map((one) => one?.points ?? NaN)).toFixed(1) : '';
-      return [row, ...cells.map((one) => show(one, sources)), average];
+      return [row, ...cells.map((one) => show(one, equal)), average];
     }),
   ].map(tableRow);
   const machines = [...new Set(main.map(({ machine, date }) => `${machine}, ${date}`))];
@@ -152,10 +158,10 @@ export function cellOf(results: readonly RunResult[]): Cell | undefined {
 
 const USUAL_SEEDS = 3;
 
-function show(cell: Cell | undefined, sources: string): string {
+function show(cell: Cell | undefined, equal: ReadonlySet<string>): string {
   if (!cell) return '';
   const seeds = cell.seeds === USUAL_SEEDS ? '' : ` n=${cell.seeds}`;
-  const old = [...cell.sources].some((hash) => hash !== sources) ? ' †' : '';
+  const old = [...cell.sources].some((hash) => !equal.has(hash)) ? ' †' : '';
   const spread = cell.seeds > 1 ? ` ± ${cell.deviation.toFixed(1)}` : '';
   return `${cell.points.toFixed(1)}${spread}${seeds} (${Math.round(cell.trainSeconds)} s)${old}`;
 }

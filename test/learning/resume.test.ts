@@ -1,7 +1,7 @@
 import { startBackend } from '../../src/backends/startBackend';
 import { seededRandom } from '../../src/data/random';
 import { PLANS } from '../../src/learning/presets';
-import type { TrainingEvents, TrainingInput } from '../../src/learning/train';
+import type { TrainingEvents, TrainingInput } from '../../src/learning/TrainingInput';
 import { train } from '../../src/learning/train';
 import type { TrainingCheckpoint } from '../../src/learning/TrainingCheckpoint';
 import type { TrainProgress } from '../../src/learning/TrainingProgress';

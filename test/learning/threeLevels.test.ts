@@ -1,6 +1,6 @@
 import { startBackend } from '../../src/backends/startBackend';
 import { PLANS } from '../../src/learning/presets';
-import type { TrainingInput } from '../../src/learning/train';
+import type { TrainingInput } from '../../src/learning/TrainingInput';
 import { train } from '../../src/learning/train';
 import { WASM_ASSETS } from '../support/backends';
 import { phantomExample } from '../support/phantom';

@@ -6,7 +6,7 @@ import { fitNormalisation } from '../../src/data/normalisation';
 import { Segmenter } from '../../src/inference/Segmenter';
 import { meanDice } from '../../src/learning/dice';
 import type { TrainingPlan } from '../../src/learning/presets';
-import type { TrainingSnapshot } from '../../src/learning/train';
+import type { TrainingSnapshot } from '../../src/learning/TrainingSnapshot';
 import { train } from '../../src/learning/train';
 import { readModel, writeModel } from '../../src/storage/modelFile';
 import { WASM_ASSETS } from '../support/backends';

@@ -23,13 +23,13 @@ export async function prepareInterpolation(
   const ids = new Set(drawn.keys());
   const others = idsBetween(placed, ids, ids);
   if (others.length === 0) return undefined;
-  const between = await readThose(ohif, series, others);
   const masks = (await readThose(ohif, series, [...ids])).flatMap((image) => {
     const labelmap = drawn.get(image.id);
     return labelmap ? [{ ...image, labelmap }] : [];
   });
   // Without one of them it would look as if the structure ended at its neighbour.
   if (masks.length < drawn.size) return undefined;
+  const between = await readThose(ohif, series, others);
   // The engine keeps one interpolation, and another run may have begun.
   if (signal.aborted) return undefined;
   const id = `${series.displaySetUID} ${++prepared}`;

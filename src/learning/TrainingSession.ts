@@ -1,0 +1,223 @@
+import type { SeededRandom } from '../data/random';
+import { seededRandom } from '../data/random';
+import { Discriminator } from '../networks/Discriminator';
+import { Generator, generatorLevelsFor } from '../networks/Generator';
+import type { InitialNetwork } from '../networks/InitialNetwork';
+import { joinMembers } from '../networks/members';
+import type { Weights } from '../networks/Parameters';
+import { beginsInitialised, INITIAL } from './initialise';
+import { GeneratorLevel } from './levels/generatorLevel';
+import { OuterLevel } from './levels/outerLevel';
+import { MixingWeight } from './MixingWeight';
+import type { TrainingPlan } from './presets';
+import { SegmenterTraining } from './SegmenterTraining';
+import { ShownExamples } from './ShownExamples';
+import { Stopwatch } from './Stopwatch';
+import type { TrainingCheckpoint, TrainingPosition } from './TrainingCheckpoint';
+import { readParts, writeParts } from './TrainingCheckpoint';
+import type { TrainingEvents, TrainingInput } from './TrainingInput';
+import type { TrainProgress, TrainStage } from './TrainingProgress';
+import type { TrainingSnapshot } from './TrainingSnapshot';
+
+/** A lost device costs at most about this much work. */
+const CHECKPOINT_MS = 10_000;
+/** Reading a checkpoint back may take no more than this share of the time. */
+const CHECKPOINT_SHARE = 0.05;
+const MEASURING_BATCHES = 4;
+
+/**
+ * What the stages of a training share: the networks, the examples, how far it is and how well it went, and who is told. The
+ * stages themselves are in `stages/`.
+ */
+export class TrainingSession {
+  readonly input: TrainingInput;
+  readonly plan: TrainingPlan;
+  readonly watch: Stopwatch;
+  readonly random: SeededRandom;
+  readonly shown: ShownExamples;
+  /** What segmenters begin with. */
+  readonly initial: InitialNetwork | undefined;
+  /** The network that trains at present. */
+  segmenter: SegmenterTraining;
+  readonly generatorLevel: GeneratorLevel | undefined;
+  readonly mixing: MixingWeight | undefined;
+  readonly outerLevel: OuterLevel | undefined;
+  readonly seconds = { preparing: 0, comparing: 0, generator: 0, segmenter: 0, total: 0 };
+  readonly position: TrainingPosition = {
+    stage: 'generator',
+    step: 0,
+    best: undefined,
+    lastGain: 0,
+    bestForPatience: -1,
+    search: null,
+    finished: [],
+  };
+  /** Whether the training was told to end. */
+  stopped = false;
+  private nextCheckpoint = performance.now();
+
+  constructor(
+    input: TrainingInput,
+    readonly events: TrainingEvents,
+  ) {
+    this.initial = initialOf(input);
+    // Told to who resumes, whatever can be read then.
+    this.plan = { ...input.plan, initialises: this.initial !== undefined };
+    this.input = { ...input, plan: this.plan };
+    this.watch = new Stopwatch(input.resume?.elapsedMs);
+    this.random = seededRandom(input.seed);
+    this.shown = new ShownExamples(this.input, this.random);
+    this.segmenter = this.makeSegmenter();
+    const { generatorSteps, outerEvery, batch } = this.plan;
+    if (generatorSteps > 0) {
+      this.generatorLevel = this.makeGeneratorLevel();
+      if (this.generatedCount > 0) {
+        this.mixing = new MixingWeight(this.generatedCount / (batch + this.generatedCount));
+      }
+      if (outerEvery && this.mixing) {
+        const { architecture } = this.generatorLevel.generator;
+        this.outerLevel = new OuterLevel([...architecture.trainable, ...this.mixing.parameters.trainable]);
+      }
+    }
+    this.nextCheckpoint += events.checkpointMs ?? CHECKPOINT_MS;
+  }
+
+  /** Generated pairs in a step of the segmenter. */
+  get generatedCount(): number {
+    const { syntheticPerBatch, generatorSteps } = this.plan;
+    return generatorSteps > 0 ? syntheticPerBatch : 0;
+  }
+
+  /** Segmenter steps of all members. */
+  get totalSteps(): number {
+    const { segmenterSteps, members = 1 } = this.plan;
+    return segmenterSteps * members;
+  }
+
+  /** Lets messages through; resolves to whether the training is to end. */
+  async pause(): Promise<boolean> {
+    this.stopped ||= await this.events.pause();
+    return this.stopped;
+  }
+
+  /** Measures the statistics of the network that trains, on what it trains on. */
+  measure(): void {
+    const { batch } = this.plan;
+    this.segmenter.measure(Array.from({ length: MEASURING_BATCHES }, () => this.shown.drawPairs(batch)));
+  }
+
+  /** The next member: a network of its own in place of the one that trained. */
+  replaceSegmenter(): void {
+    this.segmenter.dispose();
+    this.segmenter = this.makeSegmenter();
+  }
+
+  /** Hands out the state after a finished step when it is time to. */
+  async checkpoint(): Promise<void> {
+    const start = performance.now();
+    if (!this.events.onResumable || this.stopped || start < this.nextCheckpoint) return;
+    const parts = await readParts(this);
+    this.events.onResumable({
+      ...this.position,
+      plan: this.plan,
+      parts,
+      elapsedMs: this.watch.elapsedMs,
+      seconds: { ...this.seconds },
+    });
+    const took = performance.now() - start;
+    const patience = this.events.checkpointMs ?? Math.max(CHECKPOINT_MS, took / CHECKPOINT_SHARE);
+    this.nextCheckpoint = start + patience;
+    this.watch.restartStep();
+  }
+
+  /** @throws Error when the checkpoint belongs to networks of other shapes */
+  restore({ parts, seconds, ...checkpoint }: TrainingCheckpoint): void {
+    writeParts(this, parts);
+    const { stage, step, best, lastGain, bestForPatience, search, finished } = checkpoint;
+    Object.assign(this.position, { stage, step, best, lastGain, bestForPatience, search, finished });
+    Object.assign(this.seconds, seconds);
+  }
+
+  /** @param members what predicts together; by default the network that trains at present */
+  async snapshot(validationDice: number, members?: readonly Weights[]): Promise<TrainingSnapshot> {
+    const { segments, examples } = this.input;
+    const { field, variation, acquisition, split, interpolated, hasJoined } = this.shown;
+    const { averaged } = this.segmenter.average;
+    const networks = members ?? [await averaged.parameters.read()];
+    return {
+      description: {
+        segments: [...segments],
+        field,
+        intensities: variation.intensities,
+        acquisition,
+        network: { kind: averaged.kind, ...averaged.shape, members: networks.length },
+      },
+      weights: joinMembers(networks),
+      validationDice,
+      validationImages: split.validation.map(({ image }) => image.id),
+      heldOut: !split.validation.some((example) => split.training.includes(example)),
+      learnt: {
+        syntheticShare: (await this.mixing?.readShare()) ?? null,
+        architecture: (await this.generatorLevel?.readArchitecture()) ?? null,
+        search: this.position.search,
+        interpolated,
+        initialised: this.initial !== undefined,
+        joined: hasJoined && examples.length > split.training.length,
+      },
+      stopped: this.stopped,
+      seconds: { ...this.seconds },
+    };
+  }
+
+  report(
+    stage: TrainStage,
+    step: number,
+    steps: number,
+    losses: TrainProgress['losses'],
+    extra: Pick<TrainProgress, 'validationDice' | 'pairs'> = {},
+  ): void {
+    const { generatorSteps } = this.plan;
+    const { totalSteps } = this;
+    const later = stage === 'preparing' || stage === 'comparing';
+    const remainingMs = this.watch.remainingMs({
+      generator: later ? generatorSteps : stage === 'generator' ? generatorSteps - step : 0,
+      segmenter:
+        stage === 'segmenter' ? steps - step : totalSteps + (stage === 'comparing' ? steps - step : 0),
+    });
+    this.events.onProgress({
+      stage,
+      step,
+      steps,
+      elapsedMs: this.watch.elapsedMs,
+      remainingMs,
+      losses,
+      ...extra,
+    });
+  }
+
+  dispose(): void {
+    this.segmenter.dispose();
+    this.generatorLevel?.dispose();
+    this.mixing?.parameters.dispose();
+    this.outerLevel?.dispose();
+  }
+
+  private makeSegmenter(): SegmenterTraining {
+    return new SegmenterTraining(this.plan, this.shown.classes, this.random, this.initial);
+  }
+
+  private makeGeneratorLevel(): GeneratorLevel {
+    const { size, generatorWidth: width } = this.plan;
+    const { classes } = this.shown;
+    return new GeneratorLevel(
+      new Generator({ size, width, levels: generatorLevelsFor(size), classes }, this.random),
+      new Discriminator({ classes, width, layers: 3 }, this.random),
+    );
+  }
+}
+
+/** A resumed training that began with it goes on with weights of its own, whether it can be read again or not. */
+function initialOf({ plan, examples, initial, resume }: TrainingInput): InitialNetwork | undefined {
+  if (!beginsInitialised(plan, examples)) return undefined;
+  return initial ?? (resume && { levels: INITIAL.levels, weights: new Map() });
+}

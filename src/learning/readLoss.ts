@@ -1,0 +1,30 @@
+import type * as tf from '@tensorflow/tfjs';
+
+/** A loss is not a finite number. */
+export class DivergedError extends Error {
+  constructor(network: string, loss: number) {
+    super(`The loss of the ${network} became ${loss}. Press Train again, or choose another preset.`);
+  }
+}
+
+/**
+ * Reads and frees a loss.
+ *
+ * @throws DivergedError when it is not a finite number
+ */
+export async function readLoss(loss: tf.Scalar, network: string): Promise<number> {
+  const [value] = await loss.data();
+  loss.dispose();
+  if (!Number.isFinite(value)) throw new DivergedError(network, value);
+  return value;
+}
+
+/** Losses of a step, or undefined where one of them is not a finite number. */
+export async function unlessDiverged<Losses>(step: Promise<Losses>): Promise<Losses | undefined> {
+  try {
+    return await step;
+  } catch (error) {
+    if (error instanceof DivergedError) return undefined;
+    throw error;
+  }
+}

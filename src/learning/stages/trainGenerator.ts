@@ -1,0 +1,60 @@
+import * as tf from '@tensorflow/tfjs';
+import type { GeneratorLevel } from '../levels/generatorLevel';
+import { readLoss } from '../readLoss';
+import type { GeneratedPair } from '../TrainingProgress';
+import type { TrainingSession } from '../TrainingSession';
+
+/** How often generated pairs are shown while the generator learns. */
+const SHOWINGS = 8;
+const SHOWN_PAIRS = 4;
+
+/** Level 1 by itself: the generator learns the examples before the segmenter sees what it makes. */
+export async function trainGenerator(session: TrainingSession, level: GeneratorLevel): Promise<void> {
+  const { position, plan, watch } = session;
+  const { generatorSteps: steps } = plan;
+  const began = watch.elapsedMs;
+  for (let step = position.step + 1; step <= steps && !session.stopped; step++) {
+    const losses = await generatorStep(session, level);
+    watch.tick('generator');
+    const show = step === 1 || step === steps || step % Math.max(1, Math.floor(steps / SHOWINGS)) === 0;
+    const extra = show ? { pairs: await showPairs(session, level) } : {};
+    session.report('generator', step, steps, losses, extra);
+    await session.pause();
+    position.step = step;
+    await session.checkpoint();
+  }
+  session.seconds.generator += (watch.elapsedMs - began) / 1000;
+  watch.restartStep();
+}
+
+/** One step of generator and discriminator on a batch of real pairs. */
+export async function generatorStep(
+  { shown, plan }: TrainingSession,
+  level: GeneratorLevel,
+): Promise<{ generator: number; discriminator: number }> {
+  const { images, masks } = shown.drawBatch(plan.batch);
+  const losses = level.step(masks, images);
+  tf.dispose([images, masks]);
+  const [generator, discriminator] = await Promise.all([
+    readLoss(losses.generator, 'generator'),
+    readLoss(losses.discriminator, 'discriminator'),
+  ]);
+  return { generator, discriminator };
+}
+
+async function showPairs(
+  { shown, plan, input }: TrainingSession,
+  level: GeneratorLevel,
+): Promise<GeneratedPair[]> {
+  const { size } = plan;
+  const examples = [...new Set(shown.training)].slice(0, SHOWN_PAIRS).map((example) => example.plain());
+  const masks = shown.masksOf(examples);
+  const images = level.generate(masks);
+  const values = await images.data();
+  tf.dispose([masks, images]);
+  return examples.map(({ labels }, i) => ({
+    size,
+    mask: labels.map((label) => (label === 0 ? 0 : input.segments[label - 1].index)),
+    image: Uint8Array.from(values.subarray(i * size * size, (i + 1) * size * size), (v) => 127.5 * (v + 1)),
+  }));
+}

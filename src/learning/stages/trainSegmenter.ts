@@ -1,0 +1,87 @@
+import { unlessDiverged } from '../readLoss';
+import type { TrainingSession } from '../TrainingSession';
+import { trainingStep } from './trainingStep';
+
+/** An improvement smaller than this does not count for early stopping. */
+const LEAST_GAIN = 0.002;
+/** Early stopping waits for this share of the planned steps, and until the segmenter finds anything at all. */
+const LEAST_SHARE = 0.4;
+const LEAST_DICE = 0.05;
+
+/**
+ * Levels 2 and 3. Keeps the segmenter that validated best, or, where the examples that validate join, the last one. Also after
+ * Stop at least one validation happens, so that there is always a model to keep.
+ */
+export async function trainSegmenter(session: TrainingSession): Promise<void> {
+  const { position, plan, watch, seconds } = session;
+  const { segmenterSteps: steps, validateEvery, joinAt = Infinity } = plan;
+  const began = watch.elapsedMs / 1000 - seconds.segmenter;
+  const clock = () => {
+    seconds.segmenter = watch.elapsedMs / 1000 - began;
+    seconds.total = watch.elapsedMs / 1000;
+  };
+  for (let step = position.step + 1; step <= steps; step++) {
+    const joined = step > joinAt * steps;
+    if (joined) session.shown.join();
+    const stepped = trainingStep(session, step, joined);
+    const losses = await (position.best ? unlessDiverged(stepped) : stepped);
+    // A diverged training keeps what was good.
+    if (losses === undefined) break;
+    watch.tick('segmenter');
+    await session.pause();
+    position.step = step;
+    const last = step === steps || session.stopped;
+    // The last validation before the examples join is the figure that counts.
+    const joining = step + 1 > joinAt * steps && !joined;
+    if (!last && !joining && (joined || step % validateEvery !== 0)) {
+      session.report('segmenter', step, session.totalSteps, losses);
+      await session.checkpoint();
+      continue;
+    }
+    if (joined && position.best) {
+      session.measure();
+      clock();
+      await keep(session, position.best.validationDice);
+      session.report('segmenter', step, session.totalSteps, losses);
+      break;
+    }
+    const validationDice = await validate(session);
+    session.report('segmenter', step, session.totalSteps, losses, { validationDice });
+    if (!position.best || validationDice >= position.best.validationDice || joining) {
+      clock();
+      await keep(session, validationDice);
+    }
+    noteGain(session, step, validationDice);
+    if (session.stopped || isHopeless(session, step)) break;
+    await session.checkpoint();
+  }
+  clock();
+}
+
+async function validate(session: TrainingSession): Promise<number> {
+  session.measure();
+  return session.segmenter.validate(session.shown.validation);
+}
+
+/** The segmenter as it is now is the best so far. */
+async function keep(session: TrainingSession, validationDice: number): Promise<void> {
+  session.position.best = await session.snapshot(validationDice);
+  session.events.onImproved(session.position.best);
+}
+
+function noteGain({ position }: TrainingSession, step: number, validationDice: number): void {
+  if (validationDice <= position.bestForPatience + LEAST_GAIN) return;
+  position.bestForPatience = validationDice;
+  position.lastGain = step;
+}
+
+/** Whether nothing was gained for so long that training ends early; never where examples are still to join. */
+function isHopeless({ position, plan }: TrainingSession, step: number): boolean {
+  const { segmenterSteps: steps, validateEvery, patience, joinAt = Infinity } = plan;
+  return (
+    joinAt > 1 &&
+    step - position.lastGain >= patience * validateEvery &&
+    step >= LEAST_SHARE * steps &&
+    position.bestForPatience >= LEAST_DICE
+  );
+}

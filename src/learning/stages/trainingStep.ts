@@ -1,0 +1,78 @@
+import * as tf from '@tensorflow/tfjs';
+import type { OuterProblem, TrainingGroup } from '../hypergradient/OuterProblem';
+import { readLoss } from '../readLoss';
+import type { TrainProgress } from '../TrainingProgress';
+import type { TrainingSession } from '../TrainingSession';
+import { generatorStep } from './trainGenerator';
+
+/** One step of level 2, and of levels 1 and 3 when it is their turn; these rest once the examples that validate train, too. */
+export async function trainingStep(
+  session: TrainingSession,
+  step: number,
+  joined: boolean,
+): Promise<TrainProgress['losses']> {
+  const { outerEvery = Infinity } = session.plan;
+  const { generatorLevel, outerLevel, segmenter } = session;
+  const { groups, dispose } = drawGroups(session);
+  try {
+    const loss = tf.tidy(() => segmenter.step(step, groups.map(present)));
+    const losses: TrainProgress['losses'] = { segmenter: await readLoss(loss, 'segmenter') };
+    if (!generatorLevel || !outerLevel || joined || step % outerEvery !== 0) return losses;
+    const validation = session.shown.validationBatch();
+    const problem: OuterProblem = {
+      segmenter: segmenter.segmenter,
+      training: groups,
+      validation,
+      rate: segmenter.level.rateOf(step),
+      // The segmenter has just made this step: the validation gradient is taken behind it.
+      lookAhead: false,
+    };
+    const { validationLoss } = await outerLevel
+      .step(problem)
+      .finally(() => tf.dispose([validation.images, validation.masks]));
+    return { ...losses, validation: validationLoss, ...(await generatorStep(session, generatorLevel)) };
+  } finally {
+    dispose();
+  }
+}
+
+/**
+ * Real pairs, and generated ones whose images depend on the generator's architecture. The generator draws its noise anew
+ * for each batch, and the same noise each time that the images of a batch are made; what else is drawn goes on behind it.
+ */
+function drawGroups(session: TrainingSession): { groups: TrainingGroup[]; dispose: () => void } {
+  const { generatorLevel, mixing, random, shown, generatedCount: count } = session;
+  const real = shown.drawBatch(session.plan.batch);
+  if (!generatorLevel || !mixing || count === 0) {
+    return { groups: [real], dispose: () => tf.dispose([real.images, real.masks]) };
+  }
+  const pairs = shown.drawBatch(count);
+  pairs.images.dispose();
+  const noise = Math.floor(random() * 2 ** 32);
+  const images = () => {
+    const { state } = random;
+    random.state = noise;
+    try {
+      return generatorLevel.generate(pairs.masks);
+    } finally {
+      random.state = state;
+    }
+  };
+  return {
+    groups: [
+      { ...real, weight: mixing.real },
+      { images, masks: pairs.masks, weight: mixing.synthetic },
+    ],
+    dispose: () => tf.dispose([real.images, real.masks, pairs.masks]),
+  };
+}
+
+/** A group as level 2 sees it: its images and weight are made once, without their gradients. */
+function present({ images, masks, weight }: TrainingGroup): TrainingGroup {
+  const factor = typeof weight === 'function' ? weight() : undefined;
+  return {
+    images: typeof images === 'function' ? images() : images,
+    masks,
+    weight: factor ? () => factor : weight,
+  };
+}
