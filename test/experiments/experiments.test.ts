@@ -5,6 +5,7 @@ import { equalSources } from './equalSources';
 import { report } from './report';
 import { seededRandom } from '../../src/data/random';
 import { reportEfficiency } from './reportEfficiency';
+import { reportIngredients } from './reportIngredients';
 import { reportShifted } from './reportShifted';
 import { ResultCache } from './ResultCache';
 import type { RunResult } from './Run';
@@ -61,6 +62,17 @@ describe('tables of accuracy', () => {
     ]);
     const text = report(pairs, TASKS, 'now');
     expect(text).toContain('* reached: end-to-end above separate: +3.0 points over 5 pairs, p = 0.031');
+  });
+
+  it('say what each ingredient gives, pair by pair', () => {
+    const results = [0, 1].flatMap((seed) => [
+      result('full', 40, { seed }),
+      result('full', 30 + seed, { seed, without: 'search' }),
+      // Nothing to hold it against.
+      result('full', 10, { seed: seed + 5, without: 'join' }),
+    ]);
+    const rows = reportIngredients(results, TASKS).filter((line) => line.startsWith('| '));
+    expect(rows.slice(2)).toEqual(['| search | +9.5 | 2 | 0.250 | lv +9.5 |']);
   });
 });
 

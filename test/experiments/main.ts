@@ -14,6 +14,7 @@ import { repositoryRoot } from '../support/repositoryRoot';
 import { evaluateInChild } from './evaluateInChild';
 import { report } from './report';
 import { reportEfficiency } from './reportEfficiency';
+import { reportIngredients } from './reportIngredients';
 import { reportShifted } from './reportShifted';
 import { ResultCache } from './ResultCache';
 import type { RunPlan } from './Run';
@@ -137,6 +138,7 @@ function writeTables(cache: ResultCache): void {
     throw new Error(`${DOCUMENT} has lost the marks between which tables are written.`);
   const tables = [
     report(cache.newest, TASKS, cache.sources, cache.equal),
+    ...reportIngredients(cache.newest, TASKS),
     ...reportShifted(cache.newest),
     ...reportEfficiency(cache.newest),
   ].join('\n');

@@ -1,5 +1,7 @@
+import { rowName } from './rowName';
 import type { RunResult } from './Run';
-import { deviation, mean, signedRank } from './statistics';
+import { comparePairs } from './comparePairs';
+import { deviation, mean } from './statistics';
 import type { Task } from './tasks';
 
 /** Dice x 100 over seeds. */
@@ -41,9 +43,11 @@ const BARS: Record<string, { above: string; must: number; reach?: number }[]> = 
 const MEAN_BAR = { must: 1.5, reach: 4 };
 const SIGNIFICANT = 0.05;
 
-/** Method with what was left out of it, as a row's name. */
-export function rowName({ method, without }: Pick<RunResult, 'method' | 'without'>): string {
-  return without ? `${method} without ${without.replaceAll(',', ', ')}` : method;
+/** The results of the tasks as they are, without those with more labelled images or other test images. */
+export function mainResults(results: readonly RunResult[], tasks: readonly Task[]): RunResult[] {
+  return results.filter((result) =>
+    tasks.some(({ name, labelled }) => name === result.task && labelled === result.labelled),
+  );
 }
 
 /**
@@ -58,9 +62,7 @@ export function report(
   sources: string,
   equal: ReadonlySet<string> = new Set([sources]),
 ): string {
-  const main = results.filter((result) =>
-    tasks.some(({ name, labelled }) => name === result.task && labelled === result.labelled),
-  );
+  const main = mainResults(results, tasks);
   const used = tasks.filter(({ name }) => main.some(({ task }) => task === name));
   const rows = [...new Set(main.map(rowName))];
   const cell = (row: string, task: string) =>
@@ -117,20 +119,12 @@ export function judge(results: readonly RunResult[], tasks: readonly Task[]): st
 
 /** The generator that the validation loss moves against the one that is trained apart, paired over tasks and seeds. */
 function compareEndToEnd(results: readonly RunResult[]): string[] {
-  const differences = results
-    .filter(({ method, without }) => method === 'end-to-end' && !without)
-    .flatMap((ours) => {
-      const theirs = results.find(
-        (r) => r.method === 'separate' && !r.without && r.task === ours.task && r.seed === ours.seed,
-      );
-      return theirs ? [100 * (mean(ours.dice) - mean(theirs.dice))] : [];
-    });
-  if (differences.length === 0) return [];
-  const p = signedRank(differences);
-  const passed = mean(differences) > 0 && p < SIGNIFICANT;
+  const { points, pairs, p } = comparePairs(results, 'end-to-end', 'separate');
+  if (pairs === 0) return [];
+  const passed = points > 0 && p < SIGNIFICANT;
   return [
-    `* ${passed ? 'reached' : '**missed**'}: end-to-end above separate: ${signed(mean(differences))} points over ` +
-      `${differences.length} pairs, p = ${p.toFixed(3)} (Wilcoxon signed-rank, one-sided; < ${SIGNIFICANT})`,
+    `* ${passed ? 'reached' : '**missed**'}: end-to-end above separate: ${signed(points)} points over ` +
+      `${pairs} pairs, p = ${p.toFixed(3)} (Wilcoxon signed-rank, one-sided; < ${SIGNIFICANT})`,
   ];
 }
 

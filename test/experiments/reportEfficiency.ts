@@ -1,5 +1,6 @@
 import type { Cell } from './report';
-import { bar, cellOf, rowName, tableRow } from './report';
+import { bar, cellOf, tableRow } from './report';
+import { rowName } from './rowName';
 import type { RunResult } from './Run';
 import { EFFICIENCY, TASKS } from './tasks';
 

@@ -1,0 +1,33 @@
+import { INGREDIENTS } from '../../src/learning/recipe';
+import { comparePairs } from './comparePairs';
+import { mainResults, signed, tableRow } from './report';
+import type { RunResult } from './Run';
+import type { Task } from './tasks';
+
+/** What each ingredient of `full` gives over the tasks on which leaving it out was measured; nothing where none was. */
+export function reportIngredients(results: readonly RunResult[], tasks: readonly Task[]): string[] {
+  const main = mainResults(results, tasks);
+  const rows = INGREDIENTS.flatMap((ingredient) => {
+    const without = `full without ${ingredient}`;
+    const { points, pairs, p } = comparePairs(main, 'full', without);
+    if (pairs === 0) return [];
+    const each = tasks.flatMap(({ name }) => {
+      const one = comparePairs(
+        main.filter(({ task }) => task === name),
+        'full',
+        without,
+      );
+      return one.pairs === 0 ? [] : [`${name} ${signed(one.points)}`];
+    });
+    return [tableRow([ingredient, signed(points), `${pairs}`, p.toFixed(3), each.join(', ')])];
+  });
+  if (rows.length === 0) return [];
+  return [
+    '',
+    'What each ingredient gives: `full` less `full` without it, paired over tasks and seeds (p: Wilcoxon signed-rank, one-sided):',
+    '',
+    tableRow(['ingredient', 'points', 'pairs', 'p', 'by task']),
+    tableRow(['---', '---', '---', '---', '---']),
+    ...rows,
+  ];
+}
