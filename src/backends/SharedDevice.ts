@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
+import { SUBMIT_FLAG, submitEvery } from './webgpu/submissions';
 
-/** TF.js's number of dispatches that go to the GPU together. */
-const BATCH_FLAG = 'WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE';
-/** A step that takes longer, ms, is handed over in smaller parts: the viewer would drop frames behind it. */
-const LONG_STEP_MS = 50;
+/** Submissions that take longer on the average of a step, ms, are made smaller: the viewer would drop frames behind them. */
+const LONG_SUBMISSION_MS = 25;
 /** The first steps compile shaders, which keeps nobody from the GPU. */
 const COMPILING_STEPS = 3;
 
@@ -12,12 +11,14 @@ const COMPILING_STEPS = 3;
  *
  * A GPU works off what was submitted in order and does not interrupt a submission. So a frame of the viewer waits for at
  * most the submission that runs when it comes, provided that no further ones queue before it. {@link settle} between
- * two steps keeps the queue empty, and a step that takes long is split into ever smaller submissions: the wait is
- * bounded by the time of one submission, in the end of one dispatch, and not by that of a step.
+ * two steps keeps the queue empty, and a step whose submissions take long is split into ever smaller ones: the wait is
+ * bounded by the time of one submission, in the end of one dispatch, and not by that of a step. A step that is long because it
+ * has many submissions stays as it is; what the CPU takes to record them counts, too, so this errs towards small ones.
  */
 export class SharedDevice {
   private error: string | undefined;
   private steps = 0;
+  private submissions = 0;
   private since = performance.now();
 
   constructor(private readonly device: GPUDevice) {
@@ -25,6 +26,12 @@ export class SharedDevice {
       // The first error is the cause; what follows are its consequences.
       this.error ??= `${error.constructor.name}: ${error.message}`;
     });
+    const { queue } = device;
+    const submit = queue.submit.bind(queue);
+    queue.submit = (commands) => {
+      this.submissions++;
+      return submit(commands);
+    };
   }
 
   /** What the device reported since the last call, if anything: the numbers computed meanwhile may be wrong. */
@@ -40,9 +47,11 @@ export class SharedDevice {
     const now = performance.now();
     const ms = now - this.since;
     this.since = now;
-    const batch = tf.env().getNumber(BATCH_FLAG);
-    if (++this.steps > COMPILING_STEPS && ms > LONG_STEP_MS && batch > 1) {
-      tf.env().set(BATCH_FLAG, Math.max(1, Math.floor(batch / 2)));
+    const each = ms / Math.max(1, this.submissions);
+    this.submissions = 0;
+    const batch = submitEvery();
+    if (++this.steps > COMPILING_STEPS && each > LONG_SUBMISSION_MS && batch > 1) {
+      tf.env().set(SUBMIT_FLAG, Math.floor(batch / 2));
     }
   }
 }

@@ -57,6 +57,7 @@ export class ShownExamples {
     }
   }
 
+  /** From now on the examples are shown like this; what trained before is forgotten. */
   show(variation: Variation): void {
     const { training, validation } = this.split;
     this.variation = variation;
@@ -88,16 +89,17 @@ export class ShownExamples {
     return this.prepare(unmarked, intensities).map((example) => example.plain());
   }
 
+  /** Of what trains, drawn at random, each varied anew. */
   drawPairs(count: number): FieldPair[] {
     return drawPairs(this.training, count, this.variation.augmentation, this.random);
   }
 
-  /** The caller disposes it. */
+  /** The same as tensors, [count, size, size, 1] and one-hot [count, size, size, classes]. The caller disposes them. */
   drawBatch(count: number): Pairs {
     return this.toBatch(this.drawPairs(count));
   }
 
-  /** As many validation images as a batch has, as they are. The caller disposes it. */
+  /** As many validation images as a batch has, as they are; shapes as {@link drawBatch}'s. The caller disposes them. */
   validationBatch(): Pairs {
     const { batch } = this.input.plan;
     const { validation, random } = this;

@@ -169,6 +169,7 @@ export class TrainingSession {
     };
   }
 
+  /** Tells how far a stage is, and how long the training will still take. */
   report(
     stage: TrainStage,
     step: number,
@@ -195,6 +196,7 @@ export class TrainingSession {
     });
   }
 
+  /** Frees all networks and optimisers. */
   dispose(): void {
     this.segmenter.dispose();
     this.generatorLevel?.dispose();

@@ -35,6 +35,8 @@ async function begin(session: TrainingSession): Promise<void> {
   watch.restartStep();
   if (!resume && plan.search) await searchVariation(session, plan.search);
   shown.show(position.search ?? shown.variation);
+  // Interpolating outlines takes longer than a step.
+  watch.restartStep();
 }
 
 /** A resumed training begins with the stage that was interrupted. */

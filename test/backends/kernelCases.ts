@@ -188,6 +188,7 @@ const CONVOLUTIONS: readonly Convolution[] = [
   // So many that WebGPU splits their sums into parts, not all of them equal.
   [[1, 5, 6, 128], [4, 4], 144, { stride: 2, padding: [1, 1, 1, 1] }],
   [[2, 5, 6, 144], [3, 3], 128, { padding: [1, 1, 1, 1] }],
+  [[1, 5, 6, 16], [4, 4], 272, { stride: 2, padding: [1, 1, 1, 1] }],
   [[1, 20, 24, 16], [4, 4], 16, { padding: [1, 1, 1, 1] }],
 ];
 

@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { startBackend } from '../../src/backends/startBackend';
+import { SUBMIT_FLAG, submitEvery } from '../../src/backends/webgpu/submissions';
+import { rectify } from '../../src/ops/rectify';
 import { makeBatch } from '../bench/core/makeBatch';
 import { buildOurs } from '../bench/core/ours';
 import { installWebGPU, missingWebGPU } from '../support/webgpuInNode';
@@ -29,9 +31,9 @@ suite(`Training on WebGPU${missing ? ` (skipped: ${missing})` : ''}`, () => {
     for (let i = 0; i < 5; i++) await step();
     const groups = jest.spyOn(device, 'createBindGroup');
     const buffers = jest.spyOn(device, 'createBuffer');
-    const passes = jest.spyOn(queue, 'submit');
+    const submissions = jest.spyOn(queue, 'submit');
     await step();
-    const counts = [groups, buffers, passes].map(({ mock }) => mock.calls.length);
+    const counts = [groups, buffers, submissions].map(({ mock }) => mock.calls.length);
     contestant.dispose();
     // Of some 170 programs; those with numbers that change (Adam, one for each parameter) are bound anew.
     expect(counts[0]).toBeLessThan(20);
@@ -56,5 +58,43 @@ suite(`Training on WebGPU${missing ? ` (skipped: ${missing})` : ''}`, () => {
       [2, 0],
     ]);
     tf.dispose([tensors, doubled]);
+  });
+
+  it('takes values that TF.js computed in an array of another type than the tensor has', async () => {
+    // Few values are computed on the CPU: the absolute ones of integers in floats, a cast of integers not at all.
+    const integers = tf.tensor1d([-3, 4], 'int32');
+    const many = tf.zeros([3000]);
+    const absolute = many.add(integers.abs().max());
+    const cast = many.add(integers.cast('float32').slice([1], [1]).sum());
+    expect([(await absolute.data())[0], (await cast.data())[0]]).toEqual([4, 4]);
+    tf.dispose([integers, many, absolute, cast]);
+  });
+
+  it('writes into a buffer that is handed out again only behind the commands that read it', async () => {
+    const image = (value: number) => tf.tensor(new Float32Array(3000).fill(value));
+    const first = image(5);
+    const one = rectify(first, 0.5);
+    first.dispose();
+    const second = image(-8);
+    const other = rectify(second, 0.5);
+    expect([(await one.data())[0], (await other.data())[0]]).toEqual([5, -4]);
+    tf.dispose([one, second, other]);
+  });
+
+  it('sends off as many programs together as the viewer can wait for', async () => {
+    const { queue } = tf.backend() as WebGPUBackend;
+    const submit = jest.spyOn(queue, 'submit');
+    const x = tf.ones<tf.Rank.R4>([1, 8, 8, 4]);
+    const run = () => {
+      const before = submit.mock.calls.length;
+      tf.tidy(() => Array.from({ length: 6 }).forEach(() => rectify(x, 0.2)));
+      return submit.mock.calls.length - before;
+    };
+    const usual = submitEvery();
+    tf.env().set(SUBMIT_FLAG, 1);
+    expect(run()).toBeGreaterThanOrEqual(6);
+    tf.env().set(SUBMIT_FLAG, usual);
+    expect(run()).toBe(0);
+    x.dispose();
   });
 });

@@ -23,7 +23,6 @@ async function main(): Promise<void> {
   if (options.half && options.backend !== 'webgpu') throw new Error('--half needs --backend webgpu.');
   const rows: BenchRow[] = [];
   for (const threads of options.threads) {
-    // Half storage first, so that an adapter that cannot have it says so at once.
     const plan: BenchPlan = { ...pick(options), threads, halves: options.half ? [true, false] : [false] };
     if (options.browser) {
       const { runInChromium } = await import('./cli/runInChromium');

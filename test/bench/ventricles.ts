@@ -1,5 +1,6 @@
 /**
- * Accuracy and time of the main job without a viewer, over seeds, on the demo study in Node (WASM with one thread, or WebGPU through Dawn):
+ * Accuracy and time of the main job without a viewer, over seeds, on the demo study in Node (WASM with one thread, or WebGPU
+ * through Dawn):
  *
  *   npm run bench:ventricles -- [--preset balanced] [--seeds 0,1,2] [--no-generator] [--backend wasm|webgpu]
  *
@@ -10,7 +11,6 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { brainImages, brainSeries, brainStudy, cutPlane } from '../../demo/study/brainSeries';
 import { exampleInstanceNumbers } from '../../demo/study/ventriclesSegmentation';
-import type { BackendRequest } from '../../src/backends/BackendStatus';
 import type { Example, Vector3 } from '../../src/data/Image';
 import { EngineService } from '../../src/worker/EngineService';
 import type { Preset } from '../../src/worker/protocol';
@@ -124,11 +124,14 @@ async function main(): Promise<void> {
       backend: { type: 'string', default: 'wasm' },
     },
   });
+  if (values.backend !== 'wasm' && values.backend !== 'webgpu') {
+    throw new Error(`--backend is wasm or webgpu, not "${values.backend}".`);
+  }
   const reference = await loadReferenceVentricles();
   const engine = new EngineService();
   const assetsUrl = `${path.join(repositoryRoot, 'node_modules/@tensorflow/tfjs-backend-wasm/dist')}/`;
   if (values.backend === 'webgpu') await provideWebGPU();
-  const backend = await engine.start({ backend: values.backend as BackendRequest, assetsUrl });
+  const backend = await engine.start({ backend: values.backend, assetsUrl });
   process.stdout.write(`${backend.label}\n`);
   for (const seed of values.seeds.split(',').map(Number)) {
     await run(engine, reference, values.preset as Preset, seed, !values['no-generator']);

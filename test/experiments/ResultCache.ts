@@ -47,9 +47,11 @@ export class ResultCache {
     return this.results.some((result) => this.isCurrent(result) && keyOf(result) === keyOf(plan));
   }
 
-  /** The newest result of a plan, of whatever sources. */
-  find(plan: RunPlan): RunResult | undefined {
-    return this.newest.find((result) => keyOf(result) === keyOf(plan));
+  /** The newest result of a plan with exactly these sources. */
+  find(plan: RunPlan, sources: string): RunResult | undefined {
+    return this.results
+      .filter((result) => result.sources === sources && keyOf(result) === keyOf(plan))
+      .at(-1);
   }
 
   add(result: RunResult): void {

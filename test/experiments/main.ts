@@ -3,7 +3,7 @@
  *
  *   npm run experiments -- [--tasks lv,jsrt] [--methods none,augment,full,full-two-networks] [--ablations] [--labels] [--shifted]
  *     [--seeds 0,1,2] [--jobs 2]
- *   npm run experiments -- --repeat [--tasks lv] [--methods full] [--seeds 0]
+ *   npm run experiments -- --repeat 1b054f1cae32 [--tasks lv] [--methods full] [--seeds 0]
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -48,7 +48,7 @@ interface Options {
   shifted: boolean;
   seeds: string[];
   jobs: string;
-  repeat: boolean;
+  repeat?: string;
   dryRun: boolean;
   tableOnly: boolean;
 }
@@ -68,9 +68,8 @@ function readOptions(): Options {
     .option('--seeds <list>', 'seeds', words, ['0', '1', '2'])
     .option('--jobs <n>', 'runs at a time', '1')
     .option(
-      '--repeat',
-      'run what is there once more, and say whether each case is the same to the last digit',
-      false,
+      '--repeat <sources>',
+      'repeat runs of other sources, one at a time, and say whether each case has the same Dice',
     )
     .option('--dry-run', 'say what would be run', false)
     .option('--table-only', 'write the tables from what is there', false);
@@ -145,17 +144,24 @@ function writeTables(cache: ResultCache): void {
   writeFileSync(DOCUMENT, `${text.slice(0, begin + BEGIN.length)}\n\n${tables}\n\n${text.slice(end)}`);
 }
 
-/** Changes no result: shows that the present sources give those of others, see `equalSources`. */
-async function repeat(options: Options, cache: ResultCache): Promise<void> {
-  for (const { task, plan } of plansOf(options)) {
-    const before = cache.find(plan);
-    if (!before) continue;
+/**
+ * Changes no result: shows whether the present sources give those of others, see `equalSources`.
+ *
+ * @throws Error when nothing of these sources is there to be repeated
+ */
+async function repeat(options: Options, cache: ResultCache, sources: string): Promise<void> {
+  const there = plansOf(options).flatMap(({ task, plan }) => {
+    const before = cache.find(plan, sources);
+    return before ? [{ task, plan, before }] : [];
+  });
+  if (there.length === 0) throw new Error(`There is no such run with the sources ${sources}.`);
+  for (const { task, plan, before } of there) {
     await task.prepare?.();
     const { dice } = await evaluateInChild(task, plan, cache.sources);
-    const differences = dice.map((value, i) => Math.abs(value - before.dice[i]));
-    const same = dice.length === before.dice.length && differences.every((difference) => difference === 0);
-    const found = same ? 'the same' : `not the same, up to ${Math.max(...differences)} apart`;
-    say(`${keyOf(plan)}, ${before.sources} and ${cache.sources}: ${dice.length} cases, ${found}`);
+    const others = dice.filter((value, i) => value !== before.dice[i]).length;
+    const same = dice.length === before.dice.length && others === 0;
+    const found = same ? 'the same' : `${others} of them another, of ${before.dice.length} before`;
+    say(`${keyOf(plan)}, ${sources} and ${cache.sources}: ${dice.length} cases, ${found}`);
     if (!same) process.exitCode = 1;
   }
 }
@@ -164,7 +170,7 @@ async function main(): Promise<void> {
   const options = readOptions();
   const sources = sourceHash(repositoryRoot);
   const cache = new ResultCache(RESULTS, sources);
-  if (options.repeat) return repeat(options, cache);
+  if (options.repeat) return repeat(options, cache, options.repeat);
   if (!options.tableOnly) {
     if (!existsSync(datasets)) throw new Error(`There are no data sets in ${datasets}.`);
     const open = plansOf(options).filter(({ plan }) => !cache.has(plan));

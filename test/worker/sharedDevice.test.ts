@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { SharedDevice } from '../../src/backends/SharedDevice';
 import type { StartedBackend } from '../../src/backends/startBackend';
+import { SUBMIT_FLAG, submitEvery } from '../../src/backends/webgpu/submissions';
 import { EngineService } from '../../src/worker/EngineService';
 import type { TrainRequest } from '../../src/worker/protocol';
 import { WASM_ASSETS } from '../support/backends';
 import { phantomExample } from '../support/phantom';
 
 jest.setTimeout(60_000);
-const FLAG = 'WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE';
 
 /** A device whose work takes a given time and that reports errors when told to. */
 function fakeDevice(workMs: () => number, onWait: (waits: number) => void = () => undefined) {
@@ -18,7 +18,7 @@ function fakeDevice(workMs: () => number, onWait: (waits: number) => void = () =
   });
   const device = {
     addEventListener: (_: string, added: typeof listener) => (listener = added),
-    queue: { onSubmittedWorkDone },
+    queue: { onSubmittedWorkDone, submit: () => undefined },
   } as unknown as GPUDevice;
   return {
     device,
@@ -27,18 +27,25 @@ function fakeDevice(workMs: () => number, onWait: (waits: number) => void = () =
   };
 }
 
-test('long steps are submitted in ever smaller parts, short ones are not', async () => {
-  if (!('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE' in tf.env().features)) tf.env().registerFlag(FLAG, () => 15);
-  tf.env().set(FLAG, 15);
+test('long submissions are made ever smaller, short ones are not, however many a step has', async () => {
+  if (!(SUBMIT_FLAG in tf.env().features)) tf.env().registerFlag(SUBMIT_FLAG, () => 15);
+  tf.env().set(SUBMIT_FLAG, 15);
   let ms = 0;
-  const shared = new SharedDevice(fakeDevice(() => ms).device);
-  for (let step = 0; step < 5; step++) await shared.settle();
-  expect(tf.env().getNumber(FLAG)).toBe(15);
+  const { device } = fakeDevice(() => ms);
+  const shared = new SharedDevice(device);
+  const step = (submissions: number) => {
+    for (let i = 0; i < submissions; i++) device.queue.submit([]);
+    return shared.settle();
+  };
+  for (let i = 0; i < 5; i++) await step(1);
+  expect(submitEvery()).toBe(15);
   ms = 70;
-  await shared.settle();
-  expect(tf.env().getNumber(FLAG)).toBe(7);
-  for (let step = 0; step < 4; step++) await shared.settle();
-  expect(tf.env().getNumber(FLAG)).toBe(1);
+  await step(10);
+  expect(submitEvery()).toBe(15);
+  await step(1);
+  expect(submitEvery()).toBe(7);
+  for (let i = 0; i < 4; i++) await step(1);
+  expect(submitEvery()).toBe(1);
 });
 
 test('an error of the device fails the step in which it happened, in words', async () => {
@@ -50,7 +57,7 @@ test('an error of the device fails the step in which it happened, in words', asy
   );
   const engine = new EngineService();
   await engine.start({ backend: 'wasm', assetsUrl: WASM_ASSETS });
-  if (!(FLAG in tf.env().features)) tf.env().registerFlag(FLAG, () => 15);
+  if (!(SUBMIT_FLAG in tf.env().features)) tf.env().registerFlag(SUBMIT_FLAG, () => 15);
   (engine as unknown as { backend: StartedBackend }).backend.shared = new SharedDevice(device);
   const examples = [-4, 4].map((z) => phantomExample(z));
   const request: TrainRequest = {

@@ -1,7 +1,7 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { numberOf } from './bufferNumbers';
-import { orderFreeBuffers } from './orderFreeBuffers';
+import { KeptBindGroups } from './KeptBindGroups';
+import { submitEvery } from './submissions';
 
 /** What TF.js keeps private of its command recording, and what every program recorded beside its own must keep right. */
 interface Recording {
@@ -46,15 +46,11 @@ export interface Program {
 /** Invocations of a workgroup: two of NVIDIA's warps or Apple's SIMD groups, one of AMD's wavefronts. */
 const WORKGROUP = 64;
 
-/** A compiled program, and what it has been bound to, by the numbers of the buffers. */
+/** A compiled program. */
 interface Pipeline {
   compute: GPUComputePipeline;
   layout: GPUBindGroupLayout;
-  groups: Map<string, GPUBindGroup>;
 }
-
-/** Of each pipeline: more than any of a training step's programs uses in turn. */
-const KEPT_GROUPS = 256;
 
 const dispatchers = new WeakMap<WebGPUBackend, Dispatcher>();
 
@@ -79,11 +75,11 @@ export class Dispatcher {
   halfStorage = false;
 
   private readonly pipelines = new Map<string, Pipeline>();
+  private readonly kept = new KeptBindGroups();
   private readonly recording: Recording;
 
   private constructor(private readonly backend: WebGPUBackend) {
     this.recording = backend as unknown as Recording;
-    orderFreeBuffers(backend);
   }
 
   /** Storage buffers that one program may bind. */
@@ -111,9 +107,10 @@ export class Dispatcher {
     const buffers = bindings.map((binding) => this.bind(program.name, binding));
     const workgroups = this.workgroups(program);
     const pipeline = this.pipeline(program);
+    const resources = buffers.map((buffer) => ({ buffer }));
     const bindGroup = settings
-      ? this.bindGroup(pipeline, [...buffers.map((buffer) => ({ buffer })), this.uniform(settings)])
-      : this.keptBindGroup(pipeline, buffers);
+      ? this.bindGroup(pipeline, [...resources, this.uniform(settings)])
+      : this.kept.get(pipeline.compute, buffers, () => this.bindGroup(pipeline, resources));
     backend.ensureCommandEncoderReady();
     recording.computePassEncoder ??= (recording.commandEncoder as GPUCommandEncoder).beginComputePass();
     const pass = recording.computePassEncoder;
@@ -122,7 +119,7 @@ export class Dispatcher {
     pass.dispatchWorkgroups(...workgroups);
     recording.dispatchCountInPass++;
     for (const { tensor } of bindings) recording.commandQueueOwnedIds.add(tensor.dataId);
-    if (recording.dispatchCountInPass >= SUBMIT_EVERY) {
+    if (recording.dispatchCountInPass >= submitEvery()) {
       backend.endComputePassEncoder();
       backend.submitQueue();
     }
@@ -140,23 +137,6 @@ export class Dispatcher {
       layout: pipeline.layout,
       entries: resources.map((resource, binding) => ({ binding, resource })),
     });
-  }
-
-  /**
-   * A training step, whose shapes stay the same, binds the buffers of the step before (see `orderFreeBuffers`). Making a group
-   * anew takes as long as all the rest of a dispatch.
-   */
-  private keptBindGroup(pipeline: Pipeline, buffers: readonly GPUBuffer[]): GPUBindGroup {
-    const key = buffers.map(numberOf).join();
-    const present = pipeline.groups.get(key);
-    if (present) return present;
-    if (pipeline.groups.size >= KEPT_GROUPS) pipeline.groups.clear();
-    const group = this.bindGroup(
-      pipeline,
-      buffers.map((buffer) => ({ buffer })),
-    );
-    pipeline.groups.set(key, group);
-    return group;
   }
 
   private bind(name: string, { tensor, written }: Binding): GPUBuffer {
@@ -209,17 +189,11 @@ export class Dispatcher {
       label: program.name,
       layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }),
     });
-    const pipeline = { compute, layout, groups: new Map<string, GPUBindGroup>() };
+    const pipeline = { compute, layout };
     this.pipelines.set(key, pipeline);
     return pipeline;
   }
 }
-
-/**
- * Dispatches recorded before they are sent off, TF.js's own (15 by default) and ours. Sending takes as long as recording some
- * dozen; much more would delay the first one's start.
- */
-export const SUBMIT_EVERY = 128;
 
 function source({ bindings, settings, threads, workgroups, declarations, body }: Program): string {
   const buffers = bindings.map(

@@ -10,7 +10,7 @@ interface Pool {
 /**
  * Puts the buffers of freed tensors in one order whenever something is read, as at the end of a training step. TF.js hands them
  * out as they came back, so that a step gets the same ones as the step before, but each for another tensor; from one order on, a
- * step that repeats binds what it bound before, see `Dispatcher.keptBindGroup`.
+ * step that repeats binds what it bound before, see `KeptBindGroups`.
  */
 export function orderFreeBuffers(backend: WebGPUBackend): void {
   const { freeBuffers } = backend.bufferManager as unknown as Pool;

@@ -37,9 +37,12 @@ function chooseTile(pixels: number, channels: number, phases = 1): Tile {
   return { pixels: height, channels: width, size: (height / 4) * (width / 4) };
 }
 
+/** Of 16 channels of one tap: a part of fewer would not be worth its own start, and its sum's being added. */
+const LEAST_ROUNDS = 32;
+
 /**
  * Into how many parts of the gathered channels a product is split where few tiles would each work long: late on the way down a
- * network, where images are small and channels many. A part still has enough rounds to be worth its own start.
+ * network, where images are small and channels many.
  */
 function splitDepth(groups: number, channels: number, taps: number): { parts: number; perPart: number } {
   const slices = channels / DEPTH;
@@ -48,8 +51,6 @@ function splitDepth(groups: number, channels: number, taps: number): { parts: nu
   const perPart = Math.ceil(slices / wanted) * DEPTH;
   return { parts: Math.ceil(channels / perPart), perPart };
 }
-
-const LEAST_ROUNDS = 32;
 
 interface Forward {
   x: TensorInfo;
@@ -140,7 +141,10 @@ ${declareTiles(tile, half)}`,
   ${each(
     4,
     (p) =>
-      `if (pixel0 + lanePixel + ${p} < ${pixels}) { y[((part * ${pixels} + pixel0 + lanePixel + ${p}) * OUTPUTS + channel) / 4] = unscale(sum${p}) + offset; }`,
+      `if (pixel0 + lanePixel + ${p} < ${pixels}) {
+    let to = (part * ${pixels} + pixel0 + lanePixel + ${p}) * OUTPUTS + channel;
+    y[to / 4] = unscale(sum${p}) + offset;
+  }`,
   )}`,
   });
   if (sums !== y) {

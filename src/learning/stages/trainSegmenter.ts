@@ -70,9 +70,10 @@ async function keep(session: TrainingSession, validationDice: number): Promise<v
 }
 
 function noteGain({ position }: TrainingSession, step: number, validationDice: number): void {
-  if (validationDice <= position.bestForPatience + LEAST_GAIN) return;
-  position.bestForPatience = validationDice;
-  position.lastGain = step;
+  if (validationDice > position.bestForPatience + LEAST_GAIN) {
+    position.bestForPatience = validationDice;
+    position.lastGain = step;
+  }
 }
 
 /** Whether nothing was gained for so long that training ends early; never where examples are still to join. */
