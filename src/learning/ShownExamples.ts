@@ -57,8 +57,9 @@ export class ShownExamples {
     }
   }
 
-  /** From now on the examples are shown like this; what trained before is forgotten. */
+  /** From now on the examples are shown like this; what trained before is forgotten. Does nothing where they are already. */
   show(variation: Variation): void {
+    if (variation === this.variation && this.training.length > 0) return;
     const { training, validation } = this.split;
     this.variation = variation;
     this.training = this.withInterpolated(training);

@@ -1,7 +1,8 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { RunPlan, RunResult } from './Run';
-import { equalSources } from './equalSources';
+import type { EqualSources } from './equalSources';
+import { isAsGoodAs } from './equalSources';
 import { keyOf } from './Run';
 
 /** Results as JSON lines: each is written as soon as it is there, so that an interruption costs one run at most. */
@@ -12,7 +13,7 @@ export class ResultCache {
   constructor(
     private readonly file: string,
     readonly sources: string,
-    readonly equal: ReadonlySet<string> = equalSources(sources),
+    private readonly equal?: readonly EqualSources[],
   ) {
     const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
     this.results = text
@@ -39,8 +40,8 @@ export class ResultCache {
   }
 
   /** Whether a result is of the present sources. */
-  isCurrent({ sources }: RunResult): boolean {
-    return this.equal.has(sources);
+  isCurrent(result: RunResult): boolean {
+    return isAsGoodAs(result, this.sources, this.equal);
   }
 
   has(plan: RunPlan): boolean {

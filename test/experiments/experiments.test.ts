@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { equalSources } from './equalSources';
+import { isAsGoodAs } from './equalSources';
 import { report } from './report';
 import { seededRandom } from '../../src/data/random';
 import { reportEfficiency } from './reportEfficiency';
@@ -99,15 +99,13 @@ it('a run that is there is not repeated, one of other sources is', () => {
     expect(later.has(result('full', 0))).toBe(false);
     expect(later.newest.map(({ dice }) => dice[0])).toEqual([0.5]);
     const equal = [
-      { before: 'now', after: 'tidied', shown: '' },
+      { before: 'now', after: 'tidied', shown: '', but: ['sarcoma-1'] },
       { before: 'tidied', after: 'later', shown: '' },
     ];
-    expect(new ResultCache(file, 'later', equalSources('later', equal)).has(result('full', 0))).toBe(true);
-    expect(
-      new ResultCache(file, 'now', equalSources('now', equal)).isCurrent(
-        result('full', 0, { sources: 'later' }),
-      ),
-    ).toBe(false);
+    expect(new ResultCache(file, 'later', equal).has(result('full', 0))).toBe(true);
+    expect(isAsGoodAs({ sources: 'now', task: 'sarcoma-1' }, 'later', equal)).toBe(false);
+    expect(isAsGoodAs({ sources: 'tidied', task: 'sarcoma-1' }, 'later', equal)).toBe(true);
+    expect(isAsGoodAs({ sources: 'later', task: 'lv' }, 'now', equal)).toBe(false);
   } finally {
     rmSync(folder, { recursive: true });
   }

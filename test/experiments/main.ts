@@ -136,7 +136,7 @@ function writeTables(cache: ResultCache): void {
   if (begin < 0 || end < begin)
     throw new Error(`${DOCUMENT} has lost the marks between which tables are written.`);
   const tables = [
-    report(cache.newest, TASKS, cache.sources, cache.equal),
+    report(cache.newest, TASKS, cache.sources),
     ...reportIngredients(cache.newest, TASKS),
     ...reportShifted(cache.newest),
     ...reportEfficiency(cache.newest),

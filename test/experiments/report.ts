@@ -1,6 +1,7 @@
 import { rowName } from './rowName';
 import type { RunResult } from './Run';
 import { comparePairs } from './comparePairs';
+import { isAsGoodAs } from './equalSources';
 import { deviation, mean } from './statistics';
 import type { Task } from './tasks';
 
@@ -10,7 +11,7 @@ export interface Cell {
   deviation: number;
   seeds: number;
   trainSeconds: number;
-  sources: ReadonlySet<string>;
+  runs: readonly RunResult[];
 }
 
 /** Each task's part of the bars: points that `full` must be above another method, or above 0 for `none at all`. */
@@ -53,15 +54,9 @@ export function mainResults(results: readonly RunResult[], tasks: readonly Task[
 /**
  * The tables and bars in Markdown.
  *
- * @param sources hash of the present sources
- * @param equal it and those of sources that equal them; figures of others are marked
+ * @param sources hash of the present sources; figures of others are marked, unless they equal these
  */
-export function report(
-  results: readonly RunResult[],
-  tasks: readonly Task[],
-  sources: string,
-  equal: ReadonlySet<string> = new Set([sources]),
-): string {
+export function report(results: readonly RunResult[], tasks: readonly Task[], sources: string): string {
   const main = mainResults(results, tasks);
   const used = tasks.filter(({ name }) => main.some(({ task }) => task === name));
   const rows = [...new Set(main.map(rowName))];
@@ -74,7 +69,7 @@ export function report(
       const cells = used.map(({ name }) => cell(row, name));
       const all = cells.every((one) => one !== undefined);
       const average = all ? mean(cells.map((one) => one?.points ?? NaN)).toFixed(1) : '';
-      return [row, ...cells.map((one) => show(one, equal)), average];
+      return [row, ...cells.map((one) => show(one, sources)), average];
     }),
   ].map(tableRow);
   const machines = [...new Set(main.map(({ machine, date }) => `${machine}, ${date}`))];
@@ -146,16 +141,16 @@ export function cellOf(results: readonly RunResult[]): Cell | undefined {
     deviation: deviation(points),
     seeds: new Set(results.map(({ seed }) => seed)).size,
     trainSeconds: mean(results.map(({ seconds }) => seconds.train)),
-    sources: new Set(results.map((result) => result.sources)),
+    runs: results,
   };
 }
 
 const USUAL_SEEDS = 3;
 
-function show(cell: Cell | undefined, equal: ReadonlySet<string>): string {
+function show(cell: Cell | undefined, sources: string): string {
   if (!cell) return '';
   const seeds = cell.seeds === USUAL_SEEDS ? '' : ` n=${cell.seeds}`;
-  const old = [...cell.sources].some((hash) => !equal.has(hash)) ? ' †' : '';
+  const old = cell.runs.some((run) => !isAsGoodAs(run, sources)) ? ' †' : '';
   const spread = cell.seeds > 1 ? ` ± ${cell.deviation.toFixed(1)}` : '';
   return `${cell.points.toFixed(1)}${spread}${seeds} (${Math.round(cell.trainSeconds)} s)${old}`;
 }

@@ -5,7 +5,7 @@ import { normal, seededRandom } from '../../src/data/random';
 import { climb } from '../../src/learning/climb';
 import { agreement, meanCaseDice } from '../../src/learning/dice';
 import { PLANS } from '../../src/learning/presets';
-import { CHANGES } from '../../src/learning/recipe';
+import { CHANGES, withIngredients } from '../../src/learning/recipe';
 import { dealFolds, splitExamples } from '../../src/learning/splitExamples';
 import { train } from '../../src/learning/train';
 import { WASM_ASSETS } from '../support/backends';
@@ -85,6 +85,40 @@ describe('the search', () => {
     expect(learnt.search?.best.agreement).toBeGreaterThan(0.5);
     expect([...stages]).toEqual(['preparing', 'comparing', 'segmenter']);
     expect(seconds.comparing).toBeGreaterThan(0);
+  });
+
+  it('is left out in one series where propagated outlines train, and only there', async () => {
+    await startBackend('wasm', WASM_ASSETS);
+    const series = Array.from({ length: 9 }, (_, slice) => twins(1, slice));
+    const stagesWith = async (drawn: readonly Example[]) => {
+      const stages = new Set<string>();
+      const plan = { ...PLANS.modest.fast, size: SIZE, width: 4, generatorSteps: 0, segmenterSteps: 2 };
+      await train(
+        {
+          examples: drawn,
+          between: series.filter((example) => !drawn.includes(example)).map(({ image }) => image),
+          intensities: new Map(),
+          segments: [{ index: 1, name: 'Left' }],
+          plan: withIngredients(plan, ['search', 'interpolation']),
+          seed: 1,
+        },
+        {
+          onProgress: ({ stage }) => stages.add(stage),
+          onImproved: () => undefined,
+          pause: async () => false,
+        },
+      );
+      return [...stages];
+    };
+    const even = series.filter((_, slice) => slice % 2 === 0);
+    expect(await stagesWith(even)).toEqual(['preparing', 'segmenter']);
+    // Two slices cannot show that outlines between them are right.
+    expect(await stagesWith([series[0], series[8]])).toEqual(['preparing', 'comparing', 'segmenter']);
+    const elsewhere = even.map((example) => ({
+      ...example,
+      image: { ...example.image, seriesId: 'another' },
+    }));
+    expect(await stagesWith([...even, ...elsewhere])).toEqual(['preparing', 'comparing', 'segmenter']);
   });
 
   it('keeps each change only on top of what helped before', async () => {
