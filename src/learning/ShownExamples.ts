@@ -57,6 +57,12 @@ export class ShownExamples {
     }
   }
 
+  /** Whether examples are set aside to validate, and none of them trains before {@link join}. */
+  get heldOut(): boolean {
+    const { training, validation } = this.split;
+    return !validation.some((example) => training.includes(example));
+  }
+
   /** From now on the examples are shown like this; what trained before is forgotten. Does nothing where they are already. */
   show(variation: Variation): void {
     if (variation === this.variation && this.training.length > 0) return;

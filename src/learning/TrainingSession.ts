@@ -141,7 +141,7 @@ export class TrainingSession {
   /** @param members what predicts together; by default the network that trains at present */
   async snapshot(validationDice: number, members?: readonly Weights[]): Promise<TrainingSnapshot> {
     const { segments, examples } = this.input;
-    const { field, variation, acquisition, split, interpolated, hasJoined } = this.shown;
+    const { field, variation, acquisition, split, heldOut, interpolated, hasJoined } = this.shown;
     const { averaged } = this.segmenter.average;
     const networks = members ?? [await averaged.parameters.read()];
     return {
@@ -155,7 +155,7 @@ export class TrainingSession {
       weights: joinMembers(networks),
       validationDice,
       validationImages: split.validation.map(({ image }) => image.id),
-      heldOut: !split.validation.some((example) => split.training.includes(example)),
+      heldOut,
       learnt: {
         syntheticShare: (await this.mixing?.readShare()) ?? null,
         architecture: (await this.generatorLevel?.readArchitecture()) ?? null,

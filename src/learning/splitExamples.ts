@@ -6,6 +6,9 @@ export interface ExampleSplit {
   validation: Example[];
 }
 
+/** With fewer examples than this a single one that was set aside says little about how good a segmenter is. */
+export const ENOUGH_EXAMPLES = 5;
+
 /** From this many cases on whole cases validate: neighbouring slices of one patient tell nothing about another. */
 const LEAST_CASES = 3;
 /** About this share of the masks, or of the cases, validates. */

@@ -1,11 +1,9 @@
 import type { BackendName } from '../backends/BackendStatus';
 import type { TrainingPlan } from '../learning/presets';
 import { ingredientsOf } from '../learning/recipe';
+import { ENOUGH_EXAMPLES } from '../learning/splitExamples';
 import type { TrainingSnapshot } from '../learning/TrainingSnapshot';
 import type { ModelSummary, Preset } from './protocol';
-
-/** With fewer examples than this a single held-out image says little. */
-const ENOUGH_EXAMPLES = 5;
 
 /** What the reader is told about a trained model. */
 export function modelSummary(

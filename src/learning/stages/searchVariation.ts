@@ -1,13 +1,13 @@
 import { climb } from '../climb';
 import { crossValidate } from '../crossValidate';
 import type { Variation, VariationSearch } from '../presets';
-import { dealFolds } from '../splitExamples';
+import { dealFolds, ENOUGH_EXAMPLES } from '../splitExamples';
 import type { TrainingSession } from '../TrainingSession';
 
 /**
  * Finds out how the examples are best shown, before anything is trained. Stopped before its end it changes nothing. Not where all
  * is one series and propagated outlines train: these say where the structure is, whichever way the examples are shown, and the
- * search, half of the whole time, gained nothing (docs/accuracy.md).
+ * search, half of the whole time, gained nothing (docs/accuracy.md). Few examples are searched nonetheless.
  */
 export async function searchVariation(session: TrainingSession, search: VariationSearch): Promise<void> {
   const { input, shown, plan, watch } = session;
@@ -17,8 +17,10 @@ export async function searchVariation(session: TrainingSession, search: Variatio
   if (folds.length < 2) return;
   const images = [...examples.map(({ image }) => image), ...unlabelled];
   const one = new Set(images.map(({ seriesId }) => seriesId)).size === 1;
-  if (one) shown.show(shown.variation);
-  if (one && shown.interpolated > 0) return;
+  // With few examples its cross-validation is also the only honest figure of how good the segmenter is.
+  const needless = one && shown.heldOut && examples.length >= ENOUGH_EXAMPLES;
+  if (needless) shown.show(shown.variation);
+  if (needless && shown.interpolated > 0) return;
   const changes = search.changes.filter(({ between }) => !one || between !== 'series');
   const total = (1 + changes.length) * folds.length * steps;
   let done = 0;
