@@ -3,6 +3,7 @@ import type { RunResult } from './Run';
 import { comparePairs } from './comparePairs';
 import { isAsGoodAs } from './equalSources';
 import { deviation, mean } from './statistics';
+import { table } from './table';
 import type { Task } from './tasks';
 
 /** Dice x 100 over seeds. */
@@ -62,16 +63,15 @@ export function report(results: readonly RunResult[], tasks: readonly Task[], so
   const rows = [...new Set(main.map(rowName))];
   const cell = (row: string, task: string) =>
     cellOf(main.filter((r) => rowName(r) === row && r.task === task));
-  const lines = [
+  const lines = table(
     ['method', ...used.map(({ name }) => name), 'mean'],
-    ['---', ...used.map(() => '---'), '---'],
-    ...rows.map((row) => {
+    rows.map((row) => {
       const cells = used.map(({ name }) => cell(row, name));
       const all = cells.every((one) => one !== undefined);
       const average = all ? mean(cells.map((one) => one?.points ?? NaN)).toFixed(1) : '';
       return [row, ...cells.map((one) => show(one, sources)), average];
     }),
-  ].map(tableRow);
+  );
   const machines = [...new Set(main.map(({ machine, date }) => `${machine}, ${date}`))];
   return [
     ...used.map(({ name, title, size }) => `* **${name}**: ${title}; ${size} x ${size}.`),
@@ -82,10 +82,6 @@ export function report(results: readonly RunResult[], tasks: readonly Task[], so
     '',
     ...judge(main, used),
   ].join('\n');
-}
-
-export function tableRow(cells: readonly string[]): string {
-  return `| ${cells.join(' | ')} |`;
 }
 
 /** The bars that these results can be held against. */

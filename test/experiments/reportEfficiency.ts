@@ -1,7 +1,8 @@
 import type { Cell } from './report';
-import { bar, cellOf, tableRow } from './report';
+import { bar, cellOf } from './report';
 import { rowName } from './rowName';
 import type { RunResult } from './Run';
+import { table } from './table';
 import { EFFICIENCY, TASKS } from './tasks';
 
 /** What the other methods give with several times the labelled cases of `full`, beside `full` with few. */
@@ -34,9 +35,7 @@ export function reportEfficiency(results: readonly RunResult[]): string[] {
     '',
     'The same accuracy from fewer labelled cases (of the hippocampus volumes, 3 slices each), on cases that neither has learnt from:',
     '',
-    tableRow(['task', 'method, labelled', 'Dice', 'method, labelled', 'Dice']),
-    tableRow(['---', '---', '---', '---', '---']),
-    ...rows.map(tableRow),
+    ...table(['task', 'method, labelled', 'Dice', 'method, labelled', 'Dice'], rows),
     '',
     ...verdicts,
   ];

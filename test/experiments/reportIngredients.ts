@@ -1,7 +1,8 @@
 import { INGREDIENTS } from '../../src/learning/recipe';
 import { comparePairs } from './comparePairs';
-import { mainResults, signed, tableRow } from './report';
+import { mainResults, signed } from './report';
 import type { RunResult } from './Run';
+import { table } from './table';
 import type { Task } from './tasks';
 
 /** What each ingredient of `full` gives over the tasks on which leaving it out was measured; nothing where none was. */
@@ -19,15 +20,13 @@ export function reportIngredients(results: readonly RunResult[], tasks: readonly
       );
       return one.pairs === 0 ? [] : [`${name} ${signed(one.points)}`];
     });
-    return [tableRow([ingredient, signed(points), `${pairs}`, p.toFixed(3), each.join(', ')])];
+    return [[ingredient, signed(points), `${pairs}`, p.toFixed(3), each.join(', ')]];
   });
   if (rows.length === 0) return [];
   return [
     '',
     'What each ingredient gives: `full` less `full` without it, paired over tasks and seeds (p: Wilcoxon signed-rank, one-sided):',
     '',
-    tableRow(['ingredient', 'points', 'pairs', 'p', 'by task']),
-    tableRow(['---', '---', '---', '---', '---']),
-    ...rows,
+    ...table(['ingredient', 'points', 'pairs', 'p', 'by task'], rows),
   ];
 }

@@ -1,4 +1,5 @@
-import { bar, tableRow } from './report';
+import { bar } from './report';
+import { table } from './table';
 import type { RunResult } from './Run';
 import { SHIFTS } from './shiftedImages';
 import { mean } from './statistics';
@@ -26,10 +27,14 @@ export function reportShifted(results: readonly RunResult[]): string[] {
   });
   return [
     ['', 'Points lost on test images that are shifted, a quarter of them in each way:', ''].join('\n'),
-    tableRow(['task', 'method', ...SHIFTS, 'mean', 'seeds']),
-    tableRow(['---', '---', ...SHIFTS.map(() => '---'), '---', '---']),
-    ...rows.map(({ of, method, losses, seeds }) =>
-      tableRow([of, method, ...[...losses, mean(losses)].map((loss) => loss.toFixed(1)), String(seeds)]),
+    ...table(
+      ['task', 'method', ...SHIFTS, 'mean', 'seeds'],
+      rows.map(({ of, method, losses, seeds }) => [
+        of,
+        method,
+        ...[...losses, mean(losses)].map((loss) => loss.toFixed(1)),
+        String(seeds),
+      ]),
     ),
     '',
     ...verdicts,

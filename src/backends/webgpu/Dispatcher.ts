@@ -107,10 +107,9 @@ export class Dispatcher {
     const buffers = bindings.map((binding) => this.bind(program.name, binding));
     const workgroups = this.workgroups(program);
     const pipeline = this.pipeline(program);
-    const resources = buffers.map((buffer) => ({ buffer }));
     const bindGroup = settings
-      ? this.bindGroup(pipeline, [...resources, this.uniform(settings)])
-      : this.kept.get(pipeline.compute, buffers, () => this.bindGroup(pipeline, resources));
+      ? this.bindGroup(pipeline, buffers, [this.uniform(settings)])
+      : this.kept.get(pipeline.compute, buffers, () => this.bindGroup(pipeline, buffers));
     backend.ensureCommandEncoderReady();
     recording.computePassEncoder ??= (recording.commandEncoder as GPUCommandEncoder).beginComputePass();
     const pass = recording.computePassEncoder;
@@ -132,11 +131,14 @@ export class Dispatcher {
     return this.recording.makeUniforms([half(0), half(4)]);
   }
 
-  private bindGroup(pipeline: Pipeline, resources: readonly GPUBindingResource[]): GPUBindGroup {
-    return this.backend.device.createBindGroup({
-      layout: pipeline.layout,
-      entries: resources.map((resource, binding) => ({ binding, resource })),
-    });
+  private bindGroup(
+    { layout }: Pipeline,
+    buffers: readonly GPUBuffer[],
+    uniforms: readonly GPUBindingResource[] = [],
+  ): GPUBindGroup {
+    const resources = [...buffers.map((buffer) => ({ buffer })), ...uniforms];
+    const entries = resources.map((resource, binding) => ({ binding, resource }));
+    return this.backend.device.createBindGroup({ layout, entries });
   }
 
   private bind(name: string, { tensor, written }: Binding): GPUBuffer {
