@@ -4,6 +4,7 @@ import path from 'node:path';
 import { isAsGoodAs } from './equalSources';
 import { report } from './report';
 import { seededRandom } from '../../src/data/random';
+import { reportConfirmation } from './reportConfirmation';
 import { reportEfficiency } from './reportEfficiency';
 import { reportIngredients } from './reportIngredients';
 import { reportShifted } from './reportShifted';
@@ -62,6 +63,16 @@ describe('tables of accuracy', () => {
     ]);
     const text = report(pairs, TASKS, 'now');
     expect(text).toContain('* reached: end-to-end above separate: +3.0 points over 5 pairs, p = 0.031');
+  });
+
+  it('keep the tasks that no choice was made by apart from those of the bars', () => {
+    const heart = (method: string, points: number) => result(method, points, { task: 'heart' });
+    const results = [heart('augment', 60), heart('full', 58), result('augment', 30), result('full', 40)];
+    const confirmed = reportConfirmation(results, 'now').join('\n');
+    expect(confirmed).toContain('* **missed**: heart: full above augment: -2.0 (>= 0)');
+    expect(confirmed).not.toContain('lv');
+    expect(report(results, TASKS, 'now')).not.toContain('heart');
+    expect(reportConfirmation([result('full', 40)], 'now')).toEqual([]);
   });
 
   it('say what each ingredient gives, pair by pair', () => {

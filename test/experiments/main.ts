@@ -1,8 +1,9 @@
 /**
  * Trains and tests every method on every task, and writes the tables of docs/accuracy.md. What is there is not repeated.
  *
- *   npm run experiments -- [--tasks lv,jsrt] [--methods none,augment,full,full-two-networks] [--ablations] [--labels] [--shifted]
- *     [--seeds 0,1,2] [--jobs 2]
+ *   npm run experiments -- [--tasks lv,jsrt] [--methods none,augment,full,full-two-networks] [--ablations [search,join]] [--labels]
+ *     [--shifted] [--seeds 0,1,2] [--jobs 2]
+ *   npm run experiments -- --confirm [--tasks heart] [--methods ..] [--ablations ..] [--seeds ..] [--jobs 2]
  *   npm run experiments -- --repeat 1b054f1cae32 [--tasks lv] [--methods full] [--seeds 0]
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -11,8 +12,10 @@ import { Command } from 'commander';
 import { METHODS } from '../../cli/methods/methods';
 import { INGREDIENTS } from '../../src/learning/recipe';
 import { repositoryRoot } from '../support/repositoryRoot';
+import { CONFIRMATION } from './confirmation';
 import { evaluateInChild } from './evaluateInChild';
 import { report } from './report';
+import { reportConfirmation } from './reportConfirmation';
 import { reportEfficiency } from './reportEfficiency';
 import { reportIngredients } from './reportIngredients';
 import { reportShifted } from './reportShifted';
@@ -41,9 +44,11 @@ const say = (message: string) => void process.stderr.write(`${message}\n`);
 const words = (text: string) => text.split(',');
 
 interface Options {
-  tasks: string[];
+  tasks?: string[];
   methods: string[];
-  ablations: boolean;
+  /** All, or those of these ingredients. */
+  ablations?: true | string[];
+  confirm: boolean;
   labels: boolean;
   shifted: boolean;
   seeds: string[];
@@ -55,14 +60,10 @@ interface Options {
 
 function readOptions(): Options {
   const program = new Command('experiments')
-    .option(
-      '--tasks <list>',
-      'of the tasks',
-      words,
-      TASKS.map(({ name }) => name),
-    )
+    .option('--tasks <list>', 'of the tasks', words)
     .option('--methods <list>', 'of the methods', words, Object.keys(METHODS))
-    .option('--ablations', 'also full without each of its ingredients', false)
+    .option('--ablations [list]', 'also full without each of its ingredients, or of these', words)
+    .option('--confirm', 'the tasks that no choice was made by, instead of those of the bars', false)
     .option('--labels', 'also the methods with several times the labelled images', false)
     .option('--shifted', 'also on test images of other contrast, noise and resolution', false)
     .option('--seeds <list>', 'seeds', words, ['0', '1', '2'])
@@ -99,12 +100,13 @@ function work(task: Task, seed: number, rest: { method: string; without?: string
   return { task, plan: { task: name, method, without, labelled, seed, size, steps: STEPS } };
 }
 
-function mainPlans({ tasks, methods, ablations }: Options, seed: number): Work[] {
+function mainPlans({ tasks, methods, ablations, confirm }: Options, seed: number): Work[] {
+  const left = ablations === true ? INGREDIENTS : (ablations ?? []);
   const variants = [
     ...methods.map((method) => ({ method, without: '' })),
-    ...(ablations ? INGREDIENTS.map((without) => ({ method: 'full', without })) : []),
+    ...left.map((without) => ({ method: 'full', without })),
   ];
-  return TASKS.filter(({ name }) => tasks.includes(name)).flatMap((task) => {
+  return chosen(confirm ? CONFIRMATION : TASKS, tasks).flatMap((task) => {
     const all = [...variants, ...(task.kind === 'series' ? ONLY_IN_SERIES : [])];
     // An ablation of all tasks is not repeated for a series.
     const once = new Map(all.map((one) => [`${one.method} ${one.without}`, one]));
@@ -112,15 +114,25 @@ function mainPlans({ tasks, methods, ablations }: Options, seed: number): Work[]
   });
 }
 
+/** The tasks of these names, or all. */
+function chosen(all: readonly Task[], names?: readonly string[]): readonly Task[] {
+  const unknown = names?.filter((one) => !all.some(({ name }) => name === one)) ?? [];
+  if (unknown.length > 0)
+    throw new Error(
+      `There is no task ${unknown.join(', ')}: they are ${all.map(({ name }) => name).join(', ')}.`,
+    );
+  return names ? all.filter(({ name }) => names.includes(name)) : all;
+}
+
 function shiftedPlans({ tasks, methods }: Options, seed: number): Work[] {
   const compared = methods.filter((method) => method === 'augment' || method === 'full');
-  return SHIFTED.filter(({ of }) => tasks.includes(of)).flatMap(({ task }) =>
+  return SHIFTED.filter(({ of }) => tasks?.includes(of) ?? true).flatMap(({ task }) =>
     compared.map((method) => work(task, seed, { method })),
   );
 }
 
 function efficiencyPlans({ tasks }: Options, seed: number): Work[] {
-  return EFFICIENCY.filter(({ task }) => tasks.includes(task)).flatMap(({ task: name, methods }) => {
+  return EFFICIENCY.filter(({ task }) => tasks?.includes(task) ?? true).flatMap(({ task: name, methods }) => {
     const task = TASKS.find((one) => one.name === name);
     if (!task) throw new Error(`There is no task ${name}.`);
     return Object.entries(methods).flatMap(([method, factors]) =>
@@ -138,6 +150,7 @@ function writeTables(cache: ResultCache): void {
   const tables = [
     report(cache.newest, TASKS, cache.sources),
     ...reportIngredients(cache.newest, TASKS),
+    ...reportConfirmation(cache.newest, cache.sources),
     ...reportShifted(cache.newest),
     ...reportEfficiency(cache.newest),
   ].join('\n');

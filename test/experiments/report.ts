@@ -15,8 +15,15 @@ export interface Cell {
   runs: readonly RunResult[];
 }
 
-/** Each task's part of the bars: points that `full` must be above another method, or above 0 for `none at all`. */
-const BARS: Record<string, { above: string; must: number; reach?: number }[]> = {
+/** Points that `full` must be above another method, or above 0 where none is named. */
+interface Bar {
+  above: string;
+  must: number;
+  reach?: number;
+}
+
+/** Each task's part of the bars. */
+const BARS: Record<string, Bar[] | undefined> = {
   hippocampus: [
     { above: 'none', must: 6 },
     { above: 'augment', must: 0, reach: 4 },
@@ -42,6 +49,8 @@ const BARS: Record<string, { above: string; must: number; reach?: number }[]> = 
     { above: 'interpolation', must: 4 },
   ],
 };
+/** Of tasks without bars of their own. */
+const ANY_TASK: Bar[] = [{ above: 'augment', must: 0 }];
 const MEAN_BAR = { must: 1.5, reach: 4 };
 const SIGNIFICANT = 0.05;
 
@@ -89,7 +98,7 @@ export function judge(results: readonly RunResult[], tasks: readonly Task[]): st
   const points = (row: string, task: string) =>
     cellOf(results.filter((result) => rowName(result) === row && result.task === task))?.points;
   const lines = tasks.flatMap(({ name }) =>
-    (BARS[name] ?? []).flatMap(({ above, must, reach }) => {
+    (BARS[name] ?? ANY_TASK).flatMap(({ above, must, reach }) => {
       const full = points('full', name);
       const other = above === '' ? 0 : points(above, name);
       if (full === undefined || other === undefined) return [];
