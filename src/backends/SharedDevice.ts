@@ -5,6 +5,7 @@ import { SUBMIT_FLAG, submitEvery } from './webgpu/submissions';
 const LONG_SUBMISSION_MS = 25;
 /** The first steps compile shaders, which keeps nobody from the GPU. */
 const COMPILING_STEPS = 3;
+const sharedDevices = new WeakMap<GPUDevice, SharedDevice>();
 
 /**
  * A WebGPU device that the viewer's own drawing must not wait for.
@@ -21,7 +22,15 @@ export class SharedDevice {
   private submissions = 0;
   private since = performance.now();
 
-  constructor(private readonly device: GPUDevice) {
+  /** One for each device, however often a backend is started on it; without the errors of its earlier use. */
+  static of(device: GPUDevice): SharedDevice {
+    const shared = sharedDevices.get(device) ?? new SharedDevice(device);
+    sharedDevices.set(device, shared);
+    shared.takeError();
+    return shared;
+  }
+
+  private constructor(private readonly device: GPUDevice) {
     device.addEventListener('uncapturederror', ({ error }) => {
       // The first error is the cause; what follows are its consequences.
       this.error ??= `${error.constructor.name}: ${error.message}`;

@@ -76,7 +76,7 @@ async function startVerifiedWebGPU(acceptSoftware: boolean, verify: Verify): Pro
 
 function deviceInUse(): SharedDevice | undefined {
   const { device } = (tf.findBackend('webgpu') ?? {}) as Partial<WebGPUBackend>;
-  return device && new SharedDevice(device);
+  return device && SharedDevice.of(device);
 }
 
 const lostDuring = (reason: string) => `the graphics device was lost during the self-test (${reason})`;

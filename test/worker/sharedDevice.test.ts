@@ -32,7 +32,7 @@ test('long submissions are made ever smaller, short ones are not, however many a
   tf.env().set(SUBMIT_FLAG, 15);
   let ms = 0;
   const { device } = fakeDevice(() => ms);
-  const shared = new SharedDevice(device);
+  const shared = SharedDevice.of(device);
   const step = (submissions: number) => {
     for (let i = 0; i < submissions; i++) device.queue.submit([]);
     return shared.settle();
@@ -48,6 +48,16 @@ test('long submissions are made ever smaller, short ones are not, however many a
   expect(submitEvery()).toBe(1);
 });
 
+test('a backend that is started again counts each submission once, and forgets earlier errors', () => {
+  const { device, fail } = fakeDevice(() => 0);
+  const shared = SharedDevice.of(device);
+  const submit = device.queue.submit;
+  fail('of the first use');
+  expect(SharedDevice.of(device)).toBe(shared);
+  expect(device.queue.submit).toBe(submit);
+  expect(shared.takeError()).toBeUndefined();
+});
+
 test('an error of the device fails the step in which it happened, in words', async () => {
   const { device, onSubmittedWorkDone, fail } = fakeDevice(
     () => 0,
@@ -58,7 +68,7 @@ test('an error of the device fails the step in which it happened, in words', asy
   const engine = new EngineService();
   await engine.start({ backend: 'wasm', assetsUrl: WASM_ASSETS });
   if (!(SUBMIT_FLAG in tf.env().features)) tf.env().registerFlag(SUBMIT_FLAG, () => 15);
-  (engine as unknown as { backend: StartedBackend }).backend.shared = new SharedDevice(device);
+  (engine as unknown as { backend: StartedBackend }).backend.shared = SharedDevice.of(device);
   const examples = [-4, 4].map((z) => phantomExample(z));
   const request: TrainRequest = {
     examples,
