@@ -43,7 +43,11 @@ function describeLearnt({ search, syntheticShare, interpolated }: EvaluationRepo
     lines.push(`Slices between labelled ones that trained with interpolated outlines: ${interpolated}`);
   }
   if (syntheticShare !== null) {
-    lines.push(`Generated pairs: ${(100 * syntheticShare).toFixed(1)} % of the loss at the end`);
+    lines.push(
+      syntheticShare === 0
+        ? 'Generated pairs: none, they did not show the structures'
+        : `Generated pairs: ${(100 * syntheticShare).toFixed(1)} % of the loss at the end`,
+    );
   }
   return lines;
 }

@@ -50,6 +50,7 @@ export class TrainingSession {
     lastGain: 0,
     bestForPatience: -1,
     search: null,
+    distrusted: false,
     finished: [],
   };
   /** Whether the training was told to end. */
@@ -85,7 +86,7 @@ export class TrainingSession {
   /** Generated pairs in a step of the segmenter. */
   get generatedCount(): number {
     const { syntheticPerBatch, generatorSteps } = this.plan;
-    return generatorSteps > 0 ? syntheticPerBatch : 0;
+    return generatorSteps > 0 && !this.position.distrusted ? syntheticPerBatch : 0;
   }
 
   /** Segmenter steps of all members. */
@@ -133,8 +134,17 @@ export class TrainingSession {
   /** @throws Error when the checkpoint belongs to networks of other shapes */
   restore({ parts, seconds, ...checkpoint }: TrainingCheckpoint): void {
     writeParts(this, parts);
-    const { stage, step, best, lastGain, bestForPatience, search, finished } = checkpoint;
-    Object.assign(this.position, { stage, step, best, lastGain, bestForPatience, search, finished });
+    const { stage, step, best, lastGain, bestForPatience, search, distrusted = false, finished } = checkpoint;
+    Object.assign(this.position, {
+      stage,
+      step,
+      best,
+      lastGain,
+      bestForPatience,
+      search,
+      distrusted,
+      finished,
+    });
     Object.assign(this.seconds, seconds);
   }
 
@@ -157,7 +167,7 @@ export class TrainingSession {
       validationImages: split.validation.map(({ image }) => image.id),
       heldOut,
       learnt: {
-        syntheticShare: (await this.mixing?.readShare()) ?? null,
+        syntheticShare: this.position.distrusted ? 0 : ((await this.mixing?.readShare()) ?? null),
         architecture: (await this.generatorLevel?.readArchitecture()) ?? null,
         search: this.position.search,
         interpolated,

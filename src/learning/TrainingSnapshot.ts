@@ -24,7 +24,7 @@ export interface TrainingSnapshot {
   heldOut: boolean;
   /** What was learnt beside the weights; null where that was not part of the plan. */
   learnt: {
-    /** Share of the segmenter's loss that generated pairs have. */
+    /** Share of the segmenter's loss that generated pairs have; 0 where they do not show the structures. */
     syntheticShare: number | null;
     /** Shares of the kernels 4, 6 and 8 for each up-convolution of the generator, outermost first. */
     architecture: number[][] | null;

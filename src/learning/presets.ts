@@ -30,6 +30,8 @@ export interface TrainingPlan {
    * moves the generator's architecture and the weight of generated pairs. Left out, the generator stays as pre-trained.
    */
   outerEvery?: number;
+  /** Generated pairs train only where they show the structures, see `distrust`. */
+  distrusts?: boolean;
   /** How the examples are varied while training; strongly by default. */
   augmentation?: AugmentationStrength;
   /** Images unlike the examples (noisier, negatives, of another tone) are brought to them first, see `matchingNormalisation`. */

@@ -1,3 +1,4 @@
+import { distrust } from './stages/distrust';
 import { searchVariation } from './stages/searchVariation';
 import { trainGenerator } from './stages/trainGenerator';
 import { trainMembers } from './stages/trainMembers';
@@ -44,6 +45,7 @@ async function runStages(session: TrainingSession): Promise<void> {
   const { position, generatorLevel } = session;
   if (position.stage === 'generator') {
     if (generatorLevel) await trainGenerator(session, generatorLevel);
+    if (generatorLevel && session.plan.distrusts) await distrust(session, generatorLevel);
     Object.assign(position, { stage: 'segmenter', step: 0 });
   }
   if (position.stage === 'segmenter') await trainSegmenter(session);

@@ -47,7 +47,8 @@ describe('methods', () => {
   });
 
   it('full searches, generates and is the default', async () => {
-    const { method, steps, learnt } = await learntBy();
+    // The generator's two steps show nothing.
+    const { method, steps, learnt } = await learntBy('--without', 'distrust');
     expect(method).toBe('full');
     expect(steps).toBe(SEARCH + GENERATOR_STEPS + STEPS);
     expect(learnt.search?.changes.map(({ name }) => name)).toEqual(CHANGES.map(({ name }) => name));
@@ -56,11 +57,17 @@ describe('methods', () => {
   });
 
   it('full tells in its table what it learnt', async () => {
-    const { code, stdout } = await evaluate('--method', 'full');
+    const { code, stdout } = await evaluate('--method', 'full', '--without', 'distrust');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^Search kept .*: cross-validated Dice \d\.\d{4}/m);
     expect(stdout).toMatch(/^Generated pairs: \d+\.\d % of the loss at the end$/m);
     expect(stdout).toMatch(/Seconds: reading [\d.]+, comparing (?!0\.0,)[\d.]+, generator/);
+  });
+
+  it('full leaves out generated pairs that do not show the structures, and says so', async () => {
+    const { code, stdout } = await evaluate('--method', 'full');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Generated pairs: none, they did not show the structures$/m);
   });
 
   it('leaves ingredients out', async () => {

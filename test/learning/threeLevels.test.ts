@@ -53,6 +53,21 @@ describe('level 3', () => {
     expect(moved?.length).toBeGreaterThan(1);
   });
 
+  it('rests where generated pairs do not show the structures', async () => {
+    const run = async (generatorSteps: number) => {
+      const validation: number[] = [];
+      const { learnt } = await train(input({ outerEvery: 2, distrusts: true, generatorSteps }), {
+        ...quiet,
+        onProgress: ({ losses }) => losses.validation !== undefined && validation.push(losses.validation),
+      });
+      return { share: learnt.syntheticShare, steps: validation.length };
+    };
+    expect(await run(1)).toEqual({ share: 0, steps: 0 });
+    const { share, steps } = await run(60);
+    expect(share).toBeGreaterThan(0);
+    expect(steps).toBe(6);
+  });
+
   it('is the only way in which validation images reach the segmenter', async () => {
     const run = async (overrides: Partial<TrainingInput['plan']>, pixel: number) => [
       ...(await train(input(overrides, pixel), quiet)).weights.values(),

@@ -12,12 +12,13 @@ export async function trainingStep(
   joined: boolean,
 ): Promise<TrainProgress['losses']> {
   const { outerEvery = Infinity } = session.plan;
-  const { generatorLevel, outerLevel, segmenter } = session;
+  const { generatorLevel, outerLevel, segmenter, generatedCount } = session;
   const { groups, dispose } = drawGroups(session);
   try {
     const loss = tf.tidy(() => segmenter.step(step, groups.map(present)));
     const losses: TrainProgress['losses'] = { segmenter: await readLoss(loss, 'segmenter') };
-    if (!generatorLevel || !outerLevel || joined || step % outerEvery !== 0) return losses;
+    if (!generatorLevel || !outerLevel || generatedCount === 0) return losses;
+    if (joined || step % outerEvery !== 0) return losses;
     const validation = session.shown.validationBatch();
     const problem: OuterProblem = {
       segmenter: segmenter.segmenter,
