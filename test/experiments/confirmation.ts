@@ -85,7 +85,8 @@ export const CONFIRMATION: readonly Task[] = [
   ),
   {
     name: 'ulcer',
-    title: 'foot ulcers; 20 images (that generated pairs may be distrusted was chosen by this one, afterwards)',
+    title:
+      'foot ulcers; 20 images (that generated pairs may be distrusted was chosen by this one, afterwards)',
     data: ['--train', at('fuseg_foot_ulcer')],
     labelled: 20,
     size: 64,
