@@ -1,5 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { stemOf } from '../../cli/files/fileKind';
 import { repositoryRoot } from '../support/repositoryRoot';
 import type { Task } from './tasks';
 import { datasets } from './tasks';
@@ -115,16 +116,12 @@ function copyPart({ images, masks, take }: Part, target: string): void {
   const unfinished = `${target}.unfinished`;
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(path.join(unfinished, 'masks'), { recursive: true });
-  const maskOf = new Map(readdirSync(masks).map((name) => [stem(name), name]));
+  const maskOf = new Map(readdirSync(masks).map((name) => [stemOf(name), name]));
   for (const name of take(readdirSync(images).sort())) {
-    const mask = maskOf.get(stem(name));
+    const mask = maskOf.get(stemOf(name));
     if (!mask) throw new Error(`${path.join(images, name)} has no mask in ${masks}.`);
     cpSync(path.join(images, name), path.join(unfinished, 'images', name));
     cpSync(path.join(masks, mask), path.join(unfinished, 'masks', mask));
   }
   renameSync(unfinished, target);
-}
-
-function stem(name: string): string {
-  return name.replace(/(\.nii)?\.[^.]+$/, '');
 }

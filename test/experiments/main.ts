@@ -114,6 +114,11 @@ function mainPlans({ tasks, methods, ablations, confirm }: Options, seed: number
   });
 }
 
+/** Whether a task is among the names that were given; all are where none was. */
+function isChosen(task: string, names?: readonly string[]): boolean {
+  return names?.includes(task) ?? true;
+}
+
 /** The tasks of these names, or all. */
 function chosen(all: readonly Task[], names?: readonly string[]): readonly Task[] {
   const unknown = names?.filter((one) => !all.some(({ name }) => name === one)) ?? [];
@@ -121,18 +126,18 @@ function chosen(all: readonly Task[], names?: readonly string[]): readonly Task[
     throw new Error(
       `There is no task ${unknown.join(', ')}: they are ${all.map(({ name }) => name).join(', ')}.`,
     );
-  return names ? all.filter(({ name }) => names.includes(name)) : all;
+  return all.filter(({ name }) => isChosen(name, names));
 }
 
 function shiftedPlans({ tasks, methods }: Options, seed: number): Work[] {
   const compared = methods.filter((method) => method === 'augment' || method === 'full');
-  return SHIFTED.filter(({ of }) => tasks?.includes(of) ?? true).flatMap(({ task }) =>
+  return SHIFTED.filter(({ of }) => isChosen(of, tasks)).flatMap(({ task }) =>
     compared.map((method) => work(task, seed, { method })),
   );
 }
 
 function efficiencyPlans({ tasks }: Options, seed: number): Work[] {
-  return EFFICIENCY.filter(({ task }) => tasks?.includes(task) ?? true).flatMap(({ task: name, methods }) => {
+  return EFFICIENCY.filter(({ task }) => isChosen(task, tasks)).flatMap(({ task: name, methods }) => {
     const task = TASKS.find((one) => one.name === name);
     if (!task) throw new Error(`There is no task ${name}.`);
     return Object.entries(methods).flatMap(([method, factors]) =>
