@@ -77,7 +77,7 @@ export function trainingOptions(): Option[] {
     ),
     new Option(
       '--networks <n>',
-      'networks of the method full that train one after the other and predict together (default: the preset’s)',
+      'networks of the method full that train one after the other and predict together (default: 2, of the preset fast 1)',
     ).argParser(atLeast(1)),
     new Option('--seed <k>', 'same seed, data and backend: same result').argParser(atLeast(0)).default(0),
     backendOption(),

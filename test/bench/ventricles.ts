@@ -9,6 +9,7 @@
  */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { provideWebGPU } from '../../cli/engine/provideWebGPU';
 import { brainImages, brainSeries, brainStudy, cutPlane } from '../../demo/study/brainSeries';
 import { exampleInstanceNumbers } from '../../demo/study/ventriclesSegmentation';
 import type { Example, Vector3 } from '../../src/data/Image';
@@ -18,7 +19,6 @@ import { meanDiceOn, round } from '../browser/figures';
 import type { ReferenceVentricles } from '../reference/ventricles';
 import { loadReferenceVentricles } from '../reference/ventricles';
 import { repositoryRoot } from '../support/repositoryRoot';
-import { provideWebGPU } from './cli/provideWebGPU';
 
 interface SeriesData {
   description: string;

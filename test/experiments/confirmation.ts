@@ -1,7 +1,8 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { stemOf } from '../../cli/files/fileKind';
 import { repositoryRoot } from '../support/repositoryRoot';
+import { makeFolder } from './makeFolder';
 import type { Task } from './tasks';
 import { datasets } from './tasks';
 
@@ -103,25 +104,21 @@ export const CONFIRMATION: readonly Task[] = [
 ];
 
 function prepared(task: Task, parts: Record<string, Part>): Task {
-  const prepare = () => {
-    Object.entries(parts).forEach(([name, part]) => copyPart(part, copies(name)));
-    return Promise.resolve();
+  const prepare = async () => {
+    for (const [name, part] of Object.entries(parts)) {
+      await makeFolder(copies(name), (folder) => copyPart(part, folder));
+    }
   };
   return { ...task, prepare };
 }
 
-/** Once; made aside and then named, so that an interruption leaves no half of a folder behind. */
+/** @throws Error that names an image without a mask */
 function copyPart({ images, masks, take }: Part, target: string): void {
-  if (existsSync(target)) return;
-  const unfinished = `${target}.unfinished`;
-  rmSync(unfinished, { recursive: true, force: true });
-  mkdirSync(path.join(unfinished, 'masks'), { recursive: true });
   const maskOf = new Map(readdirSync(masks).map((name) => [stemOf(name), name]));
   for (const name of take(readdirSync(images).sort())) {
     const mask = maskOf.get(stemOf(name));
     if (!mask) throw new Error(`${path.join(images, name)} has no mask in ${masks}.`);
-    cpSync(path.join(images, name), path.join(unfinished, 'images', name));
-    cpSync(path.join(masks, mask), path.join(unfinished, 'masks', mask));
+    cpSync(path.join(images, name), path.join(target, 'images', name));
+    cpSync(path.join(masks, mask), path.join(target, 'masks', mask));
   }
-  renameSync(unfinished, target);
 }

@@ -42,6 +42,13 @@ const EQUAL: readonly EqualSources[] = [
       'lungs, polyps, hippocampus and left ventricle, three seeds each, keep theirs). Repeated in full: lv-2 and hippocampus-2, full, seed 0.',
     but: ['ulcer', 'sarcoma-1', 'sarcoma-4'],
   },
+  {
+    before: '443be8aa2a20',
+    after: '5ada311ea132',
+    shown:
+      'Only rearranged: when nothing is searched, where Dawn is loaded, how folders of shifted images are made. Repeated in full: ' +
+      'hippocampus and sarcoma-1, full, seed 0.',
+  },
 ];
 
 /** Whether a result is as good as one of the given sources: one of them, or of sources that equal them on its task. */

@@ -16,16 +16,10 @@ interface Report {
 const DIGITS = 5;
 const OUTPUT_BYTES = 64 * 2 ** 20;
 
-/** Rows that are a method with an option. */
-const ARGUMENTS: Record<string, string[] | undefined> = {
-  'full-two-networks': ['--method', 'full', '--networks', '2'],
-};
-
 /** Asks the real command line, in a process of its own. */
 export async function evaluateInChild(task: Task, plan: RunPlan, sources: string): Promise<RunResult> {
   const common = [
-    ...(ARGUMENTS[plan.method] ?? ['--method', plan.method]),
-    ...['--size', plan.size, '--steps', plan.steps, '--seed', plan.seed],
+    ...['--method', plan.method, '--size', plan.size, '--steps', plan.steps, '--seed', plan.seed],
     ...(plan.without ? ['--without', plan.without] : []),
   ];
   const words = (

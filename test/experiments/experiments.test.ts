@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { isAsGoodAs } from './equalSources';
 import { report } from './report';
 import { seededRandom } from '../../src/data/random';
+import { temporaryFolder } from '../support/temporaryFolder';
+import { makeFolder } from './makeFolder';
 import { reportConfirmation } from './reportConfirmation';
 import { reportEfficiency } from './reportEfficiency';
 import { reportIngredients } from './reportIngredients';
@@ -14,6 +15,7 @@ import { shift } from './shiftedImages';
 import { deviation, signedRank } from './statistics';
 import { TASKS } from './tasks';
 
+const scratch = temporaryFolder();
 const task = TASKS.find(({ name }) => name === 'lv')!;
 
 function result(method: string, points: number, overrides: Partial<RunResult> = {}): RunResult {
@@ -77,13 +79,17 @@ describe('tables of accuracy', () => {
 
   it('say what each ingredient gives, pair by pair', () => {
     const results = [0, 1].flatMap((seed) => [
-      result('full', 40, { seed }),
-      result('full', 30 + seed, { seed, without: 'search' }),
+      result('full', 45, { seed }),
+      result('full', 40, { seed, without: 'ensemble' }),
+      result('full', 30 + seed, { seed, without: 'search,ensemble' }),
       // Nothing to hold it against.
-      result('full', 10, { seed: seed + 5, without: 'join' }),
+      result('full', 10, { seed: seed + 5, without: 'join,ensemble' }),
     ]);
     const rows = reportIngredients(results, TASKS).filter((line) => line.startsWith('| '));
-    expect(rows.slice(2)).toEqual(['| search | +9.5 | 2 | 0.250 | lv +9.5 |']);
+    expect(rows.slice(2)).toEqual([
+      '| search | +9.5 | 2 | 0.250 | lv +9.5 |',
+      '| ensemble | +5.0 | 2 | 0.250 | lv +5.0 |',
+    ]);
   });
 });
 
@@ -97,29 +103,24 @@ it('the signed-rank test counts out all signs', () => {
 });
 
 it('a run that is there is not repeated, one of other sources is', () => {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'experiments-'));
-  const file = path.join(folder, 'results.jsonl');
-  try {
-    new ResultCache(file, 'now').add(result('full', 50));
-    // As an interruption leaves it.
-    writeFileSync(file, `${readFileSync(file, 'utf8')}{"task":"lv","meth`);
-    const again = new ResultCache(file, 'now');
-    expect(again.has(result('full', 0))).toBe(true);
-    expect(again.has(result('full', 0, { seed: 1 }))).toBe(false);
-    const later = new ResultCache(file, 'later');
-    expect(later.has(result('full', 0))).toBe(false);
-    expect(later.newest.map(({ dice }) => dice[0])).toEqual([0.5]);
-    const equal = [
-      { before: 'now', after: 'tidied', shown: '', but: ['sarcoma-1'] },
-      { before: 'tidied', after: 'later', shown: '' },
-    ];
-    expect(new ResultCache(file, 'later', equal).has(result('full', 0))).toBe(true);
-    expect(isAsGoodAs({ sources: 'now', task: 'sarcoma-1' }, 'later', equal)).toBe(false);
-    expect(isAsGoodAs({ sources: 'tidied', task: 'sarcoma-1' }, 'later', equal)).toBe(true);
-    expect(isAsGoodAs({ sources: 'later', task: 'lv' }, 'now', equal)).toBe(false);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const file = path.join(scratch, 'results.jsonl');
+  new ResultCache(file, 'now').add(result('full', 50));
+  // As an interruption leaves it.
+  writeFileSync(file, `${readFileSync(file, 'utf8')}{"task":"lv","meth`);
+  const again = new ResultCache(file, 'now');
+  expect(again.has(result('full', 0))).toBe(true);
+  expect(again.has(result('full', 0, { seed: 1 }))).toBe(false);
+  const later = new ResultCache(file, 'later');
+  expect(later.has(result('full', 0))).toBe(false);
+  expect(later.newest.map(({ dice }) => dice[0])).toEqual([0.5]);
+  const equal = [
+    { before: 'now', after: 'tidied', shown: '', but: ['sarcoma-1'] },
+    { before: 'tidied', after: 'later', shown: '' },
+  ];
+  expect(new ResultCache(file, 'later', equal).has(result('full', 0))).toBe(true);
+  expect(isAsGoodAs({ sources: 'now', task: 'sarcoma-1' }, 'later', equal)).toBe(false);
+  expect(isAsGoodAs({ sources: 'tidied', task: 'sarcoma-1' }, 'later', equal)).toBe(true);
+  expect(isAsGoodAs({ sources: 'later', task: 'lv' }, 'now', equal)).toBe(false);
 });
 
 it('tables of shifted images tell what each kind of shift costs, seed by seed', () => {
@@ -158,4 +159,17 @@ it('shifts do what they are called', () => {
   expect(new Set(shifted('resolution')).size).toBe(4);
   expect(shifted('resolution')[0]).toBe(22);
   expect(shifted('noise')).not.toEqual([...values]);
+});
+
+it('what an interruption left of a folder is made anew, and a whole one stays as it is', async () => {
+  const target = path.join(scratch, 'made');
+  const write = (name: string) => (folder: string) => writeFileSync(path.join(folder, name), '');
+  const interrupted = makeFolder(target, (folder) => {
+    write('half')(folder);
+    throw new Error('interrupted');
+  });
+  await expect(interrupted).rejects.toThrow('interrupted');
+  await makeFolder(target, write('whole'));
+  await makeFolder(target, write('other'));
+  expect(readdirSync(target)).toEqual(['whole']);
 });

@@ -1,7 +1,7 @@
 /**
  * Trains and tests every method on every task, and writes the tables of docs/accuracy.md. What is there is not repeated.
  *
- *   npm run experiments -- [--tasks lv,jsrt] [--methods none,augment,full,full-two-networks] [--ablations [search,join]] [--labels]
+ *   npm run experiments -- [--tasks lv,jsrt] [--methods none,augment,full] [--ablations [search,join]] [--labels]
  *     [--shifted] [--seeds 0,1,2] [--jobs 2]
  *   npm run experiments -- --confirm [--tasks heart] [--methods ..] [--ablations ..] [--seeds ..] [--jobs 2]
  *   npm run experiments -- --repeat 1b054f1cae32 [--tasks lv] [--methods full] [--seeds 0]
@@ -12,6 +12,7 @@ import { Command } from 'commander';
 import { METHODS } from '../../cli/methods/methods';
 import { INGREDIENTS } from '../../src/learning/recipe';
 import { repositoryRoot } from '../support/repositoryRoot';
+import { ablated, ALONE } from './ablated';
 import { CONFIRMATION } from './confirmation';
 import { evaluateInChild } from './evaluateInChild';
 import { report } from './report';
@@ -32,7 +33,7 @@ const STEPS = 400;
 const ONLY_IN_SERIES = [
   { method: 'interpolation', without: '' },
   { method: 'propagation', without: '' },
-  { method: 'full', without: 'interpolation' },
+  { method: 'full', without: ablated('interpolation') },
 ];
 /** Part of the repository: who goes on with the experiments, or doubts a figure, finds every case. */
 const RESULTS = path.join(repositoryRoot, 'docs/experiments.jsonl');
@@ -101,10 +102,10 @@ function work(task: Task, seed: number, rest: { method: string; without?: string
 }
 
 function mainPlans({ tasks, methods, ablations, confirm }: Options, seed: number): Work[] {
-  const left = ablations === true ? INGREDIENTS : (ablations ?? []);
+  const left = ablations === true ? INGREDIENTS : ablations ? [ALONE, ...ablations] : [];
   const variants = [
     ...methods.map((method) => ({ method, without: '' })),
-    ...left.map((without) => ({ method: 'full', without })),
+    ...left.map((ingredient) => ({ method: 'full', without: ablated(ingredient) })),
   ];
   return chosen(confirm ? CONFIRMATION : TASKS, tasks).flatMap((task) => {
     const all = [...variants, ...(task.kind === 'series' ? ONLY_IN_SERIES : [])];

@@ -21,6 +21,8 @@ import { interpolate, priorsOf, propagate, readStack, shownIn } from './stack';
 
 /** What `--without` calls the interpolation between drawn slices, which only one series can have. */
 const INTERPOLATION = 'interpolation';
+/** Networks that predict together, as `few-shot evaluate` trains them. */
+const NETWORKS = 2;
 /** Images without masks that the search may look at. */
 const UNLABELLED = 24;
 
@@ -35,7 +37,6 @@ async function main(): Promise<void> {
       size: { type: 'string', default: '64' },
       steps: { type: 'string', default: '400' },
       every: { type: 'string', default: '8' },
-      networks: { type: 'string', default: '1' },
     },
   });
   const slices = await readStack({
@@ -76,7 +77,6 @@ interface LearnOptions {
   seed: string;
   size: string;
   steps: string;
-  networks: string;
 }
 
 /** @returns masks of all slices, and the seconds of training alone */
@@ -91,7 +91,7 @@ async function learn(
     size: Number(options.size),
     segmenterSteps: Number(options.steps),
     patience: Infinity,
-    members: Number(options.networks),
+    members: NETWORKS,
   };
   const without = INGREDIENTS.filter((name) => options.without.split(',').includes(name));
   const examples = slices.filter((_, z) => drawn.has(z));

@@ -1,6 +1,8 @@
 import { INGREDIENTS } from '../../src/learning/recipe';
+import { ablated, ALONE } from './ablated';
 import { comparePairs } from './comparePairs';
 import { mainResults, signed } from './report';
+import { rowName } from './rowName';
 import type { RunResult } from './Run';
 import { table } from './table';
 import type { Task } from './tasks';
@@ -8,14 +10,16 @@ import type { Task } from './tasks';
 /** What each ingredient of `full` gives over the tasks on which leaving it out was measured; nothing where none was. */
 export function reportIngredients(results: readonly RunResult[], tasks: readonly Task[]): string[] {
   const main = mainResults(results, tasks);
+  const full = (without: string) => rowName({ method: 'full', without });
   const rows = INGREDIENTS.flatMap((ingredient) => {
-    const without = `full without ${ingredient}`;
-    const { points, pairs, p } = comparePairs(main, 'full', without);
+    const base = full(ingredient === ALONE ? '' : ALONE);
+    const without = full(ablated(ingredient));
+    const { points, pairs, p } = comparePairs(main, base, without);
     if (pairs === 0) return [];
     const each = tasks.flatMap(({ name }) => {
       const one = comparePairs(
         main.filter(({ task }) => task === name),
-        'full',
+        base,
         without,
       );
       return one.pairs === 0 ? [] : [`${name} ${signed(one.points)}`];
@@ -25,7 +29,7 @@ export function reportIngredients(results: readonly RunResult[], tasks: readonly
   if (rows.length === 0) return [];
   return [
     '',
-    'What each ingredient gives: `full` less `full` without it, paired over tasks and seeds (p: Wilcoxon signed-rank, one-sided):',
+    'What each ingredient gives: `full` less `full` without it, of one network but for the last, paired over tasks and seeds (p: Wilcoxon signed-rank, one-sided):',
     '',
     ...table(['ingredient', 'points', 'pairs', 'p', 'by task'], rows),
   ];

@@ -1,9 +1,13 @@
+import { ALONE } from './ablated';
 import { bar } from './report';
+import { rowName } from './rowName';
 import { table } from './table';
 import type { RunResult } from './Run';
 import { SHIFTS } from './shiftedImages';
 import { mean } from './statistics';
 import { SHIFTED } from './tasks';
+
+const OURS = ['full', rowName({ method: 'full', without: ALONE })];
 
 /**
  * Points that `augment` and `full` lose on shifted test images, by kind of shift: mean over the seeds that both images as
@@ -11,20 +15,24 @@ import { SHIFTED } from './tasks';
  */
 export function reportShifted(results: readonly RunResult[]): string[] {
   const rows = SHIFTED.flatMap(({ of, task }) =>
-    ['augment', 'full'].flatMap((method) => {
+    ['augment', ...OURS].flatMap((method) => {
       const losses = lossesOf(results, of, task.name, method);
       return losses.length === 0 ? [] : [{ of, method, seeds: losses.length, losses: meanOfEach(losses) }];
     }),
   );
   if (rows.length === 0) return [];
-  const verdicts = SHIFTED.flatMap(({ of }) => {
-    const [augment, full] = ['augment', 'full'].map((method) =>
-      rows.find((row) => row.of === of && row.method === method),
-    );
-    if (!augment || !full) return [];
-    const [ours, theirs] = [mean(full.losses), mean(augment.losses)];
-    return [bar(`${of}, shifted: points that full loses less than augment`, theirs - ours, 0, theirs / 2)];
-  });
+  const lossOf = (of: string, method: string) => {
+    const row = rows.find((one) => one.of === of && one.method === method);
+    return row && mean(row.losses);
+  };
+  const verdicts = SHIFTED.flatMap(({ of }) =>
+    OURS.flatMap((method) => {
+      const [theirs, ours] = [lossOf(of, 'augment'), lossOf(of, method)];
+      if (theirs === undefined || ours === undefined) return [];
+      const name = `${of}, shifted: points that ${method} loses less than augment`;
+      return [bar(name, theirs - ours, 0, theirs / 2)];
+    }),
+  );
   return [
     ['', 'Points lost on test images that are shifted, a quarter of them in each way:', ''].join('\n'),
     ...table(
@@ -44,7 +52,7 @@ export function reportShifted(results: readonly RunResult[]): string[] {
 /** For each seed the points lost by each kind of shift, over the same test images. */
 function lossesOf(results: readonly RunResult[], of: string, shifted: string, method: string): number[][] {
   const runs = (task: string) =>
-    results.filter((result) => result.task === task && result.method === method && !result.without);
+    results.filter((result) => result.task === task && rowName(result) === method);
   return runs(shifted).flatMap((changed) => {
     const plain = runs(of).find(
       ({ seed, labelled, dice }) =>

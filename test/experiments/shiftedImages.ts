@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { readPng } from '../../cli/files/readPng';
 import { writePng } from '../../cli/files/writePng';
@@ -21,21 +21,16 @@ const BLOCK = 5;
  * @param source with `images/` and `masks/` of 8-bit grey PNG files
  */
 export async function writeShifted(source: string, skip: number, target: string): Promise<void> {
-  // Made aside and then named: an interruption leaves no half of a folder behind.
-  const unfinished = `${target}.unfinished`;
-  rmSync(unfinished, { recursive: true, force: true });
-  for (const part of ['images', 'masks']) mkdirSync(path.join(unfinished, part), { recursive: true });
+  for (const part of ['images', 'masks']) mkdirSync(path.join(target, part), { recursive: true });
   const random = seededRandom(1);
   const names = readdirSync(path.join(source, 'images')).sort().slice(skip);
   for (const [i, name] of names.entries()) {
     const { size, values } = await readPng(path.join(source, 'images', name));
     const [width, height] = size;
     const shifted = shift(values, width, SHIFTS[i % SHIFTS.length], random);
-    await writePng(path.join(unfinished, 'images', name), width, height, shifted);
-    copyFileSync(path.join(source, 'masks', name), path.join(unfinished, 'masks', name));
+    await writePng(path.join(target, 'images', name), width, height, shifted);
+    copyFileSync(path.join(source, 'masks', name), path.join(target, 'masks', name));
   }
-  rmSync(target, { recursive: true, force: true });
-  renameSync(unfinished, target);
 }
 
 /** @param values 0..255, rows after each other */

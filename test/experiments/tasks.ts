@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { repositoryRoot } from '../support/repositoryRoot';
+import { makeFolder } from './makeFolder';
 import { writeShifted } from './shiftedImages';
 
 /** What is learnt from how little, on which data. */
@@ -95,9 +95,7 @@ function shifted(of: string, train: string, test: string, skip: number): { of: s
     name: `${of}-shifted`,
     title: `${original.title}; a quarter each of the test images by gamma, noise, resolution and inversion`,
     data: ['--train', train, '--test', copies],
-    prepare: async () => {
-      if (!existsSync(copies)) await writeShifted(test, skip, copies);
-    },
+    prepare: () => makeFolder(copies, (folder) => writeShifted(test, skip, folder)),
   };
   return { of, task };
 }

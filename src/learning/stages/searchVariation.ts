@@ -18,9 +18,10 @@ export async function searchVariation(session: TrainingSession, search: Variatio
   const images = [...examples.map(({ image }) => image), ...unlabelled];
   const one = new Set(images.map(({ seriesId }) => seriesId)).size === 1;
   // With few examples its cross-validation is also the only honest figure of how good the segmenter is.
-  const needless = one && shown.heldOut && examples.length >= ENOUGH_EXAMPLES;
-  if (needless) shown.show(shown.variation);
-  if (needless && shown.interpolated > 0) return;
+  if (one && shown.heldOut && examples.length >= ENOUGH_EXAMPLES) {
+    shown.show(shown.variation);
+    if (shown.interpolated > 0) return;
+  }
   const changes = search.changes.filter(({ between }) => !one || between !== 'series');
   const total = (1 + changes.length) * folds.length * steps;
   let done = 0;

@@ -1,7 +1,7 @@
+import { provideWebGPU } from '../../../cli/engine/provideWebGPU';
 import type { BenchPlan, BenchRow } from '../core/BenchRow';
 import type { BenchListener } from '../core/runBench';
 import { wasmAssets } from './paths';
-import { provideWebGPU } from './provideWebGPU';
 
 /** Runs the benchmark in this process. */
 export async function runInNode(plan: BenchPlan, listener: BenchListener): Promise<BenchRow[]> {

@@ -1,10 +1,16 @@
 /**
  * Gives Node what a browser has for WebGPU, from Dawn. It needs a Vulkan driver; without a GPU set VK_ICD_FILENAMES to
  * the vk_swiftshader_icd.json of a Chromium.
+ *
+ * @throws Error where Dawn cannot be loaded
  */
 export async function provideWebGPU(): Promise<void> {
   const { create, globals } = await import('webgpu');
   Object.assign(globalThis, globals);
-  const navigator = { ...globalThis.navigator, gpu: create([]) };
-  Object.defineProperty(globalThis, 'navigator', { value: navigator, configurable: true });
+  const gpu = create([]);
+  if (typeof navigator === 'undefined') {
+    Object.defineProperty(globalThis, 'navigator', { value: { gpu }, configurable: true });
+  } else {
+    Object.defineProperty(navigator, 'gpu', { value: gpu, configurable: true });
+  }
 }
