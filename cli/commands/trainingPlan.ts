@@ -7,7 +7,7 @@ import { planOf } from '../methods/methods';
 import type { TrainingOptions } from './options';
 
 /** Nobody waits at the command line as before a viewer, whose *Balanced* trains one; *Fast* does so here, too. */
-const NETWORKS = 2;
+export const NETWORKS = 2;
 
 /** The plan that the options ask for on a backend. */
 export function trainingPlan(options: TrainingOptions, backend: BackendStatus): TrainingPlan {

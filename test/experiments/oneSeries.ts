@@ -6,6 +6,7 @@
  *     --steps 400 --every 8
  */
 import { parseArgs } from 'node:util';
+import { NETWORKS } from '../../cli/commands/trainingPlan';
 import { startEngine } from '../../cli/engine/startEngine';
 import type { MethodName } from '../../cli/methods/methods';
 import { planOf } from '../../cli/methods/methods';
@@ -21,8 +22,6 @@ import { interpolate, priorsOf, propagate, readStack, shownIn } from './stack';
 
 /** What `--without` calls the interpolation between drawn slices, which only one series can have. */
 const INTERPOLATION = 'interpolation';
-/** Networks that predict together, as `few-shot evaluate` trains them. */
-const NETWORKS = 2;
 /** Images without masks that the search may look at. */
 const UNLABELLED = 24;
 
