@@ -86,7 +86,7 @@ worker.plugins = [
   new CopyPlugin({
     patterns: [
       { from: '*.wasm', context: path.join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/dist') },
-      { from: 'src/pretraining/initial-network.bin' },
+      { from: 'src/networks/initial-network.bin' },
     ],
   }),
 ];

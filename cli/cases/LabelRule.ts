@@ -13,7 +13,7 @@ const HIGHEST_PLAIN_LABEL = 31;
 /** In a picture, what is brighter than this is foreground. */
 const THRESHOLD = 127;
 /** There cannot be more labels, with the background. */
-const MOST_VALUES = 256;
+const MAX_VALUES = 256;
 
 /** Collects the values of all masks of a data set, which together say what they mean. */
 export class MaskValues {
@@ -32,7 +32,7 @@ export class MaskValues {
       if (value % 1 !== 0) this.fraction ??= { file, value };
       if (value > this.highest) this.highest = value;
       // A picture's in-between values are many and of no interest.
-      if (this.values.size < MOST_VALUES) this.values.add(value);
+      if (this.values.size < MAX_VALUES) this.values.add(value);
     }
   }
 

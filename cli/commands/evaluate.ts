@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Segment } from '../../src/data/Image';
+import type { Segment } from '../../src/data/Segment';
 import { Segmenter } from '../../src/inference/Segmenter';
 import type { Case } from '../cases/Case';
 import type { CaseFiles } from '../cases/CaseFiles';

@@ -1,7 +1,7 @@
 import { mkdir, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { BackendRequest } from '../../src/backends/BackendStatus';
-import type { Segment } from '../../src/data/Image';
+import type { Segment } from '../../src/data/Segment';
 import { Segmenter } from '../../src/inference/Segmenter';
 import type { ModelFile } from '../../src/storage/modelFile';
 import { readModel } from '../../src/storage/modelFile';
@@ -34,7 +34,7 @@ export interface PredictOptions {
 }
 
 /** An image is this many times as long as the model's field at most: it is looked at in tiles. */
-const MOST_FIELDS = 64;
+const MAX_FIELDS = 64;
 
 /** A model ready to predict. */
 interface Model {
@@ -180,7 +180,7 @@ async function predictVoxels(
     pixels: cutSlice(voxels.values, slicing, slice),
   }));
   const share = longerSide(planes[0]) / field.edge;
-  if (field.unit === 'mm' && share > MOST_FIELDS) {
+  if (field.unit === 'mm' && share > MAX_FIELDS) {
     throw new InputError(
       `${input.label} is ${Math.round(share)} times as large as what the model looks at. Check the pixel spacing of both.`,
     );

@@ -1,5 +1,5 @@
 import type { BackendStatus } from '../../src/backends/BackendStatus';
-import type { Segment } from '../../src/data/Image';
+import type { Segment } from '../../src/data/Segment';
 import type { TrainingPlan } from '../../src/learning/presets';
 import { PLANS } from '../../src/learning/presets';
 import { InputError } from '../InputError';

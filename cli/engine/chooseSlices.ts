@@ -3,7 +3,7 @@ import { spread } from '../../src/data/spread';
 
 /** Slices without the structure are shown to the training, too: this share of those with it, and at least two. */
 const EMPTY_SHARE = 0.25;
-const LEAST_EMPTY = 2;
+const MIN_EMPTY = 2;
 
 /**
  * Indices, ascending, of the slices of a labelled case that train: those with a mask, and some without one, spread over
@@ -17,6 +17,6 @@ export function chooseSlices(slices: readonly CaseSlice[], most?: number): numbe
   const empty = all.filter((index) => !drawn.includes(index));
   // A volume without the structure, or an empty 2-D image, shows as much as a usual one.
   const chosen = drawn.length === 0 ? [] : spread(drawn, most ?? drawn.length);
-  const count = Math.max(LEAST_EMPTY, Math.round(EMPTY_SHARE * chosen.length));
+  const count = Math.max(MIN_EMPTY, Math.round(EMPTY_SHARE * chosen.length));
   return [...chosen, ...spread(empty, count)].sort((a, b) => a - b);
 }

@@ -4,9 +4,7 @@ import type { InitialNetwork } from '../../src/networks/InitialNetwork';
 import { readInitial } from '../../src/storage/initialFile';
 
 /** The network that trainings may begin with; `npm run pretrain` makes it. */
-export const INITIAL_FILE = fileURLToPath(
-  new URL('../../src/pretraining/initial-network.bin', import.meta.url),
-);
+export const INITIAL_FILE = fileURLToPath(new URL('../../src/networks/initial-network.bin', import.meta.url));
 
 /** @throws Error when it is not there or damaged */
 export async function readInitialNetwork(): Promise<InitialNetwork> {

@@ -1,5 +1,6 @@
-import type { Example, Segment } from '../../src/data/Image';
-import { MOST_BETWEEN } from '../../src/data/SeriesPriors';
+import type { Example } from '../../src/data/Image';
+import type { Segment } from '../../src/data/Segment';
+import { MAX_BETWEEN } from '../../src/propagation/SeriesPriors';
 import { spread } from '../../src/data/spread';
 import { beginsInitialised } from '../../src/learning/initialise';
 import type { TrainingPlan } from '../../src/learning/presets';
@@ -113,7 +114,7 @@ function betweenChosen(one: Case, chosen: readonly { one: Case; index: number }[
     .map((_, index) => index)
     .slice(Math.min(...own), Math.max(...own))
     .filter((index) => !own.includes(index));
-  return spread(inner, MOST_BETWEEN);
+  return spread(inner, MAX_BETWEEN);
 }
 
 /** A labelled case and one to be predicted may have one name, in two folders. */

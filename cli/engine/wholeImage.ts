@@ -19,7 +19,7 @@ export interface WholeImageField {
 /** Edge of the field where each image fills it. Any number would do. */
 export const IMAGE_EDGE = 100;
 /** An image at most this much larger than the field is shrunk to fit (augmentation varies scale by as much). */
-const MOST_SHRINKING = 1.25;
+const MAX_SHRINKING = 1.25;
 
 /** The pixels of an image and how far they are apart. */
 export interface Plane {
@@ -51,11 +51,11 @@ export function placeImage(
 ): Image {
   const { rows, columns, pixels, spacing } = plane;
   const ratio = longerSide(plane) / field.edge;
-  const shrinks = field.unit === 'image' || (ratio > 1 && ratio <= MOST_SHRINKING);
+  const shrinks = field.unit === 'image' || (ratio > 1 && ratio <= MAX_SHRINKING);
   const scale = shrinks ? 1 / ratio : 1;
   const rowSpacing = scale * (spacing?.row ?? 1);
   const columnSpacing = scale * (spacing?.column ?? 1);
-  const tiled = field.unit === 'mm' && ratio > MOST_SHRINKING;
+  const tiled = field.unit === 'mm' && ratio > MAX_SHRINKING;
   const geometry: ImageGeometry = {
     origin: [(-columnSpacing * (columns - 1)) / 2, (-rowSpacing * (rows - 1)) / 2, position],
     rowCosines: [1, 0, 0],

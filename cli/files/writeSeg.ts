@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
-import type { Segment } from '../../src/data/Image';
+import type { Segment } from '../../src/data/Segment';
 import type { Attributes } from './DicomFile';
 import { textOf } from './DicomFile';
 import { packBits } from './packBits';

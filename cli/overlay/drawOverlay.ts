@@ -19,7 +19,7 @@ const PREDICTION: Colour = [255, 140, 0];
 const BOTH: Colour = [255, 255, 255];
 const TEXT: Colour = [220, 220, 220];
 /** Small images are enlarged until their longer side is at least this long, pixels. */
-const LEAST_SIDE = 448;
+const MIN_SIDE = 448;
 const MARGIN = 8;
 const SCALE = 2;
 const LINE = (GLYPH_HEIGHT + 3) * SCALE;
@@ -27,7 +27,7 @@ const LINE = (GLYPH_HEIGHT + 3) * SCALE;
 /** Draws an image with the contours of reference and prediction, and a legend below it. */
 export function drawOverlay(input: OverlayInput): Canvas {
   const { rows, columns, title } = input;
-  const zoom = Math.max(1, Math.ceil(LEAST_SIDE / Math.max(rows, columns)));
+  const zoom = Math.max(1, Math.ceil(MIN_SIDE / Math.max(rows, columns)));
   const [width, height] = [columns * zoom, rows * zoom];
   const legend: [string, Colour][] = [
     ['reference', REFERENCE],
@@ -75,7 +75,7 @@ function paintPixels(canvas: Canvas, { rows, columns, pixels }: OverlayInput, zo
 /** A pixel of the picture lies on a contour when its label ends a line's width away. */
 function paintContours(canvas: Canvas, input: OverlayInput, zoom: number): void {
   const { rows, columns, reference, prediction } = input;
-  const line = Math.max(1, Math.round((zoom * Math.max(rows, columns)) / LEAST_SIDE));
+  const line = Math.max(1, Math.round((zoom * Math.max(rows, columns)) / MIN_SIDE));
   const onContour = (labels: Uint8Array, x: number, y: number): boolean => {
     const at = (u: number, v: number) =>
       u < 0 || v < 0 || u >= columns * zoom || v >= rows * zoom

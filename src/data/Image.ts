@@ -39,10 +39,3 @@ export interface Example {
   /** Examples with the same one show one patient, maybe in several series; when left out each series is a patient. */
   patientId?: string;
 }
-
-/** A segment that is to be learnt. */
-export interface Segment {
-  /** Value in the labelmap, 1..255. */
-  index: number;
-  name: string;
-}

@@ -1,5 +1,5 @@
 import type { FieldOfView } from './FieldOfView';
-import type { Segment } from './Image';
+import type { Segment } from './Segment';
 import type { Acquisition } from './matching';
 import type { IntensityMapping } from './normalisation';
 import type { SegmenterKind } from './SegmenterKind';

@@ -7,7 +7,7 @@ type Pixels = Pick<Image, 'pixels' | 'rows' | 'columns'>;
 /** Edge of the thumbnails that are compared: anatomy at large, whatever its details. */
 const EDGE = 16;
 /** Thumbnails of examples that are kept at most. */
-const MOST = 8;
+const MAX = 8;
 /** How much better the negatives of images must resemble the examples than the images do, or less, as a correlation. */
 const CLEARLY = 0.15;
 const DIGITS = 3;
@@ -26,7 +26,7 @@ export interface SampledImage {
  *   negative does, as with photographs of many scenes
  */
 export function looksOf(examples: readonly SampledImage[]): number[][] {
-  const step = Math.max(1, Math.ceil(examples.length / MOST));
+  const step = Math.max(1, Math.ceil(examples.length / MAX));
   const chosen = examples.filter((_, i) => i % step === 0);
   const looks = chosen.map(({ image, sample }) =>
     [...thumbnailAs(image, fitNormalisation(sample))].map((value) => Number(value.toFixed(DIGITS))),

@@ -30,9 +30,9 @@ const MUCH_NOISE = 3;
 const VISIBLE_NOISE = 0.05;
 /** Smoothing stays finer than what the network tells apart: this share of its pixels, and at least some of the image's. */
 const FINEST = 0.6;
-const LEAST_SMOOTHING = 0.8;
+const MIN_SMOOTHING = 0.8;
 /** A wider one, pixels, would take more time than the prediction. */
-const MOST_SMOOTHING = 8;
+const MAX_SMOOTHING = 8;
 /** A tone counts as another one when it takes this power, as a logarithm, to bring it to the nearest that was learnt from. */
 const OTHER_TONE = 0.4;
 const DIGITS = 4;
@@ -95,7 +95,7 @@ function smoothingOf(
   if (!(noise > VISIBLE_NOISE && noise > MUCH_NOISE * usual)) return undefined;
   const { row, column } = spacingOf(images[0]);
   const most = (FINEST * field.edgeMm) / network.size / Math.max(row, column);
-  return Math.min(MOST_SMOOTHING, Math.max(LEAST_SMOOTHING, most), noise / usual / SMOOTHING_GAIN);
+  return Math.min(MAX_SMOOTHING, Math.max(MIN_SMOOTHING, most), noise / usual / SMOOTHING_GAIN);
 }
 
 /** Undefined where the tone is like one that was learnt from, or so far away that no power brings it there. */

@@ -8,7 +8,7 @@ export interface Tone {
 
 /** Ends of the range that counts: a few extreme values do not. */
 const ENDS = [0.01, 0.99] as const;
-const MOST = 4096;
+const MAX = 4096;
 /** What takes a larger power, as a logarithm, is no change of tone any more. */
 const LARGEST_LOG = 1.5;
 const HALVINGS = 16;
@@ -62,7 +62,7 @@ function scale(sample: Float32Array): Scaled | undefined {
   const sorted = finite.subarray(finite.findIndex((value) => value > finite[0]));
   const [low, high] = ENDS.map((share) => sorted[Math.floor(share * (sorted.length - 1))]);
   if (!(high > low)) return undefined;
-  const step = Math.max(1, sorted.length / MOST);
+  const step = Math.max(1, sorted.length / MAX);
   const values = Float32Array.from({ length: Math.floor((sorted.length - 1) / step) + 1 }, (_, i) =>
     Math.max(0, Math.min(1, (sorted[Math.floor(i * step)] - low) / (high - low))),
   );

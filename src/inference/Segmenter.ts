@@ -7,7 +7,7 @@ import type { ModelDescription } from '../data/ModelDescription';
 import type { Normalisation } from '../data/normalisation';
 import { normaliseImage } from '../data/normalisation';
 import { seededRandom } from '../data/random';
-import type { Priors } from '../data/SeriesPriors';
+import type { Priors } from '../propagation/SeriesPriors';
 import { createSegmenter } from '../networks/createSegmenter';
 import { splitMembers } from '../networks/members';
 import type { Weights } from '../networks/Parameters';
@@ -28,7 +28,7 @@ const CHANCE = 0.95;
 /** Power of the network's probabilities beside a prior. */
 const TEMPERING = 0.3;
 /** A prior may be wrong, too. */
-const MOST_LOG_ODDS = 6;
+const MAX_LOG_ODDS = 6;
 
 /** A trained segmenter, ready to predict. Owns its tensors. */
 export class Segmenter {
@@ -145,7 +145,7 @@ function addPriors(
   let changed = 0;
   for (let c = 0; c < sums.length; c++) {
     const prior = c === 0 ? undefined : priors[c - 1];
-    const odds = prior ? Math.exp(Math.max(-MOST_LOG_ODDS, Math.min(MOST_LOG_ODDS, prior[pixel]))) : 1;
+    const odds = prior ? Math.exp(Math.max(-MAX_LOG_ODDS, Math.min(MAX_LOG_ODDS, prior[pixel]))) : 1;
     sums[c] = total * (sums[c] / total) ** TEMPERING * odds;
     changed += sums[c];
   }

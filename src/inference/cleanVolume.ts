@@ -9,7 +9,7 @@ export interface PredictedVolume {
 }
 
 /** An island that touches nothing drawn stays only if it has this share of the largest island's voxels. */
-const LEAST_SHARE = 0.1;
+const MIN_SHARE = 0.1;
 
 /**
  * Removes predicted islands that do not belong to the structure. Islands are 26-connected components of one segment
@@ -74,7 +74,7 @@ export function cleanVolume({ rows, columns, slices, drawn }: PredictedVolume): 
   const keep = found.map((island) =>
     anchored.has(island.segment)
       ? island.anchored
-      : island.size >= LEAST_SHARE * (largest.get(island.segment) ?? 0),
+      : island.size >= MIN_SHARE * (largest.get(island.segment) ?? 0),
   );
   return slices.map((slice, z) => {
     if (!slice || drawn[z]) return slice;

@@ -12,7 +12,7 @@ import { drawPairs, imageBatch, labelBatch } from './batches';
 import type { FieldPair } from './FieldExample';
 import { FieldExample } from './FieldExample';
 import type { Pairs } from './hypergradient/OuterProblem';
-import { interpolatedExamples } from './interpolatedExamples';
+import { interpolatedExamples } from '../propagation/interpolatedExamples';
 import type { Variation } from './presets';
 import type { ExampleSplit } from './splitExamples';
 import { splitExamples } from './splitExamples';
@@ -31,13 +31,13 @@ export class ShownExamples {
   readonly acquisition: Acquisition | undefined;
   /** How the examples are shown; a search may change it. */
   variation: Variation;
-  /** What trains; behind `joinAt` all examples. */
+  /** What trains; behind `includeValidationAt` all examples. */
   training: FieldExample[] = [];
   validation: FieldPair[] = [];
   /** Images with interpolated outlines among what trains. */
   interpolated = 0;
   /** Whether the examples that validated train, too. */
-  hasJoined = false;
+  includesValidation = false;
 
   /** Nothing is shown before {@link show}. */
   constructor(
@@ -74,9 +74,9 @@ export class ShownExamples {
 
   /** From now on the examples that validated train, too. */
   join(): void {
-    if (this.hasJoined) return;
+    if (this.includesValidation) return;
     this.training = this.withInterpolated(this.input.examples);
-    this.hasJoined = true;
+    this.includesValidation = true;
   }
 
   /** Further examples as the networks would see them. */

@@ -44,8 +44,8 @@ export interface TrainingPosition {
   bestForPatience: number;
   /** What the search for variations found, where there was one. */
   search: SearchResult | null;
-  /** Whether generated pairs are left out because they do not show the structures, see `distrust`. */
-  distrusted: boolean;
+  /** Whether generated pairs are left out because they do not show the structures, see `dropUnfaithfulPairs`. */
+  unfaithful: boolean;
   /** Networks that are done, while further members train. */
   finished: Weights[];
 }

@@ -1,5 +1,6 @@
 import type { FieldOfView } from '../data/FieldOfView';
-import type { Example, Image, Segment } from '../data/Image';
+import type { Example, Image } from '../data/Image';
+import type { Segment } from '../data/Segment';
 import type { InitialNetwork } from '../networks/InitialNetwork';
 import type { TrainingPlan } from './presets';
 import type { TrainingCheckpoint } from './TrainingCheckpoint';
@@ -31,7 +32,7 @@ export interface TrainingInput {
 
 export interface TrainingEvents {
   onProgress(progress: TrainProgress): void;
-  /** The best segmenter so far, each time that validation improves, examples have joined, or a further member is done. */
+  /** The best segmenter so far, each time that validation improves, examples have validationIncluded, or a further member is done. */
   onImproved(snapshot: TrainingSnapshot): void;
   /** Awaited between steps: lets messages through; resolves true when training is to end. */
   pause(): Promise<boolean>;

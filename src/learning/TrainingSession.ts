@@ -50,7 +50,7 @@ export class TrainingSession {
     lastGain: 0,
     bestForPatience: -1,
     search: null,
-    distrusted: false,
+    unfaithful: false,
     finished: [],
   };
   /** Whether the training was told to end. */
@@ -86,7 +86,7 @@ export class TrainingSession {
   /** Generated pairs in a step of the segmenter. */
   get generatedCount(): number {
     const { syntheticPerBatch, generatorSteps } = this.plan;
-    return generatorSteps > 0 && !this.position.distrusted ? syntheticPerBatch : 0;
+    return generatorSteps > 0 && !this.position.unfaithful ? syntheticPerBatch : 0;
   }
 
   /** Segmenter steps of all members. */
@@ -134,7 +134,7 @@ export class TrainingSession {
   /** @throws Error when the checkpoint belongs to networks of other shapes */
   restore({ parts, seconds, ...checkpoint }: TrainingCheckpoint): void {
     writeParts(this, parts);
-    const { stage, step, best, lastGain, bestForPatience, search, distrusted = false, finished } = checkpoint;
+    const { stage, step, best, lastGain, bestForPatience, search, unfaithful = false, finished } = checkpoint;
     Object.assign(this.position, {
       stage,
       step,
@@ -142,7 +142,7 @@ export class TrainingSession {
       lastGain,
       bestForPatience,
       search,
-      distrusted,
+      unfaithful,
       finished,
     });
     Object.assign(this.seconds, seconds);
@@ -151,7 +151,7 @@ export class TrainingSession {
   /** @param members what predicts together; by default the network that trains at present */
   async snapshot(validationDice: number, members?: readonly Weights[]): Promise<TrainingSnapshot> {
     const { segments, examples } = this.input;
-    const { field, variation, acquisition, split, heldOut, interpolated, hasJoined } = this.shown;
+    const { field, variation, acquisition, split, heldOut, interpolated, includesValidation } = this.shown;
     const { averaged } = this.segmenter.average;
     const networks = members ?? [await averaged.parameters.read()];
     return {
@@ -167,12 +167,12 @@ export class TrainingSession {
       validationImages: split.validation.map(({ image }) => image.id),
       heldOut,
       learnt: {
-        syntheticShare: this.position.distrusted ? 0 : ((await this.mixing?.readShare()) ?? null),
+        syntheticShare: this.position.unfaithful ? 0 : ((await this.mixing?.readShare()) ?? null),
         architecture: (await this.generatorLevel?.readArchitecture()) ?? null,
         search: this.position.search,
         interpolated,
         initialised: this.initial !== undefined,
-        joined: hasJoined && examples.length > split.training.length,
+        validationIncluded: includesValidation && examples.length > split.training.length,
       },
       stopped: this.stopped,
       seconds: { ...this.seconds },

@@ -34,7 +34,7 @@ export interface TrainingSnapshot {
     /** Whether the segmenter began with the shipped network. */
     initialised: boolean;
     /** Whether the examples that validated trained in the end. */
-    joined: boolean;
+    validationIncluded: boolean;
   };
   stopped: boolean;
   seconds: { preparing: number; comparing: number; generator: number; segmenter: number; total: number };

@@ -3,7 +3,7 @@ import type { Variation, VariationSearch } from './presets';
 import type { SearchResult } from './TrainingSnapshot';
 
 /** A gain smaller than this is noise. */
-const LEAST_GAIN = 0.02;
+const MIN_GAIN = 0.02;
 
 /**
  * A greedy hill climb over variations: each change in turn is tried on top of what was kept so far, and kept when the mean of
@@ -25,7 +25,7 @@ export async function climb(
     const augmentation = { ...result.augmentation, ...change.augmentation };
     const judgement = await judge({ augmentation, intensities });
     if (!judgement) return undefined;
-    const kept = score(judgement) > score(result.best) + LEAST_GAIN;
+    const kept = score(judgement) > score(result.best) + MIN_GAIN;
     result.changes.push({ name, ...judgement, kept });
     if (kept) Object.assign(result, { augmentation, intensities, best: judgement });
   }

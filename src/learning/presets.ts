@@ -19,7 +19,7 @@ export interface TrainingPlan {
   segmenterSteps: number;
   /** Steps between validations. */
   validateEvery: number;
-  /** Validations without improvement after which training ends; with `joinAt` it never ends early. */
+  /** Validations without improvement after which training ends; with `includeValidationAt` it never ends early. */
   patience: number;
   /** Learning rate of the segmenter's Adam; falls to a tenth by a cosine. */
   segmenterRate: number;
@@ -30,8 +30,8 @@ export interface TrainingPlan {
    * moves the generator's architecture and the weight of generated pairs. Left out, the generator stays as pre-trained.
    */
   outerEvery?: number;
-  /** Generated pairs train only where they show the structures, see `distrust`. */
-  distrusts?: boolean;
+  /** Generated pairs train only where they show the structures, see `dropUnfaithfulPairs`. */
+  dropsUnfaithfulPairs?: boolean;
   /** How the examples are varied while training; strongly by default. */
   augmentation?: AugmentationStrength;
   /** Images unlike the examples (noisier, negatives, of another tone) are brought to them first, see `matchingNormalisation`. */
@@ -48,7 +48,7 @@ export interface TrainingPlan {
    * Behind this share of the segmenter's steps the examples that validated train, too, and the last weights are kept:
    * with few examples one more is worth more than knowing how well it would have been predicted.
    */
-  joinAt?: number;
+  includeValidationAt?: number;
   /** Networks that train one after the other and predict together; one by default. */
   members?: number;
 }

@@ -9,9 +9,9 @@ export const INGREDIENTS = [
   'initialisation',
   'interpolation',
   'generator',
-  'distrust',
+  'drop-unfaithful-pairs',
   'end-to-end',
-  'join',
+  'include-validation',
   'ensemble',
 ] as const;
 export type Ingredient = (typeof INGREDIENTS)[number];
@@ -20,12 +20,12 @@ export type Ingredient = (typeof INGREDIENTS)[number];
 export const INGREDIENT_NAMES: Record<Ingredient, string> = {
   search: 'cross-validated choice of intensities and flips',
   unlabelled: 'chosen by images without masks, too',
-  initialisation: 'a network that begins with what generated scenes taught it',
+  initialisation: 'pretrained on synthetic scenes',
   interpolation: 'outlines propagated to slices between drawn ones',
   generator: 'generated images',
-  distrust: 'generated images only where they show the structures',
+  'drop-unfaithful-pairs': 'generated images only where they show the structures',
   'end-to-end': 'generator and mixing by the validation loss',
-  join: 'all examples train at the end',
+  'include-validation': 'all examples train at the end',
   ensemble: 'several networks that predict together',
 };
 
@@ -34,7 +34,7 @@ export function ingredientsOf(
   plan: TrainingPlan,
   { description, learnt }: Pick<TrainingSnapshot, 'description' | 'learnt'>,
 ): string[] {
-  const { search, syntheticShare, interpolated, initialised, joined } = learnt;
+  const { search, syntheticShare, interpolated, initialised, validationIncluded } = learnt;
   const { members = 1 } = description.network;
   const kept = search?.changes.filter((change) => change.kept).map(({ name }) => name) ?? [];
   const share = syntheticShare === null ? '' : ` (${Math.round(100 * syntheticShare)} % of the loss)`;
@@ -46,7 +46,7 @@ export function ingredientsOf(
     ...(syntheticShare ? [`${INGREDIENT_NAMES.generator}${share}`] : []),
     ...(syntheticShare === 0 ? ['no generated images (they did not show the structures)'] : []),
     ...(syntheticShare && plan.outerEvery ? [INGREDIENT_NAMES['end-to-end']] : []),
-    ...(joined ? [INGREDIENT_NAMES.join] : []),
+    ...(validationIncluded ? [INGREDIENT_NAMES['include-validation']] : []),
     ...(members > 1 ? [INGREDIENT_NAMES.ensemble] : []),
   ];
 }
@@ -60,7 +60,7 @@ const FOLDS = 2;
 /** A fold's steps by those of the training: with fewer a change that pays off late looks as if it did harm. */
 const foldSteps = ({ segmenterSteps }: TrainingPlan) =>
   Math.ceil(segmenterSteps / (segmenterSteps < SHORT ? 5 : 2));
-const JOIN_AT = 0.7;
+const INCLUDE_VALIDATION_AT = 0.7;
 
 /** What the search tries: see docs/accuracy.md for what each change does to which data. */
 export const CHANGES = [
@@ -76,7 +76,7 @@ export function withIngredients(plan: TrainingPlan, ingredients: readonly Ingred
     ...plan,
     augmentation: STRONG,
     generatorSteps: generates ? plan.generatorSteps : 0,
-    distrusts: generates && has('distrust'),
+    dropsUnfaithfulPairs: generates && has('drop-unfaithful-pairs'),
     outerEvery: generates && has('end-to-end') ? outerEvery(plan) : undefined,
     matchesAcquisition: has('unlabelled'),
     initialises: has('initialisation'),
@@ -84,7 +84,7 @@ export function withIngredients(plan: TrainingPlan, ingredients: readonly Ingred
     search: has('search')
       ? { changes: CHANGES, folds: FOLDS, steps: foldSteps(plan), unlabelled: has('unlabelled') }
       : undefined,
-    joinAt: has('join') ? JOIN_AT : undefined,
+    includeValidationAt: has('include-validation') ? INCLUDE_VALIDATION_AT : undefined,
     members: has('ensemble') ? plan.members : undefined,
   };
 }

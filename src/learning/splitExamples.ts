@@ -10,7 +10,7 @@ export interface ExampleSplit {
 export const ENOUGH_EXAMPLES = 5;
 
 /** From this many cases on whole cases validate: neighbouring slices of one patient tell nothing about another. */
-const LEAST_CASES = 3;
+const MIN_CASES = 3;
 /** About this share of the masks, or of the cases, validates. */
 const SHARE = 1 / 4;
 
@@ -28,7 +28,7 @@ export function splitExamples(examples: readonly Example[]): ExampleSplit {
   const drawn = examples.filter(isDrawn);
   const same = { training: [...examples], validation: drawn };
   const cases = [...new Set(drawn.map(caseOf))];
-  if (cases.length >= LEAST_CASES) {
+  if (cases.length >= MIN_CASES) {
     const units = cases.map((id) => examples.filter((example) => caseOf(example) === id));
     return setAside(examples, units) ?? same;
   }
@@ -45,7 +45,7 @@ export function splitExamples(examples: readonly Example[]): ExampleSplit {
 export function dealFolds(examples: readonly Example[], most: number): Example[][] {
   const drawn = examples.filter(isDrawn);
   const cases = [...new Set(drawn.map(caseOf))];
-  const byCase = cases.length >= LEAST_CASES;
+  const byCase = cases.length >= MIN_CASES;
   const units = byCase
     ? cases.map((id) => examples.filter((example) => caseOf(example) === id))
     : drawn.map((example) => [example]);

@@ -3,7 +3,7 @@ import type { FieldPair } from './FieldExample';
 
 /** The surroundings of a segment reach this share of the radius of a disc as large as it, and at least some pixels. */
 const REACH = 0.5;
-const LEAST_REACH = 2;
+const MIN_REACH = 2;
 
 /**
  * How clearly generated images show what their masks say, beside the real images of the same masks: the slope of the
@@ -47,7 +47,7 @@ function regionOf(labels: Uint8Array, segment: number, size: number): Region | u
   const inside = pixels.filter((i) => labels[i] === segment);
   if (inside.length === 0) return undefined;
   squaredDistances(distances, [size, size, 1], [1, 1, 1]);
-  const reach = Math.max(LEAST_REACH, REACH * Math.sqrt(inside.length / Math.PI));
+  const reach = Math.max(MIN_REACH, REACH * Math.sqrt(inside.length / Math.PI));
   const around = pixels.filter((i) => labels[i] !== segment && distances[i] <= reach * reach);
   return around.length === 0 ? undefined : { inside, around };
 }

@@ -1,4 +1,4 @@
-import { distrust } from './stages/distrust';
+import { dropUnfaithfulPairs } from './stages/dropUnfaithfulPairs';
 import { searchVariation } from './stages/searchVariation';
 import { trainGenerator } from './stages/trainGenerator';
 import { trainMembers } from './stages/trainMembers';
@@ -12,7 +12,7 @@ import type { TrainingSnapshot } from './TrainingSnapshot';
  * generated pairs, and with `plan.outerEvery` the generator's architecture and the weight of generated pairs by the
  * segmenter's validation loss. Early stopping by the Dice on held-out examples.
  *
- * @returns the segmenter as it was when it validated best; with `plan.joinAt` as it was at last; with `plan.members` all of them
+ * @returns the segmenter as it was when it validated best; with `plan.includeValidationAt` as it was at last; with `plan.members` all of them
  * @throws Error when a loss is not finite before any model was validated
  */
 export async function train(input: TrainingInput, events: TrainingEvents): Promise<TrainingSnapshot> {
@@ -45,7 +45,8 @@ async function runStages(session: TrainingSession): Promise<void> {
   const { position, generatorLevel } = session;
   if (position.stage === 'generator') {
     if (generatorLevel) await trainGenerator(session, generatorLevel);
-    if (generatorLevel && session.plan.distrusts) await distrust(session, generatorLevel);
+    if (generatorLevel && session.plan.dropsUnfaithfulPairs)
+      await dropUnfaithfulPairs(session, generatorLevel);
     Object.assign(position, { stage: 'segmenter', step: 0 });
   }
   if (position.stage === 'segmenter') await trainSegmenter(session);

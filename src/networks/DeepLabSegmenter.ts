@@ -12,7 +12,7 @@ import { declarePyramid, spatialPyramid } from './spatialPyramid';
 import type { SegmenterNetwork, SegmenterShape } from './SegmenterNetwork';
 
 /** Smaller features than this are outside of the reach of the widest dilated kernel. */
-const LEAST_FEATURES = 4;
+const MIN_FEATURES = 4;
 
 /** An eighth of the resolution for large images, a quarter for small ones: features of 12 to 32 pixels. */
 export function deepLabLevelsFor(size: number): number {
@@ -41,7 +41,7 @@ export class DeepLabSegmenter implements SegmenterNetwork {
     if (levels !== 2 && levels !== 3) {
       throw new Error(`DeepLabSegmenter: the number of levels must be 2 or 3, not ${levels}.`);
     }
-    checkShape('DeepLabSegmenter', shape, LEAST_FEATURES);
+    checkShape('DeepLabSegmenter', shape, MIN_FEATURES);
     this.parameters = new Parameters(random);
     for (let level = 0; level <= levels; level++) {
       declareBlock(

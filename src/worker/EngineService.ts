@@ -6,7 +6,7 @@ import { cleanVolume } from '../inference/cleanVolume';
 import { matchingNormalisation } from '../data/matching';
 import { fitNormalisation } from '../data/normalisation';
 import { Segmenter } from '../inference/Segmenter';
-import { SeriesPriors } from '../data/SeriesPriors';
+import { SeriesPriors } from '../propagation/SeriesPriors';
 import { beginsInitialised } from '../learning/initialise';
 import type { TrainingPlan } from '../learning/presets';
 import { PLANS } from '../learning/presets';

@@ -5,7 +5,7 @@ import type { TrainOverrides } from './trainOverrides';
 import { OVERRIDE_BOUNDS, SIZE_STEP } from './trainOverrides';
 
 /** A mask smaller than this many pixels cannot be told from a slip of the mouse. */
-export const LEAST_MASK_PIXELS = 4;
+export const MIN_MASK_PIXELS = 4;
 
 /**
  * Refuses examples that nothing can be learnt from.
@@ -42,7 +42,7 @@ export function checkTrainRequest(request: TrainRequest): void {
       if (name === undefined) continue;
       if (count === area)
         fail(`${where}: "${name}" covers every pixel, so nothing is background. Erase a part of it.`);
-      if (count < LEAST_MASK_PIXELS) {
+      if (count < MIN_MASK_PIXELS) {
         fail(
           `${where}: "${name}" has only ${count} pixel${count === 1 ? '' : 's'}. Draw more of it, or erase it.`,
         );

@@ -3,8 +3,9 @@
  * Everything here survives structured cloning. Errors cross as {@link EngineFailure}.
  */
 import type { BackendName, BackendRequest, BackendStatus } from '../backends/BackendStatus';
-import type { Example, Image, Segment } from '../data/Image';
-import type { DrawnImage } from '../data/SeriesPriors';
+import type { Example, Image } from '../data/Image';
+import type { Segment } from '../data/Segment';
+import type { DrawnImage } from '../propagation/SeriesPriors';
 import type { GeneratedPair, TrainProgress, TrainStage } from '../learning/TrainingProgress';
 import type { TrainingCheckpoint } from '../learning/TrainingCheckpoint';
 import type { EngineDiagnostics } from './diagnostics';

@@ -3,8 +3,8 @@ import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { startBackend } from '../../src/backends/startBackend';
 import { SUBMIT_FLAG, submitEvery } from '../../src/backends/webgpu/submissions';
 import { rectify } from '../../src/ops/rectify';
-import { makeBatch } from '../bench/core/makeBatch';
-import { buildOurs } from '../bench/core/ours';
+import { makeBatch } from '../../research/bench/core/makeBatch';
+import { buildOurs } from '../../research/bench/core/ours';
 import { installWebGPU, missingWebGPU } from '../support/webgpuInNode';
 
 jest.setTimeout(120_000);

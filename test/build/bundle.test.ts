@@ -29,7 +29,7 @@ describe('the built plugin', () => {
   it('is made of ES modules with a default export, and brings what the engine loads', () => {
     for (const file of loadedWithViewer)
       expect(read(file).toString()).toMatch(/export\s*\{[^}]*as default|export default/);
-    expect(read('extension/dist/initial-network.bin')).toEqual(read('src/pretraining/initial-network.bin'));
+    expect(read('extension/dist/initial-network.bin')).toEqual(read('src/networks/initial-network.bin'));
     for (const kind of ['', '-simd', '-threaded-simd']) {
       expect(existsSync(path.join(root, `extension/dist/tfjs-backend-wasm${kind}.wasm`))).toBe(true);
     }

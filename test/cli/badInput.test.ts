@@ -104,7 +104,7 @@ const CASES: BadCase[] = [
     options: ['--without', 'generator,salt'],
     says: [
       '--without',
-      '"salt" is none of search, unlabelled, initialisation, interpolation, generator, distrust, end-to-end, join',
+      '"salt" is none of search, unlabelled, initialisation, interpolation, generator, drop-unfaithful-pairs, end-to-end, include-validation',
     ],
   },
   {

@@ -38,7 +38,7 @@ describe('the printed table', () => {
         architecture: [[0.3, 0.3, 0.4]],
         interpolated: 7,
         initialised: false,
-        joined: true,
+        validationIncluded: true,
       }),
     ).toEqual([
       'Search kept equalised intensities, no flips: cross-validated Dice 0.7500 before, 0.9000 with it',
@@ -57,7 +57,7 @@ describe('the printed table', () => {
         architecture: null,
         interpolated: 0,
         initialised: false,
-        joined: false,
+        validationIncluded: false,
       }),
     ).toEqual(['Search kept nothing: cross-validated Dice 0.7500', '', 'Case    Dice    HD95 px']);
     expect(
@@ -67,7 +67,7 @@ describe('the printed table', () => {
         architecture: null,
         interpolated: 0,
         initialised: false,
-        joined: false,
+        validationIncluded: false,
       })[0],
     ).toBe('');
   });

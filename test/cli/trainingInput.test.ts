@@ -54,8 +54,8 @@ describe.each(['evaluate', 'train'])('%s tells the engine', (command) => {
   });
 
   it('how to search, and what to leave out', async () => {
-    const { plan } = await inputOf(command, '--search-steps', '7', '--without', 'join');
-    expect(plan).toMatchObject({ search: { steps: 7 }, joinAt: undefined });
+    const { plan } = await inputOf(command, '--search-steps', '7', '--without', 'include-validation');
+    expect(plan).toMatchObject({ search: { steps: 7 }, includeValidationAt: undefined });
     expect(plan.outerEvery).toBeGreaterThan(0);
     const { plan: usual } = await inputOf(command);
     expect(usual.search?.steps).not.toBe(7);

@@ -1,6 +1,6 @@
 import { startBackend } from '../../src/backends/startBackend';
 import { seededRandom } from '../../src/data/random';
-import { beginsInitialised, INITIAL, LEAST_EXAMPLES, LEAST_SERIES } from '../../src/learning/initialise';
+import { beginsInitialised, INITIAL, MIN_EXAMPLES, MIN_SERIES } from '../../src/learning/initialise';
 import { PLANS } from '../../src/learning/presets';
 import { train } from '../../src/learning/train';
 import type { InitialNetwork } from '../../src/networks/InitialNetwork';
@@ -20,9 +20,9 @@ const plan = {
   patience: Infinity,
   initialises: true,
 };
-const examples = Array.from({ length: LEAST_EXAMPLES }, (_, i) => {
+const examples = Array.from({ length: MIN_EXAMPLES }, (_, i) => {
   const example = phantomExample(i / 4 - 4);
-  return { ...example, image: { ...example.image, seriesId: `series ${i % LEAST_SERIES}` } };
+  return { ...example, image: { ...example.image, seriesId: `series ${i % MIN_SERIES}` } };
 });
 const empty = { ...examples[0], labelmap: new Uint8Array(examples[0].labelmap.length) };
 

@@ -18,7 +18,7 @@ const plan = {
   segmenterSteps: 14,
   validateEvery: 4,
   outerEvery: 3,
-  joinAt: 0.75,
+  includeValidationAt: 0.75,
   members: 2,
 };
 const TOTAL = plan.members * plan.segmenterSteps;

@@ -56,7 +56,7 @@ describe('level 3', () => {
   it('rests where generated pairs do not show the structures', async () => {
     const run = async (generatorSteps: number) => {
       const validation: number[] = [];
-      const { learnt } = await train(input({ outerEvery: 2, distrusts: true, generatorSteps }), {
+      const { learnt } = await train(input({ outerEvery: 2, dropsUnfaithfulPairs: true, generatorSteps }), {
         ...quiet,
         onProgress: ({ losses }) => losses.validation !== undefined && validation.push(losses.validation),
       });
@@ -81,12 +81,13 @@ describe('level 3', () => {
 describe('examples that join', () => {
   it('train at the end, and the Dice is that from before', async () => {
     const early = await train(input({ segmenterSteps: 8, validateEvery: 8 }), quiet);
-    const run = (pixel: number) => train(input({ joinAt: 2 / 3, segmenterSteps: 12 }, pixel), quiet);
+    const run = (pixel: number) =>
+      train(input({ includeValidationAt: 2 / 3, segmenterSteps: 12 }, pixel), quiet);
     const [joined, changed] = [await run(0), await run(300)];
     expect([...joined.weights.values()]).not.toEqual([...changed.weights.values()]);
     expect([...joined.weights.values()]).not.toEqual([...early.weights.values()]);
     const improved: number[] = [];
-    await train(input({ joinAt: 2 / 3 }), {
+    await train(input({ includeValidationAt: 2 / 3 }), {
       ...quiet,
       onImproved: ({ validationDice }) => improved.push(validationDice),
     });

@@ -98,7 +98,7 @@ describe('train', () => {
   });
 
   it('trains several networks that predict together, and keeps those that are done when it is stopped', async () => {
-    const short = { ...plan, generatorSteps: 0, segmenterSteps: 20, joinAt: 0.7, members: 2 };
+    const short = { ...plan, generatorSteps: 0, segmenterSteps: 20, includeValidationAt: 0.7, members: 2 };
     const before = tf.memory().numTensors;
     const { description, weights } = await train(input({ plan: short }), quiet);
     expect(tf.memory().numTensors).toBe(before);

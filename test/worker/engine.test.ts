@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { INITIAL_FILE } from '../../cli/engine/readInitialNetwork';
 import { meanDice } from '../../src/learning/dice';
-import { INITIAL, LEAST_EXAMPLES, LEAST_SERIES } from '../../src/learning/initialise';
+import { INITIAL, MIN_EXAMPLES, MIN_SERIES } from '../../src/learning/initialise';
 import { INGREDIENT_NAMES } from '../../src/learning/recipe';
 import { EngineError } from '../../src/worker/EngineError';
 import { EngineService } from '../../src/worker/EngineService';
@@ -112,15 +112,15 @@ describe('EngineService', () => {
   });
 
   it('begins with the network beside the Worker where enough is drawn, and without it where it was not copied', async () => {
-    const examples = Array.from({ length: LEAST_EXAMPLES }, (_, i) => {
+    const examples = Array.from({ length: MIN_EXAMPLES }, (_, i) => {
       const example = phantomExample(i / 3 - 5);
-      return { ...example, image: { ...example.image, seriesId: `${i % LEAST_SERIES}` } };
+      return { ...example, image: { ...example.image, seriesId: `${i % MIN_SERIES}` } };
     });
     const sample = examples[0].image.pixels;
     const { width } = INITIAL;
     const ask = request({
       examples,
-      intensities: Array.from({ length: LEAST_SERIES }, (_, i) => ({ seriesId: `${i}`, sample })),
+      intensities: Array.from({ length: MIN_SERIES }, (_, i) => ({ seriesId: `${i}`, sample })),
       overrides: { size: 32, width, generatorSteps: 1, segmenterSteps: 1 },
     });
     const server = createServer((question, answer) => {

@@ -4,8 +4,8 @@ import type { SeriesInfo } from '../session/SessionState';
 import { Pacer } from './Pacer';
 import { readImage } from './readImage';
 
-const MOST_IMAGES = 9;
-const MOST_VALUES = 60_000;
+const MAX_IMAGES = 9;
+const MAX_VALUES = 60_000;
 
 /** Samples the modality values of a series: some images spread over it, some pixels of each. */
 export async function sampleIntensities(
@@ -15,10 +15,10 @@ export async function sampleIntensities(
 ): Promise<SeriesIntensities> {
   const pacer = new Pacer();
   const parts: Float32Array[] = [];
-  const chosen = spread(imageIds, MOST_IMAGES);
+  const chosen = spread(imageIds, MAX_IMAGES);
   for (const imageId of chosen) {
     const { pixels } = await readImage(ohif, series, imageId);
-    parts.push(everyNth(pixels, Math.floor(MOST_VALUES / chosen.length)));
+    parts.push(everyNth(pixels, Math.floor(MAX_VALUES / chosen.length)));
     await pacer.pause();
   }
   const sample = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));

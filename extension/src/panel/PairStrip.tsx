@@ -3,7 +3,7 @@ import type { GeneratedPair } from '../../../src/worker/protocol';
 import type { Rgb } from '../session/SessionState';
 import { useSessionState } from './usePanel';
 
-const MOST_PAIRS = 4;
+const MAX_PAIRS = 4;
 
 /** The newest generated pairs: a mask above the image that was made from it. */
 export function PairStrip({ pairs }: { pairs: readonly GeneratedPair[] }) {
@@ -13,7 +13,7 @@ export function PairStrip({ pairs }: { pairs: readonly GeneratedPair[] }) {
     <figure className="fss-pairs" data-cy="few-shot-pairs">
       <figcaption>Generated from masks</figcaption>
       <div className="fss-pairs-row">
-        {pairs.slice(0, MOST_PAIRS).map((pair, i) => (
+        {pairs.slice(0, MAX_PAIRS).map((pair, i) => (
           <div key={i} className="fss-pair">
             <Picture
               size={pair.size}

@@ -9,12 +9,12 @@ export function createSessionStore(): SessionStore {
 }
 
 /** At most this many messages are shown; the oldest goes first. */
-const MOST_MESSAGES = 4;
+const MAX_MESSAGES = 4;
 
 /** Shows a message; one with the same id is replaced. */
 export function showMessage(store: SessionStore, message: Message): void {
   store.setState(({ messages }) => ({
-    messages: [...messages.filter(({ id }) => id !== message.id), message].slice(-MOST_MESSAGES),
+    messages: [...messages.filter(({ id }) => id !== message.id), message].slice(-MAX_MESSAGES),
   }));
 }
 

@@ -2,7 +2,7 @@ import type { TrainProgress, TrainStage } from '../../../src/worker/protocol';
 import type { CurvePoint } from './SessionState';
 
 /** Curves keep about this many points; beyond it every second one goes, validated ones last. */
-const MOST_POINTS = 600;
+const MAX_POINTS = 600;
 
 /** Of the networks that are kept; what is compared before them would draw a saw-tooth. */
 const STAGES: TrainStage[] = ['preparing', 'generator', 'segmenter'];
@@ -30,6 +30,6 @@ export function extendCurve(
   if (Object.keys(point).length === 1 || progress.stage === 'comparing') return [...curve];
   const last = curve[curve.length - 1];
   const extended = last?.step === step ? [...curve.slice(0, -1), { ...last, ...point }] : [...curve, point];
-  if (extended.length <= MOST_POINTS) return extended;
+  if (extended.length <= MAX_POINTS) return extended;
   return extended.filter((entry, index) => index % 2 === 0 || entry.validationDice !== undefined);
 }

@@ -1,5 +1,5 @@
 import type { Image } from '../../../src/data/Image';
-import { MOST_BETWEEN } from '../../../src/data/SeriesPriors';
+import { MAX_BETWEEN } from '../../../src/propagation/SeriesPriors';
 import { spread } from '../../../src/data/spread';
 import { imageIdsOf } from '../adapters/imageIdsOf';
 import { Pacer } from '../adapters/Pacer';
@@ -14,7 +14,7 @@ import type { SeriesInfo } from './SessionState';
  * With fewer drawn images of a series one hasty mask would be spread over a large part of the others: in the demo, where one
  * of four is painted with few strokes, the masks lost three points by it.
  */
-const LEAST_DRAWN = 5;
+const MIN_DRAWN = 5;
 
 /**
  * Images between the drawn ones of each ticked series, for `interpolatedExamples`.
@@ -49,11 +49,11 @@ export function idsBetween(
 ): string[] {
   const ids = orderInSpace(placed).map((index) => placed[index].imageId);
   const positions = ids.flatMap((id, i) => (drawn.has(id) ? [i] : []));
-  if (positions.length < LEAST_DRAWN) return [];
+  if (positions.length < MIN_DRAWN) return [];
   const inner = ids.slice(positions[0], positions[positions.length - 1]);
   return spread(
     inner.filter((id) => !spared.has(id)),
-    MOST_BETWEEN,
+    MAX_BETWEEN,
   );
 }
 

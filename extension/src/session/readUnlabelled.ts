@@ -8,7 +8,7 @@ import type { Session } from './Session';
 import { spread } from '../../../src/data/spread';
 
 /** Enough to see what is to be predicted, little enough to be read in a moment. */
-const MOST = 16;
+const MAX = 16;
 
 /**
  * Images of the ticked series that were not drawn on, spread over them, for what can be learnt without masks. One that
@@ -21,11 +21,11 @@ export async function readUnlabelled(
   spared: ReadonlySet<string>,
 ): Promise<{ images: Image[]; intensities: SeriesIntensities[] }> {
   const ticked = store.getState().series.filter(({ enabled, problem }) => enabled && problem === '');
-  const each = Math.max(1, Math.floor(MOST / Math.max(1, ticked.length)));
+  const each = Math.max(1, Math.floor(MAX / Math.max(1, ticked.length)));
   const pacer = new Pacer();
   const images: Image[] = [];
   const intensities: SeriesIntensities[] = [];
-  for (const series of ticked.slice(0, MOST)) {
+  for (const series of ticked.slice(0, MAX)) {
     const displaySet = ohif.services.displaySetService.getDisplaySetByUID(series.displaySetUID);
     if (!displaySet) continue;
     const ids = imageIdsOf(ohif, displaySet);

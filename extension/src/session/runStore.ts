@@ -14,7 +14,7 @@ import type { SeriesInfo } from './SessionState';
 import { clearMessages, showMessage, updateSeries } from './SessionStore';
 
 /** SEG series are numbered from here, above the numbers that scanners give. */
-const LEAST_SERIES_NUMBER = 9000;
+const MIN_SERIES_NUMBER = 9000;
 
 /** The series that have masks of the machine: one SEG is made of each. */
 export function storableSeries({ store, predicted }: Session): SeriesInfo[] {
@@ -151,5 +151,5 @@ function freeSeriesNumber({ ohif }: Session): number {
     .getActiveDisplaySets()
     .map(({ SeriesNumber }) => Number(SeriesNumber))
     .filter(Number.isFinite);
-  return Math.max(LEAST_SERIES_NUMBER, ...taken) + 1;
+  return Math.max(MIN_SERIES_NUMBER, ...taken) + 1;
 }

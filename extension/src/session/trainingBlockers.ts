@@ -1,8 +1,8 @@
-import { LEAST_MASK_PIXELS } from '../../../src/worker/checkTrainRequest';
+import { MIN_MASK_PIXELS } from '../../../src/worker/checkTrainRequest';
 import type { ExampleInfo, SegmentInfo } from './SessionState';
 
 /** A labelmap holds bytes, and 0 is the background. */
-const MOST_SEGMENTS = 255;
+const MAX_SEGMENTS = 255;
 
 /**
  * What keeps the reader from training, in words, most important first. Empty when training can begin.
@@ -43,14 +43,14 @@ export function trainingBlockers(
         blockers.push(
           `“${name}” covers every pixel of ${place(example)}. Erase the background or exclude the image.`,
         );
-      } else if (pixels < LEAST_MASK_PIXELS) {
+      } else if (pixels < MIN_MASK_PIXELS) {
         const count = pixels === 1 ? 'a single pixel' : `only ${pixels} pixels`;
         blockers.push(`“${name}” is ${count} on ${place(example)}. Draw more of it, or erase it.`);
       }
     }
   }
-  if (segments.length > MOST_SEGMENTS) {
-    blockers.push(`There are ${segments.length} segments; at most ${MOST_SEGMENTS} can be learnt together.`);
+  if (segments.length > MAX_SEGMENTS) {
+    blockers.push(`There are ${segments.length} segments; at most ${MAX_SEGMENTS} can be learnt together.`);
   }
   return blockers;
 }

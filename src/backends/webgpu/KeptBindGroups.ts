@@ -1,7 +1,7 @@
 import { numberOf } from './bufferNumbers';
 
 /** Of all pipelines together: several times what the steps of one training bind in turn. */
-const MOST = 20_000;
+const MAX = 20_000;
 
 /**
  * Bind groups by what they bind. A training step, whose shapes stay the same, binds the buffers of the step before (see
@@ -17,7 +17,7 @@ export class KeptBindGroups {
     const present = this.groups.get(pipeline)?.get(key);
     if (present) return present;
     // What repeats is soon made again.
-    if (this.count >= MOST) this.clear();
+    if (this.count >= MAX) this.clear();
     const group = make();
     const groups = this.groups.get(pipeline) ?? new Map<string, GPUBindGroup>();
     this.groups.set(pipeline, groups.set(key, group));

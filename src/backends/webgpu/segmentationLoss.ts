@@ -3,8 +3,8 @@ import type { WebGPUKernel } from './WebGPUKernel';
 import { float, sizeOf } from './WebGPUKernel';
 
 /** Pixels that one invocation sums, and most invocations that the second program adds. */
-const LEAST_PIXELS = 32;
-const MOST_CHUNKS = 512;
+const MIN_PIXELS = 32;
+const MAX_CHUNKS = 512;
 
 /** Two programs: sums of chunks of pixels, and the loss from them. */
 export const segmentationLoss: WebGPUKernel<SegmentationLossAttributes> = (
@@ -15,7 +15,7 @@ export const segmentationLoss: WebGPUKernel<SegmentationLossAttributes> = (
   const classes = logits.shape[logits.shape.length - 1];
   const pixels = sizeOf(logits.shape) / classes;
   const foreground = classes - 1;
-  const chunkPixels = Math.max(LEAST_PIXELS, Math.ceil(pixels / MOST_CHUNKS));
+  const chunkPixels = Math.max(MIN_PIXELS, Math.ceil(pixels / MAX_CHUNKS));
   const chunks = Math.ceil(pixels / chunkPixels);
   const width = 1 + 2 * foreground;
   const partial = dispatcher.output([chunks, width]);

@@ -38,7 +38,7 @@ function chooseTile(pixels: number, channels: number, phases = 1): Tile {
 }
 
 /** Of 16 channels of one tap: a part of fewer would not be worth its own start, and its sum's being added. */
-const LEAST_ROUNDS = 32;
+const MIN_ROUNDS = 32;
 
 /**
  * Into how many parts of the gathered channels a product is split where few tiles would each work long: late on the way down a
@@ -46,7 +46,7 @@ const LEAST_ROUNDS = 32;
  */
 function splitDepth(groups: number, channels: number, taps: number): { parts: number; perPart: number } {
   const slices = channels / DEPTH;
-  const most = Math.floor((taps * slices) / LEAST_ROUNDS);
+  const most = Math.floor((taps * slices) / MIN_ROUNDS);
   const wanted = Math.max(1, Math.min(Math.ceil((4 * ENOUGH) / groups), most, slices));
   const perPart = Math.ceil(slices / wanted) * DEPTH;
   return { parts: Math.ceil(channels / perPart), perPart };

@@ -9,9 +9,9 @@ import { length } from './weightSpace';
 const PROBE_RADIUS = 0.1;
 
 /** Keeps 0.1 / |v| finite where there is no direction at all. */
-const LEAST_LENGTH = 1e-20;
+const MIN_LENGTH = 1e-20;
 
 /** epsilon for differences along the direction; stays on the device. */
 export function probeDistance(direction: readonly tf.Tensor[], radius = PROBE_RADIUS): tf.Scalar {
-  return tf.scalar(radius).div<tf.Scalar>(length(direction).maximum(LEAST_LENGTH));
+  return tf.scalar(radius).div<tf.Scalar>(length(direction).maximum(MIN_LENGTH));
 }

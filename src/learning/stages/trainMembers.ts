@@ -3,21 +3,21 @@ import type { TrainingSession } from '../TrainingSession';
 import { trainingStep } from './trainingStep';
 
 /**
- * Further segmenters of other draws, and of other first weights unless these are the shipped ones; with `joinAt` on all examples,
+ * Further segmenters of other draws, and of other first weights unless these are the shipped ones; with `includeValidationAt` on all examples,
  * and what the first one's training has found. Together they predict better than the best of them (Lakshminarayanan et al.
  * 2017), and more alike from seed to seed. Nothing is left to validate them on. Stopped, the networks that are done predict
  * without the one that is not.
  */
 export async function trainMembers(session: TrainingSession): Promise<void> {
   const { position, seconds, watch } = session;
-  const { members = 1, joinAt } = session.plan;
+  const { members = 1, includeValidationAt } = session.plan;
   const { best } = position;
   if (!best || members < 2 || session.stopped) return;
   if (position.stage !== 'members') {
     Object.assign(position, { stage: 'members', step: 0, finished: [best.weights] });
     session.replaceSegmenter();
   }
-  if (joinAt !== undefined) session.shown.join();
+  if (includeValidationAt !== undefined) session.shown.join();
   const began = watch.elapsedMs / 1000 - seconds.segmenter;
   while (position.finished.length < members && (await trainMember(session))) {
     const weights = await session.segmenter.average.averaged.parameters.read();

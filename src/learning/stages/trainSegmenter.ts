@@ -3,10 +3,10 @@ import type { TrainingSession } from '../TrainingSession';
 import { trainingStep } from './trainingStep';
 
 /** An improvement smaller than this does not count for early stopping. */
-const LEAST_GAIN = 0.002;
+const MIN_GAIN = 0.002;
 /** Early stopping waits for this share of the planned steps, and until the segmenter finds anything at all. */
-const LEAST_SHARE = 0.4;
-const LEAST_DICE = 0.05;
+const MIN_SHARE = 0.4;
+const MIN_DICE = 0.05;
 
 /**
  * Levels 2 and 3. Keeps the segmenter that validated best, or, where the examples that validate join, the last one. Also after
@@ -14,16 +14,16 @@ const LEAST_DICE = 0.05;
  */
 export async function trainSegmenter(session: TrainingSession): Promise<void> {
   const { position, plan, watch, seconds } = session;
-  const { segmenterSteps: steps, validateEvery, joinAt = Infinity } = plan;
+  const { segmenterSteps: steps, validateEvery, includeValidationAt = Infinity } = plan;
   const began = watch.elapsedMs / 1000 - seconds.segmenter;
   const clock = () => {
     seconds.segmenter = watch.elapsedMs / 1000 - began;
     seconds.total = watch.elapsedMs / 1000;
   };
   for (let step = position.step + 1; step <= steps; step++) {
-    const joined = step > joinAt * steps;
-    if (joined) session.shown.join();
-    const stepped = trainingStep(session, step, joined);
+    const validationIncluded = step > includeValidationAt * steps;
+    if (validationIncluded) session.shown.join();
+    const stepped = trainingStep(session, step, validationIncluded);
     const losses = await (position.best ? unlessDiverged(stepped) : stepped);
     // A diverged training keeps what was good.
     if (losses === undefined) break;
@@ -32,13 +32,13 @@ export async function trainSegmenter(session: TrainingSession): Promise<void> {
     position.step = step;
     const last = step === steps || session.stopped;
     // The last validation before the examples join is the figure that counts.
-    const joining = step + 1 > joinAt * steps && !joined;
-    if (!last && !joining && (joined || step % validateEvery !== 0)) {
+    const startsIncluding = step + 1 > includeValidationAt * steps && !validationIncluded;
+    if (!last && !startsIncluding && (validationIncluded || step % validateEvery !== 0)) {
       session.report('segmenter', step, session.totalSteps, losses);
       await session.checkpoint();
       continue;
     }
-    if (joined && position.best) {
+    if (validationIncluded && position.best) {
       session.measure();
       clock();
       await keep(session, position.best.validationDice);
@@ -47,12 +47,12 @@ export async function trainSegmenter(session: TrainingSession): Promise<void> {
     }
     const validationDice = await validate(session);
     session.report('segmenter', step, session.totalSteps, losses, { validationDice });
-    if (!position.best || validationDice >= position.best.validationDice || joining) {
+    if (!position.best || validationDice >= position.best.validationDice || startsIncluding) {
       clock();
       await keep(session, validationDice);
     }
     noteGain(session, step, validationDice);
-    if (session.stopped || isHopeless(session, step)) break;
+    if (session.stopped || shouldStopEarly(session, step)) break;
     await session.checkpoint();
   }
   clock();
@@ -70,19 +70,19 @@ async function keep(session: TrainingSession, validationDice: number): Promise<v
 }
 
 function noteGain({ position }: TrainingSession, step: number, validationDice: number): void {
-  if (validationDice > position.bestForPatience + LEAST_GAIN) {
+  if (validationDice > position.bestForPatience + MIN_GAIN) {
     position.bestForPatience = validationDice;
     position.lastGain = step;
   }
 }
 
 /** Whether nothing was gained for so long that training ends early; never where examples are still to join. */
-function isHopeless({ position, plan }: TrainingSession, step: number): boolean {
-  const { segmenterSteps: steps, validateEvery, patience, joinAt = Infinity } = plan;
+function shouldStopEarly({ position, plan }: TrainingSession, step: number): boolean {
+  const { segmenterSteps: steps, validateEvery, patience, includeValidationAt = Infinity } = plan;
   return (
-    joinAt > 1 &&
+    includeValidationAt > 1 &&
     step - position.lastGain >= patience * validateEvery &&
-    step >= LEAST_SHARE * steps &&
-    position.bestForPatience >= LEAST_DICE
+    step >= MIN_SHARE * steps &&
+    position.bestForPatience >= MIN_DICE
   );
 }

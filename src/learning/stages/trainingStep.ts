@@ -9,7 +9,7 @@ import { generatorStep } from './trainGenerator';
 export async function trainingStep(
   session: TrainingSession,
   step: number,
-  joined: boolean,
+  validationIncluded: boolean,
 ): Promise<TrainProgress['losses']> {
   const { outerEvery = Infinity } = session.plan;
   const { generatorLevel, outerLevel, segmenter, generatedCount } = session;
@@ -18,7 +18,7 @@ export async function trainingStep(
     const loss = tf.tidy(() => segmenter.step(step, groups.map(present)));
     const losses: TrainProgress['losses'] = { segmenter: await readLoss(loss, 'segmenter') };
     if (!generatorLevel || !outerLevel || generatedCount === 0) return losses;
-    if (joined || step % outerEvery !== 0) return losses;
+    if (validationIncluded || step % outerEvery !== 0) return losses;
     const validation = session.shown.validationBatch();
     const problem: OuterProblem = {
       segmenter: segmenter.segmenter,

@@ -1,0 +1,149 @@
+/**
+ * Accuracy and time of the main job without a viewer, over seeds, on the demo study in Node (WASM with one thread, or WebGPU
+ * through Dawn):
+ *
+ *   npm run bench:ventricles -- [--preset balanced] [--seeds 0,1,2] [--no-generator] [--backend wasm|webgpu]
+ *
+ * Trains on the example SEG's four axial images and prints one JSON line a seed: mean Dice over the images that show
+ * the ventricles (on the axial series without the four), seconds by stage, milliseconds an image, peak memory of the process; at the end the tensors left over.
+ */
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { provideWebGPU } from '../../cli/engine/provideWebGPU';
+import { brainImages, brainSeries, brainStudy, cutPlane } from '../../demo/study/brainSeries';
+import { exampleInstanceNumbers } from '../../demo/study/ventriclesSegmentation';
+import type { Example, Vector3 } from '../../src/data/Image';
+import { EngineService } from '../../src/worker/EngineService';
+import type { Preset } from '../../src/worker/protocol';
+import { meanDiceOn, round } from '../../test/browser/figures';
+import type { ReferenceVentricles } from '../../test/reference/ventricles';
+import { loadReferenceVentricles } from '../../test/reference/ventricles';
+import { repositoryRoot } from '../../test/support/repositoryRoot';
+
+interface SeriesData {
+  description: string;
+  /** The images in spatial order, each with its reference mask. */
+  examples: Example[];
+  sample: Float32Array;
+}
+
+function readSeries(reference: ReferenceVentricles, index: number): SeriesData {
+  const series = brainSeries[index];
+  const planes = reference.series(series.description);
+  const examples = brainImages(reference.t1, series).map((image, i): Example => {
+    const [rx, ry, rz, cx, cy, cz] = image.orientation;
+    return {
+      image: {
+        id: `${series.description} ${image.instanceNumber}`,
+        seriesId: series.uid,
+        rows: image.rows,
+        columns: image.columns,
+        pixels: Float32Array.from(cutPlane(reference.t1, image)),
+        geometry: {
+          origin: image.position as Vector3,
+          rowCosines: [rx, ry, rz],
+          columnCosines: [cx, cy, cz],
+          rowSpacing: image.spacing[0],
+          columnSpacing: image.spacing[1],
+          frameOfReferenceUID: brainStudy.frameOfReferenceUID,
+        },
+      },
+      labelmap: planes[i].labelmap,
+    };
+  });
+  const sample = Float32Array.from(
+    examples.flatMap(({ image }) => [...image.pixels.filter((_, i) => i % 29 === 0)]),
+  );
+  return { description: series.description, examples, sample };
+}
+
+async function run(
+  engine: EngineService,
+  reference: ReferenceVentricles,
+  preset: Preset,
+  seed: number,
+  generator: boolean,
+) {
+  const all = brainSeries.map((_, index) => readSeries(reference, index));
+  const [axial] = all;
+  const model = await engine.train(
+    {
+      examples: exampleInstanceNumbers.map((number) => axial.examples[number - 1]),
+      intensities: [{ seriesId: axial.examples[0].image.seriesId, sample: axial.sample }],
+      segments: [{ index: 1, name: 'Lateral ventricles' }],
+      preset,
+      seed,
+      overrides: generator ? {} : { generatorSteps: 0 },
+    },
+    { onProgress: () => undefined, onCheckpoint: () => undefined },
+  );
+  const dice: Record<string, number> = {};
+  const start = performance.now();
+  for (const { description, examples, sample } of all) {
+    const drawn = description === axial.description ? exampleInstanceNumbers : [];
+    const images = examples.map(({ image }) => image);
+    const masks = await engine.predict({ images, intensities: { seriesId: images[0].seriesId, sample } });
+    const cleaned = await engine.cleanVolume({
+      rows: images[0].rows,
+      columns: images[0].columns,
+      slices: masks.map(({ labelmap }) => labelmap),
+      drawn: examples.map(({ labelmap }, i) => (drawn.includes(i + 1) ? labelmap : null)),
+    });
+    const planes = reference.series(description);
+    const slices = planes.map(({ rows, columns, position }, i) => ({
+      sopInstanceUID: '',
+      position: [...position] as [number, number, number],
+      rows,
+      columns,
+      values: cleaned[i] ?? new Uint8Array(rows * columns),
+    }));
+    dice[description] = meanDiceOn(planes, slices, drawn).mean;
+  }
+  const images = all.reduce((sum, { examples }) => sum + examples.length, 0);
+  const msPerImage = round((performance.now() - start) / images, 1);
+  const { seconds, validationDice, size } = model.summary;
+  const stages = Object.fromEntries(Object.entries(seconds).map(([stage, s]) => [stage, round(s, 1)]));
+  const result = {
+    preset,
+    seed,
+    generator,
+    size,
+    dice,
+    validationDice: round(validationDice),
+  };
+  const peakMB = Math.round(process.resourceUsage().maxRSS / 1024);
+  process.stdout.write(`${JSON.stringify({ ...result, seconds: stages, msPerImage, peakMB })}\n`);
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      preset: { type: 'string', default: 'balanced' },
+      seeds: { type: 'string', default: '0,1,2' },
+      'no-generator': { type: 'boolean', default: false },
+      backend: { type: 'string', default: 'wasm' },
+    },
+  });
+  if (values.backend !== 'wasm' && values.backend !== 'webgpu') {
+    throw new Error(`--backend is wasm or webgpu, not "${values.backend}".`);
+  }
+  const reference = await loadReferenceVentricles();
+  const engine = new EngineService();
+  const assetsUrl = `${path.join(repositoryRoot, 'node_modules/@tensorflow/tfjs-backend-wasm/dist')}/`;
+  if (values.backend === 'webgpu') await provideWebGPU();
+  const backend = await engine.start({ backend: values.backend, assetsUrl });
+  process.stdout.write(`${backend.label}\n`);
+  for (const seed of values.seeds.split(',').map(Number)) {
+    await run(engine, reference, values.preset as Preset, seed, !values['no-generator']);
+  }
+  process.stdout.write(`Left over: ${JSON.stringify(await engine.dispose())}\n`);
+}
+
+main().then(
+  // Dawn keeps Node alive.
+  () => process.exit(),
+  (error: Error) => {
+    process.stderr.write(`${error.stack ?? error.message}\n`);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,54 @@
+import { execFile } from 'node:child_process';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { repositoryRoot } from '../../test/support/repositoryRoot';
+import type { RunPlan, RunResult } from './Run';
+import type { Task } from './tasks';
+
+interface Report {
+  dice: { cases: { dice: number }[] };
+  seconds: { train: number; predict: number };
+  backend: string;
+}
+
+/** Of a Dice. */
+const DIGITS = 5;
+const OUTPUT_BYTES = 64 * 2 ** 20;
+
+/** Asks the real command line, in a process of its own. */
+export async function evaluateInChild(task: Task, plan: RunPlan, sources: string): Promise<RunResult> {
+  const common = [
+    ...['--method', plan.method, '--size', plan.size, '--steps', plan.steps, '--seed', plan.seed],
+    ...(plan.without ? ['--without', plan.without] : []),
+  ];
+  const words = (
+    task.kind === 'series'
+      ? [
+          '--import',
+          'tsx',
+          path.join(repositoryRoot, 'research/experiments/oneSeries.ts'),
+          ...task.data,
+          ...common,
+        ]
+      : [
+          ...[path.join(repositoryRoot, 'cli/few-shot.mjs'), 'evaluate', ...task.data, ...common],
+          ...['--labelled', plan.labelled, '--backend', 'wasm', '--json'],
+        ]
+  ).map(String);
+  const { stdout } = await promisify(execFile)(process.execPath, words, { maxBuffer: OUTPUT_BYTES });
+  const report = JSON.parse(lastLine(stdout)) as Report;
+  return {
+    ...plan,
+    sources,
+    dice: report.dice.cases.map(({ dice }) => Number(dice.toFixed(DIGITS))),
+    seconds: { train: report.seconds.train, predict: report.seconds.predict },
+    machine: `${os.cpus().length} cores, Node ${process.versions.node}, ${report.backend}`,
+    date: new Date().toISOString().slice(0, 10),
+  };
+}
+
+/** TF.js greets on standard output. */
+function lastLine(text: string): string {
+  return text.trimEnd().split('\n').at(-1) ?? '';
+}

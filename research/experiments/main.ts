@@ -1,0 +1,217 @@
+/**
+ * Trains and tests every method on every task, and writes the tables of docs/accuracy.md. What is there is not repeated.
+ *
+ *   npm run experiments -- [--tasks lv,jsrt] [--methods none,augment,full] [--ablations [search,join]] [--labels]
+ *     [--shifted] [--seeds 0,1,2] [--jobs 2]
+ *   npm run experiments -- --confirm [--tasks heart] [--methods ..] [--ablations ..] [--seeds ..] [--jobs 2]
+ *   npm run experiments -- --repeat 1b054f1cae32 [--tasks lv] [--methods full] [--seeds 0]
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { Command } from 'commander';
+import { METHODS } from '../../cli/methods/methods';
+import { INGREDIENTS } from '../../src/learning/recipe';
+import { repositoryRoot } from '../../test/support/repositoryRoot';
+import { ablated, ALONE } from './ablated';
+import { CONFIRMATION } from './confirmation';
+import { evaluateInChild } from './evaluateInChild';
+import { report } from './report';
+import { reportConfirmation } from './reportConfirmation';
+import { reportEfficiency } from './reportEfficiency';
+import { reportIngredients } from './reportIngredients';
+import { reportShifted } from './reportShifted';
+import { ResultCache } from './ResultCache';
+import type { RunPlan } from './Run';
+import { keyOf } from './Run';
+import { sourceHash } from './sourceHash';
+import { mean } from './statistics';
+import type { Task } from './tasks';
+import { datasets, EFFICIENCY, SHIFTED, TASKS } from './tasks';
+
+const STEPS = 400;
+/** What only one series can have: masks of neighbours without learning, and learning without them. */
+const ONLY_IN_SERIES = [
+  { method: 'interpolation', without: '' },
+  { method: 'propagation', without: '' },
+  { method: 'full', without: ablated('interpolation') },
+];
+/** Part of the repository: who goes on with the experiments, or doubts a figure, finds every case. */
+const RESULTS = path.join(repositoryRoot, 'docs/experiments.jsonl');
+const DOCUMENT = path.join(repositoryRoot, 'docs/accuracy.md');
+const BEGIN = '<!-- tables: written by npm run experiments -->';
+const END = '<!-- end of tables -->';
+
+const say = (message: string) => void process.stderr.write(`${message}\n`);
+const words = (text: string) => text.split(',');
+
+interface Options {
+  tasks?: string[];
+  methods: string[];
+  /** All, or those of these ingredients. */
+  ablations?: true | string[];
+  confirm: boolean;
+  labels: boolean;
+  shifted: boolean;
+  seeds: string[];
+  jobs: string;
+  repeat?: string;
+  dryRun: boolean;
+  tableOnly: boolean;
+}
+
+function readOptions(): Options {
+  const program = new Command('experiments')
+    .option('--tasks <list>', 'of the tasks', words)
+    .option('--methods <list>', 'of the methods', words, Object.keys(METHODS))
+    .option('--ablations [list]', 'also full without each of its ingredients, or of these', words)
+    .option('--confirm', 'the tasks that no choice was made by, instead of those of the bars', false)
+    .option('--labels', 'also the methods with several times the labelled images', false)
+    .option('--shifted', 'also on test images of other contrast, noise and resolution', false)
+    .option('--seeds <list>', 'seeds', words, ['0', '1', '2'])
+    .option('--jobs <n>', 'runs at a time', '1')
+    .option(
+      '--repeat <sources>',
+      'repeat runs of other sources, one at a time, and say whether each case has the same Dice',
+    )
+    .option('--dry-run', 'say what would be run', false)
+    .option('--table-only', 'write the tables from what is there', false);
+  return program.parse().opts<Options>();
+}
+
+interface Work {
+  task: Task;
+  plan: RunPlan;
+}
+
+/** By seed first, so that each table is whole before the next seed deepens it. */
+function plansOf(options: Options): Work[] {
+  return options.seeds
+    .map(Number)
+    .flatMap((seed) => [
+      ...mainPlans(options, seed),
+      ...(options.shifted ? shiftedPlans(options, seed) : []),
+      ...(options.labels ? efficiencyPlans(options, seed) : []),
+    ]);
+}
+
+function work(task: Task, seed: number, rest: { method: string; without?: string; times?: number }): Work {
+  const { name, size } = task;
+  const { method, without = '', times = 1 } = rest;
+  const labelled = times * task.labelled;
+  return { task, plan: { task: name, method, without, labelled, seed, size, steps: STEPS } };
+}
+
+function mainPlans({ tasks, methods, ablations, confirm }: Options, seed: number): Work[] {
+  const left = ablations === true ? INGREDIENTS : ablations ? [ALONE, ...ablations] : [];
+  const variants = [
+    ...methods.map((method) => ({ method, without: '' })),
+    ...left.map((ingredient) => ({ method: 'full', without: ablated(ingredient) })),
+  ];
+  return chosen(confirm ? CONFIRMATION : TASKS, tasks).flatMap((task) => {
+    const all = [...variants, ...(task.kind === 'series' ? ONLY_IN_SERIES : [])];
+    // An ablation of all tasks is not repeated for a series.
+    const once = new Map(all.map((one) => [`${one.method} ${one.without}`, one]));
+    return [...once.values()].map((one) => work(task, seed, one));
+  });
+}
+
+/** Whether a task is among the names that were given; all are where none was. */
+function isChosen(task: string, names?: readonly string[]): boolean {
+  return names?.includes(task) ?? true;
+}
+
+/** The tasks of these names, or all. */
+function chosen(all: readonly Task[], names?: readonly string[]): readonly Task[] {
+  const unknown = names?.filter((one) => !all.some(({ name }) => name === one)) ?? [];
+  if (unknown.length > 0)
+    throw new Error(
+      `There is no task ${unknown.join(', ')}: they are ${all.map(({ name }) => name).join(', ')}.`,
+    );
+  return all.filter(({ name }) => isChosen(name, names));
+}
+
+function shiftedPlans({ tasks, methods }: Options, seed: number): Work[] {
+  const compared = methods.filter((method) => method === 'augment' || method === 'full');
+  return SHIFTED.filter(({ of }) => isChosen(of, tasks)).flatMap(({ task }) =>
+    compared.map((method) => work(task, seed, { method })),
+  );
+}
+
+function efficiencyPlans({ tasks }: Options, seed: number): Work[] {
+  return EFFICIENCY.filter(({ task }) => isChosen(task, tasks)).flatMap(({ task: name, methods }) => {
+    const task = TASKS.find((one) => one.name === name);
+    if (!task) throw new Error(`There is no task ${name}.`);
+    return Object.entries(methods).flatMap(([method, factors]) =>
+      factors.map((times) => work(task, seed, { method, times })),
+    );
+  });
+}
+
+function writeTables(cache: ResultCache): void {
+  if (!existsSync(DOCUMENT)) return;
+  const text = readFileSync(DOCUMENT, 'utf8');
+  const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];
+  if (begin < 0 || end < begin)
+    throw new Error(`${DOCUMENT} has lost the marks between which tables are written.`);
+  const tables = [
+    report(cache.newest, TASKS, cache.sources),
+    ...reportIngredients(cache.newest, TASKS),
+    ...reportConfirmation(cache.newest, cache.sources),
+    ...reportShifted(cache.newest),
+    ...reportEfficiency(cache.newest),
+  ].join('\n');
+  writeFileSync(DOCUMENT, `${text.slice(0, begin + BEGIN.length)}\n\n${tables}\n\n${text.slice(end)}`);
+}
+
+/**
+ * Changes no result: shows whether the present sources give those of others, see `equalSources`.
+ *
+ * @throws Error when nothing of these sources is there to be repeated
+ */
+async function repeat(options: Options, cache: ResultCache, sources: string): Promise<void> {
+  const there = plansOf(options).flatMap(({ task, plan }) => {
+    const before = cache.find(plan, sources);
+    return before ? [{ task, plan, before }] : [];
+  });
+  if (there.length === 0) throw new Error(`There is no such run with the sources ${sources}.`);
+  for (const { task, plan, before } of there) {
+    await task.prepare?.();
+    const { dice } = await evaluateInChild(task, plan, cache.sources);
+    const others = dice.filter((value, i) => value !== before.dice[i]).length;
+    const same = dice.length === before.dice.length && others === 0;
+    const found = same ? 'the same' : `${others} of them another, of ${before.dice.length} before`;
+    say(`${keyOf(plan)}, ${sources} and ${cache.sources}: ${dice.length} cases, ${found}`);
+    if (!same) process.exitCode = 1;
+  }
+}
+
+async function main(): Promise<void> {
+  const options = readOptions();
+  const sources = sourceHash(repositoryRoot);
+  const cache = new ResultCache(RESULTS, sources);
+  if (options.repeat) return repeat(options, cache, options.repeat);
+  if (!options.tableOnly) {
+    if (!existsSync(datasets)) throw new Error(`There are no data sets in ${datasets}.`);
+    const open = plansOf(options).filter(({ plan }) => !cache.has(plan));
+    say(`${open.length} runs to do with the sources ${sources}.`);
+    if (options.dryRun) return open.forEach(({ plan }) => say(keyOf(plan)));
+    for (const { task } of open) await task.prepare?.();
+    const worker = async () => {
+      for (let next = open.shift(); next; next = open.shift()) {
+        const result = await evaluateInChild(next.task, next.plan, sources);
+        cache.add(result);
+        say(
+          `${keyOf(result)}: ${(100 * mean(result.dice)).toFixed(1)} in ${Math.round(result.seconds.train)} s`,
+        );
+        writeTables(cache);
+      }
+    };
+    await Promise.all(Array.from({ length: Number(options.jobs) }, worker));
+  }
+  writeTables(cache);
+}
+
+main().catch((error: Error) => {
+  say(error.message);
+  process.exitCode = 1;
+});

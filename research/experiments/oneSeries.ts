@@ -1,0 +1,131 @@
+/**
+ * One series of which every eighth slice with the structure is drawn, and two without it; all others are predicted as the
+ * viewer does it, and judged together in 3-D. Prints JSON as `few-shot evaluate --json` does.
+ *
+ *   tsx research/experiments/oneSeries.ts --series DIR --mask FILE --method augment|...|interpolation|propagation --seed 0 --size 64
+ *     --steps 400 --every 8
+ */
+import { parseArgs } from 'node:util';
+import { NETWORKS } from '../../cli/commands/trainingPlan';
+import { startEngine } from '../../cli/engine/startEngine';
+import type { MethodName } from '../../cli/methods/methods';
+import { planOf } from '../../cli/methods/methods';
+import type { Example } from '../../src/data/Image';
+import { fitNormalisation } from '../../src/data/normalisation';
+import { cleanVolume } from '../../src/inference/cleanVolume';
+import { Segmenter } from '../../src/inference/Segmenter';
+import { meanCaseDice } from '../../src/learning/dice';
+import { PLANS } from '../../src/learning/presets';
+import { INGREDIENTS } from '../../src/learning/recipe';
+import { train } from '../../src/learning/train';
+import { interpolate, priorsOf, propagate, readStack, shownIn } from './stack';
+
+/** What `--without` calls the interpolation between drawn slices, which only one series can have. */
+const INTERPOLATION = 'interpolation';
+/** Images without masks that the search may look at. */
+const UNLABELLED = 24;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      series: { type: 'string', default: '' },
+      mask: { type: 'string', default: '' },
+      method: { type: 'string', default: 'full' },
+      without: { type: 'string', default: '' },
+      seed: { type: 'string', default: '0' },
+      size: { type: 'string', default: '64' },
+      steps: { type: 'string', default: '400' },
+      every: { type: 'string', default: '8' },
+    },
+  });
+  const slices = await readStack({
+    name: 'series',
+    image: { path: values.series, kind: 'series' },
+    mask: { path: values.mask, kind: 'nifti' },
+  });
+  const drawn = drawnOf(slices, Number(values.every));
+  const withoutLearning: Record<string, (() => Uint8Array[]) | undefined> = {
+    interpolation: () => interpolate(slices, drawn),
+    propagation: () => propagate(slices, drawn),
+  };
+  const made = withoutLearning[values.method]?.();
+  const { masks, seconds } = made ? { masks: made, seconds: 0 } : await learn(slices, drawn, values);
+  const pairs = slices.flatMap(({ labelmap }, i) =>
+    drawn.has(i) ? [] : [{ caseId: 'series', predicted: masks[i], truth: labelmap }],
+  );
+  const dice = meanCaseDice(pairs, [1]);
+  process.stdout.write(
+    `${JSON.stringify({ dice: { cases: [{ dice }] }, seconds: { train: seconds, predict: 0 }, backend: 'wasm' })}\n`,
+  );
+  process.exit();
+}
+
+/** Every eighth (or so) slice of those with the structure is drawn, from the fourth; and one beyond each end of it. */
+function drawnOf(slices: readonly Example[], every: number): Set<number> {
+  const shown = shownIn(slices);
+  const drawn = new Set(shown.filter((_, i) => i % every === Math.ceil(every / 2) - 1));
+  for (const z of [Math.floor(shown[0] / 2), Math.ceil((shown[shown.length - 1] + slices.length) / 2)]) {
+    if (slices[z] && !slices[z].labelmap.includes(1)) drawn.add(z);
+  }
+  return drawn;
+}
+
+interface LearnOptions {
+  method: string;
+  without: string;
+  seed: string;
+  size: string;
+  steps: string;
+}
+
+/** @returns masks of all slices, and the seconds of training alone */
+async function learn(
+  slices: readonly Example[],
+  drawn: ReadonlySet<number>,
+  options: LearnOptions,
+): Promise<{ masks: Uint8Array[]; seconds: number }> {
+  await startEngine('wasm');
+  const preset = {
+    ...PLANS.modest.balanced,
+    size: Number(options.size),
+    segmenterSteps: Number(options.steps),
+    patience: Infinity,
+    members: NETWORKS,
+  };
+  const without = INGREDIENTS.filter((name) => options.without.split(',').includes(name));
+  const examples = slices.filter((_, z) => drawn.has(z));
+  const others = slices.filter((_, z) => !drawn.has(z));
+  const sample = Float32Array.from(
+    slices.flatMap(({ image }) => [...image.pixels.filter((_, i) => i % 16 === 0)]),
+  );
+  const { description, weights, seconds } = await train(
+    {
+      examples,
+      unlabelled: others
+        .filter((_, i) => i % Math.ceil(others.length / UNLABELLED) === 0)
+        .map(({ image }) => image),
+      between: others.map(({ image }) => image),
+      intensities: new Map([['series', sample]]),
+      segments: [{ index: 1, name: 'Structure' }],
+      plan: planOf(options.method as MethodName, preset, without),
+      seed: Number(options.seed),
+    },
+    { onProgress: () => undefined, onImproved: () => undefined, pause: async () => false },
+  );
+  const segmenter = new Segmenter(description, weights);
+  const normalisation = fitNormalisation(sample, description.intensities);
+  const predicted: (Uint8Array | null)[] = [];
+  const priors = priorsOf(slices, drawn);
+  const interpolates = options.method === 'full' && !options.without.split(',').includes(INTERPOLATION);
+  for (const [z, { image }] of slices.entries()) {
+    const prior = interpolates ? priors.for(image) : undefined;
+    predicted.push(drawn.has(z) ? null : (await segmenter.predict(image, normalisation, prior)).labelmap);
+  }
+  segmenter.dispose();
+  const { rows, columns } = slices[0].image;
+  const masks = slices.map(({ labelmap }, z) => (drawn.has(z) ? labelmap : null));
+  const cleaned = cleanVolume({ rows, columns, slices: predicted, drawn: masks });
+  return { masks: cleaned.map((mask, i) => mask ?? slices[i].labelmap), seconds: seconds.total };
+}
+
+void main();

@@ -1,0 +1,101 @@
+import path from 'node:path';
+import { repositoryRoot } from '../../test/support/repositoryRoot';
+import { makeFolder } from './makeFolder';
+import { writeShifted } from './shiftedImages';
+
+/** What is learnt from how little, on which data. */
+export interface Task {
+  name: string;
+  title: string;
+  /** `series` is one of `oneSeries.ts`, where every eighth slice is drawn; else the data are folders of cases. */
+  kind?: 'series';
+  /** Options of `few-shot evaluate`, or of `oneSeries.ts`, that name the data. */
+  data: string[];
+  labelled: number;
+  /** Working size, pixels. */
+  size: number;
+  /** Makes what `data` names, where it is not there as it is. */
+  prepare?: () => Promise<void>;
+}
+
+/** The data sets lie beside the repository and are not part of it. */
+export const datasets = path.resolve(repositoryRoot, '../shared/datasets');
+const at = (folder: string) => path.join(datasets, folder);
+
+/** The first cases by name are labelled; a quarter of them validates. */
+export const TASKS: readonly Task[] = [
+  {
+    name: 'hippocampus',
+    title: 'hippocampus across patients, both labels as one, a volume; 3 volumes x 3 slices',
+    data: [
+      '--foreground',
+      '--train',
+      at('hippocampus/train'),
+      '--test',
+      at('hippocampus/test'),
+      '--slices',
+      '3',
+    ],
+    labelled: 3,
+    size: 48,
+  },
+  {
+    name: 'jsrt',
+    title: 'lungs in chest X-rays; 9 images',
+    data: ['--train', at('jsrt_lung')],
+    labelled: 9,
+    size: 64,
+  },
+  {
+    name: 'lv',
+    title: 'left ventricle, cine MR, other patients; 9 images of one patient',
+    data: ['--train', at('sunnybrook_lv/train'), '--test', at('sunnybrook_lv/test')],
+    labelled: 9,
+    size: 64,
+  },
+  {
+    name: 'kvasir',
+    title: 'polyps in colonoscopy; 40 images',
+    data: ['--train', at('kvasir_polyp')],
+    labelled: 40,
+    size: 64,
+  },
+  ...['STS_001', 'STS_004'].map((patient): Task => {
+    const folder = at(`sarcoma_ct_pet_mr/${patient}`);
+    return {
+      name: `sarcoma-${patient.slice(-1)}`,
+      title: `soft-tissue sarcoma in one MR series (${patient}), every eighth slice drawn, the others predicted`,
+      kind: 'series',
+      data: ['--series', `${folder}/dicom_MR_T1`, '--mask', `${folder}/mask.nii.gz`],
+      labelled: 0,
+      size: 64,
+    };
+  }),
+];
+
+/** More labelled images for a method than `full` has: the same accuracy from how many times fewer? */
+export const EFFICIENCY: readonly { task: string; methods: Record<string, readonly number[]> }[] = [
+  { task: 'hippocampus', methods: { none: [4, 8], augment: [2] } },
+  { task: 'lv', methods: { none: [4, 8], augment: [2] } },
+  { task: 'jsrt', methods: { none: [4, 8], augment: [2] } },
+];
+
+/** The tasks whose test images are shifted, by the name of the task with the images as they are. */
+export const SHIFTED: readonly { of: string; task: Task }[] = [
+  shifted('jsrt', at('jsrt_lung'), at('jsrt_lung'), 9),
+  shifted('lv', at('sunnybrook_lv/train'), at('sunnybrook_lv/test'), 0),
+];
+
+function shifted(of: string, train: string, test: string, skip: number): { of: string; task: Task } {
+  const original = TASKS.find(({ name }) => name === of);
+  if (!original) throw new Error(`There is no task ${of}.`);
+  const copies = path.join(repositoryRoot, '.cache/shifted', of);
+  const task: Task = {
+    ...original,
+    name: `${of}-shifted`,
+    title: `${original.title}; a quarter each of the test images by gamma, noise, resolution and inversion`,
+    data: ['--train', train, '--test', copies],
+    prepare: () => makeFolder(copies, (folder) => writeShifted(test, skip, folder)),
+  };
+  return { of, task };
+}

@@ -1,0 +1,183 @@
+import type { Image, ImageGeometry, Vector3 } from '../data/Image';
+import type { Crop } from './Grid';
+import type { StackSlice } from './StackRegistration';
+import { StackRegistration } from './StackRegistration';
+import { SAME_POSITION, ShapePrior } from './ShapePrior';
+
+/** Log-odds of each pixel by segment index. */
+export type Priors = ReadonlyMap<number, Float32Array>;
+
+/** An image of the series that the reader drew on. */
+export interface DrawnImage {
+  rows: number;
+  columns: number;
+  geometry?: ImageGeometry;
+  /** Segment index of each pixel; one without any says that nothing is there. */
+  labelmap: Uint8Array;
+  /** Modality values; without them the outlines cannot follow the images. */
+  pixels?: Float32Array;
+}
+
+/** Images between drawn ones that outlines are carried over at most: enough to follow a structure from slice to slice. */
+export const MAX_BETWEEN = 48;
+
+/** Around the drawn masks so much is looked at, too, as a share of their extent and in pixels at least. */
+const MARGIN = 0.5;
+const MIN_MARGIN = 16;
+/** How far apart the grids of two slices may lie within their plane, pixels. */
+const ALIGNED = 0.5;
+/** Cosines of parallel axes differ by no more than this. */
+const PARALLEL = 1e-3;
+
+/** What the drawn images of a series say about its others, for slices stacked along one normal. */
+export class SeriesPriors {
+  private readonly first: DrawnImage | undefined;
+  private readonly priors = new Map<number, ShapePrior>();
+  /** Whether all drawn images are known: beside one that is not a structure would seem to end. */
+  private complete = false;
+
+  /**
+   * @param drawn in any order; those that do not lie on the first one's stack are left out. Where two images are at one position,
+   *   as in a series over time, drawn ones say nothing about the others
+   * @param segments indices of the segments to speak of
+   * @param between other images of the series; with them and the drawn ones' pixels outlines follow what the images show
+   */
+  constructor(drawn: readonly DrawnImage[], segments: readonly number[], between: readonly Image[] = []) {
+    [this.first] = drawn;
+    if (!this.first) return;
+    const { rows, columns } = this.first;
+    const area = rows * columns;
+    const stack = drawn.flatMap(({ labelmap, pixels, ...image }): StackMask[] => {
+      const position = this.positionOf(image);
+      if (position === undefined || labelmap.length !== area) return [];
+      return [{ position, labelmap, pixels: pixels?.length === area ? pixels : undefined }];
+    });
+    const others = between.flatMap(({ pixels, ...image }): StackSlice[] => {
+      const position = this.positionOf(image);
+      return position === undefined || pixels.length !== area ? [] : [{ position, pixels }];
+    });
+    this.complete = stack.length === drawn.length;
+    if (stack.length < 2 || isRepeated([...stack, ...others])) return;
+    const shown = segments.filter((segment) => stack.some(({ labelmap }) => labelmap.includes(segment)));
+    const registration = isBetween(others, stack, shown) ? register(stack, others, rows, columns) : undefined;
+    for (const segment of shown) {
+      this.priors.set(segment, new ShapePrior(stack, rows, columns, segment, registration));
+    }
+  }
+
+  /** Undefined where the drawn images say nothing about it, see `ShapePrior.at`. */
+  for(image: Image): Priors | undefined {
+    return this.ask(image, (prior, position) =>
+      this.complete ? prior.at(position) : prior.between(position),
+    );
+  }
+
+  /** As {@link for}, but only of what lies between drawn images. */
+  between(image: Image): Priors | undefined {
+    return this.ask(image, (prior, position) => prior.between(position));
+  }
+
+  private ask(
+    image: Image,
+    oddsAt: (prior: ShapePrior, position: number) => Float32Array | undefined,
+  ): Priors | undefined {
+    const position = this.positionOf(image);
+    if (position === undefined) return undefined;
+    const found = [...this.priors].flatMap(([segment, prior]) => {
+      const odds = oddsAt(prior, position);
+      return odds ? [[segment, odds] as const] : [];
+    });
+    return found.length > 0 ? new Map(found) : undefined;
+  }
+
+  /** Along the first drawn image's normal, mm; undefined for an image that lies on another grid. */
+  private positionOf({ rows, columns, geometry }: Omit<DrawnImage, 'labelmap'>): number | undefined {
+    const { first } = this;
+    const base = first?.geometry;
+    if (!first || !base || !geometry || rows !== first.rows || columns !== first.columns) return undefined;
+    const alike = [
+      [base.rowCosines, geometry.rowCosines],
+      [base.columnCosines, geometry.columnCosines],
+    ].every(([a, b]) => dot(a, b) > 1 - PARALLEL);
+    if (!alike) return undefined;
+    const [x, y, z] = geometry.origin;
+    const offset: Vector3 = [x - base.origin[0], y - base.origin[1], z - base.origin[2]];
+    const inPlane = [
+      dot(offset, base.rowCosines) / base.columnSpacing,
+      dot(offset, base.columnCosines) / base.rowSpacing,
+    ];
+    if (inPlane.some((shift) => Math.abs(shift) > ALIGNED)) return undefined;
+    return dot(offset, cross(base.rowCosines, base.columnCosines));
+  }
+}
+
+/** A drawn image on the stack. */
+interface StackMask {
+  position: number;
+  labelmap: Uint8Array;
+  pixels?: Float32Array;
+}
+
+function isRepeated(slices: readonly { position: number }[]): boolean {
+  const positions = slices.map(({ position }) => position).sort((a, b) => a - b);
+  return positions.some((position, i) => position - positions[i - 1] < SAME_POSITION);
+}
+
+/** Whether any of the images lies between two neighbouring drawn ones that both show one of the segments. */
+function isBetween(
+  others: readonly StackSlice[],
+  drawn: readonly StackMask[],
+  segments: readonly number[],
+): boolean {
+  const sorted = [...drawn].sort((a, b) => a.position - b.position);
+  return sorted.slice(1).some((b, i) => {
+    const a = sorted[i];
+    const both = segments.some((segment) => [a, b].every(({ labelmap }) => labelmap.includes(segment)));
+    return both && others.some(({ position }) => position > a.position && position < b.position);
+  });
+}
+
+/** Undefined where the drawn images' pixels are not all known. */
+function register(
+  drawn: readonly StackMask[],
+  others: readonly StackSlice[],
+  rows: number,
+  columns: number,
+): StackRegistration | undefined {
+  const shown = drawn.flatMap(({ position, pixels }): StackSlice[] => (pixels ? [{ position, pixels }] : []));
+  if (shown.length < drawn.length) return undefined;
+  return new StackRegistration([...shown, ...others], { rows, columns }, cropAround(drawn, rows, columns));
+}
+
+/** The rectangle around all masks, with a margin. At least one is not empty. */
+function cropAround(drawn: readonly StackMask[], rows: number, columns: number): Crop {
+  const box = { top: rows, bottom: 0, left: columns, right: 0 };
+  for (const { labelmap } of drawn) {
+    for (let row = 0, i = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++, i++) {
+        if (labelmap[i] === 0) continue;
+        box.top = Math.min(box.top, row);
+        box.bottom = Math.max(box.bottom, row);
+        box.left = Math.min(box.left, column);
+        box.right = Math.max(box.right, column);
+      }
+    }
+  }
+  const extent = Math.max(box.bottom - box.top, box.right - box.left);
+  const margin = Math.max(MIN_MARGIN, Math.round(MARGIN * extent));
+  const top = Math.max(0, box.top - margin);
+  const left = Math.max(0, box.left - margin);
+  return {
+    ...{ top, left },
+    rows: Math.min(rows, box.bottom + margin + 1) - top,
+    columns: Math.min(columns, box.right + margin + 1) - left,
+  };
+}
+
+function dot(a: Vector3, b: Vector3): number {
+  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+}
+
+function cross(a: Vector3, b: Vector3): Vector3 {
+  return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
+}
