@@ -29,12 +29,12 @@ export class ResultCache {
       });
   }
 
-  /** The newest of each key; one of the present sources before any of earlier ones. */
+  /** The newest result of each key, in the order in which they were measured. */
   get newest(): RunResult[] {
     const byKey = new Map<string, RunResult>();
     for (const result of this.results) {
-      const before = byKey.get(keyOf(result));
-      if (!before || this.isCurrent(result) || !this.isCurrent(before)) byKey.set(keyOf(result), result);
+      byKey.delete(keyOf(result));
+      byKey.set(keyOf(result), result);
     }
     return [...byKey.values()];
   }

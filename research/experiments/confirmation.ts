@@ -10,7 +10,7 @@ import { datasets } from './tasks';
 interface Part {
   images: string;
   masks: string;
-  /** Of the images, sorted by name. */
+  /** Picks among the names of the images, which are sorted. */
   take: (names: string[]) => string[];
 }
 
@@ -26,8 +26,8 @@ const PET = at('sarcoma_ct_pet_mr/STS_001');
 const POLYPS = 40;
 
 /**
- * Tasks that no choice was made by: other structures, other patients and other images than those of `TASKS`. They tell
- * what the method is worth where it was not developed, and must not be tuned on, or nothing does any more.
+ * Tasks that guided no choice: other structures, other patients and other images than those of `TASKS`. They show what the method
+ * is worth where it was not developed. Never tune on them.
  */
 export const CONFIRMATION: readonly Task[] = [
   prepared(
@@ -88,7 +88,7 @@ export const CONFIRMATION: readonly Task[] = [
   {
     name: 'ulcer',
     title:
-      'foot ulcers; 20 images (that generated pairs may be unfaithful was chosen by this one, afterwards)',
+      'foot ulcers; 20 images (afterwards this task guided one choice: to drop unfaithful generated pairs)',
     data: ['--train', at('fuseg_foot_ulcer')],
     labelled: 20,
     size: 64,

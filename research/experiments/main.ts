@@ -1,13 +1,13 @@
 /**
- * Trains and tests every method on every task, and writes the tables of docs/accuracy.md. What is there is not repeated.
+ * Trains and tests every method on every task, and writes the tables of docs/accuracy.md and docs/experiments. A run whose result
+ * is in the results file, from the present sources, is not repeated.
  *
  *   npm run experiments -- [--tasks lv,jsrt] [--methods none,augment,full] [--ablations [search,join]] [--labels]
  *     [--shifted] [--seeds 0,1,2] [--jobs 2]
  *   npm run experiments -- --confirm [--tasks heart] [--methods ..] [--ablations ..] [--seeds ..] [--jobs 2]
  *   npm run experiments -- --repeat 1b054f1cae32 [--tasks lv] [--methods full] [--seeds 0]
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { METHODS } from '../../cli/methods/methods';
 import { INGREDIENTS } from '../../src/learning/recipe';
@@ -15,18 +15,15 @@ import { repositoryRoot } from '../../test/support/repositoryRoot';
 import { ablated, ALONE } from './ablated';
 import { CONFIRMATION } from './confirmation';
 import { evaluateInChild } from './evaluateInChild';
-import { report } from './report';
-import { reportConfirmation } from './reportConfirmation';
-import { reportEfficiency } from './reportEfficiency';
-import { reportIngredients } from './reportIngredients';
-import { reportShifted } from './reportShifted';
 import { ResultCache } from './ResultCache';
+import { RESULTS_FILE } from './resultsFile';
 import type { RunPlan } from './Run';
 import { keyOf } from './Run';
 import { sourceHash } from './sourceHash';
 import { mean } from './statistics';
 import type { Task } from './tasks';
 import { datasets, EFFICIENCY, SHIFTED, TASKS } from './tasks';
+import { writeTables } from './writeTables';
 
 const STEPS = 400;
 /** What only one series can have: masks of neighbours without learning, and learning without them. */
@@ -35,11 +32,6 @@ const ONLY_IN_SERIES = [
   { method: 'propagation', without: '' },
   { method: 'full', without: ablated('interpolation') },
 ];
-/** Part of the repository: who goes on with the experiments, or doubts a figure, finds every case. */
-const RESULTS = path.join(repositoryRoot, 'docs/experiments.jsonl');
-const DOCUMENT = path.join(repositoryRoot, 'docs/accuracy.md');
-const BEGIN = '<!-- tables: written by npm run experiments -->';
-const END = '<!-- end of tables -->';
 
 const say = (message: string) => void process.stderr.write(`${message}\n`);
 const words = (text: string) => text.split(',');
@@ -64,7 +56,7 @@ function readOptions(): Options {
     .option('--tasks <list>', 'of the tasks', words)
     .option('--methods <list>', 'of the methods', words, Object.keys(METHODS))
     .option('--ablations [list]', 'also full without each of its ingredients, or of these', words)
-    .option('--confirm', 'the tasks that no choice was made by, instead of those of the bars', false)
+    .option('--confirm', 'the tasks that guided no choice, instead of those of the bars', false)
     .option('--labels', 'also the methods with several times the labelled images', false)
     .option('--shifted', 'also on test images of other contrast, noise and resolution', false)
     .option('--seeds <list>', 'seeds', words, ['0', '1', '2'])
@@ -73,8 +65,8 @@ function readOptions(): Options {
       '--repeat <sources>',
       'repeat runs of other sources, one at a time, and say whether each case has the same Dice',
     )
-    .option('--dry-run', 'say what would be run', false)
-    .option('--table-only', 'write the tables from what is there', false);
+    .option('--dry-run', 'list what would be run', false)
+    .option('--table-only', 'train nothing, write the tables from the results file', false);
   return program.parse().opts<Options>();
 }
 
@@ -147,22 +139,6 @@ function efficiencyPlans({ tasks }: Options, seed: number): Work[] {
   });
 }
 
-function writeTables(cache: ResultCache): void {
-  if (!existsSync(DOCUMENT)) return;
-  const text = readFileSync(DOCUMENT, 'utf8');
-  const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];
-  if (begin < 0 || end < begin)
-    throw new Error(`${DOCUMENT} has lost the marks between which tables are written.`);
-  const tables = [
-    report(cache.newest, TASKS, cache.sources),
-    ...reportIngredients(cache.newest, TASKS),
-    ...reportConfirmation(cache.newest, cache.sources),
-    ...reportShifted(cache.newest),
-    ...reportEfficiency(cache.newest),
-  ].join('\n');
-  writeFileSync(DOCUMENT, `${text.slice(0, begin + BEGIN.length)}\n\n${tables}\n\n${text.slice(end)}`);
-}
-
 /**
  * Changes no result: shows whether the present sources give those of others, see `equalSources`.
  *
@@ -188,7 +164,7 @@ async function repeat(options: Options, cache: ResultCache, sources: string): Pr
 async function main(): Promise<void> {
   const options = readOptions();
   const sources = sourceHash(repositoryRoot);
-  const cache = new ResultCache(RESULTS, sources);
+  const cache = new ResultCache(RESULTS_FILE, sources);
   if (options.repeat) return repeat(options, cache, options.repeat);
   if (!options.tableOnly) {
     if (!existsSync(datasets)) throw new Error(`There are no data sets in ${datasets}.`);
@@ -203,12 +179,12 @@ async function main(): Promise<void> {
         say(
           `${keyOf(result)}: ${(100 * mean(result.dice)).toFixed(1)} in ${Math.round(result.seconds.train)} s`,
         );
-        writeTables(cache);
+        writeTables(cache.newest);
       }
     };
     await Promise.all(Array.from({ length: Number(options.jobs) }, worker));
   }
-  writeTables(cache);
+  writeTables(cache.newest);
 }
 
 main().catch((error: Error) => {

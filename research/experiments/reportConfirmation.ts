@@ -1,16 +1,12 @@
 import { CONFIRMATION } from './confirmation';
-import { mainResults, report } from './report';
+import { mainResults } from './mainResults';
+import { reportTasks } from './reportTasks';
 import { reportIngredients } from './reportIngredients';
 import type { RunResult } from './Run';
 
-/** The tables of the tasks that no choice was made by; nothing before one of them ran. */
-export function reportConfirmation(results: readonly RunResult[], sources: string): string[] {
+/** The tables of the tasks that guided no choice; nothing before one of them ran. */
+export function reportConfirmation(results: readonly RunResult[]): string[] {
   if (mainResults(results, CONFIRMATION).length === 0) return [];
-  return [
-    '',
-    'Tasks that no choice was made by, measured once the method was fixed:',
-    '',
-    report(results, CONFIRMATION, sources),
-    ...reportIngredients(results, CONFIRMATION),
-  ];
+  const ingredients = reportIngredients(results, CONFIRMATION);
+  return [...reportTasks(results, CONFIRMATION), ...(ingredients.length > 0 ? ['', ...ingredients] : [])];
 }

@@ -1,14 +1,16 @@
-import type { Cell } from './report';
-import { bar, cellOf } from './report';
+import type { Bar } from './Bar';
+import { barTable } from './Bar';
+import type { Cell } from './Cell';
+import { cellOf } from './Cell';
 import { rowName } from './rowName';
 import type { RunResult } from './Run';
 import { table } from './table';
 import { EFFICIENCY, TASKS } from './tasks';
 
-/** What the other methods give with several times the labelled cases of `full`, beside `full` with few. */
+/** `full` with few labelled cases beside other methods with several times as many. */
 export function reportEfficiency(results: readonly RunResult[]): string[] {
   const rows: string[][] = [];
-  const verdicts: string[] = [];
+  const bars: Bar[] = [];
   for (const { task: name, methods } of EFFICIENCY) {
     const few = TASKS.find((task) => task.name === name)?.labelled ?? 0;
     const runs = (method: string, labelled: number) =>
@@ -20,30 +22,25 @@ export function reportEfficiency(results: readonly RunResult[]): string[] {
         const points = ({ points, deviation, seeds }: typeof other) =>
           `${points.toFixed(1)} ± ${deviation.toFixed(1)} (n=${seeds})`;
         rows.push([name, `full, ${few}`, points(full), `${method}, ${times * few}`, points(other)]);
-        verdicts.push(
-          bar(
-            `${name}: full with ${few} above ${method} with ${times} times as many`,
-            full.points - other.points,
-            0,
-          ),
-        );
+        bars.push({
+          comparison: `${name}: full with ${few} above ${method} with ${times} times as many`,
+          measured: full.points - other.points,
+          required: 0,
+        });
       }
     }
   }
   if (rows.length === 0) return [];
   return [
-    '',
-    'The same accuracy from fewer labelled cases (of the hippocampus volumes, 3 slices each), on cases that neither has learnt from:',
-    '',
     ...table(['task', 'method, labelled', 'Dice', 'method, labelled', 'Dice'], rows),
     '',
-    ...verdicts,
+    ...barTable(bars),
   ];
 }
 
 /**
- * Where there are no cases for testing alone, those that the one labels are not among those that the other predicts. The first by
- * name are labelled, so the last ones are predicted by both.
+ * The cases that both predict: without a test set of its own, the method with more labelled cases has fewer left to predict. The
+ * first by name are labelled, so the last ones are common to both.
  */
 function onSameCases(...both: readonly RunResult[][]): (Cell | undefined)[] {
   const common = Math.min(...both.flat().map(({ dice }) => dice.length));

@@ -1,13 +1,17 @@
 import { INGREDIENTS } from '../../src/learning/recipe';
 import { ablated, ALONE } from './ablated';
+import { signed } from './Bar';
 import { comparePairs } from './comparePairs';
-import { mainResults, signed } from './report';
+import { mainResults } from './mainResults';
 import { rowName } from './rowName';
 import type { RunResult } from './Run';
 import { table } from './table';
 import type { Task } from './tasks';
 
-/** What each ingredient of `full` gives over the tasks on which leaving it out was measured; nothing where none was. */
+/**
+ * What each ingredient gains: `full` minus `full` without it, paired over tasks and seeds. All but `ensemble` are compared with one
+ * network. No line where leaving out was not measured.
+ */
 export function reportIngredients(results: readonly RunResult[], tasks: readonly Task[]): string[] {
   const main = mainResults(results, tasks);
   const full = (without: string) => rowName({ method: 'full', without });
@@ -27,10 +31,5 @@ export function reportIngredients(results: readonly RunResult[], tasks: readonly
     return [[ingredient, signed(points), `${pairs}`, p.toFixed(3), each.join(', ')]];
   });
   if (rows.length === 0) return [];
-  return [
-    '',
-    'What each ingredient gives: `full` less `full` without it, of one network but for the last, paired over tasks and seeds (p: Wilcoxon signed-rank, one-sided):',
-    '',
-    ...table(['ingredient', 'points', 'pairs', 'p', 'by task'], rows),
-  ];
+  return table(['ingredient', 'points', 'pairs', 'p', 'by task'], rows);
 }

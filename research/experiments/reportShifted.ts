@@ -1,5 +1,6 @@
 import { ALONE } from './ablated';
-import { bar } from './report';
+import type { Bar } from './Bar';
+import { barTable } from './Bar';
 import { rowName } from './rowName';
 import { table } from './table';
 import type { RunResult } from './Run';
@@ -25,16 +26,15 @@ export function reportShifted(results: readonly RunResult[]): string[] {
     const row = rows.find((one) => one.of === of && one.method === method);
     return row && mean(row.losses);
   };
-  const verdicts = SHIFTED.flatMap(({ of }) =>
-    OURS.flatMap((method) => {
+  const bars = SHIFTED.flatMap(({ of }) =>
+    OURS.flatMap((method): Bar[] => {
       const [theirs, ours] = [lossOf(of, 'augment'), lossOf(of, method)];
       if (theirs === undefined || ours === undefined) return [];
-      const name = `${of}, shifted: points that ${method} loses less than augment`;
-      return [bar(name, theirs - ours, 0, theirs / 2)];
+      const comparison = `${of}, shifted: points that ${method} loses less than augment`;
+      return [{ comparison, measured: theirs - ours, required: 0, aim: theirs / 2 }];
     }),
   );
   return [
-    ['', 'Points lost on test images that are shifted, a quarter of them in each way:', ''].join('\n'),
     ...table(
       ['task', 'method', ...SHIFTS, 'mean', 'seeds'],
       rows.map(({ of, method, losses, seeds }) => [
@@ -45,7 +45,7 @@ export function reportShifted(results: readonly RunResult[]): string[] {
       ]),
     ),
     '',
-    ...verdicts,
+    ...barTable(bars),
   ];
 }
 

@@ -3,7 +3,7 @@ import { repositoryRoot } from '../../test/support/repositoryRoot';
 import { makeFolder } from './makeFolder';
 import { writeShifted } from './shiftedImages';
 
-/** What is learnt from how little, on which data. */
+/** A data set, and how many of its images are labelled. */
 export interface Task {
   name: string;
   title: string;
@@ -14,7 +14,7 @@ export interface Task {
   labelled: number;
   /** Working size, pixels. */
   size: number;
-  /** Makes what `data` names, where it is not there as it is. */
+  /** Creates the folders that `data` names, where they do not exist yet. */
   prepare?: () => Promise<void>;
 }
 
@@ -22,11 +22,11 @@ export interface Task {
 export const datasets = path.resolve(repositoryRoot, '../shared/datasets');
 const at = (folder: string) => path.join(datasets, folder);
 
-/** The first cases by name are labelled; a quarter of them validates. */
+/** The first cases by name are labelled; a quarter of them is for validation. */
 export const TASKS: readonly Task[] = [
   {
     name: 'hippocampus',
-    title: 'hippocampus across patients, both labels as one, a volume; 3 volumes x 3 slices',
+    title: 'hippocampus across patients, both labels as one, Dice per volume; 3 volumes x 3 slices',
     data: [
       '--foreground',
       '--train',
@@ -73,7 +73,7 @@ export const TASKS: readonly Task[] = [
   }),
 ];
 
-/** More labelled images for a method than `full` has: the same accuracy from how many times fewer? */
+/** Methods that get several times as many labelled images as `full`: how many labels does `full` save? */
 export const EFFICIENCY: readonly { task: string; methods: Record<string, readonly number[]> }[] = [
   { task: 'hippocampus', methods: { none: [4, 8], augment: [2] } },
   { task: 'lv', methods: { none: [4, 8], augment: [2] } },
@@ -93,7 +93,7 @@ function shifted(of: string, train: string, test: string, skip: number): { of: s
   const task: Task = {
     ...original,
     name: `${of}-shifted`,
-    title: `${original.title}; a quarter each of the test images by gamma, noise, resolution and inversion`,
+    title: `${original.title}; a quarter of the test images each changed by gamma, noise, resolution and inversion`,
     data: ['--train', train, '--test', copies],
     prepare: () => makeFolder(copies, (folder) => writeShifted(test, skip, folder)),
   };

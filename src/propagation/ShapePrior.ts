@@ -19,7 +19,7 @@ const MIN_SCALE = 0.5;
 const MIN_DICE = 0.7;
 /**
  * Where outlines follow the images, the gap that a slice left out makes, twice as wide as the real ones, says less about these:
- * hippocampi drawn on three slices mostly score 0.5 to 0.75, and their outlines are right by 0.85 (docs/accuracy.md).
+ * hippocampi drawn on three slices mostly score 0.5 to 0.75, and their outlines are right by 0.85 (docs/experiments/one-series.md).
  */
 const MIN_DICE_FOLLOWING = 0.5;
 /** Places between two slices where the structure may end, all as likely. */

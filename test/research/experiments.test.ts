@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { isAsGoodAs } from '../../research/experiments/equalSources';
-import { report } from '../../research/experiments/report';
+import { fillTables } from '../../research/experiments/fillTables';
+import { listDocuments } from '../../research/experiments/listDocuments';
 import { seededRandom } from '../../src/data/random';
 import { temporaryFolder } from '../support/temporaryFolder';
 import { makeFolder } from '../../research/experiments/makeFolder';
@@ -9,10 +10,13 @@ import { reportConfirmation } from '../../research/experiments/reportConfirmatio
 import { reportEfficiency } from '../../research/experiments/reportEfficiency';
 import { reportIngredients } from '../../research/experiments/reportIngredients';
 import { reportShifted } from '../../research/experiments/reportShifted';
+import { reportTasks } from '../../research/experiments/reportTasks';
 import { ResultCache } from '../../research/experiments/ResultCache';
+import { RESULTS_FILE } from '../../research/experiments/resultsFile';
 import type { RunResult } from '../../research/experiments/Run';
 import { shift } from '../../research/experiments/shiftedImages';
 import { deviation, signedRank } from '../../research/experiments/statistics';
+import { TABLES } from '../../research/experiments/tables';
 import { TASKS } from '../../research/experiments/tasks';
 
 const scratch = temporaryFolder();
@@ -36,24 +40,23 @@ function result(method: string, points: number, overrides: Partial<RunResult> = 
 }
 
 describe('tables of accuracy', () => {
+  const report = (results: RunResult[]) => reportTasks(results, TASKS).join('\n');
   const seeds = (method: string, points: number[]) =>
     points.map((value, seed) => result(method, value, { seed }));
 
   it('give mean and deviation over seeds, and hold them against the bars', () => {
-    const text = report(
-      [...seeds('none', [20, 22, 24]), ...seeds('augment', [30, 30, 30]), ...seeds('full', [31, 33, 35])],
-      TASKS,
-      'now',
-    );
+    const text = report([
+      ...[...seeds('none', [20, 22, 24]), ...seeds('augment', [30, 30, 30]), ...seeds('full', [31, 33, 35])],
+    ]);
     expect(text).toContain('| none | 22.0 ± 2.0 (10 s) | 22.0 |');
-    expect(text).toContain('* reached: lv: full above none: +11.0 (>= 8)');
-    expect(text).toContain('* reached: lv: full above augment: +3.0 (>= 0, not the further aim of 4)');
-    expect(report(seeds('full', [25]), TASKS, 'now')).toContain('25.0 n=1 (10 s)');
+    expect(text).toContain('| lv: full above none | +11.0 | >= 8 | yes |');
+    expect(text).toContain('| lv: full above augment | +3.0 | >= 0 | yes | >= 4 | no |');
+    expect(report(seeds('full', [25]))).toContain('25.0 n=1 (10 s)');
   });
 
   it('say when a bar is missed, and when figures are of earlier sources', () => {
-    const text = report([result('augment', 30, { sources: 'before' }), result('full', 29)], TASKS, 'now');
-    expect(text).toContain('* **missed**: lv: full above augment: -1.0');
+    const text = report([result('augment', 30, { sources: 'before' }), result('full', 29)]);
+    expect(text).toContain('| lv: full above augment | -1.0 | >= 0 | **no** |');
     expect(text).toContain('| augment | 30.0 n=1 (10 s) † |');
     expect(text).toContain('| full | 29.0 n=1 (10 s) |');
   });
@@ -63,18 +66,21 @@ describe('tables of accuracy', () => {
       result('separate', 40, { seed }),
       result('end-to-end', 40 + gain, { seed }),
     ]);
-    const text = report(pairs, TASKS, 'now');
-    expect(text).toContain('* reached: end-to-end above separate: +3.0 points over 5 pairs, p = 0.031');
+    const text = report(pairs);
+    expect(text).toContain(
+      'end-to-end significantly above separate. Measured: +3.0 points over 5 pairs, p = 0.031',
+    );
+    expect(text).toContain('Met: yes.');
   });
 
-  it('keep the tasks that no choice was made by apart from those of the bars', () => {
+  it('keep the tasks that guided no choice apart from those of the bars', () => {
     const heart = (method: string, points: number) => result(method, points, { task: 'heart' });
     const results = [heart('augment', 60), heart('full', 58), result('augment', 30), result('full', 40)];
-    const confirmed = reportConfirmation(results, 'now').join('\n');
-    expect(confirmed).toContain('* **missed**: heart: full above augment: -2.0 (>= 0)');
+    const confirmed = reportConfirmation(results).join('\n');
+    expect(confirmed).toContain('| heart: full above augment | -2.0 | >= 0 | **no** |');
     expect(confirmed).not.toContain('lv');
-    expect(report(results, TASKS, 'now')).not.toContain('heart');
-    expect(reportConfirmation([result('full', 40)], 'now')).toEqual([]);
+    expect(report(results)).not.toContain('heart');
+    expect(reportConfirmation([result('full', 40)])).toEqual([]);
   });
 
   it('say what each ingredient gives, pair by pair', () => {
@@ -83,13 +89,41 @@ describe('tables of accuracy', () => {
       result('full', 40, { seed, without: 'ensemble' }),
       result('full', 30 + seed, { seed, without: 'search,ensemble' }),
       // Nothing to hold it against.
-      result('full', 10, { seed: seed + 5, without: 'join,ensemble' }),
+      result('full', 10, { seed: seed + 5, without: 'include-validation,ensemble' }),
     ]);
     const rows = reportIngredients(results, TASKS).filter((line) => line.startsWith('| '));
     expect(rows.slice(2)).toEqual([
       '| search | +9.5 | 2 | 0.250 | lv +9.5 |',
       '| ensemble | +5.0 | 2 | 0.250 | lv +5.0 |',
     ]);
+  });
+});
+
+describe('documents', () => {
+  const results = new ResultCache(RESULTS_FILE, 'any').newest;
+  const documents = listDocuments().map((file) => ({ file, text: readFileSync(file, 'utf8') }));
+
+  it('hold the tables of the committed results: `npm run experiments -- --table-only` changes nothing', () => {
+    for (const { file, text } of documents)
+      expect({ file, text }).toEqual({ file, text: fillTables(text, results) });
+  });
+
+  it('hold every table once', () => {
+    const markers = documents.flatMap(({ text }) =>
+      [...text.matchAll(/<!-- table (\S+):/g)].map(([, name]) => name),
+    );
+    expect(markers.sort()).toEqual(Object.keys(TABLES).sort());
+  });
+
+  it('with a table that does not exist, or without an end, are refused', () => {
+    const begin = (name: string) => `<!-- table ${name}: written by npm run experiments -->\n`;
+    expect(() => fillTables(`${begin('nothing')}<!-- end of table -->`, [])).toThrow(
+      'There is no table nothing',
+    );
+    expect(() => fillTables(`${begin('summary')}`, [])).toThrow('The table summary has no');
+    expect(() => fillTables(`${begin('summary')}${begin('tasks')}<!-- end of table -->`, [])).toThrow(
+      'summary has no',
+    );
   });
 });
 
@@ -134,21 +168,21 @@ it('tables of shifted images tell what each kind of shift costs, seed by seed', 
   ]).join('\n');
   expect(lines).toContain('| lv | augment | 10.0 | 0.0 | 0.0 | 70.0 | 20.0 | 1 |');
   expect(lines).toContain('| lv | full | 5.0 | 0.0 | 0.0 | 0.0 | 1.3 | 1 |');
-  expect(lines).toContain('* reached: lv, shifted: points that full loses less than augment: +18.8');
+  expect(lines).toContain('| lv, shifted: points that full loses less than augment | +18.8 |');
 });
 
 it('label efficiency compares with more labelled images', () => {
   const lines = reportEfficiency([
     ...[result('full', 50), result('none', 45, { labelled: 36 }), result('none', 55, { labelled: 72 })],
   ]).join('\n');
-  expect(lines).toContain('* reached: lv: full with 9 above none with 4 times as many: +5.0');
-  expect(lines).toContain('* **missed**: lv: full with 9 above none with 8 times as many: -5.0');
+  expect(lines).toContain('| lv: full with 9 above none with 4 times as many | +5.0 |');
+  expect(lines).toContain('| lv: full with 9 above none with 8 times as many | -5.0 | >= 0 | **no** |');
   // The first two cases are labelled by the other, and say nothing.
   const overlapping = reportEfficiency([
     { ...result('full', 0), dice: [0, 0, 0.5, 0.6] },
     { ...result('none', 0, { labelled: 36 }), dice: [0.4, 0.5] },
   ]).join('\n');
-  expect(overlapping).toContain('* reached: lv: full with 9 above none with 4 times as many: +10.0');
+  expect(overlapping).toContain('| lv: full with 9 above none with 4 times as many | +10.0 |');
 });
 
 it('shifts do what they are called', () => {

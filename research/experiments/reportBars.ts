@@ -1,0 +1,82 @@
+import type { Bar } from './Bar';
+import { barTable, signed, verdict } from './Bar';
+import { cellOf } from './Cell';
+import { comparePairs } from './comparePairs';
+import { rowName } from './rowName';
+import type { RunResult } from './Run';
+import { mean } from './statistics';
+import type { Task } from './tasks';
+
+/** Points that `full` must be above another method, or above 0 where none is named. */
+interface TaskBar {
+  above: string;
+  required: number;
+  aim?: number;
+}
+
+const BARS: Record<string, TaskBar[] | undefined> = {
+  hippocampus: [
+    { above: 'none', required: 6 },
+    { above: 'augment', required: 0, aim: 4 },
+  ],
+  jsrt: [
+    { above: '', required: 94 },
+    { above: 'augment', required: 0, aim: 1 },
+  ],
+  lv: [
+    { above: 'none', required: 8 },
+    { above: 'augment', required: 0, aim: 4 },
+  ],
+  kvasir: [
+    { above: 'none', required: 5 },
+    { above: 'augment', required: 0, aim: 4 },
+  ],
+  'sarcoma-1': [
+    { above: 'augment', required: 0, aim: 3 },
+    { above: 'interpolation', required: 4 },
+  ],
+  'sarcoma-4': [
+    { above: 'augment', required: 0, aim: 3 },
+    { above: 'interpolation', required: 4 },
+  ],
+};
+/** Tasks without bars of their own. */
+const ANY_TASK: TaskBar[] = [{ above: 'augment', required: 0 }];
+const MEAN_BAR = { required: 1.5, aim: 4 };
+const SIGNIFICANT = 0.05;
+
+/** The comparisons that these results allow, in Markdown. */
+export function reportBars(results: readonly RunResult[], tasks: readonly Task[]): string[] {
+  const points = (row: string, task: string) =>
+    cellOf(results.filter((result) => rowName(result) === row && result.task === task))?.points;
+  const bars = tasks.flatMap(({ name }) =>
+    (BARS[name] ?? ANY_TASK).flatMap(({ above, required, aim }): Bar[] => {
+      const full = points('full', name);
+      const other = above === '' ? 0 : points(above, name);
+      if (full === undefined || other === undefined) return [];
+      const comparison = `${name}: full${above && ` above ${above}`}`;
+      return [{ comparison, measured: full - other, required, aim }];
+    }),
+  );
+  const gains = tasks.flatMap(({ name }) => {
+    const [full, augment] = [points('full', name), points('augment', name)];
+    return full === undefined || augment === undefined ? [] : [full - augment];
+  });
+  if (gains.length === tasks.length && gains.length > 1) {
+    const comparison = `mean of ${gains.length} tasks: full above augment`;
+    bars.push({ comparison, measured: mean(gains), ...MEAN_BAR });
+  }
+  return [...barTable(bars), ...compareEndToEnd(results)];
+}
+
+/** The generator that the validation loss moves against the one that is trained separately, paired over tasks and seeds. */
+function compareEndToEnd(results: readonly RunResult[]): string[] {
+  const { points, pairs, p } = comparePairs(results, 'end-to-end', 'separate');
+  if (pairs === 0) return [];
+  return [
+    '',
+    `Required, too: end-to-end significantly above separate. Measured: ${signed(points)} points over ${pairs} pairs, ` +
+      `p = ${p.toFixed(3)}`,
+    `(Wilcoxon signed-rank, one-sided; p < ${SIGNIFICANT} is required). Met: ${verdict(points > 0 && p < SIGNIFICANT)}.`,
+  ];
+}

@@ -1,0 +1,64 @@
+import { METHODS } from '../../cli/methods/methods';
+import type { Cell } from './Cell';
+import { cellOf } from './Cell';
+import { isAsGoodAs } from './equalSources';
+import { mainResults } from './mainResults';
+import { reportBars } from './reportBars';
+import { rowName } from './rowName';
+import type { RunResult } from './Run';
+import { mean } from './statistics';
+import { table } from './table';
+import type { Task } from './tasks';
+
+/**
+ * The tasks with every method that ran on them, and the bars, in Markdown.
+ *
+ * @param results in the order in which they were measured: figures of other sources than the newest one's are marked, unless they equal these
+ */
+export function reportTasks(results: readonly RunResult[], tasks: readonly Task[]): string[] {
+  const main = mainResults(results, tasks);
+  const sources = main.at(-1)?.sources ?? '';
+  const used = tasks.filter(({ name }) => main.some(({ task }) => task === name));
+  const rows = [...new Set([...main].sort(byMethod).map(rowName))];
+  const cell = (row: string, task: string) =>
+    cellOf(main.filter((r) => rowName(r) === row && r.task === task));
+  const lines = table(
+    ['method', ...used.map(({ name }) => name), 'mean'],
+    rows.map((row) => {
+      const cells = used.map(({ name }) => cell(row, name));
+      const all = cells.every((one) => one !== undefined);
+      const average = all ? mean(cells.map((one) => one?.points ?? NaN)).toFixed(1) : '';
+      return [row, ...cells.map((one) => show(one, sources)), average];
+    }),
+  );
+  const machines = [...new Set(main.map(({ machine, date }) => `${machine}, ${date}`))].sort();
+  return [
+    ...used.map(({ name, title, size }) => `* **${name}**: ${title}; ${size} x ${size} pixels.`),
+    '',
+    ...lines,
+    '',
+    'Points are Dice x 100: the mean over test cases, then mean ± standard deviation over seeds. A cell has three seeds',
+    'unless `n=` says otherwise. Seconds of training are in brackets. † marks figures of earlier sources than',
+    `${sources}, the newest in this table. Machines: ${machines.join('; ')}.`,
+    '',
+    ...reportBars(main, used),
+  ];
+}
+
+const METHOD_ORDER = ['interpolation', 'propagation', ...Object.keys(METHODS)];
+
+/** Order of rows: the methods, each followed by what it is without an ingredient. */
+function byMethod(a: RunResult, b: RunResult): number {
+  const order = ({ method }: RunResult) => METHOD_ORDER.indexOf(method);
+  return order(a) - order(b) || a.without.length - b.without.length || (a.without < b.without ? -1 : 1);
+}
+
+const USUAL_SEEDS = 3;
+
+function show(cell: Cell | undefined, sources: string): string {
+  if (!cell) return '';
+  const seeds = cell.seeds === USUAL_SEEDS ? '' : ` n=${cell.seeds}`;
+  const old = cell.runs.some((run) => !isAsGoodAs(run, sources)) ? ' †' : '';
+  const spread = cell.seeds > 1 ? ` ± ${cell.deviation.toFixed(1)}` : '';
+  return `${cell.points.toFixed(1)}${spread}${seeds} (${Math.round(cell.trainSeconds)} s)${old}`;
+}

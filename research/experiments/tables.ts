@@ -1,0 +1,18 @@
+import { reportConfirmation } from './reportConfirmation';
+import { reportEfficiency } from './reportEfficiency';
+import { reportIngredients } from './reportIngredients';
+import { reportShifted } from './reportShifted';
+import { reportSummary } from './reportSummary';
+import { reportTasks } from './reportTasks';
+import type { RunResult } from './Run';
+import { TASKS } from './tasks';
+
+/** The tables of the documents, as lines of Markdown, by the names in their markers; see `fillTables`. */
+export const TABLES: Record<string, (results: readonly RunResult[]) => string[]> = {
+  summary: reportSummary,
+  tasks: (results) => reportTasks(results, TASKS),
+  confirmation: reportConfirmation,
+  ingredients: (results) => reportIngredients(results, TASKS),
+  'shifted-images': reportShifted,
+  'fewer-labels': reportEfficiency,
+};

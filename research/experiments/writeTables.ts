@@ -1,0 +1,13 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fillTables } from './fillTables';
+import { listDocuments } from './listDocuments';
+import type { RunResult } from './Run';
+
+/** Brings the tables of all documents up to date. */
+export function writeTables(results: readonly RunResult[]): void {
+  for (const file of listDocuments()) {
+    const text = readFileSync(file, 'utf8');
+    const filled = fillTables(text, results);
+    if (filled !== text) writeFileSync(file, filled);
+  }
+}
