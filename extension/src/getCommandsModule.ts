@@ -13,13 +13,13 @@ import { stop } from './commands/stop';
 import { store } from './commands/store';
 import { train } from './commands/train';
 import { useOpenedResults } from './commands/useOpenedResults';
+import type { Command } from './commands/Command';
 import { COMMANDS_CONTEXT } from './id';
 import type { ExtensionParams } from './ohif/types';
 import { currentSession } from './session/currentSession';
-import type { Session } from './session/Session';
+import type { CommandMap, CommandName } from './state/CommandMap';
 
-/** The commands by the name under which OHIF runs them; the README lists their options. */
-const commands = {
+const commands: { [Name in CommandName]: Command<Name> } = {
   fewShotTrain: train,
   fewShotStop: stop,
   fewShotPredict: predict,
@@ -37,18 +37,15 @@ const commands = {
   fewShotDismissMessage: dismissMessage,
 };
 
-export type CommandName = keyof typeof commands;
-
-type AnyCommand = (session: Session, options: object) => unknown;
-
 /** OHIF's commands module. Every command acts on the session of the present stay in the viewer. */
 export function getCommandsModule(params: ExtensionParams) {
-  const actions: Record<string, (options?: object) => unknown> = {};
-  for (const [name, command] of Object.entries(commands)) {
-    actions[name] = (options = {}) => (command as AnyCommand)(currentSession(params), options);
-  }
   const definitions = Object.fromEntries(
-    Object.entries(actions).map(([name, commandFn]) => [name, { commandFn }]),
+    Object.keys(commands).map((name) => [name, { commandFn: bindCommand(name as CommandName, params) }]),
   );
-  return { actions, definitions, defaultContext: COMMANDS_CONTEXT };
+  return { definitions, defaultContext: COMMANDS_CONTEXT };
+}
+
+/** OHIF passes an object of options, empty when the caller gave none. */
+function bindCommand<Name extends CommandName>(name: Name, params: ExtensionParams) {
+  return (options: CommandMap[Name]) => commands[name](currentSession(params), options);
 }

@@ -1,4 +1,4 @@
-import { SegmentTable } from '../../extension/src/session/SegmentTable';
+import { SegmentTable } from '../../extension/src/state/SegmentTable';
 
 test('segments with the same name are one, whatever the case, and keep their index', () => {
   const table = new SegmentTable();

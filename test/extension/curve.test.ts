@@ -1,6 +1,6 @@
 import type { TrainProgress } from '../../src/worker/protocol';
 import { extendCurve, StepCounter } from '../../extension/src/session/curve';
-import type { CurvePoint } from '../../extension/src/session/SessionState';
+import type { CurvePoint } from '../../extension/src/state/SessionState';
 
 const progress = (change: Partial<TrainProgress>): TrainProgress => ({
   stage: 'generator',

@@ -1,7 +1,7 @@
 import { collectMasks } from '../../extension/src/adapters/collectMasks';
 import { PredictedMasks } from '../../extension/src/adapters/PredictedMasks';
-import { SegmentTable } from '../../extension/src/session/SegmentTable';
-import type { SegmentInfo } from '../../extension/src/session/SessionState';
+import { SegmentTable } from '../../extension/src/state/SegmentTable';
+import type { SegmentInfo } from '../../extension/src/state/SessionState';
 import { FakeViewer } from './support/FakeViewer';
 
 const ventricle: SegmentInfo[] = [{ index: 1, name: 'Ventricle', colour: [10, 20, 30] }];

@@ -159,7 +159,7 @@ test('a lost worker leaves the best model so far, and Predict loads it into a fr
   expect(messages).toEqual([
     expect.objectContaining({
       kind: 'error',
-      action: expect.objectContaining({ command: 'fewShotPredict' }),
+      action: expect.objectContaining({ call: ['fewShotPredict'] }),
     }),
   ]);
   await predict(session, {});

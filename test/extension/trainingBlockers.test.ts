@@ -1,4 +1,4 @@
-import type { ExampleInfo, SegmentInfo } from '../../extension/src/session/SessionState';
+import type { ExampleInfo, SegmentInfo } from '../../extension/src/state/SessionState';
 import { trainingAdvice, trainingBlockers } from '../../extension/src/session/trainingBlockers';
 
 const segments: SegmentInfo[] = [{ index: 1, name: 'Ventricle', colour: [255, 0, 0] }];

@@ -1,7 +1,7 @@
 import { ALGORITHM_NAME } from '../id';
 import type { Ohif } from '../ohif/Ohif';
 import type { DisplaySet, OhifSegment } from '../ohif/types';
-import type { SegmentInfo } from '../session/SessionState';
+import type { SegmentInfo } from '../state/SessionState';
 import { imageIdsOf } from './imageIdsOf';
 import { labelmapImages, type LabelmapImage } from './labelmapImages';
 import { maskHash } from './maskHash';

@@ -1,7 +1,7 @@
 import type { Ohif } from '../ohif/Ohif';
 import type { OhifSegmentation } from '../ohif/types';
-import type { SegmentTable } from '../session/SegmentTable';
-import type { SegmentInfo } from '../session/SessionState';
+import type { SegmentTable } from '../state/SegmentTable';
+import type { SegmentInfo } from '../state/SessionState';
 import { labelmapImages } from './labelmapImages';
 import { maskHash } from './maskHash';
 import { Pacer } from './Pacer';

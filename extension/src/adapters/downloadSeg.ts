@@ -1,6 +1,6 @@
 import type { Ohif } from '../ohif/Ohif';
 import type { NaturalisedDataset } from '../ohif/types';
-import { SessionError } from '../session/SessionError';
+import { SessionError } from '../state/SessionError';
 
 type StoreFunction = (dataset: NaturalisedDataset) => Promise<void>;
 

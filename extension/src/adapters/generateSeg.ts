@@ -1,7 +1,7 @@
 import { ALGORITHM_NAME } from '../id';
 import type { Ohif } from '../ohif/Ohif';
 import type { NaturalisedDataset } from '../ohif/types';
-import type { SegmentInfo } from '../session/SessionState';
+import type { SegmentInfo } from '../state/SessionState';
 import { labelmapImages } from './labelmapImages';
 
 /** What a SEG is to say about itself. */

@@ -1,5 +1,5 @@
 import type { DisplaySet } from '../ohif/types';
-import type { SeriesInfo } from '../session/SessionState';
+import type { SeriesInfo } from '../state/SessionState';
 
 /** Display sets of these modalities hold no images of the patient. */
 const NOT_IMAGES = [

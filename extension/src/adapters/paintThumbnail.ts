@@ -1,5 +1,5 @@
 import type { Image } from '../../../src/data/Image';
-import type { SegmentInfo } from '../session/SessionState';
+import type { SegmentInfo } from '../state/SessionState';
 import { everyNth } from './sampleIntensities';
 
 /** Longer edge of a thumbnail in pixels: twice its size on screen, for dense displays. */

@@ -1,7 +1,7 @@
 import type { Image } from '../../../src/data/Image';
 import type { Ohif } from '../ohif/Ohif';
-import { errorText, SessionError } from '../session/SessionError';
-import type { SeriesInfo } from '../session/SessionState';
+import { errorText, SessionError } from '../state/SessionError';
+import type { SeriesInfo } from '../state/SessionState';
 import { seriesName } from './listSeries';
 import { readGeometry } from './readGeometry';
 

@@ -1,6 +1,6 @@
 import type { SeriesIntensities } from '../../../src/worker/protocol';
 import type { Ohif } from '../ohif/Ohif';
-import type { SeriesInfo } from '../session/SessionState';
+import type { SeriesInfo } from '../state/SessionState';
 import { Pacer } from './Pacer';
 import { readImage } from './readImage';
 

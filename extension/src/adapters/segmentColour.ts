@@ -1,5 +1,5 @@
 import type { Ohif } from '../ohif/Ohif';
-import type { Rgb } from '../session/SessionState';
+import type { Rgb } from '../state/SessionState';
 
 /** The colour in which a viewport shows a segment; undefined while none does. */
 export function segmentColour(ohif: Ohif, segmentationId: string, segmentIndex: number): Rgb | undefined {

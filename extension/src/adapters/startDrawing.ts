@@ -1,9 +1,7 @@
 import type { Ohif } from '../ohif/Ohif';
-import { SessionError } from '../session/SessionError';
+import type { DrawingTool } from '../state/DrawingTool';
+import { SessionError } from '../state/SessionError';
 import type { PredictedMasks } from './PredictedMasks';
-
-/** The mode's tools for drawing, by their names in OHIF's tool groups. */
-export type DrawingTool = 'CircularBrush' | 'CircularEraser' | 'WindowLevel';
 
 /**
  * Activates a tool on the left mouse button. For brush and eraser, a labelmap of the reader's own is made active in

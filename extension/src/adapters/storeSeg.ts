@@ -1,6 +1,6 @@
 import type { Ohif } from '../ohif/Ohif';
 import type { NaturalisedDataset } from '../ohif/types';
-import { SessionError } from '../session/SessionError';
+import { SessionError } from '../state/SessionError';
 
 /**
  * Stores a dataset in the archive of the active data source and shows it in the study's series list, as it is read

@@ -1,7 +1,8 @@
 import type { Session } from '../session/Session';
+import type { CommandMap, CommandName } from '../state/CommandMap';
 
 /** A command: acts on the session, with the options that the caller gave. */
-export type Command<Options extends object = object, Result = void> = (
+export type Command<Name extends CommandName> = (
   session: Session,
-  options: Options,
-) => Result;
+  options: CommandMap[Name],
+) => void | Promise<void>;

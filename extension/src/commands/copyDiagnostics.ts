@@ -3,7 +3,7 @@ import { clearMessages, showMessage } from '../session/SessionStore';
 import type { Command } from './Command';
 
 /** Copies what helps to find the cause of a problem; shows it for copying by hand where the clipboard is refused. */
-export const copyDiagnostics: Command<object, Promise<void>> = async (session) => {
+export const copyDiagnostics: Command<'fewShotCopyDiagnostics'> = async (session) => {
   const { store } = session;
   const report = await collectReport(session);
   try {

@@ -1,9 +1,6 @@
 import { clearMessages } from '../session/SessionStore';
 import type { Command } from './Command';
 
-interface Options {
-  id: string;
-}
-
 /** Removes a message from the panel. */
-export const dismissMessage: Command<Options> = ({ store }, { id }) => clearMessages(store, id);
+export const dismissMessage: Command<'fewShotDismissMessage'> = ({ store }, { id }) =>
+  clearMessages(store, id);

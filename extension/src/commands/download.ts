@@ -2,4 +2,4 @@ import { runDownload } from '../session/runStore';
 import type { Command } from './Command';
 
 /** Saves the masks of the ticked series as files, one DICOM SEG a series. */
-export const download: Command<object, Promise<void>> = (session) => runDownload(session);
+export const download: Command<'fewShotDownload'> = (session) => runDownload(session);

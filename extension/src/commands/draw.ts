@@ -1,14 +1,10 @@
-import { startDrawing, type DrawingTool } from '../adapters/startDrawing';
-import { errorText } from '../session/SessionError';
+import { startDrawing } from '../adapters/startDrawing';
+import { errorText } from '../state/SessionError';
 import { clearMessages, showMessage } from '../session/SessionStore';
 import type { Command } from './Command';
 
-interface Options {
-  tool?: DrawingTool;
-}
-
 /** Takes the brush (or another tool) in hand; makes a labelmap to draw on when there is none. */
-export const draw: Command<Options, Promise<void>> = async (
+export const draw: Command<'fewShotDraw'> = async (
   { ohif, store, predicted },
   { tool = 'CircularBrush' },
 ) => {

@@ -2,15 +2,8 @@ import { currentImage } from '../adapters/currentImage';
 import { clearMessages, showMessage } from '../session/SessionStore';
 import type { Command } from './Command';
 
-interface Options {
-  /** The image; the one in the active viewport when left out. */
-  imageId?: string;
-  /** False takes the mark back; left out, the mark is toggled. */
-  marked?: boolean;
-}
-
 /** Marks an image as one on which the structure is absent: an example too. */
-export const markNothingHere: Command<Options, Promise<void>> = async (
+export const markNothingHere: Command<'fewShotMarkNothingHere'> = async (
   { ohif, store, scanner },
   { imageId = currentImage(ohif)?.imageId, marked },
 ) => {

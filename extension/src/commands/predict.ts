@@ -2,4 +2,4 @@ import { runPrediction } from '../session/runPrediction';
 import type { Command } from './Command';
 
 /** Predicts masks on the ticked series with the last good model. */
-export const predict: Command<object, Promise<void>> = (session) => runPrediction(session);
+export const predict: Command<'fewShotPredict'> = (session) => runPrediction(session);

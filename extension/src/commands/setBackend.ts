@@ -1,14 +1,9 @@
-import type { BackendRequest } from '../../../src/worker/protocol';
 import { assetsUrl } from '../session/assetsUrl';
 import { clearMessages, showMessage } from '../session/SessionStore';
 import type { Command } from './Command';
 
-interface Options {
-  backend: BackendRequest;
-}
-
 /** Chooses the backend of the next training or prediction; what runs now is ended. */
-export const setBackend: Command<Options, Promise<void>> = async (session, { backend }) => {
+export const setBackend: Command<'fewShotSetBackend'> = async (session, { backend }) => {
   const { engine, store } = session;
   session.prediction?.abort();
   session.loadedModel = undefined;

@@ -1,12 +1,7 @@
-import type { Preset } from '../../../src/worker/protocol';
 import type { Command } from './Command';
 
-interface Options {
-  preset: Preset;
-}
-
 /** Chooses how long and how finely to train. */
-export const setPreset: Command<Options> = ({ store }, { preset }) => {
+export const setPreset: Command<'fewShotSetPreset'> = ({ store }, { preset }) => {
   if (!['fast', 'balanced', 'thorough'].includes(preset)) {
     throw new Error(`fewShotSetPreset: preset must be fast, balanced or thorough, not ${String(preset)}`);
   }

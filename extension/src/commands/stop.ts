@@ -1,7 +1,7 @@
 import type { Command } from './Command';
 
 /** Ends what runs: a training keeps its best model, a prediction the masks it has made. */
-export const stop: Command<object, Promise<void>> = async ({ store, engine, prediction }) => {
+export const stop: Command<'fewShotStop'> = async ({ store, engine, prediction }) => {
   prediction?.abort();
   const { phase } = store.getState().training;
   if (phase !== 'running' && phase !== 'starting') return;

@@ -2,4 +2,4 @@ import { runStore } from '../session/runStore';
 import type { Command } from './Command';
 
 /** Stores the masks of the ticked series in the archive, one DICOM SEG a series. */
-export const store: Command<object, Promise<void>> = (session) => runStore(session);
+export const store: Command<'fewShotStore'> = (session) => runStore(session);

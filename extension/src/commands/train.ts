@@ -3,6 +3,6 @@ import { runTraining } from '../session/runTraining';
 import type { Command } from './Command';
 
 /** Trains on the included examples, then predicts masks on the ticked series. */
-export const train: Command<object, Promise<void>> = async (session) => {
+export const train: Command<'fewShotTrain'> = async (session) => {
   if (await runTraining(session)) await runPrediction(session);
 };

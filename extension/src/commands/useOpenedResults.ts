@@ -1,9 +1,5 @@
 import type { Command } from './Command';
 
-interface Options {
-  used: boolean;
-}
-
 /** Lets opened SEGs that this extension stored earlier count as examples, or not. */
-export const useOpenedResults: Command<Options, Promise<void>> = ({ scanner }, { used }) =>
+export const useOpenedResults: Command<'fewShotUseOpenedResults'> = ({ scanner }, { used }) =>
   scanner.setResultsUsed(used);

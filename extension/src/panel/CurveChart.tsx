@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import UPlot from 'uplot';
-import type { CurvePoint } from '../session/SessionState';
+import type { CurvePoint } from '../state/SessionState';
 
 interface Line {
   key: Exclude<keyof CurvePoint, 'step'>;

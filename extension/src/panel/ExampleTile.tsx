@@ -1,4 +1,4 @@
-import type { ExampleInfo } from '../session/SessionState';
+import type { ExampleInfo } from '../state/SessionState';
 import { useCommand, useSessionState } from './usePanel';
 
 const KINDS = { drawn: 'drawn', corrected: 'corrected', nothing: 'nothing here' } as const;

@@ -1,4 +1,4 @@
-import type { Message } from '../session/SessionState';
+import type { Message } from '../state/SessionState';
 import { useCommand, useSessionState } from './usePanel';
 
 const TITLES = { info: 'Note', warning: 'Please note', error: 'Problem' } as const;
@@ -36,7 +36,7 @@ function MessageBox({ message: { id, kind, text, action } }: { message: Message 
             data-cy="few-shot-message-action"
             onClick={() => {
               run('fewShotDismissMessage', { id });
-              run(action.command, action.options);
+              run(...action.call);
             }}
           >
             {action.label}

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { GeneratedPair } from '../../../src/worker/protocol';
-import type { Rgb } from '../session/SessionState';
+import type { Rgb } from '../state/SessionState';
 import { useSessionState } from './usePanel';
 
 const MAX_PAIRS = 4;

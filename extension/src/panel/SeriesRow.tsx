@@ -1,4 +1,4 @@
-import type { SeriesInfo } from '../session/SessionState';
+import type { SeriesInfo } from '../state/SessionState';
 import { useCommand } from './usePanel';
 
 /** One series: whether it gets masks, and how far they are. */

@@ -1,5 +1,5 @@
 import type { TrainStage } from '../../../src/worker/protocol';
-import type { TrainingPhase } from '../session/SessionState';
+import type { TrainingPhase } from '../state/SessionState';
 import { CurveChart } from './CurveChart';
 import { formatDuration } from './formatDuration';
 import { PairStrip } from './PairStrip';

@@ -1,10 +1,11 @@
 import { COMMANDS_CONTEXT } from '../id';
 import type { Session } from '../session/Session';
-import { errorText } from '../session/SessionError';
+import type { CommandCall } from '../state/CommandMap';
+import { errorText } from '../state/SessionError';
 import { showMessage } from '../session/SessionStore';
 
-/** Presses the same button as toolbars, hotkeys and tests do: an OHIF command. Failures become messages. */
-export function runCommand({ ohif, store }: Session, command: string, options: object = {}): void {
+/** Runs one of our commands through OHIF, as toolbars, hotkeys and tests do. Failures become messages. */
+export function runCommand({ ohif, store }: Session, [command, options = {}]: CommandCall): void {
   const explain = (error: unknown) =>
     showMessage(store, { id: 'command', kind: 'error', text: errorText(error) });
   try {

@@ -1,7 +1,8 @@
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { Session } from '../session/Session';
-import type { SessionState } from '../session/SessionState';
+import type { CommandCall } from '../state/CommandMap';
+import type { SessionState } from '../state/SessionState';
 import { runCommand } from './runCommand';
 
 export const SessionContext = createContext<Session | null>(null);
@@ -17,8 +18,8 @@ export function useSessionState<T>(select: (state: SessionState) => T): T {
   return useStore(useSession().store, select);
 }
 
-/** Runs an OHIF command. */
-export function useCommand(): (command: string, options?: object) => void {
+/** Runs a command of this extension through OHIF. */
+export function useCommand(): (...call: CommandCall) => void {
   const session = useSession();
-  return (command, options) => runCommand(session, command, options);
+  return (...call) => runCommand(session, call);
 }

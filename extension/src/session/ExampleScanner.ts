@@ -12,8 +12,8 @@ import { imageNumberOf, readImage } from '../adapters/readImage';
 import { ALGORITHM_NAME } from '../id';
 import type { Ohif } from '../ohif/Ohif';
 import type { OhifSegmentation } from '../ohif/types';
-import { SegmentTable } from './SegmentTable';
-import type { ExampleInfo, SeriesInfo } from './SessionState';
+import { SegmentTable } from '../state/SegmentTable';
+import type { ExampleInfo, SeriesInfo } from '../state/SessionState';
 import { showMessage, type SessionStore } from './SessionStore';
 
 /** Strokes come in quick succession; the study is looked over this long after the last one, ms. */

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { initialState, type Message, type SeriesInfo, type SessionState } from './SessionState';
+import { initialState, type Message, type SeriesInfo, type SessionState } from '../state/SessionState';
 
 export type SessionStore = StoreApi<SessionState>;
 

@@ -1,7 +1,7 @@
 import { seriesName } from '../adapters/listSeries';
 import { orderInSpace, type PlacedImage } from './orderByDistance';
 import type { Session } from './Session';
-import type { SeriesInfo } from './SessionState';
+import type { SeriesInfo } from '../state/SessionState';
 import { showMessage } from './SessionStore';
 
 /**

@@ -1,5 +1,5 @@
 import type { TrainProgress, TrainStage } from '../../../src/worker/protocol';
-import type { CurvePoint } from './SessionState';
+import type { CurvePoint } from '../state/SessionState';
 
 /** Curves keep about this many points; beyond it every second one goes, validated ones last. */
 const MAX_POINTS = 600;

@@ -14,9 +14,9 @@ export function explainEngineLoss(store: SessionStore, error: EngineError): void
     kind: 'error',
     text: error.message,
     action: lost
-      ? { label: 'Continue on WASM', command: 'fewShotSetBackend', options: { backend: 'wasm' } }
+      ? { label: 'Continue on WASM', call: ['fewShotSetBackend', { backend: 'wasm' }] }
       : model
-        ? { label: 'Predict with the last good model', command: 'fewShotPredict' }
+        ? { label: 'Predict with the last good model', call: ['fewShotPredict'] }
         : undefined,
   });
 }

@@ -1,7 +1,7 @@
 import type { PlacedImage } from './orderByDistance';
 import { idsBetween, readThose } from './readBetween';
 import type { Session } from './Session';
-import type { SeriesInfo } from './SessionState';
+import type { SeriesInfo } from '../state/SessionState';
 
 let prepared = 0;
 

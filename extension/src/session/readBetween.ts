@@ -8,7 +8,7 @@ import { readImage } from '../adapters/readImage';
 import type { Ohif } from '../ohif/Ohif';
 import { orderInSpace, type PlacedImage } from './orderByDistance';
 import type { Session } from './Session';
-import type { SeriesInfo } from './SessionState';
+import type { SeriesInfo } from '../state/SessionState';
 
 /**
  * With fewer drawn images of a series one hasty mask would be spread over a large part of the others: in the demo, where one

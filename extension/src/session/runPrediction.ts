@@ -11,8 +11,8 @@ import { maskCentre } from './ExampleScanner';
 import { distancesToDrawn, orderByDistance } from './orderByDistance';
 import { prepareInterpolation } from './prepareInterpolation';
 import type { Session } from './Session';
-import { errorText, SessionError } from './SessionError';
-import type { ExampleKind, SegmentInfo, SeriesInfo } from './SessionState';
+import { errorText, SessionError } from '../state/SessionError';
+import type { ExampleKind, SegmentInfo, SeriesInfo } from '../state/SessionState';
 import { clearMessages, showMessage, updateSeries } from './SessionStore';
 
 /** Images that go to the engine together. */

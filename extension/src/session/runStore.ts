@@ -9,8 +9,8 @@ import { storeSeg } from '../adapters/storeSeg';
 import type { NaturalisedDataset } from '../ohif/types';
 import { drawnMasks, segmentationLabel } from './runPrediction';
 import type { Session } from './Session';
-import { errorText, SessionError } from './SessionError';
-import type { SeriesInfo } from './SessionState';
+import { errorText, SessionError } from '../state/SessionError';
+import type { SeriesInfo } from '../state/SessionState';
 import { clearMessages, showMessage, updateSeries } from './SessionStore';
 
 /** SEG series are numbered from here, above the numbers that scanners give. */

@@ -10,7 +10,7 @@ import { extendCurve, StepCounter } from './curve';
 import { readBetween } from './readBetween';
 import { readUnlabelled } from './readUnlabelled';
 import type { Session } from './Session';
-import { errorText, SessionError } from './SessionError';
+import { errorText, SessionError } from '../state/SessionError';
 import { clearMessages, showMessage } from './SessionStore';
 import { trainingBlockers } from './trainingBlockers';
 
@@ -160,7 +160,7 @@ function explainFailure({ store }: Session, error: unknown): void {
     kind: 'error',
     text: errorText(error),
     action: forced
-      ? { label: 'Continue on WASM', command: 'fewShotSetBackend', options: { backend: 'wasm' } }
+      ? { label: 'Continue on WASM', call: ['fewShotSetBackend', { backend: 'wasm' }] }
       : undefined,
   });
 }

@@ -1,5 +1,5 @@
 import { MIN_MASK_PIXELS } from '../../../src/worker/checkTrainRequest';
-import type { ExampleInfo, SegmentInfo } from './SessionState';
+import type { ExampleInfo, SegmentInfo } from '../state/SessionState';
 
 /** A labelmap holds bytes, and 0 is the background. */
 const MAX_SEGMENTS = 255;

@@ -5,6 +5,7 @@ import type {
   TrainedModel,
   TrainProgress,
 } from '../../../src/worker/protocol';
+import type { CommandCall } from './CommandMap';
 
 /** Red, green and blue, 0..255 each. */
 export type Rgb = readonly [number, number, number];
@@ -67,7 +68,7 @@ export interface Message {
   kind: MessageKind;
   text: string;
   /** A command that the reader can run from the message. */
-  action?: { label: string; command: string; options?: object };
+  action?: { label: string; call: CommandCall };
 }
 
 /** One point of the curves. */

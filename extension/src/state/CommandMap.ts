@@ -1,0 +1,50 @@
+import type { BackendRequest, Preset } from '../../../src/worker/protocol';
+import type { DrawingTool } from './DrawingTool';
+
+type NoOptions = Record<string, never>;
+
+/** The commands by the name under which OHIF runs them, with the options that each takes. */
+export interface CommandMap {
+  /** Trains on the included examples, then predicts masks on the ticked series. */
+  fewShotTrain: NoOptions;
+  /** Stops training (the best model so far is kept) or prediction (the masks made so far stay). */
+  fewShotStop: NoOptions;
+  /** Predicts masks on the ticked series with the last good model. */
+  fewShotPredict: NoOptions;
+  /** Stores the masks of the ticked series in the archive, one DICOM SEG a series. */
+  fewShotStore: NoOptions;
+  /** Saves the same objects as files. */
+  fewShotDownload: NoOptions;
+  /** Selects a drawing tool, the brush by default; creates a labelmap when there is none. */
+  fewShotDraw: { tool?: DrawingTool };
+  /**
+   * Marks an image, by default the active viewport's, as one on which the structure is absent. Toggles the mark when
+   * `marked` is left out.
+   */
+  fewShotMarkNothingHere: { imageId?: string; marked?: boolean };
+  /** Includes an example in training or excludes it; an excluded image gets a predicted mask like any other. */
+  fewShotSetExampleIncluded: { imageId: string; included: boolean };
+  /** Uses opened SEGs that this extension stored earlier as examples, or not. */
+  fewShotUseOpenedResults: { used: boolean };
+  /** Shows an example's image. */
+  fewShotJumpToExample: { imageId: string };
+  /** Chooses how long and at which resolution to train. */
+  fewShotSetPreset: { preset: Preset };
+  /** Ticks or unticks a series: ticked series get masks and are stored. */
+  fewShotSetSeriesEnabled: { displaySetInstanceUID: string; enabled: boolean };
+  /** Chooses the backend of the next training or prediction; stops what is running. */
+  fewShotSetBackend: { backend: BackendRequest };
+  /** Copies computer, browser, versions and self-test results as JSON. */
+  fewShotCopyDiagnostics: NoOptions;
+  /** Removes a message from the panel. */
+  fewShotDismissMessage: { id: string };
+}
+
+export type CommandName = keyof CommandMap;
+
+/** A command's name and, where it takes any, its options: the arguments of a call. */
+export type CommandCall = {
+  [Name in CommandName]: NoOptions extends CommandMap[Name]
+    ? [command: Name, options?: CommandMap[Name]]
+    : [command: Name, options: CommandMap[Name]];
+}[CommandName];
