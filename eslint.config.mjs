@@ -39,6 +39,7 @@ export default tseslint.config(
         layer('learning', 'src/learning'),
         layer('propagation', 'src/propagation'),
         layer('inference', 'src/inference'),
+        layer('review', 'src/review'),
         layer('storage', 'src/storage'),
         layer('worker', 'src/worker'),
         layer('extension', 'extension/src'),
@@ -75,7 +76,8 @@ export default tseslint.config(
               'propagation',
               'data',
             ),
-            allow('extension', 'worker', 'propagation', 'data'),
+            allow('review', 'data'),
+            allow('extension', 'worker', 'propagation', 'review', 'data'),
             allow('mode', 'extension'),
             allow('demo', 'data'),
             allow(

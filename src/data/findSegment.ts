@@ -1,0 +1,18 @@
+import { segmentIdentity, type Segment } from './Segment';
+
+/**
+ * The segment that means the same structure: the one with the same name and coded type; failing that one with the same
+ * name, where one of the two carries no type.
+ */
+export function findSegment<S extends Pick<Segment, 'name' | 'type'>>(
+  segments: readonly S[],
+  wanted: Pick<Segment, 'name' | 'type'>,
+): S | undefined {
+  const identity = segmentIdentity(wanted);
+  const exact = segments.find((segment) => segmentIdentity(segment) === identity);
+  if (exact) return exact;
+  const name = segmentIdentity({ name: wanted.name });
+  return segments.find(
+    (segment) => (!segment.type || !wanted.type) && segmentIdentity({ name: segment.name }) === name,
+  );
+}

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+const size = z.int().min(0);
+
+/** The schema of {@link PackedMask}: its runs must cover the image exactly. */
+export const packedMaskSchema = z
+  .strictObject({
+    rows: size,
+    columns: size,
+    runs: z.array(z.int().min(0)).readonly(),
+  })
+  .refine(({ rows, columns, runs }) => {
+    if (runs.length % 2 === 1) return false;
+    let pixels = 0;
+    for (let i = 0; i < runs.length; i += 2) {
+      if (runs[i] > 255 || runs[i + 1] === 0) return false;
+      pixels += runs[i + 1];
+    }
+    return pixels === rows * columns;
+  }, 'runs must be pairs of a value 0..255 and a length, and cover rows x columns pixels');
+
+/**
+ * A labelmap in run-length form, as JSON: `runs` holds pairs of a segment's value (0 = background) and the number of
+ * consecutive pixels that carry it, row by row. Immutable.
+ */
+export type PackedMask = z.infer<typeof packedMaskSchema>;

@@ -1,0 +1,46 @@
+import type { ImageKey } from '../data/ImageKey';
+import { reduceReview, startReview } from './reduceReview';
+import type { ReviewAction } from './ReviewAction';
+import type { ReviewState } from './ReviewState';
+
+/** Reports that masks changed. */
+export interface ReviewEvent {
+  cause: ReviewAction['type'];
+  /** The images whose record changed, was added or was removed. */
+  keys: ImageKey[];
+  state: ReviewState;
+}
+
+/** Holds the review of a study, and tells its listeners of each change. */
+export class ReviewStore {
+  private history = startReview();
+  private readonly listeners = new Set<(event: ReviewEvent) => void>();
+
+  get state(): ReviewState {
+    return this.history.state;
+  }
+
+  /** @returns the keys of the images whose record changed */
+  dispatch(action: ReviewAction): ImageKey[] {
+    const before = this.history.state;
+    this.history = reduceReview(this.history, action);
+    const { state } = this.history;
+    if (state === before) return [];
+    const keys = changedKeys(before, state);
+    this.listeners.forEach((listener) => listener({ cause: action.type, keys, state }));
+    return keys;
+  }
+
+  /** @returns a function that ends the subscription */
+  subscribe(listener: (event: ReviewEvent) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+}
+
+function changedKeys({ records: before }: ReviewState, { records: after }: ReviewState): ImageKey[] {
+  if (before === after) return [];
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+    (key) => before[key] !== after[key],
+  );
+}

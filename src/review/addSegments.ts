@@ -1,0 +1,31 @@
+import { findSegment } from '../data/findSegment';
+import type { Segment } from '../data/Segment';
+
+/** A labelmap holds bytes, and 0 is the background. */
+const MAX_SEGMENTS = 255;
+
+/**
+ * Adds those segments that are not in the table yet. Each gets the next value, which it keeps. A segment of the table
+ * without codes takes over those of its namesake.
+ *
+ * @returns the table itself when nothing is new
+ * @throws RangeError when there are more than 255 segments
+ */
+export function addSegments(
+  table: readonly Segment[],
+  wanted: readonly Omit<Segment, 'index'>[],
+): readonly Segment[] {
+  let result = table;
+  for (const { name, category, type } of wanted) {
+    const known = findSegment(result, { name, type });
+    if (known && (known.type || !type)) continue;
+    if (!known && result.length === MAX_SEGMENTS) {
+      throw new RangeError(`There are more than ${MAX_SEGMENTS} segments; “${name}” has no place any more.`);
+    }
+    const segment: Segment = { index: known?.index ?? result.length + 1, name: known?.name ?? name.trim() };
+    if (category) segment.category = category;
+    if (type) segment.type = type;
+    result = known ? result.map((entry) => (entry === known ? segment : entry)) : [...result, segment];
+  }
+  return result;
+}

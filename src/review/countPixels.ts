@@ -1,0 +1,10 @@
+import type { PackedMask } from './PackedMask';
+
+/** The segments on a mask, by value, with the number of their pixels; empty for a mask without foreground. */
+export function countPixels({ runs }: PackedMask): { index: number; pixels: number }[] {
+  const counts = new Map<number, number>();
+  for (let i = 0; i < runs.length; i += 2) {
+    if (runs[i] > 0) counts.set(runs[i], (counts.get(runs[i]) ?? 0) + runs[i + 1]);
+  }
+  return [...counts].map(([index, pixels]) => ({ index, pixels })).sort((a, b) => a.index - b.index);
+}

@@ -1,0 +1,12 @@
+import type { PackedMask } from './PackedMask';
+
+/** The labelmap of a packed mask: segment value of each pixel, row by row; a new array. */
+export function unpackMask({ rows, columns, runs }: PackedMask): Uint8Array {
+  const values = new Uint8Array(rows * columns);
+  let at = 0;
+  for (let i = 0; i < runs.length; i += 2) {
+    values.fill(runs[i], at, at + runs[i + 1]);
+    at += runs[i + 1];
+  }
+  return values;
+}

@@ -1,0 +1,171 @@
+import type { ImageKey } from '../../src/data/ImageKey';
+import { seededRandom, type Random } from '../../src/data/random';
+import { packMask } from '../../src/review/packMask';
+import { parseReview } from '../../src/review/parseReview';
+import { reduceReview, startReview, type ReviewHistory } from '../../src/review/reduceReview';
+import type { ReviewAction } from '../../src/review/ReviewAction';
+import type { ReviewRecord } from '../../src/review/ReviewRecord';
+import { shownMask } from '../../src/review/shownMask';
+import { STATUSES, type ReviewStatus } from '../../src/review/statuses';
+
+const KEYS = ['1.2.3#1', '1.2.4#1', '1.2.5#7'];
+const masked = (key: ImageKey, ...values: number[]) => ({ key, seriesId: '9', mask: packMask(values, 2, 2) });
+const drawn = (key: ImageKey, ...values: number[]): ReviewAction => ({
+  type: 'drawn',
+  origin: 'drawn',
+  status: 'accepted',
+  ...masked(key, ...values),
+});
+const predicted = (round: number, ...images: ReturnType<typeof masked>[]): ReviewAction => ({
+  type: 'predicted',
+  modelId: 'model',
+  round,
+  masks: images.map((image) => ({ ...image, confidence: 0.5 })),
+});
+const run = (...actions: ReviewAction[]) => actions.reduce(reduceReview, startReview());
+const recordOf = ({ state }: ReviewHistory, key = KEYS[0]): ReviewRecord | undefined => state.records[key];
+
+/** Any action, on few images with few masks, so that actions meet. */
+function anyAction(random: Random, round: number): ReviewAction {
+  const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)];
+  const image = () => masked(pick(KEYS), ...Array.from({ length: 4 }, () => pick([0, 0, 1, 2])));
+  const key = pick(KEYS);
+  const statuses = Object.keys(STATUSES) as ReviewStatus[];
+  const simple: Exclude<ReviewAction, { type: 'batch' | 'undo' }>[] = [
+    { type: 'segmentsAdded', segments: [{ name: pick(['a', 'b', 'c']) }] },
+    {
+      type: 'drawn',
+      origin: pick(['drawn', 'imported', 'predicted'] as const),
+      status: 'accepted',
+      ...image(),
+    },
+    { type: 'erased', key },
+    { type: 'markedNegative', ...image() },
+    { type: 'unmarkedNegative', key },
+    { type: 'predicted', modelId: 'm', round, masks: [{ ...image(), confidence: random() }] },
+    { type: 'corrected', ...image() },
+    { type: 'correctionReverted', key },
+    { type: 'proposalOpened', ...image() },
+    { type: 'statusSet', keys: [key], status: pick(statuses) },
+    { type: 'trainingSet', keys: [key], training: pick(['included', 'excluded'] as const) },
+  ];
+  return random() < 0.2 ? { type: 'batch', actions: [pick(simple), pick(simple)] } : pick(simple);
+}
+
+describe('after any sequence of actions', () => {
+  const sequences = Array.from({ length: 60 }, (_, seed) => {
+    const random = seededRandom(seed);
+    return Array.from({ length: 40 }, (_, i) => anyAction(random, 1 + Math.floor(i / 5)));
+  });
+
+  test('undo returns to each earlier state exactly', () => {
+    for (const actions of sequences) {
+      const histories = [startReview()];
+      for (const action of actions) histories.push(reduceReview(histories[histories.length - 1], action));
+      let history = histories[histories.length - 1];
+      const states = histories.map(({ state }) => state);
+      while (history.past.length > 0) {
+        history = reduceReview(history, { type: 'undo' });
+        expect(states).toContain(history.state);
+      }
+      expect(history.state).toEqual(startReview().state);
+      expect(reduceReview(history, { type: 'undo' })).toBe(history);
+    }
+  });
+
+  test('a locked mask is changed by no prediction and no opened proposal', () => {
+    for (const actions of sequences) {
+      actions.reduce((history, action) => {
+        const next = reduceReview(history, action);
+        if (action.type !== 'predicted' && action.type !== 'proposalOpened') return next;
+        for (const { key, locked, mask, status } of Object.values(history.state.records)) {
+          if (locked) expect(recordOf(next, key)).toMatchObject({ mask, status, locked });
+        }
+        return next;
+      }, startReview());
+    }
+  });
+
+  test('the state survives JSON, and every record keeps the rule of its status', () => {
+    for (const actions of sequences) {
+      const { state } = run(...actions);
+      expect(parseReview(JSON.stringify(state))).toEqual(state);
+    }
+  });
+});
+
+test('a stroke on a proposal makes it a correction, which the next round leaves alone and can be reverted', () => {
+  const key = KEYS[0];
+  const first = run(predicted(1, masked(key, 1, 1, 0, 0)));
+  expect(recordOf(first)).toMatchObject({ origin: 'predicted', status: 'proposed', locked: false, round: 1 });
+  const corrected = reduceReview(first, { type: 'corrected', ...masked(key, 1, 0, 0, 0) });
+  expect(recordOf(corrected)).toMatchObject({ origin: 'predicted', status: 'corrected', confidence: 0.5 });
+  const second = reduceReview(corrected, predicted(2, masked(key, 0, 0, 1, 1)));
+  expect(recordOf(second)?.mask).toEqual(recordOf(corrected)?.mask);
+  const reverted = reduceReview(second, { type: 'correctionReverted', key });
+  expect(recordOf(reverted)).toMatchObject({ status: 'proposed', round: 2, proposal: null });
+  expect(recordOf(reverted)?.mask).toEqual(masked(key, 0, 0, 1, 1).mask);
+});
+
+test('an excluded drawing shows the prediction beside it among the results, and an included one itself', () => {
+  const key = KEYS[0];
+  const exclude: ReviewAction = { type: 'trainingSet', keys: [key], training: 'excluded' };
+  const drawing = run(drawn(key, 1, 1, 1, 0), exclude);
+  expect(shownMask(recordOf(drawing) as ReviewRecord)).toBeUndefined();
+  const beside = reduceReview(drawing, predicted(1, masked(key, 0, 0, 0, 1)));
+  expect(shownMask(recordOf(beside) as ReviewRecord)).toEqual(masked(key, 0, 0, 0, 1).mask);
+  const included = reduceReview(beside, { type: 'trainingSet', keys: [key], training: 'included' });
+  expect(shownMask(recordOf(included) as ReviewRecord)).toEqual(masked(key, 1, 1, 1, 0).mask);
+  // Once the drawing is erased, the prediction takes its place.
+  expect(recordOf(reduceReview(included, { type: 'erased', key }))).toMatchObject({ status: 'proposed' });
+  expect(recordOf(run(drawn(key, 1, 1, 1, 0), { type: 'erased', key }))).toBeUndefined();
+});
+
+test('a drawing cannot be marked as empty, and the mark can be taken back', () => {
+  const key = KEYS[0];
+  const mark: ReviewAction = { type: 'markedNegative', ...masked(key, 0, 0, 0, 0) };
+  expect(recordOf(run(drawn(key, 1, 0, 0, 0), mark))?.origin).toBe('drawn');
+  expect(recordOf(run(mark))).toMatchObject({ origin: 'negative', locked: true });
+  expect(recordOf(run(mark, { type: 'unmarkedNegative', key }))).toBeUndefined();
+});
+
+test('masks of one run are one step for undo', () => {
+  const before = run(drawn(KEYS[0], 1, 0, 0, 0));
+  const after = [masked(KEYS[1], 1, 0, 0, 0), masked(KEYS[2], 1, 0, 0, 0)].reduce(
+    (history, image) => reduceReview(history, predicted(1, image)),
+    before,
+  );
+  expect(reduceReview(after, { type: 'undo' })).toEqual(before);
+});
+
+test('segments keep their values, whatever is added later', () => {
+  const code = { scheme: 'SCT', value: '1', meaning: 'x' };
+  const { state } = run(
+    { type: 'segmentsAdded', segments: [{ name: 'Ventricle ' }, { name: 'Choroid' }] },
+    { type: 'segmentsAdded', segments: [{ name: 'choroid', type: code }, { name: 'ventricle' }] },
+    { type: 'segmentsAdded', segments: [{ name: 'Choroid', type: { ...code, value: '2' } }] },
+  );
+  expect(state.segments.map(({ index, name, type }) => [index, name, type?.value])).toEqual([
+    [1, 'Ventricle', undefined],
+    [2, 'Choroid', '1'],
+    [3, 'Choroid', '2'],
+  ]);
+});
+
+describe('a saved review', () => {
+  const { state } = run(drawn(KEYS[0], 1, 0, 2, 0));
+  const damaged = (change: object) =>
+    JSON.stringify({ ...state, records: { [KEYS[0]]: { ...state.records[KEYS[0]], ...change } } });
+
+  test.each([
+    ['no JSON', '{', /not JSON/],
+    ['another version', JSON.stringify({ ...state, version: 0 }), /version 0; this program reads version 1/],
+    ['an unknown status', damaged({ status: 'maybe' }), /status/],
+    ['a status that is not locked as it must be', damaged({ locked: false }), /locked/],
+    ['a mask that is too short', damaged({ mask: { rows: 2, columns: 2, runs: [1, 3] } }), /runs/],
+    ['a foreign key', damaged({ key: '1.2.9#1' }), /its own key/],
+    ['an id of the viewer as key', damaged({ key: 'wadors:x' }), /SOP Instance UID/],
+  ])('with %s is refused in words', (_, text, message) => {
+    expect(() => parseReview(text)).toThrow(message);
+  });
+});
