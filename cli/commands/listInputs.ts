@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { textOf } from '../../src/dicom/Attributes';
 import type { DicomFile } from '../files/DicomFile';
-import { textOf } from '../files/DicomFile';
 import { fileKind, isIgnored, stemOf } from '../files/fileKind';
 import { readBytes } from '../files/readBytes';
 import { readAttributes, readDicom } from '../files/readDicom';

@@ -2,6 +2,7 @@ import { mkdir, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { BackendRequest } from '../../src/backends/BackendStatus';
 import type { Segment } from '../../src/data/Segment';
+import { SeriesNumbers } from '../../src/dicom/SeriesNumbers';
 import { Segmenter } from '../../src/inference/Segmenter';
 import type { ModelFile } from '../../src/storage/modelFile';
 import { readModel } from '../../src/storage/modelFile';
@@ -43,6 +44,8 @@ interface Model {
   segmenter: Segmenter;
   segments: readonly Segment[];
   field: WholeImageField;
+  /** Numbers of the series that are written. */
+  seriesNumbers: SeriesNumbers;
 }
 
 /**
@@ -68,6 +71,7 @@ export async function predict(options: PredictOptions): Promise<string> {
     segmenter: makeSegmenter(options.model, file),
     segments: file.description.segments,
     field,
+    seriesNumbers: new SeriesNumbers(),
   };
   const progress = new Progress(true);
   const lines: string[] = [];
@@ -155,8 +159,9 @@ async function predictStack(
   output: string,
 ): Promise<string> {
   const labels = await predictVoxels(model, input, stack);
-  const frames = await writeSeg(output, labels, stack, model.segments, `Few-Shot Segment ${model.name}`);
-  return frames === 0 ? `${output}: nothing found, one empty frame` : describe(output, labels);
+  await writeSeg(output, labels, stack, model.segments, model.name, model.seriesNumbers);
+  const isEmpty = labels.every((label) => label === 0);
+  return isEmpty ? `${output}: nothing found, one empty frame` : describe(output, labels);
 }
 
 /** Labels in the order of the file. */

@@ -1,7 +1,7 @@
 import daikon from 'daikon';
+import type { Attributes } from '../../src/dicom/Attributes';
+import { numberOf, textOf } from '../../src/dicom/Attributes';
 import { InputError } from '../InputError';
-import type { Attributes } from './DicomFile';
-import { numberOf, textOf } from './DicomFile';
 import { luminance } from './luminance';
 import { toArrayBuffer } from './readBytes';
 

@@ -1,9 +1,10 @@
 import type { Vector3 } from '../../src/data/Image';
+import type { Attributes } from '../../src/dicom/Attributes';
+import { itemOf, itemsOf, numberOf, numbersOf } from '../../src/dicom/Attributes';
+import { readPart10 } from '../../src/dicom/readPart10';
 import { InputError } from '../InputError';
 import { decodeFrames } from './decodeFrames';
-import type { Attributes, DicomFile, DicomFrame } from './DicomFile';
-import { itemOf, itemsOf, numberOf, numbersOf } from './DicomFile';
-import dcmjs from './quietDcmjs';
+import type { DicomFile, DicomFrame } from './DicomFile';
 import { readBytes, toArrayBuffer } from './readBytes';
 
 /**
@@ -13,9 +14,7 @@ import { readBytes, toArrayBuffer } from './readBytes';
  */
 export function readAttributes(file: string, bytes: Uint8Array): Attributes {
   try {
-    const message = dcmjs.data.DicomMessage.readFile(toArrayBuffer(bytes), { ignoreErrors: true });
-    const { naturalizeDataset } = dcmjs.data.DicomMetaDictionary;
-    return { ...naturalizeDataset(message.meta), ...naturalizeDataset(message.dict) };
+    return readPart10(toArrayBuffer(bytes));
   } catch (error) {
     throw new InputError(
       `${file} is not a readable DICOM file (${(error as Error).message}). Export it again as DICOM Part 10.`,

@@ -1,12 +1,11 @@
+import type { Attributes } from '../../src/dicom/Attributes';
+import { itemOf, itemsOf, numberOf, textOf } from '../../src/dicom/Attributes';
+import { SEGMENTATION_STORAGE } from '../../src/dicom/writeSeg';
 import { InputError } from '../InputError';
-import type { Attributes } from './DicomFile';
-import { itemOf, itemsOf, numberOf, textOf } from './DicomFile';
 import { decodeFrames } from './decodeFrames';
 import { readBytes } from './readBytes';
 import { readAttributes } from './readDicom';
 import type { DicomStack } from './stackFrames';
-
-const SEGMENTATION_STORAGE = '1.2.840.10008.5.1.4.1.1.66.4';
 
 /** Whether a file is a DICOM segmentation. */
 export async function isSegFile(file: string): Promise<boolean> {

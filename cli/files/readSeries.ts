@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { textOf } from '../../src/dicom/Attributes';
 import { InputError } from '../InputError';
-import { textOf } from './DicomFile';
 import { isIgnored } from './fileKind';
 import { readDicom } from './readDicom';
 import type { DicomStack } from './stackFrames';

@@ -1,7 +1,7 @@
 import type { Vector3 } from '../../src/data/Image';
+import { textOf } from '../../src/dicom/Attributes';
 import { InputError } from '../InputError';
 import type { DicomFile, DicomFrame } from './DicomFile';
-import { textOf } from './DicomFile';
 import type { Voxels } from './Voxels';
 
 /** A frame and the file that it is in. */

@@ -1,4 +1,4 @@
-import dcmjs from './quietDcmjs';
+import dcmjs from '../../src/dicom/quietDcmjs';
 
 /**
  * The tag of an attribute that a query names by keyword ("PatientName") or by tag ("00100010").

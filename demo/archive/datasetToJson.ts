@@ -1,4 +1,4 @@
-import type dcmjs from './quietDcmjs';
+import type dcmjs from '../../src/dicom/quietDcmjs';
 import type { DicomJson, DicomJsonElement, DicomJsonValue, PersonName } from './dicomJson';
 
 type Dataset = ReturnType<typeof dcmjs.data.DicomMessage.readFile>['dict'];

@@ -1,4 +1,4 @@
-import dcmjs from './quietDcmjs';
+import dcmjs from '../../src/dicom/quietDcmjs';
 import dicomParser from 'dicom-parser';
 import { inflateRawSync } from 'node:zlib';
 import { datasetToJson } from './datasetToJson';

@@ -1,4 +1,4 @@
-import dcmjs from './quietDcmjs';
+import dcmjs from '../../src/dicom/quietDcmjs';
 import { toBytes } from './datasetToJson';
 import { HttpError } from './HttpError';
 

@@ -28,6 +28,17 @@ const programs = [
     ],
     packages: ['orthanc-dicomweb'],
   },
+  { name: 'dciodvfy', files: ['/usr/bin/dciodvfy'], packages: ['dicom3tools'] },
+  {
+    name: 'pydicom',
+    files: ['/usr/lib/python3/dist-packages/pydicom/__init__.py'],
+    packages: ['python3-pydicom'],
+  },
+  {
+    name: 'NumPy',
+    files: ['/usr/lib/python3/dist-packages/numpy/__init__.py'],
+    packages: ['python3-numpy'],
+  },
 ];
 
 /**

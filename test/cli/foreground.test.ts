@@ -5,6 +5,7 @@ import { readCase } from '../../cli/cases/readCase';
 import { readNifti } from '../../cli/files/readNifti';
 import { readSeries } from '../../cli/files/readSeries';
 import { writeSeg } from '../../cli/files/writeSeg';
+import { SeriesNumbers } from '../../src/dicom/SeriesNumbers';
 import { temporaryFolder } from '../support/temporaryFolder';
 import { phantomVolume, writePhantoms } from './support/phantoms';
 import { runFewShot, TINY } from './support/runFewShot';
@@ -35,7 +36,14 @@ async function toSeg(name: string): Promise<void> {
   const segments = [1, 2].map((index) => ({ index, name: String(index) }));
   mkdirSync(at('dicom-seg/masks'), { recursive: true });
   const output = at(`dicom-seg/masks/${name}.dcm`);
-  await writeSeg(output, Uint8Array.from(mask), await readSeries(series), segments, 'phantom');
+  await writeSeg(
+    output,
+    Uint8Array.from(mask),
+    await readSeries(series),
+    segments,
+    'phantom',
+    new SeriesNumbers(),
+  );
   rmSync(nifti);
 }
 

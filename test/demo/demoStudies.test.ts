@@ -4,6 +4,7 @@ import path from 'node:path';
 import { numberOf, textOf, type DicomJson } from '../../demo/archive/dicomJson';
 import { demoFiles } from '../../demo/study/demoFiles';
 import { loadReferenceVentricles, type ReferenceVentricles } from '../reference/ventricles';
+import { dciodvfy, dciodvfyReason, withDciodvfy } from '../support/dciodvfy';
 import { dicomwebClient, type DicomwebClient } from '../support/dicomwebClient';
 import { repositoryRoot } from '../support/repositoryRoot';
 import { serveArchive, type ServedArchive } from '../support/serveArchive';
@@ -158,6 +159,13 @@ test('the example segmentation equals the reference on its four images, and hold
     const source = textOf((derivation['00082112'].Value as DicomJson[])[0], '00081155');
     const image = axial.find((one) => textOf(one, '00080018') === source);
     expect(image && numberOf(image, '00200013')).toBe(plane.instanceNumber);
+  });
+});
+
+withDciodvfy(`dciodvfy${dciodvfyReason}`, () => {
+  it('has nothing to say about the example segmentation', async () => {
+    const [segmentation] = series.get('Ventricles, example masks') ?? [];
+    expect(dciodvfy(await client.retrieveInstance(placeOf(segmentation)))).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-/** The few parts of dcmjs that the demo archive uses; the package ships no types. */
+/** The few parts of dcmjs that are used here; the package ships no types. */
 declare module 'dcmjs' {
   interface DcmjsElement {
     vr?: string;
@@ -21,6 +21,8 @@ declare module 'dcmjs' {
 
   const dcmjs: {
     data: {
+      /** Colours: sRGB with 0..1 for each component, CIELab as DICOM scales it (0..65535). */
+      Colors: { rgb2DICOMLAB(rgb: readonly number[]): number[] };
       DicomDict: typeof DicomDict;
       DicomMessage: { readFile(buffer: ArrayBuffer, options?: ReadOptions): DicomDict };
       DicomMetaDictionary: {

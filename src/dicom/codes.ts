@@ -1,0 +1,29 @@
+import type { CodedConcept } from '../data/Segment';
+import { itemOf, textOf, type Attributes } from './Attributes';
+
+/** Segmented property category and type of segments that have none: what 3D Slicer and dcmqi use, too. */
+export const TISSUE: CodedConcept = { value: '85756007', scheme: 'SCT', meaning: 'Tissue' };
+export const SEGMENTATION: CodedConcept = { value: '113076', scheme: 'DCM', meaning: 'Segmentation' };
+export const SOURCE_IMAGE: CodedConcept = {
+  value: '121322',
+  scheme: 'DCM',
+  meaning: 'Source image for image processing operation',
+};
+export const ARTIFICIAL_INTELLIGENCE: CodedConcept = {
+  value: '123109',
+  scheme: 'DCM',
+  meaning: 'Artificial Intelligence',
+};
+
+/** A code sequence of one item. */
+export function codeSequence({ value, scheme, meaning }: CodedConcept): Attributes[] {
+  return [{ CodeValue: value, CodingSchemeDesignator: scheme, CodeMeaning: meaning }];
+}
+
+/** The concept in a code sequence; undefined where there is none. */
+export function readCode(attributes: Attributes, keyword: string): CodedConcept | undefined {
+  const item = itemOf(attributes, keyword);
+  const value = textOf(item, 'CodeValue');
+  if (!value) return undefined;
+  return { value, scheme: textOf(item, 'CodingSchemeDesignator'), meaning: textOf(item, 'CodeMeaning') };
+}

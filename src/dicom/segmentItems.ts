@@ -1,0 +1,67 @@
+import type { Attributes } from './Attributes';
+import { ARTIFICIAL_INTELLIGENCE, codeSequence, TISSUE } from './codes';
+import { dicomText } from './dicomText';
+import dcmjs from './quietDcmjs';
+import type { SegContent, SegSegment } from './SegContent';
+import type { SegFrame } from './selectFrames';
+
+/** Colours of segments that have none: red, green, violet and yellow. */
+const COLOURS = [
+  [221, 84, 84],
+  [77, 228, 121],
+  [166, 70, 235],
+  [189, 180, 116],
+] as const;
+
+/** The Segment Sequence: what each segment is, and how it was made. */
+export function segmentItems(
+  { segments, algorithm }: Pick<SegContent, 'segments' | 'algorithm'>,
+  frames: readonly SegFrame[],
+  makeUid: (purpose: string) => string,
+): Attributes[] {
+  return segments.map((segment, i) => {
+    const own = frames.filter(({ segmentNumber }) => segmentNumber === i + 1);
+    const type = algorithmType(own, algorithm.interactive);
+    return {
+      SegmentNumber: i + 1,
+      SegmentLabel: dicomText(segment.name) || `Segment ${i + 1}`,
+      SegmentedPropertyCategoryCodeSequence: codeSequence(segment.category ?? TISSUE),
+      SegmentedPropertyTypeCodeSequence: codeSequence(segment.type ?? TISSUE),
+      SegmentAlgorithmType: type,
+      // The standard asks for the algorithm's name unless the segment was drawn by hand.
+      ...(type === 'MANUAL' ? {} : algorithmName(algorithm)),
+      RecommendedDisplayCIELabValue: labColour(segment, i),
+      TrackingID: dicomText(segment.name) || `Segment ${i + 1}`,
+      TrackingUID: makeUid(`tracking of segment ${i + 1}`),
+    };
+  });
+}
+
+/** How a segment was made: by hand only if all of its frames were drawn. */
+function algorithmType(frames: readonly SegFrame[], interactive: boolean): string {
+  const drawn = frames.length > 0 && frames.every(({ image }) => image.origin === 'drawn');
+  if (drawn) return 'MANUAL';
+  return interactive ? 'SEMIAUTOMATIC' : 'AUTOMATIC';
+}
+
+function algorithmName({ name, version, modelId }: SegContent['algorithm']): Attributes {
+  if (!modelId) return { SegmentAlgorithmName: dicomText(name) };
+  return {
+    SegmentAlgorithmName: dicomText(name),
+    SegmentationAlgorithmIdentificationSequence: [
+      {
+        AlgorithmFamilyCodeSequence: codeSequence(ARTIFICIAL_INTELLIGENCE),
+        AlgorithmName: dicomText(name),
+        AlgorithmVersion: dicomText(version),
+        AlgorithmParameters: `model=${modelId}`,
+      },
+    ],
+  };
+}
+
+function labColour({ colour }: SegSegment, i: number): number[] {
+  const rgb = colour ?? COLOURS[i % COLOURS.length];
+  return dcmjs.data.Colors.rgb2DICOMLAB(rgb.map((component) => component / 255)).map((value) =>
+    Math.min(65535, Math.max(0, Math.round(value))),
+  );
+}

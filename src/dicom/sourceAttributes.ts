@@ -1,0 +1,60 @@
+import { textOf, type Attributes } from './Attributes';
+
+/** Type 2 attributes of the patient and study modules: always written, empty where the images have none. */
+const REQUIRED = [
+  'PatientName',
+  'PatientID',
+  'PatientBirthDate',
+  'PatientSex',
+  'StudyID',
+  'StudyDate',
+  'StudyTime',
+  'AccessionNumber',
+  'ReferringPhysicianName',
+];
+/** Written where the images have them. */
+const OPTIONAL = [
+  'IssuerOfPatientID',
+  'PatientAge',
+  'PatientIdentityRemoved',
+  'DeidentificationMethod',
+  'StudyDescription',
+  'StudyInstanceUID',
+  'LossyImageCompression',
+  'LossyImageCompressionRatio',
+  'LossyImageCompressionMethod',
+];
+
+/** What a SEG takes over from its images: patient, study, and whether they were compressed with loss. */
+export function sourceAttributes(source: Attributes): Attributes {
+  const taken = [...REQUIRED, ...OPTIONAL].filter((keyword) => isPresent(source[keyword]));
+  return {
+    // dcmjs and DICOMweb hand text over decoded, and it is written in UTF-8.
+    SpecificCharacterSet: 'ISO_IR 192',
+    LossyImageCompression: '00',
+    ...Object.fromEntries(REQUIRED.map((keyword) => [keyword, ''])),
+    ...Object.fromEntries(
+      taken.map((keyword) => [
+        keyword,
+        /Name$/.test(keyword) ? personName(source[keyword]) : source[keyword],
+      ]),
+    ),
+    ...(textOf(source, 'StudyInstanceUID') ? {} : missing('StudyInstanceUID')),
+  };
+}
+
+function isPresent(value: unknown): boolean {
+  return value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
+}
+
+function missing(keyword: string): never {
+  throw new Error(`The images have no ${keyword}. A DICOM segmentation needs one: export them again.`);
+}
+
+/** A person's name as the text that DICOM writes: DICOMweb gives an object, or a list of one. */
+function personName(value: unknown): string {
+  const name: unknown = Array.isArray(value) ? value[0] : value;
+  if (typeof name !== 'object' || name === null) return String(name ?? '');
+  const { Alphabetic = '', Ideographic = '', Phonetic = '' } = name as Record<string, string | undefined>;
+  return [Alphabetic, Ideographic, Phonetic].join('=').replace(/=+$/, '');
+}

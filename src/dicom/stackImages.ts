@@ -1,0 +1,50 @@
+import type { Vector3 } from '../data/Image';
+import type { SegImage } from './SegContent';
+
+/** Cosines that differ less than this are the same: scanners round them to about six digits. */
+const SAME_COSINE = 1e-4;
+/** Distances between images that differ less than this share of their mean are even. */
+const EVEN = 0.01;
+
+const dot = (a: Vector3, b: Vector3) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+
+/** Position of an image along its normal, mm; 0 for images without geometry. */
+function heightOf({ geometry }: SegImage): number {
+  if (!geometry) return 0;
+  const { rowCosines: r, columnCosines: c, origin } = geometry;
+  return dot([r[1] * c[2] - r[2] * c[1], r[2] * c[0] - r[0] * c[2], r[0] * c[1] - r[1] * c[0]], origin);
+}
+
+/**
+ * Groups images by their orientation, each group sorted along its normal. Images without geometry form a group of their
+ * own, in the order given.
+ */
+export function stackImages(images: readonly SegImage[]): SegImage[][] {
+  const stacks: SegImage[][] = [];
+  for (const image of images) {
+    const stack = stacks.find(([first]) => sameOrientation(first, image));
+    if (stack) stack.push(image);
+    else stacks.push([image]);
+  }
+  // The sort is stable: images at one position stay in the order given.
+  return stacks.map((stack) => stack.sort((a, b) => heightOf(a) - heightOf(b)));
+}
+
+/** Whether two images lie in parallel planes with the same directions of rows and columns. */
+export function sameOrientation({ geometry: a }: SegImage, { geometry: b }: SegImage): boolean {
+  if (!a || !b) return !a && !b;
+  const near = (p: Vector3, q: Vector3) => p.every((value, axis) => Math.abs(value - q[axis]) < SAME_COSINE);
+  return near(a.rowCosines, b.rowCosines) && near(a.columnCosines, b.columnCosines);
+}
+
+/** Distances between neighbouring images of a stack along the normal, mm. */
+export function stackDistances(stack: readonly SegImage[]): { even?: number; smallest?: number } {
+  const heights = stack.map(heightOf);
+  const distances = heights.slice(1).map((height, i) => height - heights[i]);
+  const apart = distances.filter((distance) => distance > 0);
+  if (apart.length === 0) return {};
+  const smallest = Math.min(...apart);
+  const mean = (heights[heights.length - 1] - heights[0]) / distances.length;
+  const isEven = heights.every((height, i) => Math.abs(height - heights[0] - i * mean) <= EVEN * mean);
+  return isEven ? { even: mean, smallest } : { smallest };
+}

@@ -1,0 +1,97 @@
+import { itemOf, itemsOf, textOf } from '../../src/dicom/Attributes';
+import { readPart10 } from '../../src/dicom/readPart10';
+import type { FrameOrigin, SegImage } from '../../src/dicom/SegContent';
+import { writeSeg } from '../../src/dicom/writeSeg';
+import { dciodvfy, dciodvfyReason, withDciodvfy } from '../support/dciodvfy';
+import type { PydicomSeg } from '../support/readByPydicom';
+import { pydicomReason, readByPydicom, withPydicom } from '../support/readByPydicom';
+import { makeContent, makeImage, sources } from './sources';
+
+const written = Object.values(sources).map((images) => writeSeg(makeContent(images)).bytes);
+
+withDciodvfy(`dciodvfy has nothing to say about a segmentation of${dciodvfyReason}`, () => {
+  it.each(Object.keys(sources).map((name, i) => [name, written[i]] as const))('%s', (_, bytes) => {
+    expect(dciodvfy(bytes)).toEqual([]);
+  });
+});
+
+withPydicom(`pydicom reads what was written on${pydicomReason}`, () => {
+  let read: PydicomSeg[];
+  beforeAll(() => (read = readByPydicom(...written)));
+
+  it.each(Object.keys(sources).map((name, i) => [name, i] as const))('%s', (name, i) => {
+    const images = sources[name];
+    const { frames, patient } = read[i];
+    expect(patient).toBe('Müller^Jörg');
+    // Each image has both segments, so each gives two frames.
+    expect(frames).toHaveLength(2 * images.length);
+    expect(new Set(frames.map(({ dimensions }) => String(dimensions))).size).toBe(frames.length);
+    for (const frame of frames) {
+      const image = images.find(
+        (one) => one.sopInstanceUID === frame.image && (one.frames > 1 ? one.frame : 0) === frame.frame,
+      ) as SegImage;
+      const index = [4, 7][frame.segment - 1];
+      expect(frame.foreground).toEqual(
+        [...(image.labelmap ?? [])].flatMap((value, pixel) => (value === index ? [pixel] : [])),
+      );
+      expect(frame.position).toEqual(image.geometry?.origin ?? null);
+      const { rowCosines = [], columnCosines = [] } = image.geometry ?? {};
+      const expected = [...rowCosines, ...columnCosines].map((cosine) => expect.closeTo(cosine, 10));
+      expect(frame.orientation ?? []).toEqual(expected);
+    }
+    const between = { 'evenly spaced images': 2.5, 'frames of one instance': 3 }[name];
+    if (between) expect(frames[0].between).toBe(between);
+    if (name.startsWith('uneven')) expect(frames[0].between).toBe(0);
+  });
+});
+
+/** Reads a segmentation of images along z, whose labelmaps hold one value each. */
+function ofValues(values: number[], origins: (FrameOrigin | undefined)[] = [], interactive = true) {
+  const images = values.map((value, z) =>
+    makeImage(z, { origin: [0, 0, z] }, { labelmap: new Uint8Array(30).fill(value), origin: origins[z] }),
+  );
+  const algorithm = { name: 'Few-Shot Segment', version: '1.0', interactive };
+  const seg = readPart10(writeSeg(makeContent(images, { algorithm })).bytes);
+  const frames = itemsOf(seg, 'PerFrameFunctionalGroupsSequence').map((groups) => {
+    const source = itemOf(itemOf(groups, 'DerivationImageSequence'), 'SourceImageSequence');
+    const content = itemOf(groups, 'FrameContentSequence');
+    return [Number(textOf(source, 'ReferencedSOPInstanceUID').slice(6)), textOf(content, 'FrameLabel')];
+  });
+  const types = itemsOf(seg, 'SegmentSequence').map((item) => textOf(item, 'SegmentAlgorithmType'));
+  return { seg, frames, types };
+}
+
+describe('writeSeg', () => {
+  it('leaves out empty frames at the ends of a segment, not those inside', () => {
+    expect(ofValues([0, 4, 0, 0, 4, 0]).frames.map(([image]) => image)).toEqual([1, 2, 3, 4]);
+    expect(ofValues([0, 0]).frames).toHaveLength(1);
+  });
+
+  it('tells drawn from predicted frames, and calls a segment drawn only if it is so throughout', () => {
+    const { frames, types } = ofValues([4, 4, 7, 7], ['drawn', 'drawn', 'drawn', 'predicted']);
+    expect(frames.map(([, label]) => label)).toEqual(['drawn', 'drawn', 'drawn', 'predicted']);
+    expect(types).toEqual(['MANUAL', 'SEMIAUTOMATIC']);
+    expect(ofValues([4, 7], ['predicted', 'predicted'], false).types).toEqual(['AUTOMATIC', 'AUTOMATIC']);
+  });
+
+  it('keeps codes, and takes general ones of SNOMED CT where there are none', () => {
+    const type = { value: '66720007', scheme: 'SCT', meaning: 'Lateral Ventricle' };
+    const segments = [
+      { index: 4, name: 'a', type },
+      { index: 7, name: 'b' },
+    ];
+    const { bytes } = writeSeg(makeContent([makeImage(1, { origin: [0, 0, 0] })], { segments }));
+    const codes = itemsOf(readPart10(bytes), 'SegmentSequence').map((item) =>
+      textOf(itemOf(item, 'SegmentedPropertyTypeCodeSequence'), 'CodeValue'),
+    );
+    expect(codes).toEqual(['66720007', '85756007']);
+    expect(JSON.stringify(readPart10(bytes))).not.toContain('"SRT"');
+  });
+
+  it('says what is wrong with images that fit no segmentation', () => {
+    const image = makeImage(1, { origin: [0, 0, 0] });
+    const other = { ...image, rows: 7, labelmap: undefined };
+    expect(() => writeSeg(makeContent([image, other]))).toThrow(/differ in size \(5 x 6, 7 x 6\)/);
+    expect(() => writeSeg(makeContent([image], { source: {} }))).toThrow(/no StudyInstanceUID/);
+  });
+});

@@ -1,0 +1,28 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+const program = '/usr/bin/dciodvfy';
+const isThere = existsSync(program);
+
+/** `describe`, or a skip where the validator of Debian's dicom3tools is not installed. */
+export const withDciodvfy = isThere ? describe : describe.skip;
+/** To be added to the name of what {@link withDciodvfy} describes. */
+export const dciodvfyReason = isThere ? '' : ` (skipped: there is no ${program})`;
+
+/** The errors and warnings that dciodvfy has about a DICOM file, but for those about what its images lack. */
+export function dciodvfy(bytes: ArrayBuffer | Uint8Array): string[] {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'few-shot-test-'));
+  try {
+    const file = path.join(folder, 'object.dcm');
+    writeFileSync(file, new Uint8Array(bytes));
+    const { stdout, stderr, error } = spawnSync(program, [file], { encoding: 'utf8' });
+    if (error) throw error;
+    return `${stdout}${stderr}`
+      .split('\n')
+      .filter((line) => /^(Error|Warning)/.test(line) && !line.includes('needed to build DICOMDIR'));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
