@@ -1,5 +1,5 @@
 /**
- * What a training step costs, side by side with stock TF.js and PyTorch. See docs/benchmarks.md.
+ * Times training steps side by side with stock TF.js and PyTorch. See docs/benchmarks.md.
  *
  *   npm run bench -- [--backend wasm|webgpu|cpu] [--browser] [--threads 1,2] [--half] [--json] ...
  */
@@ -14,7 +14,7 @@ const say = (message: string) => void process.stderr.write(`${message}\n`);
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv);
-  // Libraries greet on the console; standard output is for the result alone.
+  // Libraries print messages to the console; standard output is for the result alone.
   console.log = console.error;
   if (options.repeats < 20) say('Fewer than 20 repeats: not for figures to be quoted.');
   if (!options.browser && options.threads.some((threads) => threads > 1)) {

@@ -1,10 +1,10 @@
 /**
- * `npm run bench:pack [-- FILE]`: packs the benchmark with all that it needs to run on a Linux machine without npm or a
- * registry (x86-64, the same libc or a newer one) into a tar.gz, by default test-results/bench.tar.gz.
+ * `npm run bench:pack [-- FILE]`: packs the benchmark and everything that it needs into a tar.gz, by default
+ * test-results/bench.tar.gz. It runs on a Linux machine without npm (x86-64, the same libc or a newer one).
  *
  *   tar xf bench.tar.gz && ./bench/run.sh --backend webgpu --json
  *
- * Inside lie this Node, the benchmark as one file, Dawn, TF.js's WASM binaries, the PyTorch script, and the Vulkan loader
+ * It contains this Node, the benchmark as one file, Dawn, TF.js's WASM binaries, the PyTorch script, and the Vulkan loader
  * where a Chromium on this machine has one.
  */
 import { existsSync } from 'node:fs';
@@ -70,7 +70,7 @@ function bundle(folder) {
     context: root,
     entry: { bench: './research/bench/main.ts' },
     output: { path: folder, filename: '[name].cjs' },
-    // The builds that Node takes without a bundler, too.
+    // The builds that Node uses without a bundler, too.
     resolve: { extensions: ['.ts', '.js'], mainFields: ['main', 'module'] },
     externals: { webgpu: 'import webgpu' },
     node: { __dirname: false, __filename: false },
@@ -86,7 +86,7 @@ function bundle(folder) {
       ],
     },
     plugins: [
-      // Else webpack writes this machine's path in its place; the archive goes by BENCH_ROOT.
+      // Otherwise webpack inserts the path of this machine; the archive uses BENCH_ROOT.
       new webpack.DefinePlugin({ 'import.meta.url': JSON.stringify('file:///bench/research/bench/main.ts') }),
       new webpack.NormalModuleReplacementPlugin(/\/runInChromium$/, './cli/chromiumIsAbsent'),
     ],

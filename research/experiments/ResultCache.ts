@@ -5,7 +5,7 @@ import type { EqualSources } from './equalSources';
 import { isAsGoodAs } from './equalSources';
 import { keyOf } from './Run';
 
-/** Results as JSON lines: each is written as soon as it is there, so that an interruption costs one run at most. */
+/** Results as JSON lines. Each is written as soon as it is known, so that an interruption costs one run at most. */
 export class ResultCache {
   private readonly results: RunResult[];
 
@@ -20,7 +20,7 @@ export class ResultCache {
       .split('\n')
       .filter((line) => line.trim() !== '')
       .flatMap((line) => {
-        // The last line may have been cut off.
+        // An interruption may have cut off the last line.
         try {
           return [JSON.parse(line) as RunResult];
         } catch {
@@ -57,7 +57,7 @@ export class ResultCache {
 
   add(result: RunResult): void {
     mkdirSync(path.dirname(this.file), { recursive: true });
-    // On a line of its own, also behind one that was cut off.
+    // Starts a new line in case the last one was cut off.
     appendFileSync(this.file, `\n${JSON.stringify(result)}\n`);
     this.results.push(result);
   }

@@ -1,4 +1,4 @@
-/** One training and its test, and nothing else: what `few-shot evaluate` is asked. */
+/** One training and its test: the options of `few-shot evaluate`. */
 export interface RunPlan {
   task: string;
   method: string;
@@ -10,9 +10,9 @@ export interface RunPlan {
   steps: number;
 }
 
-/** What came of it. */
+/** The result of a run. */
 export interface RunResult extends RunPlan {
-  /** Of the sources that decide results, see `sourceHash`. */
+  /** Hash of the sources, see `sourceHash`. */
   sources: string;
   /** Dice of each test case, 0..1. */
   dice: number[];

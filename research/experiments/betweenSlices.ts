@@ -1,6 +1,6 @@
 /**
- * What drawn slices say about those between them without any learning: shape-based interpolation, and outlines that follow
- * the images (`ShapePrior`). Prints a table of Dice x 100 over the slices between the first and the last drawn one.
+ * Masks between drawn slices without learning: shape-based interpolation, and outlines propagated by the images
+ * (`ShapePrior`). Prints a table of Dice x 100 over the slices between the first and the last drawn one.
  *
  *   tsx research/experiments/betweenSlices.ts
  */
@@ -13,7 +13,7 @@ import { interpolate, propagate, readStack, shownIn } from './stack';
 import { mean } from './statistics';
 import { datasets } from './tasks';
 
-/** As many training volumes, the first by name. */
+/** Number of training volumes, the first by name. */
 const HIPPOCAMPI = 16;
 const DRAWN = [3, 5, 8];
 const EVERY = { 16: 'sixteenth', 8: 'eighth', 4: 'fourth', 2: 'second' };
@@ -59,7 +59,7 @@ function range(pairs: readonly [number, number][], which: 0 | 1): string {
   return `${mid} (${low} to ${high})`;
 }
 
-/** Dice of interpolation, and of outlines that follow the images; where these are not relied on, interpolation is taken. */
+/** Dice of interpolation and of propagated outlines; the latter fall back to interpolation where they are not reliable. */
 function compare(slices: readonly Example[], drawn: ReadonlySet<number>): [number, number] {
   const between = slices
     .map((_, z) => z)

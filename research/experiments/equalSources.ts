@@ -6,8 +6,8 @@ export interface EqualSources {
   before: string;
   after: string;
   /**
-   * What changed, and which runs showed that results are the same (`npm run experiments -- --repeat BEFORE`, or shorter ones of both):
-   * together they must go through every stage, method and kind of task that the change could have touched.
+   * What changed, and which runs showed that results are the same: `npm run experiments -- --repeat BEFORE`, or shorter
+   * runs of both. Together they must cover every stage, method and kind of task that the change could affect.
    */
   shown: string;
   /** Tasks on which results differ. */

@@ -16,7 +16,7 @@ interface Report {
 const DIGITS = 5;
 const OUTPUT_BYTES = 64 * 2 ** 20;
 
-/** Asks the real command line, in a process of its own. */
+/** Runs the real command line in a process of its own. */
 export async function evaluateInChild(task: Task, plan: RunPlan, sources: string): Promise<RunResult> {
   const common = [
     ...['--method', plan.method, '--size', plan.size, '--steps', plan.steps, '--seed', plan.seed],
@@ -48,7 +48,7 @@ export async function evaluateInChild(task: Task, plan: RunPlan, sources: string
   };
 }
 
-/** TF.js greets on standard output. */
+/** TF.js prints messages to standard output first. */
 function lastLine(text: string): string {
   return text.trimEnd().split('\n').at(-1) ?? '';
 }

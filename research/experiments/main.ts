@@ -2,7 +2,7 @@
  * Trains and tests every method on every task, and writes the tables of docs/accuracy.md and docs/experiments. A run whose result
  * is in the results file, from the present sources, is not repeated.
  *
- *   npm run experiments -- [--tasks lv,jsrt] [--methods none,augment,full] [--ablations [search,join]] [--labels]
+ *   npm run experiments -- [--tasks lv,jsrt] [--methods none,augment,full] [--ablations [search,include-validation]] [--labels]
  *     [--shifted] [--seeds 0,1,2] [--jobs 2]
  *   npm run experiments -- --confirm [--tasks heart] [--methods ..] [--ablations ..] [--seeds ..] [--jobs 2]
  *   npm run experiments -- --repeat 1b054f1cae32 [--tasks lv] [--methods full] [--seeds 0]
@@ -26,7 +26,7 @@ import { datasets, EFFICIENCY, SHIFTED, TASKS } from './tasks';
 import { writeTables } from './writeTables';
 
 const STEPS = 400;
-/** What only one series can have: masks of neighbours without learning, and learning without them. */
+/** Only for tasks of one series: masks without learning, and learning without propagated outlines. */
 const ONLY_IN_SERIES = [
   { method: 'interpolation', without: '' },
   { method: 'propagation', without: '' },
@@ -39,7 +39,7 @@ const words = (text: string) => text.split(',');
 interface Options {
   tasks?: string[];
   methods: string[];
-  /** All, or those of these ingredients. */
+  /** Ablations of all ingredients, or of these. */
   ablations?: true | string[];
   confirm: boolean;
   labels: boolean;
@@ -63,7 +63,7 @@ function readOptions(): Options {
     .option('--jobs <n>', 'runs at a time', '1')
     .option(
       '--repeat <sources>',
-      'repeat runs of other sources, one at a time, and say whether each case has the same Dice',
+      'repeat runs of other sources, one at a time, and report whether each case has the same Dice',
     )
     .option('--dry-run', 'list what would be run', false)
     .option('--table-only', 'train nothing, write the tables from the results file', false);
@@ -75,7 +75,7 @@ interface Work {
   plan: RunPlan;
 }
 
-/** By seed first, so that each table is whole before the next seed deepens it. */
+/** By seed first, so that each table is complete before the next seed refines it. */
 function plansOf(options: Options): Work[] {
   return options.seeds
     .map(Number)
@@ -107,7 +107,7 @@ function mainPlans({ tasks, methods, ablations, confirm }: Options, seed: number
   });
 }
 
-/** Whether a task is among the names that were given; all are where none was. */
+/** Whether a task is among the given names; without names, all are. */
 function isChosen(task: string, names?: readonly string[]): boolean {
   return names?.includes(task) ?? true;
 }
@@ -140,9 +140,9 @@ function efficiencyPlans({ tasks }: Options, seed: number): Work[] {
 }
 
 /**
- * Changes no result: shows whether the present sources give those of others, see `equalSources`.
+ * Shows whether the present sources give the same results as others, see `equalSources`. Writes no result.
  *
- * @throws Error when nothing of these sources is there to be repeated
+ * @throws Error when there is no result of these sources
  */
 async function repeat(options: Options, cache: ResultCache, sources: string): Promise<void> {
   const there = plansOf(options).flatMap(({ task, plan }) => {

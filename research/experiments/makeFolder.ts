@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 
 /**
- * Makes a folder unless it is there: aside, and named when it is whole, so that an interruption leaves no half of it behind.
+ * Creates a folder unless it exists. It is filled under another name and renamed when it is complete, so that an
+ * interruption leaves no incomplete folder behind.
  *
- * @param fill writes into the folder that it is given, which is empty
+ * @param fill writes into the given empty folder
  */
 export async function makeFolder(
   target: string,

@@ -11,8 +11,8 @@ import { SHIFTED } from './tasks';
 const OURS = ['full', rowName({ method: 'full', without: ALONE })];
 
 /**
- * Points that `augment` and `full` lose on shifted test images, by kind of shift: mean over the seeds that both images as
- * they are and shifted ones have been tested with.
+ * Points that `augment` and `full` lose on shifted test images, by kind of shift: the mean over the seeds that were tested
+ * on both the original and the shifted images.
  */
 export function reportShifted(results: readonly RunResult[]): string[] {
   const rows = SHIFTED.flatMap(({ of, task }) =>

@@ -5,18 +5,18 @@ import { writePng } from '../../cli/files/writePng';
 import type { Random } from '../../src/data/random';
 import { normal, seededRandom } from '../../src/data/random';
 
-/** Ways in which a test image may differ from all that was labelled; image i of a folder has shift i modulo their number. */
+/** Ways to change a test image; image i of a folder gets change i modulo their number. */
 export const SHIFTS = ['gamma', 'noise', 'resolution', 'inversion'] as const;
 export type Shift = (typeof SHIFTS)[number];
 
 const GAMMA = 2;
 /** Standard deviation of added noise, as a share of the range. */
 const NOISE = 0.12;
-/** Pixels of the image's edge that become one. */
+/** Edge of the square blocks of pixels that are averaged. */
 const BLOCK = 5;
 
 /**
- * Copies the images of a folder that are not among the first `skip` by name, each shifted in one way, with their masks.
+ * Copies the images of a folder but the first `skip` by name, each changed in one way, with their masks.
  *
  * @param source with `images/` and `masks/` of 8-bit grey PNG files
  */
@@ -47,7 +47,7 @@ export function shift(values: Float32Array, width: number, kind: Shift, random: 
   );
 }
 
-/** Mean of the square of pixels that pixel `i` is in. */
+/** Mean of the block of pixels that contains pixel `i`. */
 function blockMean(values: Float32Array, width: number, i: number): number {
   const height = values.length / width;
   const [left, top] = [i % width, Math.floor(i / width)].map((at) => at - (at % BLOCK));

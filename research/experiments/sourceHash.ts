@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 
-/** Folders whose sources decide what a training gives; the kernels are held to numbers by tests of their own. */
+/** Folders whose sources affect the results of a training. Kernels are not among them: tests compare their numbers. */
 const DECISIVE = [
   'src/data',
   'src/learning',
@@ -16,22 +16,22 @@ const DECISIVE = [
   'cli/cases',
   'cli/metrics',
 ];
-/** What decides which images are given to them, and how they are judged. */
+/** Files that choose the images and measure the results. */
 const DECISIVE_FILES = ['oneSeries.ts', 'stack.ts', 'interpolateMasks.ts', 'shiftedImages.ts'].map(
   (name) => `research/experiments/${name}`,
 );
 
-/** What trainings on many examples begin with. */
+/** The pretrained weights. */
 const INITIAL_NETWORK = 'src/networks/initial-network.bin';
 
-/** Types and comments decide nothing. */
+/** Types and comments affect no result. */
 const OPTIONS: ts.CompilerOptions = {
   removeComments: true,
   target: ts.ScriptTarget.ESNext,
   module: ts.ModuleKind.ESNext,
 };
 
-/** A short hash of the sources that decide results: figures of other sources are not this repository's. */
+/** A short hash of the sources that affect results. */
 export function sourceHash(root: string): string {
   const hash = createHash('sha256');
   const add = (file: string) => {

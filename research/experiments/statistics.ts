@@ -2,7 +2,7 @@ export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** Sample standard deviation; 0 of a single value. */
+/** Sample standard deviation; 0 for a single value. */
 export function deviation(values: readonly number[]): number {
   if (values.length < 2) return 0;
   const centre = mean(values);
@@ -10,16 +10,15 @@ export function deviation(values: readonly number[]): number {
 }
 
 /**
- * One-sided exact Wilcoxon signed-rank test (Wilcoxon 1945) of the differences being centred above 0; those of 0 are left
- * out, ties share their rank.
+ * One-sided exact Wilcoxon signed-rank test (Wilcoxon 1945) that the differences are centred above 0. Differences of 0
+ * are left out; ties share their rank.
  *
- * @param differences at most 20 of them: all 2^n signs are counted
+ * @param differences at most 20, because all 2^n signs are enumerated
  * @returns p, 1 when there is no difference at all
  */
 export function signedRank(differences: readonly number[]): number {
   const rest = differences.filter((value) => value !== 0).sort((a, b) => Math.abs(a) - Math.abs(b));
-  if (rest.length > 20)
-    throw new Error(`signedRank: ${rest.length} differences are too many to be counted out.`);
+  if (rest.length > 20) throw new Error(`signedRank: ${rest.length} differences are too many to enumerate.`);
   if (rest.length === 0) return 1;
   const ranks = rest.map((value) => {
     const equal = rest.flatMap((other, i) => (Math.abs(other) === Math.abs(value) ? [i + 1] : []));

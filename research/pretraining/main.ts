@@ -1,9 +1,9 @@
 /**
- * Trains the network that trainings begin with where there are many examples, on generated scenes only:
+ * Pretrains the network from which trainings with many examples start, on synthetic scenes only:
  *
  *   npm run pretrain -- [--steps N] [--seed K] [--out FILE]
  *
- * Same steps, seed and backend: same network, but for what threads do to the last digit.
+ * The same steps, seed and backend give the same network, except for rounding that depends on the threads.
  */
 import { renameSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';

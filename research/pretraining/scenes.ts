@@ -20,8 +20,8 @@ const BUMP = SHAPES.indexOf('bump');
 const REACH = 2.5;
 
 /**
- * A random scene: textured shapes of any contrast to a textured background, one over the other; bumps that show by their
- * shading only, folds, gradients of light, glints, a dark rim, noise. Nothing in it is an image of anything.
+ * A random scene: textured shapes of any contrast on a textured background, overlapping; bumps that show by their shading
+ * only, folds, gradients of light, glints, a dark rim, noise. It uses no real image.
  */
 export function drawScene(random: Random, size: number): Scene {
   const image = texture(random, size, 0.35);

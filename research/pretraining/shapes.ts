@@ -24,7 +24,7 @@ const MAX_RADIUS = 0.5;
 const LOBES = [2, 3, 4, 5];
 
 /**
- * A random shape somewhere in a scene, its outline crooked.
+ * A random shape with an irregular outline, at a random place of a scene.
  *
  * @returns size x size distances: below 1 inside, above 1 outside
  */

@@ -6,8 +6,8 @@ import { smoothField } from '../../src/data/smoothField';
  * A smooth random field: normal values on a grid of cells, interpolated smoothly between them ("value noise").
  *
  * @param size edge of the field, pixels
- * @param cells along an edge, >= 1: the fewer, the smoother
- * @returns size x size values of mean 0 and deviation 1
+ * @param cells number of cells along an edge, >= 1; fewer cells are smoother
+ * @returns size x size values of mean 0 and standard deviation 1
  */
 export function smoothNoise(random: Random, size: number, cells: number): Float32Array {
   const edge = cells + 1;

@@ -23,7 +23,7 @@ const TorchRows = z.array(
 /**
  * Fills the third column by running the PyTorch script on the same cases.
  *
- * @returns why there is none, where PyTorch is missing; the rows then stay as they are
+ * @returns the reason where PyTorch is missing, and the rows stay as they are
  */
 export async function addTorch(
   rows: BenchRow[],

@@ -22,9 +22,9 @@ export interface FlopsShape {
  * Floating-point operations of one step, the same number for every implementation, so that GFLOP/s are comparable.
  *
  * A convolution forward counts 2 x pixels x taps x inputs x outputs (multiply and add; taps that fall on padding count);
- * the gradients by its input and by its filter count the same each. Nothing else counts: normalisation, activations,
- * losses and optimisers are work that a fast implementation hides behind the convolutions. With S, G, D the sum
- * over a network's layers forward and s0, g0, d0 its first layer, whose input needs no gradient:
+ * the gradients by its input and by its filter count the same each. Nothing else counts: a fast implementation hides
+ * normalisation, activations, losses and optimisers behind the convolutions. S, G and D are the sums over a network's
+ * layers forward; s0, g0 and d0 are its first layer, whose input needs no gradient:
  *
  *     segmenter      batch x (3 S - s0)
  *     generator      batch x (3 G - g0 + 2 D)    forward and input gradient through the discriminator
@@ -32,7 +32,7 @@ export interface FlopsShape {
  *     predict        S                           one image
  *
  * A searchable up-convolution counts as the one 8x8 transposed convolution that its three candidates add up to (64
- * taps), not as three (16 + 36 + 64): who computes the three apart does work that need not be done.
+ * taps), not as three (16 + 36 + 64): computing them separately is unnecessary work.
  */
 export function stepFlops(step: StepName, { size, width, batch }: FlopsShape): number {
   const [s, s0] = forwardFlops(segmenterLayers(size, width));

@@ -8,9 +8,9 @@ export interface Times {
 }
 
 /**
- * One step until its result can be read, which is how a training waits for its loss.
+ * Times one step until its result can be read, as a training waits for its loss.
  *
- * @returns milliseconds, and the result as one number: a loss itself, of more values the root of their mean square
+ * @returns milliseconds, and the result as one number: the loss, or the root mean square of several values
  */
 export async function runOnce(contestant: Contestant): Promise<{ ms: number; value: number }> {
   const start = performance.now();
@@ -28,8 +28,7 @@ function rootMeanSquare(values: ArrayLike<number>): number {
 }
 
 /**
- * Times of all contestants, each step of one followed by a step of the next: what slows the machine down for a while
- * slows them alike.
+ * Times all implementations in turns, step by step, so that a temporary slowdown of the machine affects all of them.
  */
 export async function alternate(contestants: readonly Contestant[], repeats: number): Promise<Times[]> {
   const samples = contestants.map((): number[] => []);

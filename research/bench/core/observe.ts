@@ -34,7 +34,7 @@ export async function observe(step: () => Promise<unknown>): Promise<Observation
   try {
     await step();
   } finally {
-    // The method is the prototype's; removing our own brings it back.
+    // The original method is the prototype's; deleting ours restores it.
     delete (engine as Partial<typeof engine>).runKernel;
   }
   const dispatches = dispatched();

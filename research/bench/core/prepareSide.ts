@@ -13,8 +13,8 @@ export interface Side {
 }
 
 /**
- * Warms a side up and watches one step of it. Bytes count from what there was before it was built, so that a side does
- * not answer for the other one's.
+ * Warms a side up and observes one step of it. Bytes are counted from before it was built, so that those of the other
+ * side are left out.
  */
 export async function prepareSide<Built extends { contestant: Contestant }>(
   build: () => Built | Promise<Built>,

@@ -59,7 +59,7 @@ async function repeat(call: () => tf.Tensor, calls: number): Promise<number> {
   const start = performance.now();
   for (let i = 1; i < calls; i++) call().dispose();
   const last = call();
-  // One value is enough to wait for all that was queued before it.
+  // Reading one value waits for everything that was queued before it.
   const value = tf.tidy(() => last.flatten().slice(0, 1));
   await value.data();
   const ms = (performance.now() - start) / calls;

@@ -36,7 +36,7 @@ export async function runBench(
 ): Promise<BenchRow[]> {
   const { status } = await startBackend(plan.backend, assetsUrl, undefined, plan.threads);
   if (plan.backend === 'wasm') registerFilterGradient();
-  // An adapter that cannot have it says so before anything is measured.
+  // Fails before anything is measured where the adapter does not support it.
   if (plan.backend === 'webgpu') useHalfStorage(plan.halves[0]);
   say(`${status.label}: measuring matMul and conv2d`);
   const references = await measureReferences();

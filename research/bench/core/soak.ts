@@ -5,9 +5,9 @@ import { runOnce } from './measure';
 import { heapBytes } from './observe';
 
 /**
- * Runs many steps after warm-up and tells what was left over.
+ * Runs many steps after warm-up and reports what memory was left over.
  *
- * @throws Error at the first step after which tensors or their bytes are not what they were
+ * @throws Error at the first step after which the number of tensors or their bytes has changed
  */
 export async function soak(contestant: Contestant, steps: number): Promise<SoakResult> {
   const before = { ...tf.memory(), heap: heapBytes() ?? 0 };

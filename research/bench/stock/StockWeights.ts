@@ -9,7 +9,7 @@ export class StockWeights {
 
   constructor(weights: Weights) {
     for (const [name, { shape, values }] of weights) {
-      // A copy: the CPU backend would go on using the given array.
+      // A copy, because the CPU backend keeps using the given array.
       const initial = tf.tensor(values.slice(), shape);
       this.variables.set(name, tf.variable(initial, !STATISTIC.test(name)));
       initial.dispose();

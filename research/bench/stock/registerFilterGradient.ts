@@ -9,8 +9,8 @@ interface Attributes {
 }
 
 /**
- * Adds the one kernel that the WASM backend lacks for training: the gradient of a convolution by its filter, as one
- * product of matrices a kernel tap, the image transposed. The plain way round the gap, nothing smarter.
+ * Adds the one kernel that the WASM backend lacks for training: the gradient of a convolution by its filter. It is one
+ * matrix product for each kernel tap, with the image transposed; the simplest workaround, not an optimised one.
  */
 export function registerFilterGradient(): void {
   const name = 'Conv2DBackpropFilter';
