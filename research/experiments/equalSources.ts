@@ -19,7 +19,7 @@ const EQUAL: readonly EqualSources[] = [
     before: '1b054f1cae32',
     after: '5f1b80fd3895',
     shown:
-      'A training was taken apart into stages, and far from an outline its odds are no longer computed where they are the least. ' +
+      'A training was taken apart into stages, and far from an outline its odds are no longer computed where they are minimal. ' +
       'Ten shorter runs (40 or 60 steps) of both were the same in all digits: hippocampus with every method and with two networks, ' +
       'left ventricle, polyps with the shipped weights, both sarcoma series. Repeated in full: hippocampus, full, seed 1.',
   },

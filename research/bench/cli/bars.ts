@@ -43,6 +43,6 @@ function threadBars(row: BenchRow, rows: readonly BenchRow[]): Bar[] {
   return alone ? [atLeast('2 threads by 1, >= 1.6', alone.ours.ms / row.ours.ms, 1.6)] : [];
 }
 
-function atLeast(name: string, value: number, least: number): Bar {
-  return { name, value, passed: value >= least };
+function atLeast(name: string, value: number, minimum: number): Bar {
+  return { name, value, passed: value >= minimum };
 }

@@ -44,7 +44,7 @@ export async function measureReferences(): Promise<References> {
   return { matmul, conv2d: Math.max(...convolutions), conv2d16: convolutions[0] };
 }
 
-/** The least time of one call. */
+/** Minimum time of one call. */
 async function bestMs(call: () => tf.Tensor): Promise<number> {
   await repeat(call, 1);
   const once = await repeat(call, 1);
