@@ -1,3 +1,4 @@
+import type { Channels } from '../../src/data/Channels';
 import type { Slicing } from '../files/slicing';
 
 /** One case of a data set, cut into slices. */
@@ -6,11 +7,13 @@ export interface Case {
   /** Whether it is a volume; else it is one 2-D image, and so one slice. */
   volume: boolean;
   slicing: Slicing;
+  /** Of the slices' pixels. */
+  channels: Channels;
   slices: CaseSlice[];
 }
 
 export interface CaseSlice {
-  /** Modality values, or luminance; length = rows x columns. */
+  /** Modality values, the channels of a pixel together; length = rows x columns x channels. */
   pixels: Float32Array;
   /** Labels of the reference, 0 for background. */
   labelmap: Uint8Array;

@@ -1,3 +1,5 @@
+import type { Channels } from '../../src/data/Channels';
+import { toChannels } from '../../src/data/toChannels';
 import { InputError } from '../InputError';
 import { cutSlice, slicingOf } from '../files/slicing';
 import type { Case } from './Case';
@@ -8,15 +10,17 @@ import { listCases } from './listCases';
 import type { RawCase } from './readCase';
 import { readCase } from './readCase';
 
-/** What the user says about masks. */
-export interface MaskOptions {
+/** What the user says about images and masks. */
+export interface ReadingOptions {
+  /** Whether colour images are read as luminance. */
+  grey?: boolean;
   /** Values that are labels; undefined to find out. */
   labels?: readonly number[];
   /** Whether all labels are one. */
   foreground?: boolean;
 }
 
-/** Cases that were read stay in memory up to this many voxels (of 8 bytes with the mask); others are read again. */
+/** Cases that were read stay in memory up to this many voxels (of 8 bytes with the mask, of 16 in colour); others are read again. */
 const KEPT_VOXELS = 64e6;
 
 /**
@@ -38,6 +42,10 @@ export class Dataset {
   rule: LabelRule = { labels: [], apply: () => new Uint8Array(0) };
   /** Whether every case says how large its pixels are. */
   inMillimetres = true;
+  /** Of all images: where any is in colour, the grey ones are read as red, green and blue, too. */
+  channels: Channels = 1;
+  /** How many images are in colour, in words; undefined where none is. */
+  colourNote: string | undefined;
 
   /**
    * @param onRead called after each case that was read, with how many there are
@@ -46,7 +54,7 @@ export class Dataset {
   static async open(
     train: string,
     test: string | undefined,
-    { labels, foreground }: MaskOptions,
+    { grey, labels, foreground }: ReadingOptions,
     onRead: (done: number, total: number) => void,
   ): Promise<Dataset> {
     const dataset = new Dataset(
@@ -55,6 +63,7 @@ export class Dataset {
     );
     const all = [...dataset.train, ...(dataset.test ?? [])];
     const values = new MaskValues();
+    let colour = 0;
     for (const [index, files] of all.entries()) {
       const raw = await dataset.read(files);
       if (!raw.image.values.some(Number.isFinite)) {
@@ -62,7 +71,14 @@ export class Dataset {
       }
       values.add(files.mask.path, raw.mask, files.mask.kind === 'png' || files.mask.kind === 'jpeg');
       dataset.inMillimetres &&= raw.image.spacing !== undefined;
+      if (raw.image.channels === 3) colour++;
       onRead(index + 1, all.length);
+    }
+    if (colour > 0) {
+      if (!grey) dataset.channels = 3;
+      dataset.colourNote =
+        `${colour} of ${all.length} images are in colour: ` +
+        (grey ? 'all are read as luminance' : 'all are read as red, green and blue (--grey: as luminance)');
     }
     const rule = values.rule(labels);
     dataset.rule = foreground ? foregroundRule(rule) : rule;
@@ -73,12 +89,18 @@ export class Dataset {
   async load(files: CaseFiles): Promise<Case> {
     const { image, mask } = await this.read(files);
     const slicing = slicingOf(image);
+    const { channels } = this;
     return {
       name: files.name,
+      channels,
       volume: slicing.slices > 1,
       slicing,
       slices: Array.from({ length: slicing.slices }, (_, slice) => ({
-        pixels: cutSlice(image.values, slicing, slice),
+        pixels: toChannels(
+          cutSlice(image.values, slicing, slice, image.channels),
+          image.channels ?? 1,
+          channels,
+        ),
         labelmap: this.rule.apply(cutSlice(mask, slicing, slice)),
       })),
     };

@@ -1,3 +1,4 @@
+import { toChannels } from '../../src/data/toChannels';
 import { alignMask } from '../files/alignMask';
 import { readDicom } from '../files/readDicom';
 import { readJpeg } from '../files/readJpeg';
@@ -43,7 +44,9 @@ export async function readCase({ image: imageSource, mask: maskSource }: CaseFil
   const image = await readSource(imageSource);
   const seg = 'frames' in image ? await segFileOf(maskSource) : undefined;
   if (seg && 'frames' in image) return { image, mask: await readSegMask(seg, image) };
-  const maskVoxels = await readSource(maskSource);
+  // A mask may be a picture in colour; it counts how bright it is.
+  const maskFile = await readSource(maskSource);
+  const maskVoxels = { ...maskFile, values: toChannels(maskFile.values, maskFile.channels ?? 1, 1) };
   const mask = alignMask(image, maskVoxels);
   if (!mask) {
     const size = (voxels: Voxels) => voxels.size.slice(0, voxels.size[2] > 1 ? 3 : 2).join(' x ');

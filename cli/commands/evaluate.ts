@@ -64,9 +64,10 @@ export async function evaluate(options: EvaluateOptions): Promise<string> {
     progress.note(patients?.summary);
     const tests = dataset.test ?? ofOtherPatients(rest, labelled, patients?.of);
     progress.note(leftOut(dataset.test ? 0 : rest.length - tests.length));
+    progress.note(dataset.colourNote);
     const segments = segmentsOf(dataset.rule.labels, options);
     const backend = await startEngine(options.backend);
-    const plan = trainingPlan(options, backend);
+    const plan = trainingPlan(options, backend, dataset.channels);
     const cases = await loadAll(dataset, labelled);
     const unlabelled = plan.search?.unlabelled ? await loadAll(dataset, spread(tests, UNLABELLED)) : [];
     const read = performance.now();
@@ -104,6 +105,7 @@ export async function evaluate(options: EvaluateOptions): Promise<string> {
       labelled: labelled.length,
       seed: options.seed,
       size: plan.size,
+      channels: dataset.channels,
       backend: backend.name,
       dice: { mean: mean ?? 0, std: std ?? 0, cases: scores },
       hd95: { mean: summarise(distances).mean, unit: evaluation.unit },

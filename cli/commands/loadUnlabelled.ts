@@ -40,9 +40,10 @@ async function voxelsOf({ kind, files }: PredictInput): Promise<Voxels[]> {
 
 function caseOf(name: string, voxels: Voxels): Case {
   const slicing = slicingOf(voxels);
+  const { channels = 1 } = voxels;
   const slices = Array.from({ length: slicing.slices }, (_, slice) => ({
-    pixels: cutSlice(voxels.values, slicing, slice),
+    pixels: cutSlice(voxels.values, slicing, slice, channels),
     labelmap: new Uint8Array(slicing.rows * slicing.columns),
   }));
-  return { name, volume: slicing.slices > 1, slicing, slices };
+  return { name, volume: slicing.slices > 1, slicing, channels, slices };
 }

@@ -5,6 +5,7 @@ import type { BackendRequest } from '../../src/backends/BackendStatus';
 import type { Ingredient } from '../../src/learning/recipe';
 import { INGREDIENT_NAMES, INGREDIENTS } from '../../src/learning/recipe';
 import type { Preset } from '../../src/worker/protocol';
+import { OVERRIDE_BOUNDS as BOUNDS } from '../../src/worker/trainOverrides';
 import type { Pick } from '../cases/pickLabelled';
 import type { MethodName } from '../methods/methods';
 import { METHODS } from '../methods/methods';
@@ -18,12 +19,15 @@ export interface TrainingOptions {
   slices?: number;
   labels?: number[];
   foreground?: boolean;
+  grey?: boolean;
   group?: RegExp;
   method: MethodName;
   without: Ingredient[];
   segmenter: SegmenterKind;
   preset: Preset;
   size?: number;
+  width?: number;
+  batch?: number;
   steps?: number;
   generatorSteps?: number;
   searchSteps?: number;
@@ -51,6 +55,7 @@ export function trainingOptions(): Option[] {
     ),
     new Option('--labels <list>', 'values of the masks that are segments, e.g. 1,2').argParser(labelList),
     new Option('--foreground', 'all labels of the masks together are one segment, "Foreground"'),
+    new Option('--grey', 'colour images are read as luminance'),
     new Option(
       '--group <regex>',
       'cases whose names match the same text (of the first group, if there is one) are of one patient',
@@ -68,6 +73,14 @@ export function trainingOptions(): Option[] {
     new Option('--size <s>', 'working size in pixels, a multiple of 16, instead of the preset’s').argParser(
       workingSize,
     ),
+    new Option(
+      '--width <n>',
+      `channels of the segmenter’s first level, 1 to ${BOUNDS.width[1]}, instead of the preset’s`,
+    ).argParser(between(BOUNDS.width)),
+    new Option(
+      '--batch <n>',
+      `images in a training step, 1 to ${BOUNDS.batch[1]}, instead of the preset’s`,
+    ).argParser(between(BOUNDS.batch)),
     new Option('--steps <n>', 'segmenter steps, exactly so many, instead of the preset’s').argParser(
       atLeast(1),
     ),
@@ -95,7 +108,8 @@ export const DATA_HELP = `
 Data:
   DIR/images and DIR/masks hold files of the same name (the ending may differ): PNG, JPEG, NIfTI (.nii, .nii.gz)
   or DICOM. A folder inside images/ is a DICOM series; its mask is masks/FOLDER.nii.gz on the same grid, or a DICOM
-  SEG. A case is a 2-D image or a volume; volumes are cut along the file's third axis. Colour is read as luminance.
+  SEG. A case is a 2-D image or a volume; volumes are cut along the file's third axis. Where any image
+  is in colour, all are read as red, green and blue; --grey reads all as luminance, as masks always are.
   Mask values up to 31 are segments. If a PNG or JPEG mask holds higher ones, all above 127 is one segment.
   The cases are sorted by name; the first --labelled of them train, and of their images about a quarter validates.
   With --group and three labelled patients or more, all cases of a patient train, or all validate. Without --test,
@@ -106,6 +120,16 @@ function atLeast(least: number): (text: string) => number {
     const value = Number(text);
     if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least) {
       throw new InvalidArgumentError(`Give a whole number of at least ${least}.`);
+    }
+    return value;
+  };
+}
+
+function between([least, most]: readonly [number, number]): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least || value > most) {
+      throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`);
     }
     return value;
   };

@@ -182,7 +182,8 @@ async function predictVoxels(
     rows,
     columns,
     spacing,
-    pixels: cutSlice(voxels.values, slicing, slice),
+    channels: voxels.channels,
+    pixels: cutSlice(voxels.values, slicing, slice, voxels.channels),
   }));
   const share = longerSide(planes[0]) / field.edge;
   if (field.unit === 'mm' && share > MAX_FIELDS) {
@@ -190,7 +191,7 @@ async function predictVoxels(
       `${input.label} is ${Math.round(share)} times as large as what the model looks at. Check the pixel spacing of both.`,
     );
   }
-  const labels = new Uint8Array(voxels.values.length);
+  const labels = new Uint8Array(rows * columns * slices);
   (await predictCase(segmenter, planes, field)).forEach((mask, slice) =>
     putSlice(mask, slicing, slice, labels),
   );

@@ -33,12 +33,13 @@ export async function train(options: TrainOptions): Promise<string> {
     const dataset = await Dataset.open(options.train, undefined, options, (done, total) =>
       progress.update('Reading', done, total),
     );
+    progress.note(dataset.colourNote);
     const segments = segmentsOf(dataset.rule.labels, options);
     const patients = patientsOf(options.group, dataset.train);
     progress.note(patients?.summary);
     const { labelled } = pickLabelled(dataset.train, options.labelled, options.pick, options.seed, false);
     const backend = await startEngine(options.backend);
-    const plan = trainingPlan(options, backend);
+    const plan = trainingPlan(options, backend, dataset.channels);
     const { unlabelled } = options;
     const { snapshot, field, steps, examples } = await trainOnCases(
       {
@@ -61,7 +62,7 @@ export async function train(options: TrainOptions): Promise<string> {
     return (
       `${options.out}: ${segments.map(({ name }) => name).join(', ')}, ${labelled.length} cases, ${steps} steps, ` +
       `${snapshot.seconds.total.toFixed(1)} s on ${backend.label}, ` +
-      `validation Dice ${snapshot.validationDice.toFixed(3)}\n`
+      `${snapshot.heldOut ? 'validation' : 'training'} Dice ${snapshot.validationDice.toFixed(3)}\n`
     );
   } finally {
     progress.end();

@@ -1,4 +1,5 @@
 import type { BackendStatus } from '../../src/backends/BackendStatus';
+import type { Channels } from '../../src/data/Channels';
 import type { Segment } from '../../src/data/Segment';
 import type { TrainingPlan } from '../../src/learning/presets';
 import { PLANS } from '../../src/learning/presets';
@@ -9,17 +10,29 @@ import type { TrainingOptions } from './options';
 /** Nobody waits at the command line as before a viewer, whose *Balanced* trains one; *Fast* does so here, too. */
 export const NETWORKS = 2;
 
-/** The plan that the options ask for on a backend. */
-export function trainingPlan(options: TrainingOptions, backend: BackendStatus): TrainingPlan {
+/**
+ * The plan that the options ask for on a backend.
+ *
+ * @param channels of the images: in colour all labelled images train from the first step on, but for `full`, which validates at first
+ */
+export function trainingPlan(
+  options: TrainingOptions,
+  backend: BackendStatus,
+  channels: Channels,
+): TrainingPlan {
   const speed = backend.name === 'webgpu' && !backend.software ? 'interactive' : 'modest';
   const preset: TrainingPlan = { ...PLANS[speed][options.preset] };
   if (options.size !== undefined) preset.size = options.size;
+  if (options.width !== undefined) preset.width = options.width;
+  if (options.batch !== undefined) preset.batch = options.batch;
   // Who names a number of steps compares: then no training ends early.
   if (options.steps !== undefined)
     Object.assign(preset, { segmenterSteps: options.steps, patience: Infinity });
   if (options.generatorSteps !== undefined) preset.generatorSteps = options.generatorSteps;
   preset.members = options.networks ?? (options.preset === 'fast' ? 1 : NETWORKS);
   const plan = planOf(options.method, { ...preset, segmenter: options.segmenter }, options.without);
+  // No two photographs are alike: what a quarter of them shows is missed, and validating on so few does not make up for it.
+  if (channels === 3) plan.includeValidationAt ??= 0;
   if (!plan.search || options.searchSteps === undefined) return plan;
   return { ...plan, search: { ...plan.search, steps: options.searchSteps } };
 }

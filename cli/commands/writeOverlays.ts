@@ -40,6 +40,7 @@ export async function writeOverlays(
     const { values, width, height } = drawOverlay({
       rows,
       columns,
+      channels: one.channels,
       pixels: one.slices[slice].pixels,
       reference: one.slices[slice].labelmap,
       prediction: prediction[slice],

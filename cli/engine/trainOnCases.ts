@@ -78,8 +78,8 @@ export async function trainOnCases(
     ),
   );
   const intensities = new Map([
-    ...cases.map((one) => [one.name, sampleIntensities(one.slices)] as const),
-    ...(training.unlabelled ?? []).map((one) => [unlabelledId(one), sampleIntensities(one.slices)] as const),
+    ...cases.map((one) => [one.name, sampleOf(one)] as const),
+    ...(training.unlabelled ?? []).map((one) => [unlabelledId(one), sampleOf(one)] as const),
   ]);
   let steps = 0;
   const snapshot = await train(
@@ -107,6 +107,11 @@ export async function trainOnCases(
   };
 }
 
+/** Values of all slices of a case. */
+function sampleOf(one: Case): Float32Array {
+  return sampleIntensities(one.slices.map((_, index) => planeOf(one, index)));
+}
+
 /** Slices of a case between those that train, in order. */
 function betweenChosen(one: Case, chosen: readonly { one: Case; index: number }[]): number[] {
   const own = chosen.filter((slice) => slice.one === one).map(({ index }) => index);
@@ -127,9 +132,9 @@ function middleSlices({ slices }: Case): number[] {
 }
 
 /** One slice of a case as a plane. */
-export function planeOf({ slicing, slices }: Case, index: number): Plane {
+export function planeOf({ slicing, channels, slices }: Case, index: number): Plane {
   const { rows, columns, spacing } = slicing;
-  return { rows, columns, spacing, pixels: slices[index].pixels };
+  return { rows, columns, spacing, channels, pixels: slices[index].pixels };
 }
 
 /** A name for messages: slices count from 1. */

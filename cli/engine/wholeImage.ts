@@ -1,3 +1,4 @@
+import type { Channels } from '../../src/data/Channels';
 import type { FieldOfView } from '../../src/data/FieldOfView';
 import type { Image, ImageGeometry } from '../../src/data/Image';
 
@@ -25,6 +26,8 @@ const MAX_SHRINKING = 1.25;
 export interface Plane {
   rows: number;
   columns: number;
+  /** 1 when left out. */
+  channels?: Channels;
   pixels: Float32Array;
   /** mm; undefined where the file does not say. */
   spacing?: { row: number; column: number };
@@ -49,7 +52,7 @@ export function placeImage(
   field: WholeImageField,
   position = 0,
 ): Image {
-  const { rows, columns, pixels, spacing } = plane;
+  const { rows, columns, channels, pixels, spacing } = plane;
   const ratio = longerSide(plane) / field.edge;
   const shrinks = field.unit === 'image' || (ratio > 1 && ratio <= MAX_SHRINKING);
   const scale = shrinks ? 1 / ratio : 1;
@@ -64,7 +67,7 @@ export function placeImage(
     columnSpacing,
     frameOfReferenceUID: tiled ? '' : WHOLE_IMAGE,
   };
-  return { id, seriesId, rows, columns, pixels, geometry };
+  return { id, seriesId, rows, columns, channels, pixels, geometry };
 }
 
 /** The engine's field of view that sees whole images. */

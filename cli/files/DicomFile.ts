@@ -1,9 +1,12 @@
+import type { Channels } from '../../src/data/Channels';
 import type { Vector3 } from '../../src/data/Image';
 import type { Attributes } from '../../src/dicom/Attributes';
 
 /** One frame of a DICOM file. */
 export interface DicomFrame {
-  /** Modality values (after rescale), row by row; luminance of colour images. */
+  /** 3 for red, green and blue, whatever the file stores; else 1. */
+  channels: Channels;
+  /** Modality values (after rescale), row by row, the channels of a pixel together. */
   pixels: Float32Array;
   /** mm; undefined where the file does not say. */
   position?: Vector3;

@@ -1,3 +1,5 @@
+import type { Channels } from '../../src/data/Channels';
+
 /** Rows of the affine map from voxel (x, y, z, 1) to patient coordinates (LPS, mm). */
 export type Matrix = readonly [Row, Row, Row];
 export type Row = readonly [number, number, number, number];
@@ -12,8 +14,11 @@ export interface Grid {
   toPatient?: Matrix;
 }
 
-/** Values on a grid, x fastest; length = product of the size. */
+/** Values on a grid, x fastest. */
 export interface Voxels extends Grid {
+  /** 3 for red, green and blue; 1 when left out. */
+  channels?: Channels;
+  /** The channels of a voxel together; length = product of the size x channels. */
   values: Float32Array;
 }
 

@@ -1,15 +1,18 @@
 import daikon from 'daikon';
+import type { Channels } from '../../src/data/Channels';
 import type { Attributes } from '../../src/dicom/Attributes';
 import { numberOf, textOf } from '../../src/dicom/Attributes';
 import { InputError } from '../InputError';
-import { luminance } from './luminance';
 import { toArrayBuffer } from './readBytes';
+import { readPalette } from './readPalette';
+import { toRgb } from './toRgb';
 
 const IMPLICIT_LITTLE = '1.2.840.10008.1.2';
 const EXPLICIT_LITTLE = '1.2.840.10008.1.2.1';
 const DEFLATED = '1.2.840.10008.1.2.1.99';
 /** RLE stores colour plane by plane; a JPEG decoder does not. */
 const RLE = '1.2.840.10008.1.2.5';
+const TO_RGB = 'Convert it to RGB or grey.';
 const PLAIN = [IMPLICIT_LITTLE, EXPLICIT_LITTLE, DEFLATED];
 /** Lossless and baseline JPEG, JPEG-LS, JPEG 2000 and RLE: what daikon decodes. */
 const COMPRESSED = [
@@ -24,12 +27,30 @@ const COMPRESSED = [
   RLE,
 ];
 
+/** Kinds of colour that are stored as three samples of a pixel, or as fewer for neighbours that share their hue. */
+const COLOUR = ['RGB', 'YBR_FULL', 'YBR_FULL_422', 'YBR_RCT', 'YBR_ICT'];
+/** Decoders give RGB for these, whatever the file says that it stores. */
+const DECODED_TO_RGB = [
+  '1.2.840.10008.1.2.4.50',
+  '1.2.840.10008.1.2.4.51',
+  '1.2.840.10008.1.2.4.90',
+  '1.2.840.10008.1.2.4.91',
+];
+
+/** The frames of a file. */
+export interface DecodedFrames {
+  /** 1 for grey values, 3 for red, green and blue. */
+  channels: Channels;
+  /** Values of each frame before rescale, row by row, the channels of a pixel together. */
+  frames: Float32Array[];
+}
+
 /**
- * The stored values of each frame, before rescale; luminance where the image is in colour.
+ * The stored values of each frame; RGB where they are in colour, whichever way that is stored.
  *
  * @throws InputError that names the file when its pixels cannot be decoded
  */
-export function decodeFrames(file: string, bytes: Uint8Array, attributes: Attributes): Float32Array[] {
+export function decodeFrames(file: string, bytes: Uint8Array, attributes: Attributes): DecodedFrames {
   const fail = (why: string, todo = 'Convert it with, say, "gdcmconv --raw".'): never => {
     throw new InputError(`${file}: ${why}. ${todo}`);
   };
@@ -39,35 +60,48 @@ export function decodeFrames(file: string, bytes: Uint8Array, attributes: Attrib
     return fail(`its transfer syntax ${syntax} cannot be decoded here`);
   }
   const kind = textOf(attributes, 'PhotometricInterpretation') || 'MONOCHROME2';
-  if (kind === 'PALETTE COLOR')
-    return fail('images with a palette cannot be read', 'Convert it to RGB or grey.');
-  const channels = numberOf(attributes, 'SamplesPerPixel') ?? 1;
+  const samples = numberOf(attributes, 'SamplesPerPixel') ?? 1;
+  if (samples === 3 ? !COLOUR.includes(kind) : samples !== 1) {
+    return fail(`images of the kind ${kind} with ${samples} samples a pixel cannot be read`, TO_RGB);
+  }
+  const palette = kind === 'PALETTE COLOR' ? readPalette(attributes) : undefined;
+  if (kind === 'PALETTE COLOR' && !palette)
+    return fail('its palette is missing, cut off or segmented', TO_RGB);
   const area = (numberOf(attributes, 'Rows') ?? 0) * (numberOf(attributes, 'Columns') ?? 0);
   const count = numberOf(attributes, 'NumberOfFrames') ?? 1;
   const allocated = numberOf(attributes, 'BitsAllocated') ?? 16;
   if (![1, 8, 16, 32].includes(allocated)) return fail(`${allocated} bits a pixel cannot be read`);
 
   const data = compressed ? decompress(file, bytes) : plainPixels(attributes);
-  const samples = area * channels;
-  if (data.byteLength * 8 < count * samples * allocated) {
+  const subsampled = kind === 'YBR_FULL_422' && !compressed;
+  const length = area * (subsampled ? 2 : samples);
+  if (data.byteLength * 8 < count * length * allocated) {
     return fail('its pixel data is too short', 'Copy or export it again.');
   }
   const read = sampleReader(data, allocated, attributes);
-  const planar =
-    channels === 3 && (compressed ? syntax === RLE : numberOf(attributes, 'PlanarConfiguration') === 1);
-  return Array.from({ length: count }, (_, frame) => {
-    const first = frame * samples;
+  const planar = compressed ? syntax === RLE : numberOf(attributes, 'PlanarConfiguration') === 1;
+  const ybr = kind.startsWith('YBR_FULL') && !DECODED_TO_RGB.includes(syntax);
+  /** The place of a pixel's sample in its frame. */
+  const place = subsampled
+    ? // Two neighbours as Y1 Y2 Cb Cr.
+      (pixel: number, sample: number) => 4 * Math.floor(pixel / 2) + (sample === 0 ? pixel % 2 : sample + 1)
+    : planar
+      ? (pixel: number, sample: number) => sample * area + pixel
+      : (pixel: number, sample: number) => samples * pixel + sample;
+  const colourOf = (first: number, pixel: number): readonly number[] => {
+    const at = (sample: number) => read(first + place(pixel, sample));
+    if (palette) return palette(at(0));
+    return ybr ? toRgb(at(0), at(1), at(2)) : [at(0), at(1), at(2)];
+  };
+  const channels = samples === 3 || palette ? 3 : 1;
+  const frames = Array.from({ length: count }, (_, frame) => {
+    const first = frame * length;
     if (channels === 1) return Float32Array.from({ length: area }, (_, i) => read(first + i));
-    // The first channel of YBR images is the luminance; decoders give RGB for those of JPEG 2000.
-    const ybr = /^YBR_FULL/.test(kind) && !compressed;
-    const at = (i: number) => read(first + (planar ? (i % channels) * area + Math.floor(i / channels) : i));
-    if (ybr) return Float32Array.from({ length: area }, (_, i) => at(i * channels));
-    return luminance(
-      Float32Array.from({ length: samples }, (_, i) => at(i)),
-      area,
-      channels,
-    );
+    const rgb = new Float32Array(3 * area);
+    for (let pixel = 0; pixel < area; pixel++) rgb.set(colourOf(first, pixel), 3 * pixel);
+    return rgb;
   });
+  return { channels, frames };
 }
 
 function plainPixels(attributes: Attributes): Uint8Array {
@@ -80,6 +114,8 @@ function plainPixels(attributes: Attributes): Uint8Array {
 
 function decompress(file: string, bytes: Uint8Array): Uint8Array {
   try {
+    // Looked up here, as for images that are not compressed.
+    daikon.Image.skipPaletteConversion = true;
     const image = daikon.Series.parseImage(new DataView(toArrayBuffer(bytes)));
     if (image === null) throw new Error('it cannot be parsed');
     return new Uint8Array(image.getRawData());

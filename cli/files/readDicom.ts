@@ -37,7 +37,8 @@ export async function readDicom(file: string): Promise<DicomFile> {
   }
   const shared = itemOf(attributes, 'SharedFunctionalGroupsSequence');
   const perFrame = itemsOf(attributes, 'PerFrameFunctionalGroupsSequence');
-  const frames = decodeFrames(file, bytes, attributes).map((stored, index): DicomFrame => {
+  const { channels, frames: decoded } = decodeFrames(file, bytes, attributes);
+  const frames = decoded.map((stored, index): DicomFrame => {
     // What a frame says overrides what all frames share, and both what the instance says.
     const group = (keyword: string) =>
       itemOf(perFrame[index], keyword) ?? itemOf(shared, keyword) ?? attributes;
@@ -46,6 +47,7 @@ export async function readDicom(file: string): Promise<DicomFile> {
     const intercept = numberOf(rescale, 'RescaleIntercept') ?? 0;
     const measures = group('PixelMeasuresSequence');
     return {
+      channels,
       pixels: slope === 1 && intercept === 0 ? stored : stored.map((value) => value * slope + intercept),
       position: vector(numbersOf(group('PlanePositionSequence'), 'ImagePositionPatient')),
       orientation: orientation(numbersOf(group('PlaneOrientationSequence'), 'ImageOrientationPatient')),

@@ -1,14 +1,14 @@
 import jpeg from 'jpeg-js';
 import { InputError } from '../InputError';
-import { luminance } from './luminance';
 import { readBytes } from './readBytes';
+import { rgbVoxels } from './rgbVoxels';
 import type { Voxels } from './Voxels';
 
 /** Enough for photographs of 100 megapixels. */
 const LIMITS = { maxResolutionInMP: 120, maxMemoryUsageInMB: 2048 };
 
 /**
- * Reads a JPEG file as luminance. An EXIF rotation is not applied: masks are drawn on the stored pixels.
+ * Reads a JPEG file, grey or in colour. An EXIF rotation is not applied: masks are drawn on the stored pixels.
  *
  * @throws InputError when the file is no JPEG file or damaged
  */
@@ -16,7 +16,7 @@ export async function readJpeg(file: string): Promise<Voxels> {
   const bytes = await readBytes(file);
   try {
     const { width, height, data } = jpeg.decode(bytes, { useTArray: true, formatAsRGBA: false, ...LIMITS });
-    return { size: [width, height, 1], values: luminance(data, width * height, 3) };
+    return rgbVoxels({ size: [width, height, 1] }, Float32Array.from(data));
   } catch (error) {
     throw new InputError(
       `${file} is not a readable JPEG file (${(error as Error).message}). Export it again, or take it away.`,

@@ -1,11 +1,12 @@
 import { PNG } from 'pngjs';
 import { InputError } from '../InputError';
-import { luminance } from './luminance';
 import { readBytes } from './readBytes';
+import { rgbVoxels } from './rgbVoxels';
 import type { Voxels } from './Voxels';
 
 /**
- * Reads a PNG file of 1 to 16 bits a channel as luminance; 16-bit values are kept. A palette is looked up.
+ * Reads a PNG file of 1 to 16 bits a channel, grey or in colour; 16-bit values are kept, a palette is looked up, and alpha is
+ * not looked at.
  *
  * @throws InputError when the file is no PNG file or damaged
  */
@@ -15,7 +16,11 @@ export async function readPng(file: string): Promise<Voxels> {
     // Without `skipRescale` pngjs brings 16-bit images down to 8 bits.
     const deep = bytes[24] === 16;
     const { width, height, data } = PNG.sync.read(bytes, deep ? { skipRescale: true } : {});
-    return { size: [width, height, 1], values: luminance(data, width * height, 4) };
+    const rgb = Float32Array.from(
+      { length: 3 * width * height },
+      (_, i) => data[4 * Math.floor(i / 3) + (i % 3)],
+    );
+    return rgbVoxels({ size: [width, height, 1] }, rgb);
   } catch (error) {
     throw new InputError(
       `${file} is not a readable PNG file (${(error as Error).message}). Export it again, or take it away.`,

@@ -38,7 +38,7 @@ export async function readSegMask(file: string, images: DicomStack): Promise<Flo
   const shared = itemOf(attributes, 'SharedFunctionalGroupsSequence');
   const perFrame = itemsOf(attributes, 'PerFrameFunctionalGroupsSequence');
   const out = new Float32Array(columns * rows * images.size[2]);
-  decodeFrames(file, bytes, attributes).forEach((mask, frame) => {
+  decodeFrames(file, bytes, attributes).frames.forEach((mask, frame) => {
     const slice = slices.get(referenceOf(perFrame[frame]));
     const segment = numberOf(
       itemOf(perFrame[frame], 'SegmentIdentificationSequence') ??

@@ -1,3 +1,4 @@
+import type { Channels } from '../../src/data/Channels';
 import type { Grid, Matrix } from './Voxels';
 
 /**
@@ -50,11 +51,20 @@ export function slicingOf({ size, spacing, toPatient }: Grid): Slicing {
   };
 }
 
-/** One slice of values in the file's order. */
-export function cutSlice(values: Float32Array, slicing: Slicing, slice: number): Float32Array {
-  const out = new Float32Array(slicing.rows * slicing.columns);
+/**
+ * One slice of values in the file's order.
+ *
+ * @param channels values of a pixel, which are together
+ */
+export function cutSlice(
+  values: Float32Array,
+  slicing: Slicing,
+  slice: number,
+  channels: Channels = 1,
+): Float32Array {
+  const out = new Float32Array(slicing.rows * slicing.columns * channels);
   forEachPixel(slicing, slice, (inFile, inSlice) => {
-    out[inSlice] = values[inFile];
+    for (let c = 0; c < channels; c++) out[channels * inSlice + c] = values[channels * inFile + c];
   });
   return out;
 }

@@ -2,6 +2,7 @@ import type { Vector3 } from '../../src/data/Image';
 import { textOf } from '../../src/dicom/Attributes';
 import { InputError } from '../InputError';
 import type { DicomFile, DicomFrame } from './DicomFile';
+import { rgbVoxels } from './rgbVoxels';
 import type { Voxels } from './Voxels';
 
 /** A frame and the file that it is in. */
@@ -36,7 +37,7 @@ export function framesOf(files: readonly DicomFile[]): SourceFrame[] {
 }
 
 /**
- * Groups frames that can form one volume: the same pixel grid, the same direction, and no position twice, so that a series
+ * Groups frames that can form one volume: the same pixel grid, all grey or all in colour, the same direction, and no position twice, so that a series
  * over time gives a volume for each of its phases. In order of first appearance.
  */
 export function groupFrames(frames: readonly SourceFrame[]): SourceFrame[][] {
@@ -53,6 +54,7 @@ export function groupFrames(frames: readonly SourceFrame[]): SourceFrame[][] {
 
 function fitTogether(a: SourceFrame, b: SourceFrame): boolean {
   if (a.source.rows !== b.source.rows || a.source.columns !== b.source.columns) return false;
+  if (a.channels !== b.channels) return false;
   if (!a.orientation || !b.orientation) return !a.orientation && !b.orientation;
   return (
     dot(a.orientation.row, b.orientation.row) > SAME_DIRECTION &&
@@ -77,7 +79,7 @@ export function stackFrames(name: string, frames: readonly SourceFrame[]): Dicom
   if (groups.length === 0) throw new InputError(`${name} holds no DICOM image.`);
   if (groups.length > 1) {
     throw new InputError(
-      `${name}: ${groups[1][0].source.file} has another size or direction than ` +
+      `${name}: ${groups[1][0].source.file} has another size, direction or kind of colour than ` +
         `${groups[0][0].source.file}, or lies where another image does. Put images that form a volume into a folder of their own.`,
     );
   }
@@ -86,7 +88,13 @@ export function stackFrames(name: string, frames: readonly SourceFrame[]): Dicom
 
 /** Stacks frames that {@link groupFrames} put together. */
 export function stackGroup(frames: readonly SourceFrame[]): DicomStack {
+  const { values, ...stack } = placeFrames(frames);
+  return stack.channels === 3 ? rgbVoxels(stack, values) : { ...stack, values };
+}
+
+function placeFrames(frames: readonly SourceFrame[]): DicomStack {
   const [first] = frames;
+  const { channels } = first;
   const { rows, columns } = first.source;
   const { orientation } = first;
   const placed = orientation !== undefined && frames.every(({ position }) => position !== undefined);
@@ -94,16 +102,17 @@ export function stackGroup(frames: readonly SourceFrame[]): DicomStack {
   const height = ({ position }: SourceFrame) => (position && normal ? dot(position, normal) : 0);
   // The sort is stable: without positions the frames stay in the order of their instance numbers.
   const sorted = placed ? [...frames].sort((a, b) => height(a) - height(b)) : [...frames];
-  const values = new Float32Array(rows * columns * sorted.length);
-  sorted.forEach(({ pixels }, slice) => values.set(pixels, slice * rows * columns));
+  const area = rows * columns * channels;
+  const values = new Float32Array(area * sorted.length);
+  sorted.forEach(({ pixels }, slice) => values.set(pixels, slice * area));
   const size = [columns, rows, sorted.length] as const;
   const inPlane = first.spacing;
-  if (!inPlane) return { size, values, frames: sorted };
+  if (!inPlane) return { size, channels, values, frames: sorted };
   const last = sorted[sorted.length - 1];
   const distance = placed && sorted.length > 1 ? (height(last) - height(sorted[0])) / (sorted.length - 1) : 0;
   const slice = distance > 0 ? distance : Number(textOf(first.source.attributes, 'SliceThickness')) || 1;
   const spacing = [inPlane.column, inPlane.row, slice] as const;
-  if (!placed || !orientation || !normal) return { size, spacing, values, frames: sorted };
+  if (!placed || !orientation || !normal) return { size, spacing, channels, values, frames: sorted };
   const origin = sorted[0].position as Vector3;
   // A tilted gantry shifts the slices: the step is from position to position, not along the normal.
   const step = (axis: 0 | 1 | 2) =>
@@ -117,5 +126,5 @@ export function stackGroup(frames: readonly SourceFrame[]): DicomStack {
       step(axis),
       origin[axis],
     ] as const;
-  return { size, spacing, toPatient: [row(0), row(1), row(2)], values, frames: sorted };
+  return { size, spacing, toPatient: [row(0), row(1), row(2)], channels, values, frames: sorted };
 }

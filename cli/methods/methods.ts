@@ -19,6 +19,8 @@ const NO_AUGMENTATION: AugmentationStrength = {
   contrast: 0,
   brightness: 0,
   noise: 0,
+  channelContrast: 0,
+  channelBrightness: 0,
 };
 
 /** Every method by its name on the command line. */

@@ -1,10 +1,12 @@
+import type { Channels } from '../../src/data/Channels';
 import { Canvas, textWidth, type Colour } from './Canvas';
 import { GLYPH_HEIGHT } from './glyphs';
 
-/** What an overlay shows. All arrays have rows x columns values. */
+/** What an overlay shows. All arrays have rows x columns values, `pixels` as many of each channel. */
 export interface OverlayInput {
   rows: number;
   columns: number;
+  channels: Channels;
   pixels: Float32Array;
   /** Labels; 0 is background. */
   reference: Uint8Array;
@@ -13,7 +15,7 @@ export interface OverlayInput {
   title: readonly string[];
 }
 
-// Told apart with any kind of colour vision, and on grey.
+// Told apart with any kind of colour vision, and on most images.
 const REFERENCE: Colour = [0, 200, 255];
 const PREDICTION: Colour = [255, 140, 0];
 const BOTH: Colour = [255, 255, 255];
@@ -58,16 +60,19 @@ export function drawOverlay(input: OverlayInput): Canvas {
   return canvas;
 }
 
-/** Grey values between the 1st and 99th percentile. */
-function paintPixels(canvas: Canvas, { rows, columns, pixels }: OverlayInput, zoom: number): void {
+/** Values between the 1st and 99th percentile of all. */
+function paintPixels(canvas: Canvas, { rows, columns, channels, pixels }: OverlayInput, zoom: number): void {
   const sorted = pixels.filter(Number.isFinite).sort();
   const low = sorted[Math.floor(0.01 * sorted.length)] ?? 0;
   const high = sorted[Math.floor(0.99 * sorted.length)] ?? 1;
   const scale = high > low ? 255 / (high - low) : 0;
   for (let row = 0, i = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++, i++) {
-      const grey = Math.max(0, Math.min(255, (pixels[i] - low) * scale)) || 0;
-      canvas.fill(column * zoom, row * zoom, zoom, zoom, [grey, grey, grey]);
+      const shade = (channel: number) =>
+        Math.max(0, Math.min(255, (pixels[channels * i + channel] - low) * scale)) || 0;
+      // A grey image shows its one channel three times.
+      const colour: Colour = [shade(0), shade(channels === 3 ? 1 : 0), shade(channels === 3 ? 2 : 0)];
+      canvas.fill(column * zoom, row * zoom, zoom, zoom, colour);
     }
   }
 }

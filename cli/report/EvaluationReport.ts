@@ -1,3 +1,4 @@
+import type { Channels } from '../../src/data/Channels';
 import type { TrainingSnapshot } from '../../src/learning/TrainingSnapshot';
 import type { CaseScore } from '../metrics/measureCase';
 
@@ -11,6 +12,8 @@ export interface EvaluationReport {
   seed: number;
   /** Working size, pixels. */
   size: number;
+  /** Of the images: 1 grey, 3 in colour. */
+  channels: Channels;
   backend: string;
   /** Over the test cases. */
   dice: { mean: number; std: number; cases: CaseScore[] };

@@ -8,6 +8,8 @@ declare module 'daikon' {
     getRawData(): ArrayBuffer;
   }
   const daikon: {
+    /** Whether palettes are left to the caller; of all images. */
+    Image: { skipPaletteConversion: boolean };
     Series: { parseImage(data: DataView): DaikonImage | null };
   };
   export default daikon;

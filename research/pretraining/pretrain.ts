@@ -43,7 +43,10 @@ export async function pretrain(
   const random = seededRandom(seed);
   const classes = SHAPES.length + 1;
   const plan = { size, width, segmenterRate: rate, segmenterSteps: steps };
-  const training = new SegmenterTraining(plan, classes, random, { levels, weights: new Map() });
+  const training = new SegmenterTraining(plan, { channels: 1, classes }, random, {
+    levels,
+    weights: new Map(),
+  });
   const count = Math.min(POOL, batch * steps);
   const pool = Array.from({ length: count }, () => drawScene(random, size));
   let oldest = 0;

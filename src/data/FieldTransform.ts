@@ -79,24 +79,25 @@ export interface Displacement {
   columns: Float32Array;
 }
 
+type Pixels = Pick<Image, 'pixels' | 'rows' | 'columns' | 'channels'>;
+
 /** Value of what lies outside the image, after normalisation. */
 export const OUTSIDE = -1;
 
 /**
- * Resamples normalised pixels onto the field's grid. Bilinear; where the field is coarser than the image, several
+ * Resamples an image of normalised pixels onto the field's grid. Bilinear; where the field is coarser than the image, several
  * points of every field pixel are averaged, so that nothing aliases.
  *
- * @returns size x size values; {@link OUTSIDE} beyond the image
+ * @returns size x size x channels values; {@link OUTSIDE} beyond the image
  */
 export function sampleImage(
-  pixels: Float32Array,
-  rows: number,
-  columns: number,
+  image: Pixels,
   transform: FieldTransform,
   size: number,
   displacement?: Displacement,
 ): Float32Array {
-  const out = new Float32Array(size * size);
+  const { channels = 1 } = image;
+  const out = new Float32Array(size * size * channels);
   const { rr, rc, r0, cr, cc, c0 } = transform;
   const reach = Math.max(Math.hypot(rr, cr), Math.hypot(rc, cc));
   const taps = Math.max(1, Math.min(4, Math.round(reach)));
@@ -105,15 +106,17 @@ export function sampleImage(
     for (let x = 0; x < size; x++, i++) {
       const dy = y + (displacement ? displacement.rows[i] : 0);
       const dx = x + (displacement ? displacement.columns[i] : 0);
-      let sum = 0;
-      for (let a = 0; a < taps; a++) {
-        const fy = dy + (a + 0.5) / taps - 0.5;
-        for (let b = 0; b < taps; b++) {
-          const fx = dx + (b + 0.5) / taps - 0.5;
-          sum += bilinear(pixels, rows, columns, rr * fy + rc * fx + r0, cr * fy + cc * fx + c0);
+      for (let c = 0; c < channels; c++) {
+        let sum = 0;
+        for (let a = 0; a < taps; a++) {
+          const fy = dy + (a + 0.5) / taps - 0.5;
+          for (let b = 0; b < taps; b++) {
+            const fx = dx + (b + 0.5) / taps - 0.5;
+            sum += bilinear(image, c, rr * fy + rc * fx + r0, cr * fy + cc * fx + c0);
+          }
         }
+        out[channels * i + c] = sum * share;
       }
-      out[i] = sum * share;
     }
   }
   return out;
@@ -143,16 +146,17 @@ export function sampleLabelmap(
   return out;
 }
 
-/** Bilinear value at a position; positions outside the image give {@link OUTSIDE}. */
-function bilinear(pixels: Float32Array, rows: number, columns: number, row: number, column: number): number {
+/** Bilinear value of a channel at a position; positions outside the image give {@link OUTSIDE}. */
+function bilinear(image: Pixels, channel: number, row: number, column: number): number {
+  const { pixels, rows, columns, channels = 1 } = image;
   if (!(row > -0.5 && row < rows - 0.5 && column > -0.5 && column < columns - 0.5)) return OUTSIDE;
   const r = Math.min(Math.max(row, 0), rows - 1);
   const c = Math.min(Math.max(column, 0), columns - 1);
   const top = Math.floor(r);
   const left = Math.floor(c);
-  const down = top + 1 < rows ? columns : 0;
-  const right = left + 1 < columns ? 1 : 0;
-  const i = top * columns + left;
+  const down = top + 1 < rows ? columns * channels : 0;
+  const right = left + 1 < columns ? channels : 0;
+  const i = (top * columns + left) * channels + channel;
   const upper = pixels[i] + (pixels[i + right] - pixels[i]) * (c - left);
   const lower = pixels[i + down] + (pixels[i + down + right] - pixels[i + down]) * (c - left);
   return upper + (lower - upper) * (r - top);

@@ -1,3 +1,5 @@
+import type { Channels } from './Channels';
+
 /** A point or direction in the patient coordinate system (LPS, millimetres). */
 export type Vector3 = readonly [number, number, number];
 
@@ -25,7 +27,9 @@ export interface Image {
   seriesId: string;
   rows: number;
   columns: number;
-  /** Modality values (after rescale), row by row; length = rows x columns. */
+  /** Values of each pixel: grey, or red, green and blue; 1 when left out. All images of a series have as many. */
+  channels?: Channels;
+  /** Modality values (after rescale), row by row, the channels of a pixel together; length = rows x columns x channels. */
   pixels: Float32Array;
   /** Undefined when the image carries no Image Plane module; pixels are then taken as 1 mm squares. */
   geometry?: ImageGeometry;

@@ -1,3 +1,4 @@
+import type { Channels, Planes } from './Channels';
 import type { FieldOfView } from './FieldOfView';
 import type { Segment } from './Segment';
 import type { Acquisition } from './matching';
@@ -19,6 +20,10 @@ export interface ModelDescription {
     width: number;
     levels: number;
     classes: number;
+    /** Of the images that it sees; 1 (grey) when left out. Others are converted, see `withChannels`. */
+    channels?: Channels;
+    /** Planes that it sees at once; 1 when left out. */
+    planes?: Planes;
     /** Networks whose probabilities are averaged, see `joinMembers`; one when left out. */
     members?: number;
   };

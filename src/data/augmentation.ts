@@ -1,3 +1,4 @@
+import type { Channels } from './Channels';
 import type { Displacement, FieldMotion } from './FieldTransform';
 import type { Random } from './random';
 import { normal, uniform } from './random';
@@ -21,6 +22,10 @@ export interface AugmentationStrength {
   brightness: number;
   /** Largest standard deviation of added noise, in normalised units. */
   noise: number;
+  /** Largest change of contrast of each colour channel by itself, as a share. */
+  channelContrast: number;
+  /** Largest change of brightness of each colour channel by itself, in normalised units. */
+  channelBrightness: number;
 }
 
 /** Strong geometric, moderate intensity augmentation. */
@@ -33,6 +38,18 @@ export const STRONG: AugmentationStrength = {
   contrast: 0.2,
   brightness: 0.06,
   noise: 0.03,
+  channelContrast: 0.2,
+  channelBrightness: 0.05,
+};
+
+/** For photographs, as of an endoscope: no way is up, and the distance varies. */
+export const PHOTOGRAPHS: AugmentationStrength = {
+  ...STRONG,
+  rotation: Math.PI,
+  scale: 0.35,
+  shift: 0.2,
+  elastic: 0.03,
+  brightness: 0.1,
 };
 
 /** A random rotation, scale, flip and shift of the field. */
@@ -66,15 +83,38 @@ export function randomDisplacement(
   return { rows: field(), columns: field() };
 }
 
-/** Varies contrast, gamma, brightness and noise of normalised values in place; the result stays within -1..1. */
-export function varyIntensity(values: Float32Array, random: Random, strength: AugmentationStrength): void {
+/**
+ * Varies contrast, gamma, brightness and noise of normalised values in place, and of colour images each channel by itself;
+ * the result stays within -1..1.
+ *
+ * @param values the channels of a pixel together
+ */
+export function varyIntensity(
+  values: Float32Array,
+  random: Random,
+  strength: AugmentationStrength,
+  channels: Channels = 1,
+): void {
   const gain = 1 + uniform(random, -strength.contrast, strength.contrast);
   const gamma = Math.exp(uniform(random, -strength.contrast, strength.contrast));
   const offset = uniform(random, -strength.brightness, strength.brightness);
   const noise = random() * strength.noise;
+  const tints = channels === 1 ? undefined : randomTints(random, strength, channels);
   for (let i = 0; i < values.length; i++) {
     const curved = 2 * Math.pow((values[i] + 1) / 2, gamma) - 1;
     const value = curved * gain + offset + (noise > 0 ? noise * normal(random) : 0);
-    values[i] = Math.max(-1, Math.min(1, value));
+    const tint = tints?.[i % channels];
+    values[i] = Math.max(-1, Math.min(1, tint ? value * tint.gain + tint.offset : value));
   }
+}
+
+function randomTints(
+  random: Random,
+  { channelContrast, channelBrightness }: AugmentationStrength,
+  channels: Channels,
+) {
+  return Array.from({ length: channels }, () => ({
+    gain: 1 + uniform(random, -channelContrast, channelContrast),
+    offset: uniform(random, -channelBrightness, channelBrightness),
+  }));
 }

@@ -12,7 +12,7 @@ const MAX = 8;
 const CLEARLY = 0.15;
 const DIGITS = 3;
 
-/** An image, and values of the whole series that it belongs to. */
+/** A grey image, and values of the whole series that it belongs to. */
 export interface SampledImage {
   image: Pixels;
   sample: Float32Array;

@@ -6,10 +6,11 @@ import type { Normalisation } from './normalisation';
 import { fitNormalisation } from './normalisation';
 import { spacingOf } from './patientSpace';
 import { sampleIntensities } from './sampleIntensities';
+import { toChannels, withChannels } from './toChannels';
 import type { Tone } from './tone';
 import { retone, toneOf, toneTowards } from './tone';
 
-/** What the images that were learnt from are like, so that others can be brought to it. */
+/** What the images that were learnt from are like, so that others can be brought to it; of colour images the luminance is. */
 export interface Acquisition {
   /** Thumbnails, see `looksOf`. */
   looks: number[][];
@@ -21,7 +22,7 @@ export interface Acquisition {
 
 interface SampledImage {
   image: Image;
-  /** Values of the whole series that it belongs to. */
+  /** Values of the whole series that it belongs to, of as many channels. */
   sample: Float32Array;
 }
 
@@ -38,7 +39,8 @@ const OTHER_TONE = 0.4;
 const DIGITS = 4;
 
 /** What the examples' images are like. */
-export function acquisitionOf(examples: readonly SampledImage[]): Acquisition {
+export function acquisitionOf(sampled: readonly SampledImage[]): Acquisition {
+  const examples = toGrey(sampled);
   const noise = Math.max(0, ...examples.map(({ image, sample }) => noiseShare([image], sample)));
   const samples = [...new Set(examples.map(({ sample }) => sample))];
   const tones = samples.flatMap((sample) => toneOf(sample) ?? []);
@@ -53,31 +55,48 @@ export function acquisitionOf(examples: readonly SampledImage[]): Acquisition {
   };
 }
 
+/** Series that share a sample go on sharing one. */
+function toGrey(examples: readonly SampledImage[]): SampledImage[] {
+  const samples = new Map(
+    examples.map(({ image, sample }) => [sample, toChannels(sample, image.channels ?? 1, 1)]),
+  );
+  return examples.map(({ image, sample }) => ({
+    image: withChannels(image, 1),
+    sample: samples.get(sample) ?? sample,
+  }));
+}
+
 /**
  * The normalisation of images of one series, by the model that is to see them. Where they clearly differ from what the model
  * learnt from, they are first brought to it: noise is smoothed, bright and dark are exchanged in negatives, and a
  * tone ("gamma") unlike any is changed to the usual one. Images that do not differ are normalised as if this were not there.
+ * The result is for images of as many channels as the model sees, see `withChannels`.
  *
- * @param images some of the series, or all; where they are smoothed the statistics are theirs
- * @param sample values of the whole series
+ * @param series some images of the series, or all; where they are smoothed the statistics are theirs
+ * @param seriesSample values of the whole series, of as many channels as its images
  */
 export function matchingNormalisation(
-  images: readonly Image[],
-  sample: Float32Array,
+  series: readonly Image[],
+  seriesSample: Float32Array,
   description: Pick<ModelDescription, 'intensities' | 'acquisition' | 'field' | 'network'>,
 ): Normalisation {
   const { intensities, acquisition } = description;
-  if (!acquisition || images.length === 0) return fitNormalisation(sample, intensities);
-  const smoothing = smoothingOf(images, sample, description, acquisition.noise);
+  const { channels = 1 } = description.network;
+  const images = series.map((image) => withChannels(image, channels));
+  const sample = toChannels(seriesSample, series[0]?.channels ?? 1, channels);
+  const grey = (values: Float32Array) => toChannels(values, channels, 1);
+  const allGrey = (colour: readonly Image[]) => colour.map((image) => withChannels(image, 1));
+  if (!acquisition || images.length === 0) return fitNormalisation(sample, intensities, channels);
+  const smoothing = smoothingOf(allGrey(images), grey(sample), description, acquisition.noise);
   const clear = smoothing ? images.map((image) => ({ ...image, pixels: smooth(image, smoothing) })) : images;
   const values = smoothing ? sampleIntensities(clear) : sample;
-  const inverted = isNegative(clear, values, acquisition.looks);
+  const inverted = isNegative(allGrey(clear), grey(values), acquisition.looks);
   const upright = inverted ? values.map((value) => -value) : values;
   // Slices of a volume are bright or dark by what they show, and so is a volume by how much of it is air.
-  const tone = images.length === 1 ? otherTone(upright, acquisition.tones) : undefined;
+  const tone = images.length === 1 ? otherTone(grey(upright), acquisition.tones) : undefined;
   const toned = tone ? upright.map((value) => retone(value, tone)) : upright;
   return {
-    ...fitNormalisation(toned, intensities),
+    ...fitNormalisation(toned, intensities, channels),
     ...(smoothing && { smoothing }),
     ...(inverted && { inverted }),
     ...(tone && { tone }),

@@ -1,14 +1,14 @@
 import type { Image } from './Image';
 
-type Pixels = Pick<Image, 'pixels' | 'rows' | 'columns'>;
+type Pixels = Pick<Image, 'pixels' | 'rows' | 'columns' | 'channels'>;
 
 /**
- * Standard deviation of an image's noise, in its own units, from how much pixels differ from what all their neighbours
+ * Standard deviation of a grey image's noise, in its own units, from how much pixels differ from what all their neighbours
  * foretell (Immerkær, "Fast noise variance estimation", CVIU 1996): edges and slopes cancel out.
  *
  * @returns 0 for an image of fewer than 3 x 3 pixels; values that are not finite are left out
  */
-export function noiseOf({ pixels, rows, columns }: Pixels): number {
+export function noiseOf({ pixels, rows, columns }: Omit<Pixels, 'channels'>): number {
   let sum = 0;
   let count = 0;
   for (let row = 1; row < rows - 1; row++) {
@@ -32,42 +32,45 @@ export const SMOOTHING_GAIN = 2 * Math.sqrt(Math.PI);
 const REACH = 3;
 
 /**
- * The image's values after a Gaussian; at the border those inside count for more.
+ * The image's values after a Gaussian, each channel by itself; at the border those inside count for more.
  *
  * @param deviation pixels, > 0
  */
-export function smooth({ pixels, rows, columns }: Pixels, deviation: number): Float32Array {
+export function smooth({ pixels, rows, columns, channels = 1 }: Pixels, deviation: number): Float32Array {
   const reach = Math.ceil(REACH * deviation);
   const weights = Float32Array.from({ length: 2 * reach + 1 }, (_, i) =>
     Math.exp(-((i - reach) ** 2) / (2 * deviation ** 2)),
   );
-  const across = smoothLines(pixels, rows, columns, columns, 1, weights);
-  return smoothLines(across, columns, rows, 1, columns, weights);
+  const next = columns * channels;
+  const across = smoothLines(pixels, rows, columns, next, channels, channels, weights);
+  return smoothLines(across, columns, rows, channels, next, channels, weights);
 }
 
-/** Weighted means along lines of `length` values that are `step` apart; lines begin `next` apart. */
+/** Weighted means along lines of `length` pixels that are `step` apart; lines begin `next` apart. */
 function smoothLines(
   values: Float32Array,
   lines: number,
   length: number,
   next: number,
   step: number,
+  channels: number,
   weights: Float32Array,
 ): Float32Array {
   const reach = (weights.length - 1) / 2;
   const out = new Float32Array(values.length);
-  for (let line = 0; line < lines; line++) {
+  for (let line = 0; line < lines * channels; line++) {
+    const start = Math.floor(line / channels) * next + (line % channels);
     for (let at = 0; at < length; at++) {
       let sum = 0;
       let total = 0;
       for (let k = Math.max(0, at - reach); k <= Math.min(length - 1, at + reach); k++) {
-        const value = values[line * next + k * step];
+        const value = values[start + k * step];
         if (!Number.isFinite(value)) continue;
         const weight = weights[k - at + reach];
         sum += weight * value;
         total += weight;
       }
-      out[line * next + at * step] = total > 0 ? sum / total : NaN;
+      out[start + at * step] = total > 0 ? sum / total : NaN;
     }
   }
   return out;

@@ -1,4 +1,6 @@
+import type { Channels } from './Channels';
 import type { Image } from './Image';
+import { luminance } from './luminance';
 import { smooth } from './noise';
 import type { Tone } from './tone';
 import { retone } from './tone';
@@ -37,27 +39,43 @@ const EQUALISATION = 0.5;
 /**
  * Robust intensity normalisation of a series. Air around the patient fills a varying share of an image, so the
  * statistics are taken over the brighter class of Otsu's threshold only, and from quantiles, which outliers do
- * not move.
+ * not move. Of colour images the luminance tells the classes, and the three channels share one centre and one spread, which
+ * keeps the hue.
  *
- * @param sample modality values of the series; values that are not finite are ignored
+ * @param sample modality values of the series, the channels of a pixel together; values that are not finite are ignored
  * @returns centre and spread; a constant or empty sample gives spread 1, so that it maps to 0 everywhere. For
  *   `equalised` also the ranks (of a constant one: those that change nothing much)
  */
-export function fitNormalisation(sample: Float32Array, mapping: IntensityMapping = 'robust'): Normalisation {
-  const robust = fitRobust(sample);
+export function fitNormalisation(
+  sample: Float32Array,
+  mapping: IntensityMapping = 'robust',
+  channels: Channels = 1,
+): Normalisation {
+  const robust = fitRobust(sample, channels);
   return mapping === 'robust' ? robust : { ...robust, ranks: fitRanks(normalise(sample, robust)) };
 }
 
-function fitRobust(sample: Float32Array): Normalisation {
+function fitRobust(sample: Float32Array, channels: Channels): Normalisation {
   const values = sample.filter(Number.isFinite).sort();
   if (values.length === 0) return { centre: 0, spread: 1 };
-  const threshold = otsuThreshold(values);
-  const first = values.findIndex((value) => value > threshold);
-  const foreground = first < 0 ? values : values.subarray(first);
+  const foreground = foregroundOf(sample, values, channels);
   const quantile = (q: number) =>
     foreground[Math.min(foreground.length - 1, Math.floor(q * foreground.length))];
   const spread = (quantile(0.95) - quantile(0.05)) / 2 || (values[values.length - 1] - values[0]) / 2;
   return { centre: quantile(0.5), spread: spread > 0 ? spread : 1 };
+}
+
+/** Ascending values of the pixels in the brighter class; all values where there is one class only. */
+function foregroundOf(sample: Float32Array, sorted: Float32Array, channels: Channels): Float32Array {
+  if (channels === 1) {
+    const threshold = otsuThreshold(sorted);
+    const first = sorted.findIndex((value) => value > threshold);
+    return first < 0 ? sorted : sorted.subarray(first);
+  }
+  const grey = luminance(sample, channels);
+  const threshold = otsuThreshold(grey.filter(Number.isFinite).sort());
+  const bright = sample.filter((_, i) => grey[Math.floor(i / channels)] > threshold).sort();
+  return bright.length === 0 ? sorted : bright;
 }
 
 /**
@@ -83,7 +101,7 @@ export function normalise(
 
 /** {@link normalise} of an image, from which noise is taken first where the normalisation says so. */
 export function normaliseImage(
-  image: Pick<Image, 'pixels' | 'rows' | 'columns'>,
+  image: Pick<Image, 'pixels' | 'rows' | 'columns' | 'channels'>,
   normalisation: Normalisation,
 ): Float32Array {
   const { smoothing } = normalisation;

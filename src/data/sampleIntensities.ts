@@ -1,17 +1,26 @@
-/** Enough values for stable quantiles. */
+import type { Image } from './Image';
+
+/** Enough pixels for stable quantiles. */
 const SAMPLE = 60_000;
 
-/** Values spread evenly over images, for their intensity normalisation. */
-export function sampleIntensities(images: readonly { pixels: Float32Array }[]): Float32Array {
-  const total = images.reduce((sum, { pixels }) => sum + pixels.length, 0);
+/**
+ * Pixels spread evenly over images, for their intensity normalisation.
+ *
+ * @param images with one number of channels
+ * @returns the channels of a pixel together
+ */
+export function sampleIntensities(images: readonly Pick<Image, 'pixels' | 'channels'>[]): Float32Array {
+  const channels = images[0]?.channels ?? 1;
+  const total = images.reduce((sum, { pixels }) => sum + pixels.length, 0) / channels;
   const step = Math.max(1, total / SAMPLE);
-  const out = new Float32Array(Math.floor((total - 1) / step) + 1);
+  const count = Math.floor((total - 1) / step) + 1;
+  const out = new Float32Array(channels * count);
   let image = 0;
   let before = 0;
-  for (let i = 0; i < out.length; i++) {
-    const at = Math.floor(i * step);
+  for (let i = 0; i < count; i++) {
+    const at = channels * Math.floor(i * step);
     while (at - before >= images[image].pixels.length) before += images[image++].pixels.length;
-    out[i] = images[image].pixels[at - before];
+    for (let c = 0; c < channels; c++) out[channels * i + c] = images[image].pixels[at - before + c];
   }
   return out;
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { inputChannels } from '../data/Channels';
 import { fieldCentres } from '../data/FieldOfView';
 import type { FieldTransform } from '../data/FieldTransform';
 import { fieldTransform, sampleImage } from '../data/FieldTransform';
@@ -7,6 +8,7 @@ import type { ModelDescription } from '../data/ModelDescription';
 import type { Normalisation } from '../data/normalisation';
 import { normaliseImage } from '../data/normalisation';
 import { seededRandom } from '../data/random';
+import { withChannels } from '../data/toChannels';
 import type { Priors } from '../propagation/SeriesPriors';
 import { createSegmenter } from '../networks/createSegmenter';
 import { splitMembers } from '../networks/members';
@@ -52,23 +54,25 @@ export class Segmenter {
   }
 
   /**
-   * Predicts the mask of one image.
+   * Predicts the mask of one image, grey or in colour, see `withChannels`.
    *
    * @param priors what is known from elsewhere: log-odds of each pixel by segment index, see `ShapePrior`
    */
   async predict(image: Image, normalisation: Normalisation, priors?: Priors): Promise<Prediction> {
-    const { size, classes } = this.description.network;
+    const { network } = this.description;
+    const { size, classes, channels = 1 } = network;
     const { field, segments } = this.description;
-    const pixels = normaliseImage(image, normalisation);
+    const seen = withChannels(image, channels);
+    const normalised = { ...seen, pixels: normaliseImage(seen, normalisation) };
     const transforms = fieldCentres(field, image).map((centre) =>
       fieldTransform(image, centre, field.edgeMm, size),
     );
     const probabilities: Float32Array[] = [];
     for (const transform of transforms) {
-      const values = sampleImage(pixels, image.rows, image.columns, transform, size);
+      const values = sampleImage(normalised, transform, size);
       const output = tf.tidy(() => {
-        const input = tf.tensor4d(values, [1, size, size, 1]);
-        const each = this.networks.map((network) => tf.softmax(network.forward(input, 'predict')));
+        const input = tf.tensor4d(values, [1, size, size, inputChannels(network)]);
+        const each = this.networks.map((member) => tf.softmax(member.forward(input, 'predict')));
         return tf.addN(each).div(each.length);
       });
       probabilities.push((await output.data()) as Float32Array);

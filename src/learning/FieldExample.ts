@@ -3,9 +3,9 @@ import { randomDisplacement, randomMotion, varyIntensity } from '../data/augment
 import type { FieldOfView } from '../data/FieldOfView';
 import { exampleCentre } from '../data/FieldOfView';
 import { fieldTransform, sampleImage, sampleLabelmap } from '../data/FieldTransform';
-import type { Example } from '../data/Image';
+import type { Example, Image } from '../data/Image';
 import type { Normalisation } from '../data/normalisation';
-import { normalise } from '../data/normalisation';
+import { normaliseImage } from '../data/normalisation';
 import type { Random } from '../data/random';
 import { caseOf } from './splitExamples';
 
@@ -13,7 +13,7 @@ import { caseOf } from './splitExamples';
 export interface FieldPair {
   /** The patient or series that the image belongs to, see `caseOf`. */
   caseId: string;
-  /** size x size, -1..1. */
+  /** size x size x channels, -1..1. */
   image: Float32Array;
   /** size x size, class indices: 0 background, then segments in the order of the request. */
   labels: Uint8Array;
@@ -21,7 +21,8 @@ export interface FieldPair {
 
 /** An example prepared for training: normalised once, then sampled with ever new motions. */
 export class FieldExample {
-  private readonly pixels: Float32Array;
+  /** With normalised pixels. */
+  private readonly normalised: Image;
   private readonly classes: Uint8Array;
 
   /**
@@ -34,7 +35,7 @@ export class FieldExample {
     normalisation: Normalisation,
     classOf: ReadonlyMap<number, number>,
   ) {
-    this.pixels = normalise(example.image.pixels, normalisation);
+    this.normalised = { ...example.image, pixels: normaliseImage(example.image, normalisation) };
     this.classes = example.labelmap.map((segment) => classOf.get(segment) ?? 0);
   }
 
@@ -49,7 +50,7 @@ export class FieldExample {
     );
     return {
       caseId: caseOf(this.example),
-      image: sampleImage(this.pixels, image.rows, image.columns, transform, this.size),
+      image: sampleImage(this.normalised, transform, this.size),
       labels: sampleLabelmap(this.classes, image.rows, image.columns, transform, this.size),
     };
   }
@@ -61,8 +62,8 @@ export class FieldExample {
     const motion = randomMotion(random, strength);
     const transform = fieldTransform(image, centre, this.field.edgeMm, this.size, motion);
     const displacement = randomDisplacement(random, strength, this.size);
-    const values = sampleImage(this.pixels, image.rows, image.columns, transform, this.size, displacement);
-    varyIntensity(values, random, strength);
+    const values = sampleImage(this.normalised, transform, this.size, displacement);
+    varyIntensity(values, random, strength, image.channels);
     return {
       caseId: caseOf(this.example),
       image: values,

@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
+import type { Channels } from '../data/Channels';
 import type { SegmenterKind } from '../data/SegmenterKind';
 import type { SeededRandom } from '../data/random';
 import { seededRandom } from '../data/random';
 import { createSegmenter } from '../networks/createSegmenter';
 import { measureStatistics } from '../networks/measureStatistics';
+import { forChannels } from '../networks/forChannels';
 import type { InitialNetwork } from '../networks/InitialNetwork';
 import type { SegmenterNetwork } from '../networks/SegmenterNetwork';
 import { imageBatch } from './batches';
@@ -22,6 +24,14 @@ export interface SegmenterPlan {
   segmenterSteps: number;
 }
 
+/** What a segmenter sees and tells apart. */
+export interface SegmenterTask {
+  /** Of the images. */
+  channels: Channels;
+  /** With background. */
+  classes: number;
+}
+
 /** A segmenter in training: its optimiser, and the averaged weights that are validated and kept. */
 export class SegmenterTraining {
   readonly segmenter: SegmenterNetwork;
@@ -29,20 +39,20 @@ export class SegmenterTraining {
   readonly level: SegmenterLevel;
 
   /**
-   * @param classes with background
    * @param random draws the initial weights
    * @param initial trained weights to begin with; what they lack, such as the layer of the classes, is drawn
    */
   constructor(
     private readonly plan: SegmenterPlan,
-    private readonly classes: number,
+    private readonly task: SegmenterTask,
     random: SeededRandom,
     initial?: InitialNetwork,
   ) {
     const { size, width, segmenter: kind = 'unet' } = plan;
-    const shape = { size, width, classes, levels: initial?.levels };
+    const shape = { size, width, ...task, levels: initial?.levels };
     this.segmenter = createSegmenter(kind, shape, random);
-    if (initial && this.segmenter.parameters.adopt(initial.weights) < initial.weights.size) {
+    const weights = initial && forChannels(initial.weights, task.channels);
+    if (weights && this.segmenter.parameters.adopt(weights) < weights.size) {
       this.segmenter.parameters.dispose();
       throw new Error(
         'The network that trainings begin with is of another shape than the one that is to be trained.',
@@ -70,7 +80,7 @@ export class SegmenterTraining {
   async validate(pairs: readonly FieldPair[]): Promise<number> {
     const labels = await this.predict(pairs);
     const judged = pairs.map(({ caseId, labels: truth }, i) => ({ caseId, predicted: labels[i], truth }));
-    const segments = Array.from({ length: this.classes - 1 }, (_, i) => i + 1);
+    const segments = Array.from({ length: this.task.classes - 1 }, (_, i) => i + 1);
     return meanCaseDice(judged, segments);
   }
 

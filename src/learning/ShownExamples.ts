@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
-import { STRONG } from '../data/augmentation';
+import { PHOTOGRAPHS, STRONG } from '../data/augmentation';
+import type { Channels } from '../data/Channels';
 import type { FieldOfView } from '../data/FieldOfView';
 import { fitFieldOfView } from '../data/FieldOfView';
 import type { Example, Image } from '../data/Image';
@@ -8,6 +9,7 @@ import { acquisitionOf } from '../data/matching';
 import type { IntensityMapping } from '../data/normalisation';
 import { fitNormalisation } from '../data/normalisation';
 import type { SeededRandom } from '../data/random';
+import { toChannels, withChannels } from '../data/toChannels';
 import { drawPairs, imageBatch, labelBatch } from './batches';
 import type { FieldPair } from './FieldExample';
 import { FieldExample } from './FieldExample';
@@ -15,7 +17,7 @@ import type { Pairs } from './hypergradient/OuterProblem';
 import { interpolatedExamples } from '../propagation/interpolatedExamples';
 import type { Variation } from './presets';
 import type { ExampleSplit } from './splitExamples';
-import { splitExamples } from './splitExamples';
+import { splitExamples, withoutValidation } from './splitExamples';
 import type { TrainingInput } from './TrainingInput';
 
 /**
@@ -25,6 +27,8 @@ import type { TrainingInput } from './TrainingInput';
 export class ShownExamples {
   /** With background. */
   readonly classes: number;
+  /** As many as the richest example has: beside colour examples, grey ones are seen as grey colours. */
+  readonly channels: Channels;
   readonly field: FieldOfView;
   readonly split: ExampleSplit;
   /** What images are compared with before they are predicted, see `matchingNormalisation`. */
@@ -46,10 +50,12 @@ export class ShownExamples {
   ) {
     const { examples, segments, plan } = input;
     this.classes = segments.length + 1;
+    this.channels = examples.some(({ image }) => image.channels === 3) ? 3 : 1;
     this.field = input.field ?? fitFieldOfView(examples);
-    const { augmentation = STRONG, intensities = 'robust' } = plan;
+    const suitable = this.channels === 1 ? STRONG : PHOTOGRAPHS;
+    const { augmentation = suitable, intensities = 'robust' } = plan;
     this.variation = { augmentation, intensities };
-    this.split = splitExamples(examples);
+    this.split = plan.includeValidationAt === 0 ? withoutValidation(examples) : splitExamples(examples);
     if (plan.matchesAcquisition) {
       this.acquisition = acquisitionOf(
         examples.map(({ image }) => ({ image, sample: this.sampleOf(image) })),
@@ -82,17 +88,24 @@ export class ShownExamples {
   /** Further examples as the networks would see them. */
   prepare(examples: readonly Example[], intensities: IntensityMapping): FieldExample[] {
     const { plan, segments } = this.input;
+    const { channels, field } = this;
     const classOf = new Map(segments.map(({ index }, i) => [index, i + 1]));
     return examples.map((example) => {
-      const normalisation = fitNormalisation(this.sampleOf(example.image), intensities);
-      return new FieldExample(example, this.field, plan.size, normalisation, classOf);
+      const { image } = example;
+      const sample = toChannels(this.sampleOf(image), image.channels ?? 1, channels);
+      const normalisation = fitNormalisation(sample, intensities, channels);
+      const shown = { ...example, image: withChannels(image, channels) };
+      return new FieldExample(shown, field, plan.size, normalisation, classOf);
     });
   }
 
   /** Images without masks; their labels say nothing. */
   prepareUnlabelled(intensities: IntensityMapping): FieldPair[] {
     const { unlabelled = [] } = this.input;
-    const unmarked = unlabelled.map((image) => ({ image, labelmap: new Uint8Array(image.pixels.length) }));
+    const unmarked = unlabelled.map((image) => ({
+      image,
+      labelmap: new Uint8Array(image.rows * image.columns),
+    }));
     return this.prepare(unmarked, intensities).map((example) => example.plain());
   }
 
@@ -101,7 +114,7 @@ export class ShownExamples {
     return drawPairs(this.training, count, this.variation.augmentation, this.random);
   }
 
-  /** The same as tensors, [count, size, size, 1] and one-hot [count, size, size, classes]. The caller disposes them. */
+  /** The same as tensors, [count, size, size, channels] and one-hot [count, size, size, classes]. The caller disposes them. */
   drawBatch(count: number): Pairs {
     return this.toBatch(this.drawPairs(count));
   }

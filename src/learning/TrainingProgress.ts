@@ -1,12 +1,16 @@
+import type { Channels } from '../data/Channels';
+
 /** `comparing` cross-validates ways to show the examples, see `TrainingPlan.search`. */
 export type TrainStage = 'preparing' | 'comparing' | 'generator' | 'segmenter';
 
-/** A generated image beside the mask it was generated from; both size x size. */
+/** A generated image beside the mask it was generated from. */
 export interface GeneratedPair {
   size: number;
-  /** Segment index of each pixel. */
+  /** Segment index of each pixel, size x size. */
   mask: Uint8Array;
-  /** Grey values, 0..255. */
+  /** Of the image. */
+  channels: Channels;
+  /** Grey values or RGB, 0..255; size x size x channels. */
   image: Uint8Array;
 }
 

@@ -215,15 +215,16 @@ export class TrainingSession {
   }
 
   private makeSegmenter(): SegmenterTraining {
-    return new SegmenterTraining(this.plan, this.shown.classes, this.random, this.initial);
+    const { channels, classes } = this.shown;
+    return new SegmenterTraining(this.plan, { channels, classes }, this.random, this.initial);
   }
 
   private makeGeneratorLevel(): GeneratorLevel {
     const { size, generatorWidth: width } = this.plan;
-    const { classes } = this.shown;
+    const { channels, classes } = this.shown;
     return new GeneratorLevel(
-      new Generator({ size, width, levels: generatorLevelsFor(size), classes }, this.random),
-      new Discriminator({ classes, width, layers: 3 }, this.random),
+      new Generator({ size, width, levels: generatorLevelsFor(size), classes, channels }, this.random),
+      new Discriminator({ classes, channels, width, layers: 3 }, this.random),
     );
   }
 }

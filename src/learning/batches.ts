@@ -16,11 +16,12 @@ export function drawPairs(
   });
 }
 
-/** Images of several pairs as one tensor [batch, size, size, 1]. The caller disposes it. */
+/** Images of several pairs, at least one, as one tensor [batch, size, size, channels]. The caller disposes it. */
 export function imageBatch(pairs: readonly FieldPair[], size: number): tf.Tensor4D {
-  const values = new Float32Array(pairs.length * size * size);
-  pairs.forEach((pair, i) => values.set(pair.image, i * size * size));
-  return tf.tensor4d(values, [pairs.length, size, size, 1]);
+  const { length } = pairs[0].image;
+  const values = new Float32Array(pairs.length * length);
+  pairs.forEach((pair, i) => values.set(pair.image, i * length));
+  return tf.tensor4d(values, [pairs.length, size, size, length / (size * size)]);
 }
 
 /** Labels of several pairs as one one-hot tensor [batch, size, size, classes]. The caller disposes it. */

@@ -5,13 +5,13 @@ import type { InitialNetwork } from '../networks/InitialNetwork';
 import { drawPairs, imageBatch, labelBatch } from './batches';
 import { agreement } from './dice';
 import type { FieldExample, FieldPair } from './FieldExample';
-import type { SegmenterPlan } from './SegmenterTraining';
+import type { SegmenterPlan, SegmenterTask } from './SegmenterTraining';
 import { SegmenterTraining } from './SegmenterTraining';
 
 /** What is judged: segmenters that differ in how their examples are varied. */
 export interface CrossValidation {
   plan: SegmenterPlan & { batch: number };
-  classes: number;
+  task: SegmenterTask;
   /** What each segmenter begins with. */
   initial?: InitialNetwork;
   /** Examples by fold, at least two; each fold is predicted by a segmenter that trained on the others. */
@@ -43,7 +43,7 @@ const MEASURING_BATCHES = 4;
  * @returns undefined when it was told to end before all folds were done
  */
 export async function crossValidate(validation: CrossValidation): Promise<Judgement | undefined> {
-  const { folds, unlabelled, classes } = validation;
+  const { folds, unlabelled, task } = validation;
   const results: FoldResult[] = [];
   for (let fold = 0; fold < folds.length; fold++) {
     const result = await trainFold(validation, fold);
@@ -52,7 +52,7 @@ export async function crossValidate(validation: CrossValidation): Promise<Judgem
   }
   const dice = mean(results.map((result) => result.dice));
   if (unlabelled.length === 0) return { dice, agreement: null };
-  const segments = Array.from({ length: classes - 1 }, (_, i) => i + 1);
+  const segments = Array.from({ length: task.classes - 1 }, (_, i) => i + 1);
   const pairs = results.flatMap(({ labels: a }, i) =>
     results.slice(i + 1).map(({ labels: b }) => agreement(a, b, segments)),
   );
@@ -69,17 +69,17 @@ interface FoldResult {
 const MEASURING_SEED = 0x5eed;
 
 async function trainFold(
-  { plan, classes, initial, folds, unlabelled, strength, seed, pause }: CrossValidation,
+  { plan, task, initial, folds, unlabelled, strength, seed, pause }: CrossValidation,
   fold: number,
 ): Promise<FoldResult | undefined> {
   const { size, batch, segmenterSteps: steps } = plan;
   const examples = folds.filter((_, other) => other !== fold).flat();
   const random = seededRandom(seed + fold);
-  const training = new SegmenterTraining(plan, classes, random, initial);
+  const training = new SegmenterTraining(plan, task, random, initial);
   try {
     for (let step = 1; step <= steps; step++) {
       const pairs = drawPairs(examples, batch, strength, random);
-      const [images, masks] = [imageBatch(pairs, size), labelBatch(pairs, size, classes)];
+      const [images, masks] = [imageBatch(pairs, size), labelBatch(pairs, size, task.classes)];
       const loss = training.step(step, [{ images, masks }]);
       tf.dispose([images, masks]);
       const [value] = await loss.data();

@@ -32,7 +32,7 @@ export interface TrainingPlan {
   outerEvery?: number;
   /** Generated pairs train only where they show the structures, see `dropUnfaithfulPairs`. */
   dropsUnfaithfulPairs?: boolean;
-  /** How the examples are varied while training; strongly by default. */
+  /** How the examples are varied while training; by default `STRONG`, in colour `PHOTOGRAPHS`. */
   augmentation?: AugmentationStrength;
   /** Images unlike the examples (noisier, negatives, of another tone) are brought to them first, see `matchingNormalisation`. */
   matchesAcquisition?: boolean;
@@ -46,7 +46,7 @@ export interface TrainingPlan {
   intensities?: IntensityMapping;
   /**
    * Behind this share of the segmenter's steps the examples that validated train, too, and the last weights are kept:
-   * with few examples one more is worth more than knowing how well it would have been predicted.
+   * with few examples one more is worth more than knowing how well it would have been predicted. With 0 none is set aside.
    */
   includeValidationAt?: number;
   /** Networks that train one after the other and predict together; one by default. */

@@ -1,4 +1,3 @@
-import { STRONG } from '../data/augmentation';
 import type { TrainingPlan } from './presets';
 import type { TrainingSnapshot } from './TrainingSnapshot';
 
@@ -68,13 +67,12 @@ export const CHANGES = [
   { name: 'no flips', augmentation: { flip: 0 } },
 ];
 
-/** A plan with strong augmentation and the given ingredients. */
+/** A plan with the given ingredients, and the strong augmentation that suits the images. */
 export function withIngredients(plan: TrainingPlan, ingredients: readonly Ingredient[]): TrainingPlan {
   const has = (name: Ingredient) => ingredients.includes(name);
   const generates = has('generator') && plan.generatorSteps > 0;
   return {
     ...plan,
-    augmentation: STRONG,
     generatorSteps: generates ? plan.generatorSteps : 0,
     dropsUnfaithfulPairs: generates && has('drop-unfaithful-pairs'),
     outerEvery: generates && has('end-to-end') ? outerEvery(plan) : undefined,

@@ -26,7 +26,7 @@ const SHARE = 1 / 4;
  */
 export function splitExamples(examples: readonly Example[]): ExampleSplit {
   const drawn = examples.filter(isDrawn);
-  const same = { training: [...examples], validation: drawn };
+  const same = withoutValidation(examples);
   const cases = [...new Set(drawn.map(caseOf))];
   if (cases.length >= MIN_CASES) {
     const units = cases.map((id) => examples.filter((example) => caseOf(example) === id));
@@ -34,6 +34,11 @@ export function splitExamples(examples: readonly Example[]): ExampleSplit {
   }
   const units = drawn.map((example) => [example]);
   return setAside(examples, units) ?? same;
+}
+
+/** All examples train; those with masks validate, too, which says how well they were learnt and no more. */
+export function withoutValidation(examples: readonly Example[]): ExampleSplit {
+  return { training: [...examples], validation: examples.filter(isDrawn) };
 }
 
 /**

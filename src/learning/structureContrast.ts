@@ -10,7 +10,7 @@ const MIN_REACH = 2;
  * generated contrasts over the real ones, sum(g r) / sum(r r) over all images and segments, where a contrast is
  * the mean inside of a segment less the mean around it. 1 is as clearly as in the real ones, 0 not at all.
  *
- * @param pairs real images and their labels, size x size
+ * @param pairs real images, grey, and their labels, size x size
  * @param generated an image of as many pixels for each
  * @param classes with background
  * @returns 0 also where the real images have no contrast that could be drawn

@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import { inputChannels } from '../data/Channels';
 import type { Random } from '../data/random';
 import { concatenate } from '../ops/concatenate';
 import { maxPool2 } from '../ops/maxPool2';
@@ -48,7 +49,7 @@ export class AttentionSegmenter implements SegmenterNetwork {
       declareBlock(
         this.parameters,
         `down${level}`,
-        level === 0 ? 1 : this.channels(level - 1),
+        level === 0 ? inputChannels(shape) : this.channels(level - 1),
         this.channels(level),
       );
     }

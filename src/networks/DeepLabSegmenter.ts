@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import { inputChannels } from '../data/Channels';
 import type { Random } from '../data/random';
 import { concatenate } from '../ops/concatenate';
 import { maxPool2 } from '../ops/maxPool2';
@@ -47,7 +48,7 @@ export class DeepLabSegmenter implements SegmenterNetwork {
       declareBlock(
         this.parameters,
         `down${level}`,
-        level === 0 ? 1 : width * 2 ** (level - 1),
+        level === 0 ? inputChannels(shape) : width * 2 ** (level - 1),
         width * 2 ** level,
       );
     }

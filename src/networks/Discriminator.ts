@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import type { Channels } from '../data/Channels';
 import type { Random } from '../data/random';
 import { concatenate } from '../ops/concatenate';
 import { convolve } from '../ops/convolve';
@@ -14,6 +15,8 @@ const SLOPE = 0.2;
 export interface DiscriminatorShape {
   /** Classes of the one-hot mask, with background. */
   classes: number;
+  /** Of the image; 1 when left out. */
+  channels?: Channels;
   /** Channels of the first layer; each further layer doubles them. */
   width: number;
   /** Layers of stride 2. */
@@ -32,8 +35,8 @@ export class Discriminator {
     random: Random,
   ) {
     this.parameters = new Parameters(random);
-    const { classes, width, layers } = shape;
-    let inputs = classes + 1;
+    const { classes, channels = 1, width, layers } = shape;
+    let inputs = classes + channels;
     for (let layer = 0; layer <= layers; layer++) {
       const outputs = width * Math.min(8, 2 ** layer);
       this.parameters.addNormal(`layer${layer}.filter`, [4, 4, inputs, outputs], 0.02);
@@ -47,7 +50,7 @@ export class Discriminator {
 
   /**
    * @param mask one-hot [batch, size, size, classes]
-   * @param image [batch, size, size, 1]
+   * @param image [batch, size, size, channels]
    * @returns logits [batch, patches, patches, 1]; positive means real
    */
   forward(mask: tf.Tensor4D, image: tf.Tensor4D, mode: NormalisationMode): tf.Tensor4D {

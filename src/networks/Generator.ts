@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import type { Channels } from '../data/Channels';
 import type { Random } from '../data/random';
 import { addBias } from '../ops/addBias';
 import { concatenate } from '../ops/concatenate';
@@ -21,6 +22,8 @@ export interface GeneratorShape {
   levels: number;
   /** Classes of the one-hot mask, with background. */
   classes: number;
+  /** Of the image; 1 when left out. */
+  channels?: Channels;
 }
 
 /** Levels that leave 4 to 8 pixels at the bottom of the U where the size can be halved so often. */
@@ -52,7 +55,7 @@ export class Generator implements Network {
   ) {
     this.parameters = new Parameters(random);
     this.architecture = new Parameters(random);
-    const { levels, classes } = shape;
+    const { levels, classes, channels = 1 } = shape;
     for (let level = 0; level < levels; level++) {
       const inputs = level === 0 ? classes : this.channels(level - 1);
       this.parameters.addNormal(`down${level}.filter`, [4, 4, inputs, this.channels(level)], 0.02);
@@ -62,17 +65,17 @@ export class Generator implements Network {
     }
     for (let level = levels - 1; level >= 0; level--) {
       const inputs = this.channels(level) * (level === levels - 1 ? 1 : 2);
-      const outputs = level === 0 ? 1 : this.channels(level - 1);
+      const outputs = level === 0 ? channels : this.channels(level - 1);
       for (const k of [4, 6, 8]) this.parameters.addNormal(`up${level}.k${k}`, [k, k, outputs, inputs], 0.02);
       this.architecture.addConstant(`level${level}`, [3], 0);
       if (level > 0) this.parameters.addNormalisation(`up${level}.norm`, outputs);
     }
-    this.parameters.addConstant('up0.bias', [1], 0);
+    this.parameters.addConstant('up0.bias', [channels], 0);
   }
 
   /**
    * @param mask one-hot [batch, size, size, classes]
-   * @returns image [batch, size, size, 1], values -1..1
+   * @returns image [batch, size, size, channels], values -1..1
    */
   forward(mask: tf.Tensor4D, mode: NormalisationMode): tf.Tensor4D {
     const { levels } = this.shape;

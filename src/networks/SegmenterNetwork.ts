@@ -1,10 +1,11 @@
 import type * as tf from '@tensorflow/tfjs';
+import type { InputShape } from '../data/Channels';
 import type { SegmenterKind } from '../data/SegmenterKind';
 import type { Network } from './Network';
 import type { NormalisationMode } from './normalisationLayer';
 
 /** What a segmenter's shape depends on; stored with its weights. */
-export interface SegmenterShape {
+export interface SegmenterShape extends InputShape {
   /** Edge of the square input, pixels; divisible by 2^levels. */
   size: number;
   /** Channels of the first level; each level doubles them, up to 8 times. */
@@ -20,7 +21,7 @@ export interface SegmenterNetwork extends Network {
   readonly kind: SegmenterKind;
   readonly shape: SegmenterShape;
   /**
-   * @param x [batch, size, size, 1], values -1..1
+   * @param x [batch, size, size, inputs], values -1..1, inputs by `inputChannels`
    * @returns logits [batch, size, size, classes]
    */
   forward(x: tf.Tensor4D, mode: NormalisationMode): tf.Tensor4D;

@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import { inputChannels } from '../data/Channels';
 import type { Random } from '../data/random';
 import { concatenate } from '../ops/concatenate';
 import { maxPool2 } from '../ops/maxPool2';
@@ -33,7 +34,7 @@ export class UNetSegmenter implements SegmenterNetwork {
     checkShape('UNetSegmenter', shape, 1);
     this.parameters = new Parameters(random);
     const { levels, width, classes } = shape;
-    let inputs = 1;
+    let inputs = inputChannels(shape);
     for (let level = 0; level <= levels; level++) {
       declareBlock(this.parameters, `down${level}`, inputs, this.channels(level));
       inputs = this.channels(level);

@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import { inputChannels } from '../data/Channels';
 import type { SegmenterShape } from './SegmenterNetwork';
 
 /**
@@ -17,7 +18,9 @@ export function checkShape(network: string, { size, levels }: SegmenterShape, le
 }
 
 /** @throws Error naming both shapes when x is not a batch of images of a segmenter's size */
-export function checkImage(network: string, { size }: SegmenterShape, { shape }: tf.Tensor4D): void {
-  if (shape.length === 4 && shape.slice(1).join() === `${size},${size},1`) return;
-  throw new Error(`${network}: expected [batch, ${size}, ${size}, 1], got [${shape.join(', ')}].`);
+export function checkImage(network: string, expected: SegmenterShape, { shape }: tf.Tensor4D): void {
+  const { size } = expected;
+  const channels = inputChannels(expected);
+  if (shape.length === 4 && shape.slice(1).join() === `${size},${size},${channels}`) return;
+  throw new Error(`${network}: expected [batch, ${size}, ${size}, ${channels}], got [${shape.join(', ')}].`);
 }

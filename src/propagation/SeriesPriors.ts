@@ -1,4 +1,6 @@
+import type { Channels } from '../data/Channels';
 import type { Image, ImageGeometry, Vector3 } from '../data/Image';
+import { toChannels, withChannels } from '../data/toChannels';
 import type { Crop } from './Grid';
 import type { StackSlice } from './StackRegistration';
 import { StackRegistration } from './StackRegistration';
@@ -14,7 +16,9 @@ export interface DrawnImage {
   geometry?: ImageGeometry;
   /** Segment index of each pixel; one without any says that nothing is there. */
   labelmap: Uint8Array;
-  /** Modality values; without them the outlines cannot follow the images. */
+  /** Of `pixels`; 1 when left out. */
+  channels?: Channels;
+  /** Modality values, the channels of a pixel together; without them the outlines cannot follow the images. */
   pixels?: Float32Array;
 }
 
@@ -40,20 +44,23 @@ export class SeriesPriors {
    * @param drawn in any order; those that do not lie on the first one's stack are left out. Where two images are at one position,
    *   as in a series over time, drawn ones say nothing about the others
    * @param segments indices of the segments to speak of
-   * @param between other images of the series; with them and the drawn ones' pixels outlines follow what the images show
+   * @param between other images of the series; with them and the drawn ones' pixels outlines follow what the images show, of
+   *   colour images the luminance
    */
   constructor(drawn: readonly DrawnImage[], segments: readonly number[], between: readonly Image[] = []) {
     [this.first] = drawn;
     if (!this.first) return;
     const { rows, columns } = this.first;
     const area = rows * columns;
-    const stack = drawn.flatMap(({ labelmap, pixels, ...image }): StackMask[] => {
+    const stack = drawn.flatMap(({ labelmap, pixels: values, channels = 1, ...image }): StackMask[] => {
       const position = this.positionOf(image);
       if (position === undefined || labelmap.length !== area) return [];
+      const pixels = values && toChannels(values, channels, 1);
       return [{ position, labelmap, pixels: pixels?.length === area ? pixels : undefined }];
     });
-    const others = between.flatMap(({ pixels, ...image }): StackSlice[] => {
+    const others = between.flatMap((image): StackSlice[] => {
       const position = this.positionOf(image);
+      const { pixels } = withChannels(image, 1);
       return position === undefined || pixels.length !== area ? [] : [{ position, pixels }];
     });
     this.complete = stack.length === drawn.length;

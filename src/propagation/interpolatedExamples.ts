@@ -25,7 +25,9 @@ export function interpolatedExamples(drawn: readonly Example[], between: readonl
     return others.flatMap((image) => {
       const odds = priors.between(image);
       if (!odds || odds.size < segments.length) return [];
-      return [{ image, labelmap: likeliest(odds, image.pixels.length), patientId: known[0].patientId }];
+      return [
+        { image, labelmap: likeliest(odds, image.rows * image.columns), patientId: known[0].patientId },
+      ];
     });
   });
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CHANNELS, PLANES } from '../data/Channels';
 import type { ModelDescription } from '../data/ModelDescription';
 import { INTENSITY_MAPPINGS } from '../data/normalisation';
 import { SEGMENTER_KINDS } from '../data/SegmenterKind';
@@ -42,6 +43,8 @@ const header = z.object({
       width: z.int().min(1).max(256),
       levels: z.int().min(1).max(8),
       classes: z.int().min(2).max(256),
+      channels: z.literal(CHANNELS).optional(),
+      planes: z.literal(PLANES).optional(),
       members: z.int().min(1).max(16).optional(),
     }),
   }),

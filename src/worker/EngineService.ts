@@ -4,7 +4,6 @@ import type { StartedBackend } from '../backends/startBackend';
 import { startBackend } from '../backends/startBackend';
 import { cleanVolume } from '../inference/cleanVolume';
 import { matchingNormalisation } from '../data/matching';
-import { fitNormalisation } from '../data/normalisation';
 import { Segmenter } from '../inference/Segmenter';
 import { SeriesPriors } from '../propagation/SeriesPriors';
 import { beginsInitialised } from '../learning/initialise';
@@ -143,15 +142,16 @@ export class EngineService implements Engine {
     const { description } = segmenter;
     for (const image of images) {
       const area = image.rows * image.columns;
-      if (image.pixels.length !== area || area === 0) {
+      if (image.pixels.length !== area * (image.channels ?? 1) || area === 0) {
         const found = `${image.pixels.length} pixel values for ${image.rows} x ${image.columns} pixels`;
         throw new EngineError('bad-input', `Image ${image.id}: ${found}. It cannot be segmented.`);
       }
     }
     // Slices of a volume look different from end to end, and only some of them come at a time; negatives are radiographs.
-    const normalisation = images.some(({ geometry }) => geometry)
-      ? fitNormalisation(intensities.sample, description.intensities)
-      : matchingNormalisation(images, intensities.sample, description);
+    const normalisation = matchingNormalisation(images, intensities.sample, {
+      ...description,
+      ...(images.some(({ geometry }) => geometry) && { acquisition: undefined }),
+    });
     const priors = interpolation === undefined ? undefined : this.priorsOf(interpolation);
     const masks: PredictedMask[] = [];
     for (const image of images) {

@@ -59,13 +59,14 @@ export function checkTrainRequest(request: TrainRequest): void {
 type Fail = (message: string) => never;
 
 function checkImage(
-  { id, rows, columns, pixels, seriesId }: Image,
+  { id, rows, columns, channels = 1, pixels, seriesId }: Image,
   { intensities }: TrainRequest,
   fail: Fail,
 ): void {
   const area = rows * columns;
-  if (!(area > 0) || pixels.length !== area) {
-    fail(`Image ${id}: ${pixels.length} pixel values for ${rows} x ${columns} pixels. Exclude it.`);
+  if (!(area > 0) || pixels.length !== area * channels) {
+    const size = `${rows} x ${columns} pixels${channels === 1 ? '' : ` of ${channels} channels`}`;
+    fail(`Image ${id}: ${pixels.length} values for ${size}. Exclude it.`);
   }
   if (!intensities.some((entry) => entry.seriesId === seriesId)) {
     fail(`Image ${id}: there are no intensities of its series ${seriesId}.`);

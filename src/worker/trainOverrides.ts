@@ -4,6 +4,8 @@ export interface TrainOverrides {
   size: number;
   /** Channels of the first level of the segmenter. */
   width: number;
+  /** Real pairs in a step. */
+  batch: number;
   generatorSteps: number;
   segmenterSteps: number;
 }
@@ -12,6 +14,7 @@ export interface TrainOverrides {
 export const OVERRIDE_BOUNDS: Readonly<Record<keyof TrainOverrides, readonly [number, number]>> = {
   size: [16, 512],
   width: [1, 128],
+  batch: [1, 64],
   generatorSteps: [0, 100_000],
   segmenterSteps: [1, 100_000],
 };

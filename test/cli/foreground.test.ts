@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { Dataset, type MaskOptions } from '../../cli/cases/Dataset';
+import { Dataset, type ReadingOptions } from '../../cli/cases/Dataset';
 import { readCase } from '../../cli/cases/readCase';
 import { readNifti } from '../../cli/files/readNifti';
 import { readSeries } from '../../cli/files/readSeries';
@@ -48,7 +48,7 @@ async function toSeg(name: string): Promise<void> {
 }
 
 /** Labels of the data set, and how many voxels of its first case have each. */
-async function read(format: string, options: MaskOptions) {
+async function read(format: string, options: ReadingOptions) {
   const dataset = await Dataset.open(at(format), undefined, options, () => undefined);
   const { slices } = await dataset.load(dataset.train[0]);
   const labels = slices.flatMap(({ labelmap }) => [...labelmap]);

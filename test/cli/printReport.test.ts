@@ -13,6 +13,7 @@ function lines(learnt: EvaluationReport['learnt']): string[] {
     labelled: 9,
     seed: 0,
     size: 96,
+    channels: 1,
     backend: 'wasm',
     dice: { mean: 0.9, std: 0, cases: [{ name: 'a', dice: 0.9, hd95: null }] },
     hd95: { mean: null, unit: 'pixels' },

@@ -130,7 +130,7 @@ describe('sampling', () => {
       base.pixels[i] = (Math.floor(i / 40) * 0.5 + (i % 40) * 2) / 200;
     const motion = { ...STILL, angle: 0.5 };
     const t = fieldTransform(base, { row: 30, column: 20 }, 10, 11, motion);
-    const out = sampleImage(base.pixels, 60, 40, t, 11);
+    const out = sampleImage(base, t, 11);
     // The centre stays; a step along the field's row moves by cos in x and sin in y, in mm.
     expect(out[5 * 11 + 5]).toBeCloseTo((15 + 40) / 200, 5);
     const step = (10 / 11) * (Math.cos(0.5) + Math.sin(0.5));
@@ -145,12 +145,12 @@ describe('sampling', () => {
     const random = seededRandom(5);
     const t = fieldTransform(base, { row: 16, column: 16 }, 32, 32, randomMotion(random, STRONG));
     const displacement = randomDisplacement(random, STRONG, 32);
-    const warped = sampleImage(base.pixels, 32, 32, t, 32, displacement);
+    const warped = sampleImage(base, t, 32, displacement);
     const warpedLabels = sampleLabelmap(labels, 32, 32, t, 32, displacement);
     let different = 0;
     warped.forEach((v, i) => (different += v > 0 !== warpedLabels[i] > 0 ? 1 : 0));
     expect(different).toBeLessThan(40);
-    const far = sampleImage(base.pixels, 32, 32, fieldTransform(base, { row: 200, column: 200 }, 32, 8), 8);
+    const far = sampleImage(base, fieldTransform(base, { row: 200, column: 200 }, 32, 8), 8);
     expect(far.every((v) => v === OUTSIDE)).toBe(true);
   });
 

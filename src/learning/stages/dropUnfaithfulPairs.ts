@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { spread } from '../../data/spread';
+import { toChannels } from '../../data/toChannels';
 import type { GeneratorLevel } from '../levels/generatorLevel';
 import { structureContrast } from '../structureContrast';
 import type { TrainingSession } from '../TrainingSession';
@@ -18,6 +19,8 @@ export async function dropUnfaithfulPairs(session: TrainingSession, level: Gener
   const { shown, plan, random, position } = session;
   const examples = [...new Set(shown.training)].map((example) => example.plain());
   const pairs = spread([...examples, ...shown.validation], MAX_EXAMPLES);
+  const { channels } = shown;
+  const grey = (image: Float32Array) => toChannels(image, channels, 1);
   const { state } = random;
   const generated: Float32Array[] = [];
   for (let first = 0; first < pairs.length; first += plan.batch) {
@@ -25,9 +28,10 @@ export async function dropUnfaithfulPairs(session: TrainingSession, level: Gener
     const images = level.generate(masks);
     const values = (await images.data()) as Float32Array;
     tf.dispose([masks, images]);
-    const pixels = plan.size ** 2;
-    for (let at = 0; at < values.length; at += pixels) generated.push(values.subarray(at, at + pixels));
+    const length = plan.size ** 2 * channels;
+    for (let at = 0; at < values.length; at += length) generated.push(grey(values.subarray(at, at + length)));
   }
   random.state = state;
-  position.unfaithful = structureContrast(pairs, generated, plan.size, shown.classes) < MIN_CONTRAST;
+  const real = pairs.map(({ image, labels }) => ({ image: grey(image), labels }));
+  position.unfaithful = structureContrast(real, generated, plan.size, shown.classes) < MIN_CONTRAST;
 }

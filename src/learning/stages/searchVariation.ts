@@ -34,7 +34,7 @@ export async function searchVariation(session: TrainingSession, search: Variatio
     crossValidate({
       plan: { ...plan, segmenterSteps: steps },
       initial: session.initial,
-      classes: shown.classes,
+      task: { channels: shown.channels, classes: shown.classes },
       folds: folds.map((fold) => shown.prepare(fold, intensities)),
       unlabelled: search.unlabelled ? shown.prepareUnlabelled(intensities) : [],
       strength: augmentation,

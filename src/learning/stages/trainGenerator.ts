@@ -52,9 +52,12 @@ async function showPairs(
   const images = level.generate(masks);
   const values = await images.data();
   tf.dispose([masks, images]);
+  const { channels } = shown;
+  const length = size * size * channels;
   return examples.map(({ labels }, i) => ({
     size,
+    channels,
     mask: labels.map((label) => (label === 0 ? 0 : input.segments[label - 1].index)),
-    image: Uint8Array.from(values.subarray(i * size * size, (i + 1) * size * size), (v) => 127.5 * (v + 1)),
+    image: Uint8Array.from(values.subarray(i * length, (i + 1) * length), (v) => 127.5 * (v + 1)),
   }));
 }

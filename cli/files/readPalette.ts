@@ -1,0 +1,43 @@
+import type { Attributes } from '../../src/dicom/Attributes';
+import { numbersOf } from '../../src/dicom/Attributes';
+
+const COLOURS = ['Red', 'Green', 'Blue'] as const;
+const MAX_ENTRIES = 65_536;
+
+/** The colour of a stored value, each channel 0..255. */
+export type Palette = (stored: number) => readonly [number, number, number];
+
+/**
+ * The palette of an image (DICOM PS3.3 C.7.9); values beyond either end get the colour of that end.
+ *
+ * @returns undefined where it is missing, too short, or given by segments
+ */
+export function readPalette(attributes: Attributes): Palette | undefined {
+  const tables = COLOURS.map((colour) => readTable(attributes, colour));
+  const [red, green, blue] = tables;
+  return red && green && blue ? (stored) => [red(stored), green(stored), blue(stored)] : undefined;
+}
+
+function readTable(attributes: Attributes, colour: string): ((stored: number) => number) | undefined {
+  const descriptor = numbersOf(attributes, `${colour}PaletteColorLookupTableDescriptor`);
+  const data = bytesOf(attributes[`${colour}PaletteColorLookupTableData`]);
+  if (descriptor?.length !== 3 || !data) return undefined;
+  const [entries, first, bits] = descriptor;
+  const count = entries === 0 ? MAX_ENTRIES : entries;
+  // Tables of 8 bits are stored with a byte an entry, or, against the standard, with two.
+  const wide = bits === 16 || data.byteLength >= 2 * count;
+  if (data.byteLength < (wide ? 2 : 1) * count) return undefined;
+  return (stored) => {
+    const entry = Math.max(0, Math.min(count - 1, stored - first));
+    if (!wide) return data.getUint8(entry);
+    const value = data.getUint16(2 * entry, true);
+    return bits === 16 ? value >> 8 : value & 255;
+  };
+}
+
+function bytesOf(value: unknown): DataView | undefined {
+  const data: unknown = Array.isArray(value) ? value[0] : value;
+  if (data instanceof ArrayBuffer) return new DataView(data);
+  if (ArrayBuffer.isView(data)) return new DataView(data.buffer, data.byteOffset, data.byteLength);
+  return undefined;
+}

@@ -1,0 +1,23 @@
+import type { Channels } from './Channels';
+import type { Image } from './Image';
+import { luminance } from './luminance';
+
+/**
+ * Interleaved values with another number of channels: colour becomes grey by its luminance, and grey values are repeated
+ * for red, green and blue.
+ *
+ * @returns the values themselves where nothing changes
+ */
+export function toChannels(values: Float32Array, from: Channels, to: Channels): Float32Array {
+  if (from === to) return values;
+  if (to === 1) return luminance(values, from);
+  const out = new Float32Array(to * values.length);
+  for (let i = 0; i < values.length; i++) out.fill(values[i], to * i, to * (i + 1));
+  return out;
+}
+
+/** An image with another number of channels, see {@link toChannels}; the image itself where nothing changes. */
+export function withChannels<T extends Pick<Image, 'pixels' | 'channels'>>(image: T, channels: Channels): T {
+  const { pixels, channels: from = 1 } = image;
+  return from === channels ? image : { ...image, channels, pixels: toChannels(pixels, from, channels) };
+}

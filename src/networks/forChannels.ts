@@ -1,0 +1,25 @@
+import type { Channels } from '../data/Channels';
+import type { Weights } from './Parameters';
+
+/** The first convolution of every segmenter that can begin with trained weights. */
+const FIRST = 'down0.a.filter';
+
+/**
+ * Weights of a network of grey images for images of several channels: its first filters are spread over the channels, so
+ * that it answers to the mean of these as it did to grey values.
+ *
+ * @returns the weights themselves for one channel
+ */
+export function forChannels(weights: Weights, channels: Channels): Weights {
+  const first = weights.get(FIRST);
+  if (channels === 1 || !first) return weights;
+  const [height, width, , outputs] = first.shape;
+  const values = new Float32Array(channels * first.values.length);
+  for (let tap = 0; tap < height * width; tap++) {
+    const filter = first.values.subarray(tap * outputs, (tap + 1) * outputs).map((value) => value / channels);
+    for (let channel = 0; channel < channels; channel++) {
+      values.set(filter, (tap * channels + channel) * outputs);
+    }
+  }
+  return new Map(weights).set(FIRST, { shape: [height, width, channels, outputs], values });
+}
