@@ -6,6 +6,7 @@ import { pickLabelled } from '../../cli/cases/pickLabelled';
 import { readCase } from '../../cli/cases/readCase';
 import { chooseSlices } from '../../cli/engine/chooseSlices';
 import { sampleIntensities } from '../../src/data/sampleIntensities';
+import { withChannels } from '../../src/data/toChannels';
 import { alignMask } from '../../cli/files/alignMask';
 import { readDicom } from '../../cli/files/readDicom';
 import { readJpeg } from '../../cli/files/readJpeg';
@@ -13,12 +14,21 @@ import { readNifti } from '../../cli/files/readNifti';
 import { readPng } from '../../cli/files/readPng';
 import { readSeries } from '../../cli/files/readSeries';
 import { cutSlice, putSlice, slicingOf } from '../../cli/files/slicing';
-import { framesOf, groupFrames } from '../../cli/files/stackFrames';
+import { framesOf, groupFrames, stackFrames } from '../../cli/files/stackFrames';
 import { writeNifti } from '../../cli/files/writeNifti';
 import { writePng } from '../../cli/files/writePng';
 import { temporaryFolder } from '../support/temporaryFolder';
 import type { Affine } from './support/phantoms';
-import { AXIAL, dicomOf, jpegOf, niftiOf, phantomSlice, pngOf, writePhantoms } from './support/phantoms';
+import {
+  AXIAL,
+  colourDicom,
+  dicomOf,
+  jpegOf,
+  niftiOf,
+  phantomSlice,
+  pngOf,
+  writePhantoms,
+} from './support/phantoms';
 
 // Decoding is ten times slower within jest, and the first test loads all decoders.
 jest.setTimeout(60_000);
@@ -35,22 +45,27 @@ const write = (name: string, content: Uint8Array) => {
 describe('pictures', () => {
   it('reads the grey values of a PNG file exactly, and what writePng wrote', async () => {
     const file = write('grey.png', pngOf(3, 2, Uint8Array.of(0, 1, 2, 127, 128, 255)));
-    expect(await readPng(file)).toEqual({ size: [3, 2, 1], values: Float32Array.of(0, 1, 2, 127, 128, 255) });
+    const values = Float32Array.of(0, 1, 2, 127, 128, 255);
+    expect(await readPng(file)).toEqual({ size: [3, 2, 1], channels: 1, values });
     const copy = path.join(folder, 'copy.png');
     await writePng(copy, 2, 1, Uint8Array.of(7, 9));
     expect([...(await readPng(copy)).values]).toEqual([7, 9]);
     await writePng(copy, 2, 1, Uint8Array.of(255, 0, 0, 9, 9, 9));
-    const [red, grey] = (await readPng(copy)).values;
-    expect(red).toBeCloseTo(0.299 * 255, 3);
-    expect(grey).toBe(9);
+    const colour = await readPng(copy);
+    expect(colour).toMatchObject({ channels: 3, values: Float32Array.of(255, 0, 0, 9, 9, 9) });
+    expect(withChannels({ channels: colour.channels, pixels: colour.values }, 1).pixels).toEqual(
+      Float32Array.of(0.299 * 255, 9),
+    );
   });
 
-  it('reads a colour JPEG file as luminance', async () => {
+  it('reads a JPEG file in colour, and a grey one that is stored as colour as grey', async () => {
     const grey = new Uint8Array(256).fill(100);
-    const { size, values } = await readJpeg(write('tinted.jpg', jpegOf(16, 16, grey)));
-    expect(size).toEqual([16, 16, 1]);
-    expect(values[100]).toBeGreaterThan(80);
-    expect(values[100]).toBeLessThan(90);
+    const { size, channels, values } = await readJpeg(write('tinted.jpg', jpegOf(16, 16, grey)));
+    expect([size, channels, values.length]).toEqual([[16, 16, 1], 3, 768]);
+    [100, 80, 70].forEach((value, c) => expect(Math.abs(values[300 + c] - value)).toBeLessThan(4));
+    const plain = await readJpeg(write('grey.jpg', jpegOf(16, 16, grey, [1, 1, 1])));
+    expect([plain.channels, plain.values.length]).toEqual([1, 256]);
+    expect(Math.abs(plain.values[100] - 100)).toBeLessThan(3);
   });
 
   it.each(['png', 'jpg'])('names a damaged .%s file', async (ending) => {
@@ -201,6 +216,77 @@ describe('DICOM', () => {
     const groups = groupFrames(framesOf(await Promise.all(files.map((file) => readDicom(file)))));
     expect(groups.map((group) => group.length)).toEqual([3, 3]);
     await expect(readSeries(path.join(folder, 'phases'))).rejects.toThrow(/lies where another image does/);
+  });
+
+  const RED_GREEN = [200, 30, 30, 30, 220, 30];
+  const bytes = (...values: number[]) => Uint8Array.from(values).buffer;
+  const palette = (bits: number, values: number[]) => (colour: string, c: number) => ({
+    [`${colour}PaletteColorLookupTableDescriptor`]: [2, 10, bits],
+    [`${colour}PaletteColorLookupTableData`]:
+      bits === 8
+        ? bytes(values[c], values[3 + c])
+        : Uint16Array.of(256 * values[c] + 7, 256 * values[3 + c] + 7).buffer,
+  });
+  const palettes = (bits: number) =>
+    Object.assign({}, ...['Red', 'Green', 'Blue'].map(palette(bits, RED_GREEN))) as object;
+  const indices = {
+    SamplesPerPixel: 1,
+    PhotometricInterpretation: 'PALETTE COLOR',
+    PixelData: bytes(10, 11),
+  };
+  // By hand from the formulas of DICOM PS3.3, rounded: so the colours are off by 1 at most.
+  const [red, green] = [
+    [81, 99, 213],
+    [142, 65, 48],
+  ];
+
+  it.each<[string, object]>([
+    ['RGB', { PixelData: bytes(...RED_GREEN) }],
+    ['RGB by planes', { PlanarConfiguration: 1, PixelData: bytes(200, 30, 30, 220, 30, 30) }],
+    ['YBR_FULL', { PhotometricInterpretation: 'YBR_FULL', PixelData: bytes(...red, ...green) }],
+    ['a palette of 8 bits', { ...indices, ...palettes(8) }],
+    ['a palette of 16 bits', { ...indices, ...palettes(16) }],
+  ])('reads %s as red, green and blue', async (name, attributes) => {
+    const { frames } = await readDicom(write(`${name}.dcm`, colourDicom(1, 2, attributes)));
+    expect(frames[0].channels).toBe(3);
+    [...frames[0].pixels].forEach((value, i) =>
+      expect(Math.abs(value - RED_GREEN[i])).toBeLessThanOrEqual(1),
+    );
+  });
+
+  it('reads hues that neighbours share, and all frames of a file', async () => {
+    const PixelData = bytes(81, 90, 99, 213, 142, 100, 65, 48);
+    const attributes = { NumberOfFrames: 2, PhotometricInterpretation: 'YBR_FULL_422', PixelData };
+    const { frames } = await readDicom(write('422.dcm', colourDicom(1, 2, attributes)));
+    const [first, second] = frames.map(({ pixels }) => [...pixels].map(Math.round));
+    expect(first.slice(0, 3).map((value, c) => Math.abs(value - RED_GREEN[c]) <= 1)).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect(first.slice(3)).toEqual(first.slice(0, 3).map((value) => value + 9));
+    expect(second.slice(0, 3).map((value, c) => Math.abs(value - RED_GREEN[3 + c]) <= 1)).toEqual([
+      true,
+      true,
+      true,
+    ]);
+  });
+
+  it('takes colours that are all grey as grey, and names kinds that it cannot read', async () => {
+    const grey = await readDicom(
+      write('grey.dcm', colourDicom(1, 2, { PixelData: bytes(5, 5, 5, 9, 9, 9) })),
+    );
+    const stack = stackFrames('grey.dcm', framesOf([grey]));
+    expect([stack.channels, ...stack.values]).toEqual([1, 5, 9]);
+    const kinds = [
+      { PhotometricInterpretation: 'YBR_PARTIAL_422' },
+      { ...indices, ...palettes(8), RedPaletteColorLookupTableDescriptor: [4, 10, 8] },
+    ];
+    for (const attributes of kinds) {
+      await expect(readDicom(write('kind.dcm', colourDicom(1, 2, attributes)))).rejects.toThrow(
+        /kind\.dcm: .*Convert it to RGB or grey/,
+      );
+    }
   });
 
   it('names what is no DICOM file, and a series that is two', async () => {

@@ -47,9 +47,9 @@ export function pngOf(width: number, height: number, grey: Uint8Array): Buffer {
 }
 
 /** Grey values as a colour JPEG file, tinted. */
-export function jpegOf(width: number, height: number, grey: Uint8Array): Buffer {
+export function jpegOf(width: number, height: number, grey: Uint8Array, tint = [1, 0.8, 0.7]): Buffer {
   const data = Buffer.alloc(4 * width * height);
-  grey.forEach((value, i) => data.set([value, 0.8 * value, 0.7 * value, 255], 4 * i));
+  grey.forEach((value, i) => data.set([...tint.map((share) => share * value), 255], 4 * i));
   return jpeg.encode({ width, height, data }, 95).data;
 }
 
@@ -97,6 +97,21 @@ export function dicomOf(name: string, { rows, columns, pixels }: PhantomSlice, z
     RescaleSlope: 2,
     RescaleIntercept: -100,
     PixelData: Uint16Array.from(pixels).buffer,
+  });
+}
+
+/** A colour image of 8 bits as a DICOM file; RGB unless the attributes say otherwise. */
+export function colourDicom(rows: number, columns: number, attributes: object): Uint8Array {
+  return makeInstance('colour/series/1', {
+    Rows: rows,
+    Columns: columns,
+    SamplesPerPixel: 3,
+    PhotometricInterpretation: 'RGB',
+    PlanarConfiguration: 0,
+    BitsAllocated: 8,
+    BitsStored: 8,
+    HighBit: 7,
+    ...attributes,
   });
 }
 
