@@ -1,20 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import type { BackendRequest, BackendStatus } from './BackendStatus';
-import { registerCpuKernels } from './cpu/registerCpuKernels';
+import type { BackendRequest } from './BackendStatus';
+import { registerKernels } from './registerKernels';
 import { SharedDevice } from './SharedDevice';
+import type { StartedBackend } from './StartedBackend';
 import { startWasm } from './startWasm';
 import type { WebGPUAttempt } from './startWebGPU';
 import { startWebGPU } from './startWebGPU';
-
-/** A started backend, and a promise that settles when its device is lost. */
-export interface StartedBackend {
-  status: BackendStatus;
-  /** Resolves with the reason when the device is lost; never resolves on backends that cannot lose one. */
-  lost: Promise<string>;
-  /** Present where the viewer uses the same device: WebGPU. */
-  shared?: SharedDevice;
-}
 
 /**
  * Computes something on the backend that was just started, and says what is wrong with the result; undefined when
@@ -40,7 +32,7 @@ export async function startBackend(
 ): Promise<StartedBackend> {
   if (request === 'cpu') {
     await tf.setBackend('cpu');
-    registerCpuKernels();
+    registerKernels('cpu');
     const selfTestMs = await verifyOrThrow(verify, 'CPU');
     return {
       status: { name: 'cpu', label: 'CPU (slow)', reason: '', software: true, selfTestMs },

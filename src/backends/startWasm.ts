@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { getThreadsCount, setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { registerKernels } from './registerKernels';
 import { KernelModule } from './wasm/KernelModule';
-import { registerWasmKernels } from './wasm/registerWasmKernels';
 
 /** More threads than this gain nothing at our tensor sizes. */
 const MAX_THREADS = 8;
@@ -28,7 +28,7 @@ export async function startWasm(assetsUrl: string, threads = defaultThreads()): 
   }
   await tf.ready();
   const threaded = await tf.env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT');
-  registerWasmKernels();
+  registerKernels('wasm');
   const available = threaded ? getThreadsCount() : 1;
   const module = await KernelModule.start(tf.backend() as BackendWasm, available);
   const count = module.threads > 1 ? `${module.threads} threads` : '1 thread';

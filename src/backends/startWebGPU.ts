@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import type { StartedBackend } from './startBackend';
+import { registerKernels } from './registerKernels';
+import type { StartedBackend } from './StartedBackend';
 import { Dispatcher } from './webgpu/Dispatcher';
 import { orderFreeBuffers } from './webgpu/orderFreeBuffers';
-import { registerWebGPUKernels } from './webgpu/registerWebGPUKernels';
 import { SUBMIT_EVERY, SUBMIT_FLAG } from './webgpu/submissions';
 import { uploadByQueue } from './webgpu/uploadByQueue';
 
@@ -34,7 +34,7 @@ export async function startWebGPU(acceptSoftware: boolean): Promise<WebGPUAttemp
     await import(/* webpackMode: "eager" */ '@tensorflow/tfjs-backend-webgpu');
     if (!(await tf.setBackend('webgpu'))) throw new Error('TF.js refused it');
     await tf.ready();
-    registerWebGPUKernels();
+    registerKernels('webgpu');
     adapt(tf.backend() as WebGPUBackend);
     Dispatcher.of(tf.backend() as WebGPUBackend).cooperative = !software;
   } catch (error) {
@@ -57,5 +57,5 @@ function adapt(backend: WebGPUBackend): void {
   if (adapted.has(backend)) return;
   adapted.add(backend);
   uploadByQueue(backend);
-  orderFreeBuffers(backend);
+  orderFreeBuffers(backend, Dispatcher.of(backend).bufferNumbers);
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { Kernel } from '../backends/kernels/contract';
 import { channelSums } from './channelSums';
 import { rectifyGradient } from './rectify';
+import { registerKernelGradient } from './registerKernelGradient';
 import { runKernel } from './runKernel';
 
 /**
@@ -21,18 +21,13 @@ export function affine(x: tf.Tensor4D, scale: tf.Tensor1D, offset: tf.Tensor1D, 
         `not [${scale.shape.join(', ')}] and [${offset.shape.join(', ')}].`,
     );
   }
-  return runKernel(Kernel.Affine, { x, scale, offset }, { slope });
+  return runKernel('Affine', { x, scale, offset }, { slope });
 }
 
-tf.registerGradient({
-  kernelName: Kernel.Affine,
-  inputsToSave: ['x', 'scale', 'offset'],
-  gradFunc: (dy, saved, attributes) => {
-    const [x, scale, offset] = saved as [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D];
-    const { slope } = attributes as unknown as { slope: number };
-    const h = (
-      slope === 1 ? dy : rectifyGradient(affine(x, scale, offset), dy as tf.Tensor, slope)
-    ) as tf.Tensor4D;
+registerKernelGradient('Affine', {
+  save: ['x', 'scale', 'offset'],
+  gradients: ({ dy, saved: { x, scale, offset }, attributes: { slope } }) => {
+    const h = slope === 1 ? dy : rectifyGradient(affine(x, scale, offset), dy, slope);
     return {
       x: () => affine(h, scale, tf.zerosLike(offset)),
       scale: () => channelSums(h.mul(x)),

@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import { Kernel } from '../backends/kernels/contract';
 import { linear } from './linear';
 import { runKernel } from './runKernel';
 
@@ -16,7 +15,7 @@ export function channelSums(x: tf.Tensor4D): tf.Tensor1D {
   }
   return linear<tf.Tensor4D, tf.Tensor1D>(
     x,
-    (image) => runKernel(Kernel.ChannelSums, { x: image }),
+    (image) => runKernel('ChannelSums', { x: image }, {}),
     (dy) => tf.ones(shape).mul(dy),
   );
 }

@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import { Kernel } from '../backends/kernels/contract';
 import { linear } from './linear';
 import { runKernel } from './runKernel';
 
@@ -38,7 +37,7 @@ export function channelSlice(x: tf.Tensor4D, begin: number, size: number): tf.Te
   const zeros = (count: number) => tf.zeros<tf.Rank.R4>([batch, rows, columns, count]);
   return linear<tf.Tensor4D, tf.Tensor4D>(
     x,
-    (image) => runKernel(Kernel.ChannelSlice, { x: image }, { begin, size }),
+    (image) => runKernel('ChannelSlice', { x: image }, { begin, size }),
     (dy) => {
       const before = begin > 0 ? join(zeros(begin), dy) : dy.clone();
       const after = channels - begin - size;
@@ -48,5 +47,5 @@ export function channelSlice(x: tf.Tensor4D, begin: number, size: number): tf.Te
 }
 
 function join(a: tf.Tensor4D, b: tf.Tensor4D): tf.Tensor4D {
-  return runKernel(Kernel.Concatenate, { a, b });
+  return runKernel('Concatenate', { a, b }, {});
 }

@@ -1,13 +1,13 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import type {
   ConvolutionFilterGradientAttributes,
   ConvolutionGeometry,
   ConvolutionInputGradientAttributes,
   Padding,
 } from '../backends/kernels/contract';
-import { Kernel } from '../backends/kernels/contract';
 import { convolutionSizes } from '../backends/kernels/convolutionSizes';
 import { channelSums } from './channelSums';
+import { registerKernelGradient } from './registerKernelGradient';
 import { runKernel } from './runKernel';
 
 export interface ConvolveOptions {
@@ -41,10 +41,10 @@ export function convolve(x: tf.Tensor4D, filter: tf.Tensor4D, options: ConvolveO
       `convolve: the kernel makes ${outputs} channels, so bias must be [${outputs}], not [${bias.shape.join(', ')}].`,
     );
   }
-  return runKernel(Kernel.Convolution, { x, filter, bias }, geometry);
+  return runKernel('Convolution', { x, filter, bias }, geometry);
 }
 
-/** Geometry with nothing left open: stride 1, dilation 1, no padding where not said. */
+/** The geometry alone, with the defaults filled in: stride 1, dilation 1, no padding. */
 export function completeGeometry({
   stride = 1,
   dilation = 1,
@@ -59,7 +59,7 @@ export function convolveInputGradient(
   filter: tf.Tensor4D,
   attributes: ConvolutionInputGradientAttributes,
 ): tf.Tensor4D {
-  return runKernel(Kernel.ConvolutionInputGradient, { dy, filter }, attributes);
+  return runKernel('ConvolutionInputGradient', { dy, filter }, attributes);
 }
 
 function convolveFilterGradient(
@@ -67,21 +67,16 @@ function convolveFilterGradient(
   dy: tf.Tensor4D,
   attributes: ConvolutionFilterGradientAttributes,
 ): tf.Tensor4D {
-  return runKernel(Kernel.ConvolutionFilterGradient, { x, dy }, attributes);
+  return runKernel('ConvolutionFilterGradient', { x, dy }, attributes);
 }
 
 const inputSize = ({ shape: [, rows, columns] }: tf.Tensor4D) => ({ rows, columns });
 const kernelSize = ({ shape: [kernelRows, kernelColumns] }: tf.Tensor4D) => ({ kernelRows, kernelColumns });
-const geometryOf = (attributes: unknown): ConvolutionGeometry =>
-  completeGeometry(attributes as ConvolutionGeometry);
 
-tf.registerGradient({
-  kernelName: Kernel.Convolution,
-  inputsToSave: ['x', 'filter'],
-  gradFunc: (dyGiven, saved, attributes) => {
-    const dy = dyGiven as tf.Tensor4D;
-    const [x, filter] = saved as tf.Tensor4D[];
-    const geometry = geometryOf(attributes);
+registerKernelGradient('Convolution', {
+  save: ['x', 'filter'],
+  gradients: ({ dy, saved: { x, filter }, attributes }) => {
+    const geometry = completeGeometry(attributes);
     return {
       x: () => convolveInputGradient(dy, filter, { ...geometry, ...inputSize(x) }),
       filter: () => convolveFilterGradient(x, dy, { ...geometry, ...kernelSize(filter) }),
@@ -90,30 +85,24 @@ tf.registerGradient({
   },
 });
 
-tf.registerGradient({
-  kernelName: Kernel.ConvolutionInputGradient,
-  inputsToSave: ['dy', 'filter'],
-  gradFunc: (cotangent, saved, attributes) => {
-    const image = cotangent as tf.Tensor4D;
-    const [dy, filter] = saved as tf.Tensor4D[];
-    const geometry = geometryOf(attributes);
+registerKernelGradient('ConvolutionInputGradient', {
+  save: ['dy', 'filter'],
+  gradients: ({ dy: image, saved: { dy, filter }, attributes }) => {
+    const geometry = completeGeometry(attributes);
     return {
-      dy: () => runKernel<tf.Tensor4D>(Kernel.Convolution, { x: image, filter }, geometry),
+      dy: () => runKernel('Convolution', { x: image, filter }, geometry),
       filter: () => convolveFilterGradient(image, dy, { ...geometry, ...kernelSize(filter) }),
     };
   },
 });
 
-tf.registerGradient({
-  kernelName: Kernel.ConvolutionFilterGradient,
-  inputsToSave: ['x', 'dy'],
-  gradFunc: (cotangent, saved, attributes) => {
-    const filter = cotangent as tf.Tensor4D;
-    const [x, dy] = saved as tf.Tensor4D[];
-    const geometry = geometryOf(attributes);
+registerKernelGradient('ConvolutionFilterGradient', {
+  save: ['x', 'dy'],
+  gradients: ({ dy: filter, saved: { x, dy }, attributes }) => {
+    const geometry = completeGeometry(attributes);
     return {
       x: () => convolveInputGradient(dy, filter, { ...geometry, ...inputSize(x) }),
-      dy: () => runKernel<tf.Tensor4D>(Kernel.Convolution, { x, filter }, geometry),
+      dy: () => runKernel('Convolution', { x, filter }, geometry),
     };
   },
 });

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Save } from './runKernel';
+import type { Save } from './withGradient';
 
 /** A linear map of its first argument; the others are constants that it needs. */
 type LinearMap<From extends tf.Tensor, To extends tf.Tensor> = (x: From, ...constants: tf.Tensor[]) => To;

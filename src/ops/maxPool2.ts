@@ -1,8 +1,7 @@
-import * as tf from '@tensorflow/tfjs';
-import { Kernel } from '../backends/kernels/contract';
+import type * as tf from '@tensorflow/tfjs';
 import { linear } from './linear';
-import type { Save } from './runKernel';
 import { runKernel } from './runKernel';
+import { withGradient } from './withGradient';
 
 /**
  * Halves rows and columns by the maximum of 2x2 blocks; the first in reading order where several are equal.
@@ -20,17 +19,15 @@ export function maxPool2(x: tf.Tensor4D): tf.Tensor4D {
       `maxPool2: expected [batch, rows, columns, channels] with even rows and columns, got [${x.shape.join(', ')}].`,
     );
   }
-  const operation = tf.customGrad((...inputs) => {
-    const [a, save] = inputs as [tf.Tensor4D, Save];
-    save([a]);
-    const gradFunc = (dy: tf.Tensor, [saved]: tf.Tensor[]) =>
+  return withGradient(
+    x,
+    (a) => runKernel('SelectMaximum2', { x: a, values: a }, {}),
+    (saved, dy) =>
       linear(
         dy,
-        (value, kept) => runKernel<tf.Tensor>(Kernel.ScatterMaximum2, { x: kept, dy: value }),
-        (values, kept) => runKernel<tf.Tensor>(Kernel.SelectMaximum2, { x: kept, values }),
+        (value, kept) => runKernel('ScatterMaximum2', { x: kept as tf.Tensor4D, dy: value }, {}),
+        (values, kept) => runKernel('SelectMaximum2', { x: kept as tf.Tensor4D, values }, {}),
         [saved],
-      );
-    return { value: runKernel<tf.Tensor4D>(Kernel.SelectMaximum2, { x: a, values: a }), gradFunc };
-  });
-  return operation(x) as tf.Tensor4D;
+      ),
+  );
 }

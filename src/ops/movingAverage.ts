@@ -1,5 +1,4 @@
 import type * as tf from '@tensorflow/tfjs';
-import { Kernel } from '../backends/kernels/contract';
 import { runInPlace } from './runKernel';
 
 /**
@@ -20,5 +19,5 @@ export function movingAverage(
       );
     }
   });
-  runInPlace(Kernel.MovingAverage, [...averages, ...sources], { decay });
+  runInPlace('MovingAverage', [...averages, ...sources], { decay });
 }

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import type { NormaliseAttributes } from '../backends/kernels/contract';
-import { Kernel } from '../backends/kernels/contract';
 import { affine } from './affine';
 import { channelSums } from './channelSums';
 import { rectifyGradient } from './rectify';
+import { registerKernelGradient } from './registerKernelGradient';
 import { runKernel } from './runKernel';
 
 /** PyTorch's default; added to the variance. */
@@ -49,8 +49,7 @@ export function normalise(
     );
   }
   const attributes: NormaliseAttributes = { over, slope, epsilon };
-  const outputs = runKernel<tf.Tensor[]>(Kernel.Normalise, { x, gamma, beta }, attributes);
-  const [y, mean, variance] = outputs as [tf.Tensor4D, tf.Tensor2D, tf.Tensor2D];
+  const [y, mean, variance] = runKernel('Normalise', { x, gamma, beta }, attributes);
   return { y, mean, variance };
 }
 
@@ -71,14 +70,12 @@ export function normaliseWith(
   return affine(x, scale, beta.sub(mean.mul(scale)), slope);
 }
 
-tf.registerGradient({
-  kernelName: Kernel.Normalise,
-  inputsToSave: ['x', 'gamma', 'beta'],
-  outputsToSave: [false, true, true],
-  gradFunc: (dys, [x, gamma, beta, mean, variance], attributes) => {
-    const [dy] = dys as tf.Tensor[];
-    const inputs = { x, gamma, beta, mean, variance, dy };
-    const gradients = runKernel<tf.Tensor[]>(Kernel.NormaliseGradient, inputs, attributes);
+registerKernelGradient('Normalise', {
+  save: ['x', 'gamma', 'beta'],
+  saveOutputs: [false, true, true],
+  gradients: ({ dy: [dy], saved, outputs, attributes }) => {
+    const [mean, variance] = outputs as tf.Tensor2D[];
+    const gradients = runKernel('NormaliseGradient', { ...saved, mean, variance, dy }, attributes);
     return { x: () => gradients[0], gamma: () => gradients[1], beta: () => gradients[2] };
   },
 });
@@ -94,13 +91,10 @@ tf.registerGradient({
  *     by xhat, since dxhat_j / dx_i = r (delta_ij - (1 + xhat_i xhat_j) / N) and dr / dx_i = -r^2 xhat_i / N.
  * Mean and variance count as functions of x here. All of it is made of operations that can be differentiated again.
  */
-tf.registerGradient({
-  kernelName: Kernel.NormaliseGradient,
-  inputsToSave: ['x', 'gamma', 'beta', 'mean', 'variance', 'dy'],
-  gradFunc: (cotangents, saved, attributes) => {
-    const [a, b, c] = cotangents as tf.Tensor[];
-    const [x, gamma, beta, mean, variance, dy] = saved as tf.Tensor[];
-    const { over, epsilon, slope } = attributes as unknown as NormaliseAttributes;
+registerKernelGradient('NormaliseGradient', {
+  save: ['x', 'gamma', 'beta', 'mean', 'variance', 'dy'],
+  gradients: ({ dy: [a, b, c], saved, attributes: { over, epsilon, slope } }) => {
+    const { x, gamma, beta, mean, variance, dy } = saved;
     const [batch, rows, columns] = x.shape;
     const meanOf = (u: tf.Tensor): tf.Tensor =>
       over === 'batch' ? channelSums(u as tf.Tensor4D).div(batch * rows * columns) : u.mean([1, 2], true);

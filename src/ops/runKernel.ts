@@ -1,28 +1,46 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Kernel } from '../backends/kernels/contract';
+import type {
+  Attributes,
+  InPlaceKernelName,
+  InPlaceKernels,
+  KernelName,
+  Kernels,
+} from '../backends/kernels/contract';
+import { registeredName } from '../backends/kernels/registeredName';
 
-/** The function that TF.js hands to a custom gradient to keep tensors for the way back; it exports no name for it. */
-export type Save = (tensors: tf.Tensor[]) => void;
+type TensorOf<Ranks> = tf.Tensor<Extract<Ranks, tf.Rank>>;
 
-type KernelName = (typeof Kernel)[keyof typeof Kernel];
+/** A kernel's inputs by name, as tensors of the contract's ranks. */
+export type InputTensors<Name extends KernelName> = {
+  [Input in keyof Kernels[Name]['inputs']]: TensorOf<Kernels[Name]['inputs'][Input]>;
+};
 
-/**
- * Runs one of our kernels on the present backend. Unlike a stock operation this needs {@link startBackend}'s kernels.
- *
- * @param inputs tensors by name; names without a tensor are left out
- * @returns what the contract says: one tensor, or an array of them
- */
-export function runKernel<Output extends tf.Tensor | tf.Tensor[]>(
-  kernel: KernelName,
-  inputs: Record<string, tf.Tensor | undefined>,
-  attributes: object = {},
-): Output {
+/** What a kernel returns: one tensor, or several in the contract's order. */
+export type OutputTensors<Name extends KernelName> = Each<Kernels[Name]['outputs']>;
+
+type Each<Ranks> = Ranks extends readonly unknown[]
+  ? { [Place in keyof Ranks]: TensorOf<Ranks[Place]> }
+  : TensorOf<Ranks>;
+
+/** Runs one of our kernels on the current backend, which {@link startBackend} must have started. */
+export function runKernel<Name extends KernelName>(
+  name: Name,
+  inputs: InputTensors<Name>,
+  attributes: Attributes<Name>,
+): OutputTensors<Name> {
   const given = Object.fromEntries(Object.entries(inputs).filter(([, tensor]) => tensor !== undefined));
-  return tf.engine().runKernel(kernel, given as tf.NamedTensorMap, attributes as never) as Output;
+  const outputs = tf
+    .engine()
+    .runKernel(registeredName(name), given as tf.NamedTensorMap, attributes as never);
+  return outputs as OutputTensors<Name>;
 }
 
-/** Runs a kernel that changes its inputs in place. */
-export function runInPlace(kernel: KernelName, tensors: readonly tf.Tensor[], attributes: object): void {
+/** Runs a kernel that changes some of its tensors in place. */
+export function runInPlace<Name extends InPlaceKernelName>(
+  name: Name,
+  tensors: readonly tf.Tensor[],
+  attributes: InPlaceKernels[Name],
+): void {
   // TF.js's own variadic kernels (AddN, Concat) pass arrays in this place, too.
-  tf.engine().runKernel(kernel, tensors as unknown as tf.NamedTensorMap, attributes as never);
+  tf.engine().runKernel(registeredName(name), tensors as unknown as tf.NamedTensorMap, attributes as never);
 }

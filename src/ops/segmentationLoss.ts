@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { SegmentationLossAttributes } from '../backends/kernels/contract';
-import { Kernel } from '../backends/kernels/contract';
+import { registerKernelGradient } from './registerKernelGradient';
 import { runKernel } from './runKernel';
 import { softmax } from './softmax';
 
@@ -25,24 +25,18 @@ export function segmentationLoss(logits: tf.Tensor4D, target: tf.Tensor4D, smoot
   }
   const attributes: SegmentationLossAttributes = { smooth };
   return tf.tidy(() => {
-    const [loss] = runKernel<tf.Tensor[]>(Kernel.SegmentationLoss, { logits, target }, attributes);
-    return loss as tf.Scalar;
+    const [loss] = runKernel('SegmentationLoss', { logits, target }, attributes);
+    return loss;
   });
 }
 
-tf.registerGradient({
-  kernelName: Kernel.SegmentationLoss,
-  inputsToSave: ['logits', 'target'],
-  outputsToSave: [false, true, true],
-  gradFunc: (dys, [logits, target, overlap, total], attributes) => {
-    const [dy] = dys as tf.Tensor[];
+registerKernelGradient('SegmentationLoss', {
+  save: ['logits', 'target'],
+  saveOutputs: [false, true, true],
+  gradients: ({ dy: [dy], saved, outputs, attributes }) => {
+    const [overlap, total] = outputs as tf.Tensor1D[];
     return {
-      logits: () =>
-        runKernel<tf.Tensor>(
-          Kernel.SegmentationLossGradient,
-          { logits, target, overlap, total, dy },
-          attributes,
-        ),
+      logits: () => runKernel('SegmentationLossGradient', { ...saved, overlap, total, dy }, attributes),
       target: refuseTarget,
     };
   },
@@ -59,16 +53,14 @@ tf.registerGradient({
  *   A_c = 2 sum(w_c) / T_c^2 / (classes - 1),  B_c = (2 sum(w_c y_c) / T_c^2 - 2 N_c sum(w_c) / T_c^3) / (classes - 1).
  * Overlap and total count as functions of the logits here. All of it can be differentiated again.
  */
-tf.registerGradient({
-  kernelName: Kernel.SegmentationLossGradient,
-  inputsToSave: ['logits', 'target', 'overlap', 'total', 'dy'],
-  gradFunc: (cotangent, saved, attributes) => {
-    const [logits, target, overlap, total, dy] = saved as tf.Tensor[];
-    const { smooth } = attributes as unknown as SegmentationLossAttributes;
-    const classes = logits.shape[3] as number;
+registerKernelGradient('SegmentationLossGradient', {
+  save: ['logits', 'target', 'overlap', 'total', 'dy'],
+  gradients: ({ dy: cotangent, saved, attributes: { smooth } }) => {
+    const { logits, target, overlap, total, dy } = saved;
+    const classes = logits.shape[3];
     const pixels = logits.size / classes;
     const flat = (x: tf.Tensor) => x.reshape([pixels, classes]);
-    const [u, y, p] = [flat(cotangent as tf.Tensor), flat(target), softmax(flat(logits))];
+    const [u, y, p] = [flat(cotangent), flat(target), softmax(flat(logits))];
     const atPixel = (x: tf.Tensor) => x.sum(1, true);
     const overAll = (x: tf.Tensor) => x.sum(0);
     const jacobian = (v: tf.Tensor) => p.mul(v.sub(atPixel(p.mul(v))));

@@ -1,5 +1,4 @@
 import type * as tf from '@tensorflow/tfjs';
-import { Kernel } from '../backends/kernels/contract';
 import { linear } from './linear';
 import { runKernel } from './runKernel';
 
@@ -17,7 +16,7 @@ export function upsample2(x: tf.Tensor4D, kind: 'nearest' | 'bilinear' = 'neares
   const attributes = { bilinear: kind === 'bilinear' };
   return linear<tf.Tensor4D, tf.Tensor4D>(
     x,
-    (image) => runKernel(Kernel.Upsample2, { x: image }, attributes),
-    (dy) => runKernel(Kernel.Upsample2Gradient, { dy }, attributes),
+    (image) => runKernel('Upsample2', { x: image }, attributes),
+    (dy) => runKernel('Upsample2Gradient', { dy }, attributes),
   );
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import * as Comlink from 'comlink';
-import type { StartedBackend } from '../backends/startBackend';
+import type { StartedBackend } from '../backends/StartedBackend';
 import { startBackend } from '../backends/startBackend';
 import { cleanVolume } from '../inference/cleanVolume';
 import { matchingNormalisation } from '../data/matching';

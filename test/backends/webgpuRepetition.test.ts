@@ -1,25 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { startBackend } from '../../src/backends/startBackend';
 import { SUBMIT_FLAG, submitEvery } from '../../src/backends/webgpu/submissions';
 import { rectify } from '../../src/ops/rectify';
 import { makeBatch } from '../../research/bench/core/makeBatch';
 import { buildOurs } from '../../research/bench/core/ours';
-import { installWebGPU, missingWebGPU } from '../support/webgpuInNode';
+import { describeOnWebGPU } from '../support/webgpuInNode';
 
-jest.setTimeout(120_000);
-
-const missing = missingWebGPU();
-const suite = missing ? describe.skip : describe;
-
-suite(`Training on WebGPU${missing ? ` (skipped: ${missing})` : ''}`, () => {
-  beforeAll(async () => {
-    installWebGPU();
-    await startBackend('webgpu', '');
-  });
-
-  afterAll(() => tf.removeBackend('webgpu'));
-
+describeOnWebGPU('training', () => {
   it('makes neither buffers nor bind groups for a step that repeats, and sends it off in few parts', async () => {
     const { device, queue } = tf.backend() as WebGPUBackend;
     const { contestant } = await buildOurs('segmenter', { size: 32, width: 4, ...makeBatch(2, 32) });

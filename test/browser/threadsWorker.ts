@@ -2,7 +2,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { startBackend } from '../../src/backends/startBackend';
 import { startWasm } from '../../src/backends/startWasm';
-import { caseError, KERNEL_CASES, runCase, TOLERANCE } from '../backends/kernelCases';
+import { KERNEL_CASES } from '../backends/kernelCases';
+import { caseError, runCase, TOLERANCE } from '../support/kernelCases';
 
 /** Answer to a message {wasmUrl, threads, rounds}. */
 export interface ThreadsReport {

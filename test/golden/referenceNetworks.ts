@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import { Kernel } from '../../src/backends/kernels/contract';
 import { addBias } from '../../src/ops/addBias';
 import { adversarialLoss } from '../../src/ops/adversarialLoss';
 import { concatenate } from '../../src/ops/concatenate';
@@ -152,8 +151,8 @@ function averagePool2(x: tf.Tensor4D): tf.Tensor4D {
   const nearest = { bilinear: false };
   const sums = linear<tf.Tensor4D, tf.Tensor4D>(
     x,
-    (dy) => runKernel(Kernel.Upsample2Gradient, { dy }, nearest),
-    (a) => runKernel(Kernel.Upsample2, { x: a }, nearest),
+    (dy) => runKernel('Upsample2Gradient', { dy }, nearest),
+    (a) => runKernel('Upsample2', { x: a }, nearest),
   );
   return sums.div(4);
 }

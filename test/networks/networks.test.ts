@@ -9,7 +9,7 @@ import { measureStatistics } from '../../src/networks/measureStatistics';
 import { levelsFor, UNetSegmenter } from '../../src/networks/UNetSegmenter';
 import { l1Loss } from '../../src/ops/l1Loss';
 import { segmentationLoss } from '../../src/ops/segmentationLoss';
-import { describeOnBackends } from '../support/backends';
+import { describeOnWasm } from '../support/backends';
 import { randomTensor } from '../support/gradients';
 
 const SIZE = 32;
@@ -17,7 +17,7 @@ const CLASSES = 3;
 const segmenter = (seed = 1) =>
   new UNetSegmenter({ size: SIZE, width: 4, levels: levelsFor(SIZE), classes: CLASSES }, seededRandom(seed));
 
-describeOnBackends('networks', () => {
+describeOnWasm('networks', () => {
   beforeEach(() => tf.engine().startScope());
   afterEach(() => tf.engine().endScope());
   const images = () => randomTensor<tf.Tensor4D>([2, SIZE, SIZE, 1], 3);

@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import { Kernel } from '../../src/backends/kernels/contract';
 import { SEGMENTER_KINDS } from '../../src/data/SegmenterKind';
 import { seededRandom } from '../../src/data/random';
 import { createSegmenter } from '../../src/networks/createSegmenter';
@@ -10,7 +9,7 @@ import { normalise } from '../../src/ops/normalise';
 import { runKernel } from '../../src/ops/runKernel';
 import { segmentationLoss } from '../../src/ops/segmentationLoss';
 import { softplus } from '../../src/ops/softplus';
-import { describeOnBackends } from '../support/backends';
+import { describeOnWasm } from '../support/backends';
 import type { Input, Operation } from '../support/derivatives';
 import { differenceError, input, oneHot } from '../support/derivatives';
 
@@ -34,15 +33,15 @@ function smoothRectify(x: tf.Tensor): tf.Tensor {
 
 function averagePool(x: tf.Tensor4D): tf.Tensor {
   const attributes = { bilinear: false };
-  const sums = linear<tf.Tensor, tf.Tensor>(
+  const sums = linear<tf.Tensor4D, tf.Tensor4D>(
     x,
-    (image) => runKernel(Kernel.Upsample2Gradient, { dy: image }, attributes),
-    (dy) => runKernel(Kernel.Upsample2, { x: dy }, attributes),
+    (image) => runKernel('Upsample2Gradient', { dy: image }, attributes),
+    (dy) => runKernel('Upsample2', { x: dy }, attributes),
   );
   return sums.div(4);
 }
 
-describeOnBackends('derivatives of segmenters', () => {
+describeOnWasm('derivatives of segmenters', () => {
   beforeEach(() => tf.engine().startScope());
   afterEach(() => tf.engine().endScope());
 

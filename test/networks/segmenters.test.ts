@@ -9,7 +9,7 @@ import { pyramidRates } from '../../src/networks/spatialPyramid';
 import { levelsFor } from '../../src/networks/UNetSegmenter';
 import { lossAndGradients } from '../../src/ops/lossAndGradients';
 import { segmentationLoss } from '../../src/ops/segmentationLoss';
-import { describeOnBackends } from '../support/backends';
+import { describeOnWasm } from '../support/backends';
 import { randomTensor } from '../support/gradients';
 
 const SIZE = 32;
@@ -17,7 +17,7 @@ const CLASSES = 3;
 const make = (kind: SegmenterKind, seed = 1) =>
   createSegmenter(kind, { size: SIZE, width: 4, classes: CLASSES }, seededRandom(seed));
 
-describeOnBackends('segmenters', () => {
+describeOnWasm('segmenters', () => {
   beforeEach(() => tf.engine().startScope());
   afterEach(() => tf.engine().endScope());
   const images = () => randomTensor<tf.Tensor4D>([2, SIZE, SIZE, 1], 3);

@@ -3,10 +3,10 @@ import { rectify } from '../../src/ops/rectify';
 import { softmax } from '../../src/ops/softmax';
 import { softplus } from '../../src/ops/softplus';
 import { tanh } from '../../src/ops/tanh';
-import { describeOnBackends } from '../support/backends';
+import { describeOnWasm } from '../support/backends';
 import { awayFromZero, derivatives, differenceError, input, onCpu, relativeL2 } from '../support/derivatives';
 
-describeOnBackends('elementwise operations', () => {
+describeOnWasm('elementwise operations', () => {
   beforeEach(() => tf.engine().startScope());
   afterEach(() => tf.engine().endScope());
 

@@ -4,7 +4,7 @@ import { l1Loss } from '../../src/ops/l1Loss';
 import { lossAndGradients } from '../../src/ops/lossAndGradients';
 import { segmentationLoss } from '../../src/ops/segmentationLoss';
 import { softmax } from '../../src/ops/softmax';
-import { describeOnBackends } from '../support/backends';
+import { describeOnWasm } from '../support/backends';
 import type { Input, Operation } from '../support/derivatives';
 import {
   awayFromZero,
@@ -37,7 +37,7 @@ const definition =
     return crossEntropy.add(tf.scalar(1).sub(overlap.div(total).mean()));
   };
 
-describeOnBackends('losses', () => {
+describeOnWasm('losses', () => {
   beforeEach(() => tf.engine().startScope());
   afterEach(() => tf.engine().endScope());
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { affine } from '../../src/ops/affine';
 import { normalise, normaliseWith } from '../../src/ops/normalise';
-import { describeOnBackends } from '../support/backends';
+import { describeOnWasm } from '../support/backends';
 import type { Input } from '../support/derivatives';
 import { derivatives, differenceError, input, onCpu, operation, relativeL2 } from '../support/derivatives';
 import { randomTensor } from '../support/gradients';
@@ -23,7 +23,7 @@ const ours = (over: Over, slope: number) =>
 
 const weights = (channels: number): Input[] => [input([channels], 2), input([channels], 3)];
 
-describeOnBackends('normalisation', () => {
+describeOnWasm('normalisation', () => {
   beforeEach(() => tf.engine().startScope());
   afterEach(() => tf.engine().endScope());
 

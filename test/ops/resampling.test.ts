@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { channelSlice, concatenate } from '../../src/ops/concatenate';
 import { maxPool2 } from '../../src/ops/maxPool2';
 import { upsample2 } from '../../src/ops/upsample2';
-import { describeOnBackends } from '../support/backends';
+import { describeOnWasm } from '../support/backends';
 import {
   derivatives,
   differenceError,
@@ -16,7 +16,7 @@ import { randomTensor } from '../support/gradients';
 
 const T4 = (shape: number[]) => randomTensor<tf.Tensor4D>(shape, 1);
 
-describeOnBackends('resampling and channels', () => {
+describeOnWasm('resampling and channels', () => {
   beforeEach(() => tf.engine().startScope());
   afterEach(() => tf.engine().endScope());
 

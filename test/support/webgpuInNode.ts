@@ -1,6 +1,32 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { startBackend } from '../../src/backends/startBackend';
 import { repositoryRoot } from './repositoryRoot';
+
+// Software WebGPU takes seconds for what a GPU does in a millisecond.
+jest.setTimeout(120_000);
+
+/**
+ * Runs a suite on WebGPU in Node, usually on Chromium's software adapter. Without one the suite reports itself as
+ * skipped, and why.
+ */
+export function describeOnWebGPU(name: string, suite: () => void): void {
+  const missing = missingWebGPU();
+  if (missing) {
+    describe.skip(`${name} on webgpu (skipped: ${missing})`, suite);
+    return;
+  }
+  describe(`${name} on webgpu`, () => {
+    beforeAll(async () => {
+      installWebGPU();
+      await startBackend('webgpu', '');
+      expect(tf.getBackend()).toBe('webgpu');
+    });
+    afterAll(() => tf.removeBackend('webgpu'));
+    suite();
+  });
+}
 
 /** Why there is no WebGPU in Node here, or undefined where there is. */
 export function missingWebGPU(): string | undefined {

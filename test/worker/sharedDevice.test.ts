@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { SharedDevice } from '../../src/backends/SharedDevice';
-import type { StartedBackend } from '../../src/backends/startBackend';
+import type { StartedBackend } from '../../src/backends/StartedBackend';
 import { SUBMIT_FLAG, submitEvery } from '../../src/backends/webgpu/submissions';
 import { EngineService } from '../../src/worker/EngineService';
 import type { TrainRequest } from '../../src/worker/protocol';

@@ -1,15 +1,14 @@
-import type { ChannelSliceAttributes } from '../kernels/contract';
 import type { CpuKernel } from './CpuKernel';
 import { emptyTensor } from './CpuKernel';
 
-export const channelSums: CpuKernel<object> = ({ x }) => {
+export const channelSums: CpuKernel<'ChannelSums'> = ({ x }) => {
   const channels = x.shape[x.shape.length - 1];
   const sums = new Float64Array(channels);
   for (let i = 0; i < x.values.length; i++) sums[i % channels] += x.values[i];
   return { shape: [channels], values: Float32Array.from(sums) };
 };
 
-export const concatenate: CpuKernel<object> = ({ a, b }) => {
+export const concatenate: CpuKernel<'Concatenate'> = ({ a, b }) => {
   const [first, second] = [a.shape[3], b.shape[3]];
   const y = emptyTensor([...a.shape.slice(0, 3), first + second]);
   const pixels = y.values.length / (first + second);
@@ -21,7 +20,7 @@ export const concatenate: CpuKernel<object> = ({ a, b }) => {
   return y;
 };
 
-export const channelSlice: CpuKernel<ChannelSliceAttributes> = ({ x }, { begin, size }) => {
+export const channelSlice: CpuKernel<'ChannelSlice'> = ({ x }, { begin, size }) => {
   const channels = x.shape[3];
   const y = emptyTensor([...x.shape.slice(0, 3), size]);
   const pixels = y.values.length / size;

@@ -1,16 +1,11 @@
-import type {
-  ConvolutionAttributes,
-  ConvolutionFilterGradientAttributes,
-  ConvolutionGeometry,
-  ConvolutionInputGradientAttributes,
-} from '../kernels/contract';
+import type { ConvolutionGeometry } from '../kernels/contract';
 import type { ConvolutionSizes } from '../kernels/convolutionSizes';
 import { convolutionSizes } from '../kernels/convolutionSizes';
 import type { CpuKernel } from './CpuKernel';
 import { emptyTensor } from './CpuKernel';
 
 /** y[b, o, p, m] = bias[m] + sum over taps (i, j) and channels n of x[b, row, column, n] * filter[i, j, n, m]. */
-export const convolution: CpuKernel<ConvolutionAttributes> = ({ x, filter, bias }, geometry) => {
+export const convolution: CpuKernel<'Convolution'> = ({ x, filter, bias }, geometry) => {
   const sizes = convolutionSizes(x.shape, filter.shape, geometry);
   const { batch, outputRows, outputColumns, inputs, outputs } = sizes;
   const y = emptyTensor([batch, outputRows, outputColumns, outputs]);
@@ -27,7 +22,7 @@ export const convolution: CpuKernel<ConvolutionAttributes> = ({ x, filter, bias 
 };
 
 /** Each value of dy goes back along the taps that made it. */
-export const convolutionInputGradient: CpuKernel<ConvolutionInputGradientAttributes> = (
+export const convolutionInputGradient: CpuKernel<'ConvolutionInputGradient'> = (
   { dy, filter },
   { rows, columns, ...geometry },
 ) => {
@@ -47,7 +42,7 @@ export const convolutionInputGradient: CpuKernel<ConvolutionInputGradientAttribu
 };
 
 /** Each tap collects the products of the values that it joined. */
-export const convolutionFilterGradient: CpuKernel<ConvolutionFilterGradientAttributes> = (
+export const convolutionFilterGradient: CpuKernel<'ConvolutionFilterGradient'> = (
   { x, dy },
   { kernelRows, kernelColumns, ...geometry },
 ) => {

@@ -1,14 +1,14 @@
 import type { CpuKernel, CpuTensor } from './CpuKernel';
 import { emptyTensor } from './CpuKernel';
 
-export const selectMaximum2: CpuKernel<object> = ({ x, values }) => {
+export const selectMaximum2: CpuKernel<'SelectMaximum2'> = ({ x, values }) => {
   const [batch, rows, columns, channels] = x.shape;
   const y = emptyTensor([batch, rows / 2, columns / 2, channels]);
   forEachMaximum(x, (maximumAt, blockAt) => (y.values[blockAt] = values.values[maximumAt]));
   return y;
 };
 
-export const scatterMaximum2: CpuKernel<object> = ({ x, dy }) => {
+export const scatterMaximum2: CpuKernel<'ScatterMaximum2'> = ({ x, dy }) => {
   const dx = emptyTensor(x.shape);
   forEachMaximum(x, (maximumAt, blockAt) => (dx.values[maximumAt] = dy.values[blockAt]));
   return dx;

@@ -1,10 +1,9 @@
-import type { NormaliseAttributes, RectifyAttributes } from '../kernels/contract';
 import type { CpuKernel, CpuTensor } from './CpuKernel';
 import { emptyTensor } from './CpuKernel';
-import { rectify } from './rectification';
+import { rectified } from './rectification';
 
 /** Group and channel statistics, then y = rectify((x - mean) / sqrt(variance + epsilon) * gamma + beta). */
-export const normalise: CpuKernel<NormaliseAttributes> = ({ x, gamma, beta }, { over, epsilon, slope }) => {
+export const normalise: CpuKernel<'Normalise'> = ({ x, gamma, beta }, { over, epsilon, slope }) => {
   const { groups, pixels, channels } = groupsOf(x, over);
   const y = emptyTensor(x.shape);
   const mean = emptyTensor([groups, channels]);
@@ -20,7 +19,7 @@ export const normalise: CpuKernel<NormaliseAttributes> = ({ x, gamma, beta }, { 
       const spread = squares / pixels;
       const scale = gamma.values[c] / Math.sqrt(spread + epsilon);
       for (let i = 0; i < pixels; i++) {
-        y.values[at(i)] = rectify((x.values[at(i)] - centre) * scale + beta.values[c], slope);
+        y.values[at(i)] = rectified((x.values[at(i)] - centre) * scale + beta.values[c], slope);
       }
       mean.values[g * channels + c] = centre;
       variance.values[g * channels + c] = spread;
@@ -34,7 +33,7 @@ export const normalise: CpuKernel<NormaliseAttributes> = ({ x, gamma, beta }, { 
  * is not positive): dbeta = sum h, dgamma = sum h xhat,
  * dx = gamma / sqrt(variance + epsilon) * (h - mean(h) - xhat * mean(h xhat)); the means over the group.
  */
-export const normaliseGradient: CpuKernel<NormaliseAttributes> = (
+export const normaliseGradient: CpuKernel<'NormaliseGradient'> = (
   { x, gamma, beta, mean, variance, dy },
   { over, epsilon, slope },
 ) => {
@@ -69,12 +68,12 @@ export const normaliseGradient: CpuKernel<NormaliseAttributes> = (
   ];
 };
 
-export const affine: CpuKernel<RectifyAttributes> = ({ x, scale, offset }, { slope }) => {
+export const affine: CpuKernel<'Affine'> = ({ x, scale, offset }, { slope }) => {
   const channels = scale.values.length;
   const y = emptyTensor(x.shape);
   for (let i = 0; i < y.values.length; i++) {
     const c = i % channels;
-    y.values[i] = rectify(x.values[i] * scale.values[c] + offset.values[c], slope);
+    y.values[i] = rectified(x.values[i] * scale.values[c] + offset.values[c], slope);
   }
   return y;
 };

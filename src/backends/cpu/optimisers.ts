@@ -1,8 +1,7 @@
-import type { AdamAttributes, MovingAverageAttributes, RMSPropAttributes } from '../kernels/contract';
 import type { CpuInPlaceKernel } from './CpuKernel';
 
 /** Kingma and Ba 2015, as PyTorch computes it: epsilon outside of the square root of the corrected second moment. */
-export const adam: CpuInPlaceKernel<AdamAttributes> = (tensors, { rate, beta1, beta2, epsilon, step }) => {
+export const adam: CpuInPlaceKernel<'Adam'> = (tensors, { rate, beta1, beta2, epsilon, step }) => {
   const count = (tensors.length - 2) / 2;
   const [m, v] = tensors.slice(-2).map(({ values }) => values);
   const firstCorrection = 1 - beta1 ** step;
@@ -24,7 +23,7 @@ export const adam: CpuInPlaceKernel<AdamAttributes> = (tensors, { rate, beta1, b
  * As PyTorch's RMSprop, not centred: square = decay square + (1 - decay) g^2,
  * buffer = momentum buffer + g / (sqrt(square) + epsilon), parameter -= rate buffer, with g = gradient + weightDecay parameter.
  */
-export const rmsProp: CpuInPlaceKernel<RMSPropAttributes> = (
+export const rmsProp: CpuInPlaceKernel<'RMSProp'> = (
   tensors,
   { rate, decay, momentum, epsilon, weightDecay },
 ) => {
@@ -43,7 +42,7 @@ export const rmsProp: CpuInPlaceKernel<RMSPropAttributes> = (
   }
 };
 
-export const movingAverage: CpuInPlaceKernel<MovingAverageAttributes> = (tensors, { decay }) => {
+export const movingAverage: CpuInPlaceKernel<'MovingAverage'> = (tensors, { decay }) => {
   const count = tensors.length / 2;
   for (let t = 0; t < count; t++) {
     const average = tensors[t].values;

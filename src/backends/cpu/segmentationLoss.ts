@@ -1,4 +1,3 @@
-import type { SegmentationLossAttributes } from '../kernels/contract';
 import type { CpuKernel } from './CpuKernel';
 import { emptyTensor } from './CpuKernel';
 
@@ -7,7 +6,7 @@ import { emptyTensor } from './CpuKernel';
  * (2 overlap_c + smooth) / (total_c + smooth), with p = softmax(logits), overlap_c = sum p_c y_c and
  * total_c = sum p_c + sum y_c over all pixels of the batch. Class 0 is background.
  */
-export const segmentationLoss: CpuKernel<SegmentationLossAttributes> = ({ logits, target }, { smooth }) => {
+export const segmentationLoss: CpuKernel<'SegmentationLoss'> = ({ logits, target }, { smooth }) => {
   const classes = logits.shape[3];
   const pixels = logits.values.length / classes;
   const overlap = new Float64Array(classes - 1);
@@ -38,7 +37,7 @@ export const segmentationLoss: CpuKernel<SegmentationLossAttributes> = ({ logits
  * by p_c, is 0 for the background and ((2 overlap_c + smooth) - 2 y_c (total_c + smooth)) / (total_c + smooth)^2 /
  * (classes - 1) for the others.
  */
-export const segmentationLossGradient: CpuKernel<SegmentationLossAttributes> = (
+export const segmentationLossGradient: CpuKernel<'SegmentationLossGradient'> = (
   { logits, target, overlap, total, dy },
   { smooth },
 ) => {

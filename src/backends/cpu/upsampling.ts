@@ -1,8 +1,7 @@
-import type { Upsample2Attributes } from '../kernels/contract';
 import type { CpuKernel } from './CpuKernel';
 import { emptyTensor } from './CpuKernel';
 
-export const upsample2: CpuKernel<Upsample2Attributes> = ({ x }, { bilinear }) => {
+export const upsample2: CpuKernel<'Upsample2'> = ({ x }, { bilinear }) => {
   const [batch, rows, columns, channels] = x.shape;
   const y = emptyTensor([batch, 2 * rows, 2 * columns, channels]);
   forEachContribution([batch, rows, columns, channels], bilinear, (smallAt, largeAt, weight) => {
@@ -11,7 +10,7 @@ export const upsample2: CpuKernel<Upsample2Attributes> = ({ x }, { bilinear }) =
   return y;
 };
 
-export const upsample2Gradient: CpuKernel<Upsample2Attributes> = ({ dy }, { bilinear }) => {
+export const upsample2Gradient: CpuKernel<'Upsample2Gradient'> = ({ dy }, { bilinear }) => {
   const [batch, rows, columns, channels] = dy.shape;
   const dx = emptyTensor([batch, rows / 2, columns / 2, channels]);
   forEachContribution([batch, rows / 2, columns / 2, channels], bilinear, (smallAt, largeAt, weight) => {

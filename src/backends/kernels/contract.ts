@@ -1,58 +1,127 @@
+import type { Rank, TensorInfo } from '@tensorflow/tfjs';
+
 /**
- * The kernels that our operations need beyond those of TF.js: what each computes, for every backend that implements
- * it (`cpu/` plainly, `wasm/` in SIMD, `webgpu/` in WGSL). Images are float32 [batch, rows, columns, channels].
+ * The kernels that our operations need beyond those of TF.js: what each takes, computes and returns. Every backend
+ * implements all of them (`cpu/` in plain loops, `wasm/` in SIMD, `webgpu/` in WGSL); `../registry.ts` lists them.
+ * Images are float32 [batch, rows, columns, channels].
  *
  * The kernels come in families that are closed under differentiation, so that an operation built on them can be
  * differentiated any number of times without a kernel for each order; see the operation's file.
  */
-export const Kernel = {
-  /** {x, filter, bias?} -> y. `filter` is [kernelRows, kernelColumns, in, out], `bias` [out]. */
-  Convolution: 'FewShotConvolution',
-  /** {dy, filter} -> dx of shape [batch, rows, columns, in]; also the transposed convolution. */
-  ConvolutionInputGradient: 'FewShotConvolutionInputGradient',
-  /** {x, dy} -> dfilter of shape [kernelRows, kernelColumns, in, out]. */
-  ConvolutionFilterGradient: 'FewShotConvolutionFilterGradient',
-  /** {x} -> [channels], the sum over batch, rows and columns. */
-  ChannelSums: 'FewShotChannelSums',
+export interface Kernels {
+  /** y. `filter` is [kernelRows, kernelColumns, in, out], `bias` [out]. */
+  Convolution: {
+    inputs: { x: Rank.R4; filter: Rank.R4; bias?: Rank.R1 };
+    attributes: ConvolutionGeometry;
+    outputs: Rank.R4;
+  };
+  /** dx of shape [batch, rows, columns, in]; also the transposed convolution. */
+  ConvolutionInputGradient: {
+    inputs: { dy: Rank.R4; filter: Rank.R4 };
+    attributes: ConvolutionInputGradientAttributes;
+    outputs: Rank.R4;
+  };
+  /** dfilter of shape [kernelRows, kernelColumns, in, out]. */
+  ConvolutionFilterGradient: {
+    inputs: { x: Rank.R4; dy: Rank.R4 };
+    attributes: ConvolutionFilterGradientAttributes;
+    outputs: Rank.R4;
+  };
+  /** The sum over batch, rows and columns, [channels]. */
+  ChannelSums: { inputs: { x: Rank.R4 }; attributes: NoAttributes; outputs: Rank.R1 };
   /**
-   * {x, gamma, beta} -> [y, mean, variance]: y = rectify((x - mean) / sqrt(variance + epsilon) * gamma + beta) with the
-   * mean and biased variance of each channel over each group, both [groups, channels].
+   * y = rectify((x - mean) / sqrt(variance + epsilon) * gamma + beta) with the mean and biased variance of each channel
+   * over each group, both [groups, channels].
    */
-  Normalise: 'FewShotNormalise',
-  /** {x, gamma, beta, mean, variance, dy} -> [dx, dgamma, dbeta]. */
-  NormaliseGradient: 'FewShotNormaliseGradient',
-  /** {x, scale, offset} -> rectify(x * scale + offset), `scale` and `offset` [channels]. */
-  Affine: 'FewShotAffine',
-  /** {x} -> x where x > 0, else slope * x. Any shape. */
-  Rectify: 'FewShotRectify',
-  /** {x, dy} -> dy where x > 0, else slope * dy. Any shape. */
-  RectifyGradient: 'FewShotRectifyGradient',
+  Normalise: {
+    inputs: { x: Rank.R4; gamma: Rank.R1; beta: Rank.R1 };
+    attributes: NormaliseAttributes;
+    outputs: [y: Rank.R4, mean: Rank.R2, variance: Rank.R2];
+  };
+  NormaliseGradient: {
+    inputs: { x: Rank.R4; gamma: Rank.R1; beta: Rank.R1; mean: Rank.R2; variance: Rank.R2; dy: Rank.R4 };
+    attributes: NormaliseAttributes;
+    outputs: [dx: Rank.R4, dgamma: Rank.R1, dbeta: Rank.R1];
+  };
+  /** rectify(x * scale + offset), `scale` and `offset` [channels]. */
+  Affine: {
+    inputs: { x: Rank.R4; scale: Rank.R1; offset: Rank.R1 };
+    attributes: RectifyAttributes;
+    outputs: Rank.R4;
+  };
+  /** x where x > 0, else slope * x. Any shape. */
+  Rectify: { inputs: { x: Rank }; attributes: RectifyAttributes; outputs: Rank };
+  /** dy where x > 0, else slope * dy. Any shape. */
+  RectifyGradient: { inputs: { x: Rank; dy: Rank }; attributes: RectifyAttributes; outputs: Rank };
   /**
-   * {x, values} -> [batch, rows / 2, columns / 2, channels]: of every 2x2 block of `values` the one where `x` has its
-   * maximum (the first in reading order where several are equal). Max-pooling is this with values = x.
+   * [batch, rows / 2, columns / 2, channels]: from every 2x2 block of `values`, the one where `x` has its maximum (the
+   * first in reading order among equals). Max-pooling is this with values = x.
    */
-  SelectMaximum2: 'FewShotSelectMaximum2',
-  /** {x, dy} -> shape of x: `dy` put where `x` has the maximum of its 2x2 block, 0 elsewhere. */
-  ScatterMaximum2: 'FewShotScatterMaximum2',
-  /** {x} -> [batch, 2 rows, 2 columns, channels]. */
-  Upsample2: 'FewShotUpsample2',
-  /** {dy} -> the adjoint of {@link Kernel.Upsample2}, [batch, rows / 2, columns / 2, channels]. */
-  Upsample2Gradient: 'FewShotUpsample2Gradient',
-  /** {a, b} -> both along the last axis. */
-  Concatenate: 'FewShotConcatenate',
-  /** {x} -> channels begin .. begin + size - 1. */
-  ChannelSlice: 'FewShotChannelSlice',
-  /** {logits, target} -> [loss (scalar), overlap, total]; the last two [classes - 1], see `ops/segmentationLoss`. */
-  SegmentationLoss: 'FewShotSegmentationLoss',
-  /** {logits, target, overlap, total, dy (scalar)} -> dlogits. */
-  SegmentationLossGradient: 'FewShotSegmentationLossGradient',
-  /** [...parameters, ...gradients, m, v], updated in place -> []. `m` and `v` are flat, all parameters in order. */
-  Adam: 'FewShotAdam',
-  /** [...parameters, ...gradients, square, momentum], updated in place -> []. The last two are flat. */
-  RMSProp: 'FewShotRMSProp',
-  /** [...averages, ...parameters], the averages updated in place -> []: average += (1 - decay) (parameter - average). */
-  MovingAverage: 'FewShotMovingAverage',
-} as const;
+  SelectMaximum2: { inputs: { x: Rank.R4; values: Rank.R4 }; attributes: NoAttributes; outputs: Rank.R4 };
+  /** Shape of x: `dy` where `x` has the maximum of its 2x2 block, 0 elsewhere. */
+  ScatterMaximum2: { inputs: { x: Rank.R4; dy: Rank.R4 }; attributes: NoAttributes; outputs: Rank.R4 };
+  /** [batch, 2 rows, 2 columns, channels]. */
+  Upsample2: { inputs: { x: Rank.R4 }; attributes: Upsample2Attributes; outputs: Rank.R4 };
+  /** The adjoint of Upsample2, [batch, rows / 2, columns / 2, channels]. */
+  Upsample2Gradient: { inputs: { dy: Rank.R4 }; attributes: Upsample2Attributes; outputs: Rank.R4 };
+  /** Both along the last axis. */
+  Concatenate: { inputs: { a: Rank.R4; b: Rank.R4 }; attributes: NoAttributes; outputs: Rank.R4 };
+  /** Channels begin .. begin + size - 1. */
+  ChannelSlice: { inputs: { x: Rank.R4 }; attributes: ChannelSliceAttributes; outputs: Rank.R4 };
+  /** See `ops/segmentationLoss`; overlap and total are [classes - 1]. */
+  SegmentationLoss: {
+    inputs: { logits: Rank.R4; target: Rank.R4 };
+    attributes: SegmentationLossAttributes;
+    outputs: [loss: Rank.R0, overlap: Rank.R1, total: Rank.R1];
+  };
+  /** dlogits. */
+  SegmentationLossGradient: {
+    inputs: { logits: Rank.R4; target: Rank.R4; overlap: Rank.R1; total: Rank.R1; dy: Rank.R0 };
+    attributes: SegmentationLossAttributes;
+    outputs: Rank.R4;
+  };
+}
+
+/** The kernels that change some of their tensors in place and return none, by the attributes that they take. */
+export interface InPlaceKernels {
+  /** [...parameters, ...gradients, m, v]; `m` and `v` are flat, all parameters in order. */
+  Adam: AdamAttributes;
+  /** [...parameters, ...gradients, square, momentum]; the last two are flat. */
+  RMSProp: RMSPropAttributes;
+  /** [...averages, ...parameters]: average += (1 - decay) (parameter - average). */
+  MovingAverage: MovingAverageAttributes;
+}
+
+export type KernelName = keyof Kernels;
+export type InPlaceKernelName = keyof InPlaceKernels;
+
+/** A kernel's inputs by name, each as a `Tensor`. */
+export type Inputs<Name extends KernelName, Tensor> = {
+  readonly [Input in keyof Kernels[Name]['inputs']]: Tensor;
+};
+
+export type Attributes<Name extends KernelName> = Kernels[Name]['attributes'];
+
+/** What a kernel returns: one `Tensor` or several. */
+export type Outputs<Name extends KernelName, Tensor> = Each<Kernels[Name]['outputs'], Tensor>;
+
+type Each<Ranks, Tensor> = Ranks extends readonly unknown[] ? { [Place in keyof Ranks]: Tensor } : Tensor;
+
+/** A kernel on one backend: makes its outputs and fills them. `Device` is what the backend runs kernels with. */
+export type BackendKernel<Device, Name extends KernelName> = (
+  device: Device,
+  inputs: Inputs<Name, TensorInfo>,
+  attributes: Attributes<Name>,
+) => Outputs<Name, TensorInfo>;
+
+/** The same in place. */
+export type BackendInPlaceKernel<Device, Name extends InPlaceKernelName> = (
+  device: Device,
+  tensors: readonly TensorInfo[],
+  attributes: InPlaceKernels[Name],
+) => void;
+
+export type NoAttributes = Readonly<Record<string, never>>;
 
 /** Zero rows and columns around an image: [top, bottom, left, right]; each >= 0 and <= dilation * (kernel - 1). */
 export type Padding = readonly [number, number, number, number];
@@ -64,8 +133,6 @@ export interface ConvolutionGeometry {
   dilation: number;
   padding: Padding;
 }
-
-export type ConvolutionAttributes = ConvolutionGeometry;
 
 export interface ConvolutionInputGradientAttributes extends ConvolutionGeometry {
   /** Size of the input whose gradient this is. */
@@ -108,7 +175,7 @@ export interface AdamAttributes {
   rate: number;
   beta1: number;
   beta2: number;
-  /** Outside of the square root, as in PyTorch. */
+  /** Outside the square root, as in PyTorch. */
   epsilon: number;
   /** 1 at the first step; corrects the moments' bias. */
   step: number;

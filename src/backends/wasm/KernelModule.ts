@@ -1,9 +1,12 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { sizeOf } from '../kernels/sizeOf';
 import { plain, plainShared, relaxed, relaxedShared } from './dist/binaries';
+import { JOBS } from './dist/jobs';
 import { startHelpers } from './helperThreads';
-import type { JobName } from './jobNumbers';
-import { JOBS } from './jobNumbers';
+
+/** A job of `assembly/`; `build.mjs` numbers them. */
+export type JobName = (typeof JOBS)[number];
 
 /** What TF.js's Emscripten modules have of their memory; the threaded one keeps it in another place. */
 interface EmscriptenMemory {
@@ -100,7 +103,7 @@ export class KernelModule {
   /** The same, or of a copy where the tensor ends so near to the end of the memory that a tile could leave it. */
   addressWithSlack(tensor: TensorInfo, copyName: string): number {
     const address = this.address(tensor);
-    const bytes = 4 * tensor.shape.reduce((a, b) => a * b, 1);
+    const bytes = 4 * sizeOf(tensor.shape);
     if (address + bytes + SLACK <= this.memory.buffer.byteLength) return address;
     const copy = this.scratch(copyName, bytes);
     const heap = new Uint8Array(this.memory.buffer);

@@ -4,8 +4,12 @@
  *   node src/backends/wasm/build.mjs
  *
  * Four binaries from one source: with and without relaxed SIMD (fused multiply-add; not every browser has it), and
- * importing a shared or an unshared memory, as TF.js's own module has threads or not. Does nothing when the sources
- * have not changed.
+ * importing a shared or an unshared memory, as TF.js's own module has threads or not.
+ *
+ * A job is an exported function (argument: usize, item: i32, thread: i32): void of `assembly/`. The build numbers all of
+ * them: `dist/jobs.ts` lists their names in order, `assembly/jobs.ts` calls them by number. Neither is in git.
+ *
+ * Does nothing when the sources have not changed.
  */
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
@@ -15,6 +19,9 @@ import { fileURLToPath } from 'node:url';
 const folder = path.dirname(fileURLToPath(import.meta.url));
 const sources = path.join(folder, 'assembly');
 const target = path.join(folder, 'dist/binaries.ts');
+const jobNames = path.join(folder, 'dist/jobs.ts');
+const JOB_SWITCH = 'jobs.ts';
+const JOB = /^export function (\w+)\(argument: usize, _?item: i32, _?thread: i32\): void/gm;
 
 const VARIANTS = [
   { name: 'plain', features: 'simd,threads', shared: false },
@@ -25,18 +32,61 @@ const VARIANTS = [
 
 /** Compiles the sources where they have changed; resolves to whether it did. */
 export async function buildWasmKernels() {
-  const stamp = await hashSources();
+  const files = await readSources();
+  const stamp = await hashOf(files);
   const present = await readFile(target, 'utf8').catch(() => '');
   if (present.includes(stamp)) return false;
+  await mkdir(path.dirname(target), { recursive: true });
+  await writeJobs(files);
   const asc = (await import('assemblyscript/asc')).default;
   const lines = [`/** Made by ../build.mjs from ../assembly (${stamp}). */`];
   for (const { name, features, shared } of VARIANTS) {
     const binary = await compile(asc, features, shared);
     lines.push(`export const ${name} =\n  '${Buffer.from(binary).toString('base64')}';`);
   }
-  await mkdir(path.dirname(target), { recursive: true });
+  // Last, since its stamp says that all is done.
   await writeFile(target, `${lines.join('\n')}\n`);
   return true;
+}
+
+/** The sources by name, without what is generated among them. */
+async function readSources() {
+  const names = (await readdir(sources)).filter((name) => name !== JOB_SWITCH).sort();
+  return Promise.all(names.map(async (name) => [name, await readFile(path.join(sources, name), 'utf8')]));
+}
+
+async function writeJobs(files) {
+  const jobs = files.flatMap(([file, source]) =>
+    [...source.matchAll(JOB)].map(([, job]) => ({ job, module: path.basename(file, '.ts') })),
+  );
+  const imports = jobs.map(({ job, module }) => `import { ${job} } from './${module}';`);
+  const cases = jobs.map(
+    ({ job }, number) => `    case ${number}:\n      return ${job}(argument, item, thread);`,
+  );
+  const switches = `${imports.join('\n')}
+
+/**
+ * Made by ../build.mjs. Runs one item of a job. A switch and not a table, because references to functions are objects in
+ * memory here, and this module must own none of the memory that it shares with TF.js.
+ *
+ * @param item 0 .. items - 1; called once for each, by any thread, in any order
+ * @param thread whose scratch memory to use
+ */
+export function runItem(job: i32, argument: usize, item: i32, thread: i32): void {
+  switch (job) {
+${cases.join('\n')}
+    default:
+      unreachable();
+  }
+}
+`;
+  await writeFile(path.join(sources, JOB_SWITCH), switches);
+  const names = jobs.map(({ job }) => `  '${job}',`).join('\n');
+  await writeFile(
+    jobNames,
+    `/** The jobs of the WASM module in the order of their numbers. Made by ../build.mjs from ../assembly. */
+export const JOBS = [\n${names}\n] as const;\n`,
+  );
 }
 
 async function compile(asc, features, shared) {
@@ -55,10 +105,10 @@ async function compile(asc, features, shared) {
   return outputs.get('kernels.wasm');
 }
 
-async function hashSources() {
+async function hashOf(files) {
   const hash = createHash('sha256');
-  const files = (await readdir(sources)).sort().map((name) => path.join(sources, name));
-  for (const file of [...files, fileURLToPath(import.meta.url)]) hash.update(await readFile(file));
+  for (const [, source] of files) hash.update(source);
+  hash.update(await readFile(fileURLToPath(import.meta.url)));
   return hash.digest('hex').slice(0, 16);
 }
 

@@ -1,10 +1,10 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
-import type { ChannelSliceAttributes } from '../kernels/contract';
+import { sizeOf } from '../kernels/sizeOf';
 import type { KernelModule } from './KernelModule';
 import type { WasmKernel } from './WasmKernel';
-import { ITEM_VALUES, sizeOf } from './WasmKernel';
+import { ITEM_VALUES } from './WasmKernel';
 
-export const concatenate: WasmKernel = (module, { a, b }) => {
+export const concatenate: WasmKernel<'Concatenate'> = (module, { a, b }) => {
   const [aChannels, bChannels] = [channelsOf(a), channelsOf(b)];
   const y = module.output([...a.shape.slice(0, -1), aChannels + bChannels]);
   copy(module, a, 0, y, 0, aChannels);
@@ -12,13 +12,13 @@ export const concatenate: WasmKernel = (module, { a, b }) => {
   return y;
 };
 
-export const channelSlice: WasmKernel<ChannelSliceAttributes> = (module, { x }, { begin, size }) => {
+export const channelSlice: WasmKernel<'ChannelSlice'> = (module, { x }, { begin, size }) => {
   const y = module.output([...x.shape.slice(0, -1), size]);
   copy(module, x, begin, y, 0, size);
   return y;
 };
 
-export const channelSums: WasmKernel = (module, { x }) => {
+export const channelSums: WasmKernel<'ChannelSums'> = (module, { x }) => {
   const channels = channelsOf(x);
   const sums = module.output([channels]);
   const fields = [module.address(x), 0, 0, module.address(sums), sizeOf(x.shape), 0, channels, 0];

@@ -1,9 +1,5 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
-import type {
-  ConvolutionAttributes,
-  ConvolutionFilterGradientAttributes,
-  ConvolutionInputGradientAttributes,
-} from '../kernels/contract';
+import type { ConvolutionGeometry } from '../kernels/contract';
 import type { ConvolutionSizes } from '../kernels/convolutionSizes';
 import { convolutionSizes } from '../kernels/convolutionSizes';
 import type { KernelModule } from './KernelModule';
@@ -36,7 +32,7 @@ interface Gathering {
   columns: Axis;
 }
 
-export const convolution: WasmKernel<ConvolutionAttributes> = (module, { x, filter, bias }, attributes) => {
+export const convolution: WasmKernel<'Convolution'> = (module, { x, filter, bias }, attributes) => {
   const sizes = convolutionSizes(x.shape, filter.shape, attributes);
   const { batch, outputRows, outputColumns, outputs } = sizes;
   const y = module.output([batch, outputRows, outputColumns, outputs]);
@@ -52,7 +48,7 @@ export const convolution: WasmKernel<ConvolutionAttributes> = (module, { x, filt
  * The gradient by the input is a convolution of dy as well: with stride 1 by the flipped kernel, with stride 2 one for
  * each of the four phases of the input's pixels, by those taps of the kernel that reach them.
  */
-export const convolutionInputGradient: WasmKernel<ConvolutionInputGradientAttributes> = (
+export const convolutionInputGradient: WasmKernel<'ConvolutionInputGradient'> = (
   module,
   { dy, filter },
   attributes,
@@ -97,7 +93,7 @@ export const convolutionInputGradient: WasmKernel<ConvolutionInputGradientAttrib
   return dx;
 };
 
-export const convolutionFilterGradient: WasmKernel<ConvolutionFilterGradientAttributes> = (
+export const convolutionFilterGradient: WasmKernel<'ConvolutionFilterGradient'> = (
   module,
   { x, dy },
   attributes,
@@ -126,7 +122,7 @@ export const convolutionFilterGradient: WasmKernel<ConvolutionFilterGradientAttr
   return gradient;
 };
 
-function forwardAxes(sizes: ConvolutionSizes, { dilation, padding }: ConvolutionAttributes): [Axis, Axis] {
+function forwardAxes(sizes: ConvolutionSizes, { dilation, padding }: ConvolutionGeometry): [Axis, Axis] {
   const axis = (grid: number, taps: number, before: number): Axis => ({
     grid,
     taps,

@@ -1,9 +1,10 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
-import type { NormaliseAttributes, RectifyAttributes } from '../kernels/contract';
+import type { NormaliseAttributes } from '../kernels/contract';
+import { sizeOf } from '../kernels/sizeOf';
 import type { KernelModule } from './KernelModule';
 import { floatField } from './KernelModule';
 import type { WasmKernel } from './WasmKernel';
-import { ITEM_VALUES, sizeOf } from './WasmKernel';
+import { ITEM_VALUES } from './WasmKernel';
 
 interface Chunks {
   groups: number;
@@ -13,7 +14,7 @@ interface Chunks {
   chunks: number;
 }
 
-export const normalise: WasmKernel<NormaliseAttributes> = (module, { x, gamma, beta }, attributes) => {
+export const normalise: WasmKernel<'Normalise'> = (module, { x, gamma, beta }, attributes) => {
   const chunks = splitIntoChunks(x.shape, attributes);
   const { groups, channels } = chunks;
   const y = module.output(x.shape);
@@ -28,7 +29,7 @@ export const normalise: WasmKernel<NormaliseAttributes> = (module, { x, gamma, b
   return [y, mean, variance];
 };
 
-export const normaliseGradient: WasmKernel<NormaliseAttributes> = (module, inputs, attributes) => {
+export const normaliseGradient: WasmKernel<'NormaliseGradient'> = (module, inputs, attributes) => {
   const { x, gamma, beta, mean, variance, dy } = inputs;
   const chunks = splitIntoChunks(x.shape, attributes);
   const dx = module.output(x.shape);
@@ -43,7 +44,7 @@ export const normaliseGradient: WasmKernel<NormaliseAttributes> = (module, input
   return [dx, dGamma, dBeta];
 };
 
-export const affine: WasmKernel<RectifyAttributes> = (module, { x, scale, offset }, { slope }) => {
+export const affine: WasmKernel<'Affine'> = (module, { x, scale, offset }, { slope }) => {
   const y = module.output(x.shape);
   const size = sizeOf(x.shape);
   const channels = x.shape[x.shape.length - 1];

@@ -1,10 +1,9 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
-import type { AdamAttributes, MovingAverageAttributes, RMSPropAttributes } from '../kernels/contract';
-import type { JobName } from './jobNumbers';
+import { sizeOf } from '../kernels/sizeOf';
+import type { JobName } from './KernelModule';
 import type { KernelModule } from './KernelModule';
 import { floatField } from './KernelModule';
 import type { WasmInPlaceKernel } from './WasmKernel';
-import { sizeOf } from './WasmKernel';
 
 /** The numbers of a step in the order of OptimiseJob in `assembly/`; what an optimiser lacks is 0. */
 interface Step {
@@ -17,7 +16,7 @@ interface Step {
   weightDecay?: number;
 }
 
-export const adam: WasmInPlaceKernel<AdamAttributes> = (module, inputs, attributes) => {
+export const adam: WasmInPlaceKernel<'Adam'> = (module, inputs, attributes) => {
   const { rate, beta1, beta2, epsilon, step } = attributes;
   const correction1 = 1 / (1 - beta1 ** step);
   const correction2 = 1 / (1 - beta2 ** step);
@@ -27,14 +26,14 @@ export const adam: WasmInPlaceKernel<AdamAttributes> = (module, inputs, attribut
   });
 };
 
-export const rmsProp: WasmInPlaceKernel<RMSPropAttributes> = (module, inputs, attributes) => {
+export const rmsProp: WasmInPlaceKernel<'RMSProp'> = (module, inputs, attributes) => {
   const { rate, decay, momentum, epsilon, weightDecay } = attributes;
   const moments = inputs.slice(-2);
   const step = { rate, decay1: momentum, decay2: decay, epsilon, weightDecay };
   optimise(module, 'rmsPropTensor', inputs.slice(0, -2), moments, step);
 };
 
-export const movingAverage: WasmInPlaceKernel<MovingAverageAttributes> = (module, inputs, { decay }) => {
+export const movingAverage: WasmInPlaceKernel<'MovingAverage'> = (module, inputs, { decay }) => {
   optimise(module, 'averageTensor', inputs, [], { decay2: decay });
 };
 

@@ -1,9 +1,9 @@
-import type { RectifyAttributes } from '../kernels/contract';
+import { sizeOf } from '../kernels/sizeOf';
 import { floatField } from './KernelModule';
 import type { WasmKernel } from './WasmKernel';
-import { ITEM_VALUES, sizeOf } from './WasmKernel';
+import { ITEM_VALUES } from './WasmKernel';
 
-export const rectify: WasmKernel<RectifyAttributes> = (module, { x }, { slope }) => {
+export const rectify: WasmKernel<'Rectify'> = (module, { x }, { slope }) => {
   const y = module.output(x.shape);
   const size = sizeOf(x.shape);
   const fields = [module.address(x), 0, 0, module.address(y), size, ITEM_VALUES, 1, floatField(slope)];
@@ -11,7 +11,7 @@ export const rectify: WasmKernel<RectifyAttributes> = (module, { x }, { slope })
   return y;
 };
 
-export const rectifyGradient: WasmKernel<RectifyAttributes> = (module, { x, dy }, { slope }) => {
+export const rectifyGradient: WasmKernel<'RectifyGradient'> = (module, { x, dy }, { slope }) => {
   const dx = module.output(x.shape);
   const size = sizeOf(x.shape);
   const addresses = [module.address(x), module.address(dy), 0, module.address(dx)];

@@ -1,29 +1,28 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
-import type { Upsample2Attributes } from '../kernels/contract';
-import type { JobName } from './jobNumbers';
+import type { JobName } from './KernelModule';
 import type { KernelModule } from './KernelModule';
 import type { WasmKernel } from './WasmKernel';
 
-export const selectMaximum2: WasmKernel = (module, { x, values }) => {
+export const selectMaximum2: WasmKernel<'SelectMaximum2'> = (module, { x, values }) => {
   const small = halved(module, x);
   resample(module, 'selectMaximumRow', x, small, values);
   return small;
 };
 
-export const scatterMaximum2: WasmKernel = (module, { x, dy }) => {
+export const scatterMaximum2: WasmKernel<'ScatterMaximum2'> = (module, { x, dy }) => {
   const dx = module.output(x.shape);
   resample(module, 'scatterMaximumRow', x, dy, dx);
   return dx;
 };
 
-export const upsample2: WasmKernel<Upsample2Attributes> = (module, { x }, { bilinear }) => {
+export const upsample2: WasmKernel<'Upsample2'> = (module, { x }, { bilinear }) => {
   const [batch, rows, columns, channels] = x.shape;
   const large = module.output([batch, 2 * rows, 2 * columns, channels]);
   resample(module, bilinear ? 'bilinearRow' : 'repeatRow', large, x);
   return large;
 };
 
-export const upsample2Gradient: WasmKernel<Upsample2Attributes> = (module, { dy }, { bilinear }) => {
+export const upsample2Gradient: WasmKernel<'Upsample2Gradient'> = (module, { dy }, { bilinear }) => {
   const small = halved(module, dy);
   resample(module, bilinear ? 'bilinearGradientRow' : 'sumBlocksRow', dy, small);
   return small;

@@ -1,14 +1,14 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
 import type { SegmentationLossAttributes } from '../kernels/contract';
+import { sizeOf } from '../kernels/sizeOf';
 import type { KernelModule } from './KernelModule';
 import { floatField } from './KernelModule';
 import type { WasmKernel } from './WasmKernel';
-import { sizeOf } from './WasmKernel';
 
 /** Exponentials make a pixel dear, so that items are small. */
 const ITEM_PIXELS = 1024;
 
-export const segmentationLoss: WasmKernel<SegmentationLossAttributes> = (module, inputs, attributes) => {
+export const segmentationLoss: WasmKernel<'SegmentationLoss'> = (module, inputs, attributes) => {
   const { logits, target } = inputs;
   const foreground = logits.shape[logits.shape.length - 1] - 1;
   const loss = module.output([]);
@@ -20,7 +20,7 @@ export const segmentationLoss: WasmKernel<SegmentationLossAttributes> = (module,
   return [loss, overlap, total];
 };
 
-export const segmentationLossGradient: WasmKernel<SegmentationLossAttributes> = (
+export const segmentationLossGradient: WasmKernel<'SegmentationLossGradient'> = (
   module,
   inputs,
   attributes,

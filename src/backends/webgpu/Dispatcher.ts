@@ -1,5 +1,7 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { sizeOf } from '../kernels/sizeOf';
+import { BufferNumbers } from './BufferNumbers';
 import { KeptBindGroups } from './KeptBindGroups';
 import { submitEvery } from './submissions';
 
@@ -75,7 +77,8 @@ export class Dispatcher {
   halfStorage = false;
 
   private readonly pipelines = new Map<string, Pipeline>();
-  private readonly kept = new KeptBindGroups();
+  readonly bufferNumbers = new BufferNumbers();
+  private readonly kept = new KeptBindGroups(this.bufferNumbers);
   private readonly recording: Recording;
 
   private constructor(private readonly backend: WebGPUBackend) {
@@ -144,7 +147,7 @@ export class Dispatcher {
   private bind(name: string, { tensor, written }: Binding): GPUBuffer {
     const { backend } = this;
     const limit = backend.device.limits.maxStorageBufferBindingSize;
-    const bytes = 4 * tensor.shape.reduce((a, b) => a * b, 1);
+    const bytes = 4 * sizeOf(tensor.shape);
     if (bytes > limit) {
       throw new Error(
         `${name}: a tensor [${tensor.shape.join(', ')}] has ${bytes} bytes, but this graphics device binds at most ` +

@@ -1,24 +1,10 @@
-import type { TensorInfo } from '@tensorflow/tfjs';
+import type { BackendInPlaceKernel, BackendKernel, InPlaceKernelName, KernelName } from '../kernels/contract';
 import type { Dispatcher } from './Dispatcher';
 
-/** A kernel of the contract in WGSL: makes its outputs and records the programs that fill them. */
-export type WebGPUKernel<Attributes = object> = (
-  dispatcher: Dispatcher,
-  inputs: Readonly<Record<string, TensorInfo>>,
-  attributes: Attributes,
-) => TensorInfo | TensorInfo[];
+/** A kernel of the contract in WGSL: records the programs that fill its outputs. */
+export type WebGPUKernel<Name extends KernelName> = BackendKernel<Dispatcher, Name>;
 
-/** A kernel that changes its inputs' values in place. */
-export type WebGPUInPlaceKernel<Attributes> = (
-  dispatcher: Dispatcher,
-  inputs: readonly TensorInfo[],
-  attributes: Attributes,
-) => void;
-
-/** Number of values of a shape. */
-export function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((a, b) => a * b, 1);
-}
+export type WebGPUInPlaceKernel<Name extends InPlaceKernelName> = BackendInPlaceKernel<Dispatcher, Name>;
 
 /** A number as a WGSL literal of type f32. */
 export function float(value: number): string {

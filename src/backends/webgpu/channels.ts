@@ -1,8 +1,7 @@
-import type { ChannelSliceAttributes } from '../kernels/contract';
+import { sizeOf } from '../kernels/sizeOf';
 import type { WebGPUKernel } from './WebGPUKernel';
-import { sizeOf } from './WebGPUKernel';
 
-export const concatenate: WebGPUKernel = (dispatcher, { a, b }) => {
+export const concatenate: WebGPUKernel<'Concatenate'> = (dispatcher, { a, b }) => {
   const [aChannels, bChannels] = [a, b].map(({ shape }) => shape[shape.length - 1]);
   const channels = aChannels + bChannels;
   const y = dispatcher.output([...a.shape.slice(0, -1), channels]);
@@ -27,7 +26,7 @@ export const concatenate: WebGPUKernel = (dispatcher, { a, b }) => {
   return y;
 };
 
-export const channelSlice: WebGPUKernel<ChannelSliceAttributes> = (dispatcher, { x }, { begin, size }) => {
+export const channelSlice: WebGPUKernel<'ChannelSlice'> = (dispatcher, { x }, { begin, size }) => {
   const channels = x.shape[x.shape.length - 1];
   const y = dispatcher.output([...x.shape.slice(0, -1), size]);
   dispatcher.run({

@@ -1,9 +1,5 @@
-import type {
-  ConvolutionAttributes,
-  ConvolutionFilterGradientAttributes,
-  ConvolutionInputGradientAttributes,
-} from '../kernels/contract';
 import { convolutionSizes } from '../kernels/convolutionSizes';
+import { sizeOf } from '../kernels/sizeOf';
 import { addParts, constantsOf, each, firstTap, numbersOf, tapStep } from './convolutionSource';
 import type { Binding } from './Dispatcher';
 import { fours, loadFour, storeFour } from './fours';
@@ -13,7 +9,7 @@ import {
   sharedInputGradient,
   sharesMemory,
 } from './sharedConvolution';
-import { PLENTY, sizeOf } from './WebGPUKernel';
+import { PLENTY } from './WebGPUKernel';
 import type { WebGPUKernel } from './WebGPUKernel';
 
 /*
@@ -27,11 +23,7 @@ import type { WebGPUKernel } from './WebGPUKernel';
 /** Pixels of a tile: 4 x 4 channels in registers; each load of weights then serves 4 pixels. */
 const TILE = 4;
 
-export const convolution: WebGPUKernel<ConvolutionAttributes> = (
-  dispatcher,
-  { x, filter, bias },
-  attributes,
-) => {
+export const convolution: WebGPUKernel<'Convolution'> = (dispatcher, { x, filter, bias }, attributes) => {
   const sizes = convolutionSizes(x.shape, filter.shape, attributes);
   const { batch, outputRows, outputColumns, outputs, inputs } = sizes;
   const y = dispatcher.output([batch, outputRows, outputColumns, outputs]);
@@ -103,7 +95,7 @@ ${storeFour('y', outputs)}`,
  * The gradient by the input: pixel i gathers dy[o] through tap k where o * stride + k * dilation - before = i. A tile's
  * pixels lie `stride` apart, so that the same taps reach all of them and none is multiplied by a zero.
  */
-export const convolutionInputGradient: WebGPUKernel<ConvolutionInputGradientAttributes> = (
+export const convolutionInputGradient: WebGPUKernel<'ConvolutionInputGradient'> = (
   dispatcher,
   { dy, filter },
   attributes,
@@ -186,7 +178,7 @@ const TAPS = 4;
  * The gradient by the filter: a product over all output pixels, far more than there are weights. So the output's rows are
  * split into parts, whose sums a second program adds; always in the same order, so that the result is the same.
  */
-export const convolutionFilterGradient: WebGPUKernel<ConvolutionFilterGradientAttributes> = (
+export const convolutionFilterGradient: WebGPUKernel<'ConvolutionFilterGradient'> = (
   dispatcher,
   { x, dy },
   attributes,

@@ -1,8 +1,8 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
 import type { ConvolutionGeometry } from '../kernels/contract';
 import type { ConvolutionSizes } from '../kernels/convolutionSizes';
+import { sizeOf } from '../kernels/sizeOf';
 import type { Dispatcher } from './Dispatcher';
-import { sizeOf } from './WebGPUKernel';
 
 /** WGSL repeated for each of `count` places, so that arrays in registers are indexed by constants. */
 export function each(count: number, make: (place: number) => string): string {

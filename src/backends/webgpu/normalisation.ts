@@ -1,9 +1,10 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
-import type { NormaliseAttributes, RectifyAttributes } from '../kernels/contract';
+import type { NormaliseAttributes } from '../kernels/contract';
+import { sizeOf } from '../kernels/sizeOf';
 import type { Dispatcher } from './Dispatcher';
 import { rectified, rectifiedGradient } from './rectification';
 import type { WebGPUKernel } from './WebGPUKernel';
-import { float, PLENTY, sizeOf } from './WebGPUKernel';
+import { float, PLENTY } from './WebGPUKernel';
 
 interface Chunks {
   groups: number;
@@ -18,7 +19,7 @@ interface Chunks {
  * Three programs: mean and squared deviations of chunks, summed from each chunk's first value on, since one-pass
  * sums of values far from zero cancel; the groups' from the chunks' (Chan et al. 1979); the result.
  */
-export const normalise: WebGPUKernel<NormaliseAttributes> = (dispatcher, { x, gamma, beta }, attributes) => {
+export const normalise: WebGPUKernel<'Normalise'> = (dispatcher, { x, gamma, beta }, attributes) => {
   const split = splitIntoChunks(x.shape, attributes);
   const { groups, pixels, channels, chunkPixels, chunks } = split;
   const { slope, epsilon } = attributes;
@@ -103,7 +104,7 @@ export const normalise: WebGPUKernel<NormaliseAttributes> = (dispatcher, { x, ga
 };
 
 /** Three programs: the sums of dz and dz xhat of chunks, those of the groups, and dx. */
-export const normaliseGradient: WebGPUKernel<NormaliseAttributes> = (dispatcher, inputs, attributes) => {
+export const normaliseGradient: WebGPUKernel<'NormaliseGradient'> = (dispatcher, inputs, attributes) => {
   const { x, gamma, beta, mean, variance, dy } = inputs;
   const split = splitIntoChunks(x.shape, attributes);
   const { groups, pixels, channels, chunks } = split;
@@ -186,7 +187,7 @@ export const normaliseGradient: WebGPUKernel<NormaliseAttributes> = (dispatcher,
   return [dx, dGamma, dBeta];
 };
 
-export const affine: WebGPUKernel<RectifyAttributes> = (dispatcher, { x, scale, offset }, { slope }) => {
+export const affine: WebGPUKernel<'Affine'> = (dispatcher, { x, scale, offset }, { slope }) => {
   const y = dispatcher.output(x.shape);
   const channels = x.shape[x.shape.length - 1];
   dispatcher.run({
@@ -207,7 +208,7 @@ export const affine: WebGPUKernel<RectifyAttributes> = (dispatcher, { x, scale, 
   return y;
 };
 
-export const channelSums: WebGPUKernel = (dispatcher, { x }) => {
+export const channelSums: WebGPUKernel<'ChannelSums'> = (dispatcher, { x }) => {
   const channels = x.shape[x.shape.length - 1];
   const sums = dispatcher.output([channels]);
   const pixels = sizeOf(x.shape) / channels;

@@ -1,8 +1,7 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
-import type { AdamAttributes, MovingAverageAttributes, RMSPropAttributes } from '../kernels/contract';
+import { sizeOf } from '../kernels/sizeOf';
 import type { Dispatcher } from './Dispatcher';
 import type { WebGPUInPlaceKernel } from './WebGPUKernel';
-import { sizeOf } from './WebGPUKernel';
 
 /*
  * In place: parameters and moments are bound for writing. As many parameters go into one program as the device binds
@@ -29,23 +28,19 @@ const RMS_PROP = `
 const AVERAGE = `
   return p + (1.0 - settings[0].x) * (g - p);`;
 
-export const adam: WebGPUInPlaceKernel<AdamAttributes> = (dispatcher, inputs, attributes) => {
+export const adam: WebGPUInPlaceKernel<'Adam'> = (dispatcher, inputs, attributes) => {
   const { rate, beta1, beta2, epsilon, step } = attributes;
   const settings = [rate / (1 - beta1 ** step), beta1, beta2, 1 / (1 - beta2 ** step), epsilon];
   update(dispatcher, 'Adam', inputs.slice(0, -2), inputs.slice(-2), ADAM, settings);
 };
 
-export const rmsProp: WebGPUInPlaceKernel<RMSPropAttributes> = (dispatcher, inputs, attributes) => {
+export const rmsProp: WebGPUInPlaceKernel<'RMSProp'> = (dispatcher, inputs, attributes) => {
   const { rate, decay, momentum, epsilon, weightDecay } = attributes;
   const settings = [rate, decay, momentum, epsilon, weightDecay];
   update(dispatcher, 'RMSprop', inputs.slice(0, -2), inputs.slice(-2), RMS_PROP, settings);
 };
 
-export const movingAverage: WebGPUInPlaceKernel<MovingAverageAttributes> = (
-  dispatcher,
-  inputs,
-  { decay },
-) => {
+export const movingAverage: WebGPUInPlaceKernel<'MovingAverage'> = (dispatcher, inputs, { decay }) => {
   update(dispatcher, 'moving average', inputs, [], AVERAGE, [decay]);
 };
 

@@ -1,25 +1,25 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { numberOf } from './bufferNumbers';
+import type { BufferNumbers } from './BufferNumbers';
 
 /** What TF.js keeps private of its buffer manager. */
 interface Pool {
-  /** Buffers to be handed out again, the last one first, by size and usage. */
+  /** Freed buffers by size and usage; the last one is handed out first. */
   freeBuffers: Map<string, GPUBuffer[]>;
 }
 
 /**
- * Puts the buffers of freed tensors in one order whenever something is read, as at the end of a training step. TF.js hands them
- * out as they came back, so that a step gets the same ones as the step before, but each for another tensor; from one order on, a
- * step that repeats binds what it bound before, see `KeptBindGroups`.
+ * Sorts the buffers of freed tensors whenever a value is read, as at the end of a training step. TF.js hands buffers
+ * out in the order in which they were freed, so a step gets the buffers of the step before, but each for another tensor.
+ * Sorted, a step that repeats binds the same buffers to the same programs, and `KeptBindGroups` finds its groups again.
  */
-export function orderFreeBuffers(backend: WebGPUBackend): void {
+export function orderFreeBuffers(backend: WebGPUBackend, numbers: BufferNumbers): void {
   const { freeBuffers } = backend.bufferManager as unknown as Pool;
   const read = backend.getBufferData.bind(backend);
   backend.getBufferData = (buffer) => {
-    // Sends off what was recorded, which frees buffers, before it waits.
+    // Reading submits the recorded commands, which frees buffers, before it waits.
     const values = read(buffer);
     for (const buffers of freeBuffers.values()) {
-      if (buffers.length > 1) buffers.sort((a, b) => numberOf(a) - numberOf(b));
+      if (buffers.length > 1) buffers.sort((a, b) => numbers.of(a) - numbers.of(b));
     }
     return values;
   };

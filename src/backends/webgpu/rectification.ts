@@ -1,6 +1,6 @@
-import type { RectifyAttributes } from '../kernels/contract';
+import { sizeOf } from '../kernels/sizeOf';
 import type { WebGPUKernel } from './WebGPUKernel';
-import { float, sizeOf } from './WebGPUKernel';
+import { float } from './WebGPUKernel';
 
 /** WGSL of the value where it is positive, else slope times it. */
 export function rectified(value: string, slope: number): string {
@@ -12,7 +12,7 @@ export function rectifiedGradient(value: string, dy: string, slope: number): str
   return slope === 1 ? dy : `select(${float(slope)} * ${dy}, ${dy}, ${value} > 0.0)`;
 }
 
-export const rectify: WebGPUKernel<RectifyAttributes> = (dispatcher, { x }, { slope }) => {
+export const rectify: WebGPUKernel<'Rectify'> = (dispatcher, { x }, { slope }) => {
   const y = dispatcher.output(x.shape);
   dispatcher.run({
     name: 'rectify',
@@ -27,7 +27,7 @@ export const rectify: WebGPUKernel<RectifyAttributes> = (dispatcher, { x }, { sl
   return y;
 };
 
-export const rectifyGradient: WebGPUKernel<RectifyAttributes> = (dispatcher, { x, dy }, { slope }) => {
+export const rectifyGradient: WebGPUKernel<'RectifyGradient'> = (dispatcher, { x, dy }, { slope }) => {
   const dx = dispatcher.output(x.shape);
   dispatcher.run({
     name: 'rectify, gradient',

@@ -1,10 +1,9 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
-import type { Upsample2Attributes } from '../kernels/contract';
+import { sizeOf } from '../kernels/sizeOf';
 import type { Dispatcher } from './Dispatcher';
 import type { WebGPUKernel } from './WebGPUKernel';
-import { sizeOf } from './WebGPUKernel';
 
-export const selectMaximum2: WebGPUKernel = (dispatcher, { x, values }) => {
+export const selectMaximum2: WebGPUKernel<'SelectMaximum2'> = (dispatcher, { x, values }) => {
   const y = halved(dispatcher, x);
   const [, , columns, channels] = y.shape;
   dispatcher.run({
@@ -24,7 +23,7 @@ ${FIND_MAXIMUM}
   return y;
 };
 
-export const scatterMaximum2: WebGPUKernel = (dispatcher, { x, dy }) => {
+export const scatterMaximum2: WebGPUKernel<'ScatterMaximum2'> = (dispatcher, { x, dy }) => {
   const dx = dispatcher.output(x.shape);
   const [, , columns, channels] = dy.shape;
   dispatcher.run({
@@ -43,7 +42,7 @@ ${FIND_MAXIMUM}
   return dx;
 };
 
-export const upsample2: WebGPUKernel<Upsample2Attributes> = (dispatcher, { x }, { bilinear }) => {
+export const upsample2: WebGPUKernel<'Upsample2'> = (dispatcher, { x }, { bilinear }) => {
   const [batch, rows, columns, channels] = x.shape;
   const y = dispatcher.output([batch, 2 * rows, 2 * columns, channels]);
   dispatcher.run({
@@ -74,7 +73,7 @@ export const upsample2: WebGPUKernel<Upsample2Attributes> = (dispatcher, { x }, 
   return y;
 };
 
-export const upsample2Gradient: WebGPUKernel<Upsample2Attributes> = (dispatcher, { dy }, { bilinear }) => {
+export const upsample2Gradient: WebGPUKernel<'Upsample2Gradient'> = (dispatcher, { dy }, { bilinear }) => {
   const dx = halved(dispatcher, dy);
   const [, rows, columns, channels] = dx.shape;
   dispatcher.run({

@@ -1,13 +1,13 @@
-import type { SegmentationLossAttributes } from '../kernels/contract';
+import { sizeOf } from '../kernels/sizeOf';
 import type { WebGPUKernel } from './WebGPUKernel';
-import { float, sizeOf } from './WebGPUKernel';
+import { float } from './WebGPUKernel';
 
 /** Pixels that one invocation sums, and most invocations that the second program adds. */
 const MIN_PIXELS = 32;
 const MAX_CHUNKS = 512;
 
 /** Two programs: sums of chunks of pixels, and the loss from them. */
-export const segmentationLoss: WebGPUKernel<SegmentationLossAttributes> = (
+export const segmentationLoss: WebGPUKernel<'SegmentationLoss'> = (
   dispatcher,
   { logits, target },
   { smooth },
@@ -81,7 +81,7 @@ export const segmentationLoss: WebGPUKernel<SegmentationLossAttributes> = (
 };
 
 /** As in the WASM module: dlogits_k = dy ((p_k sum(y) - y_k) / pixels + p_k (g_k - sum_c g_c p_c)). */
-export const segmentationLossGradient: WebGPUKernel<SegmentationLossAttributes> = (
+export const segmentationLossGradient: WebGPUKernel<'SegmentationLossGradient'> = (
   dispatcher,
   { logits, target, overlap, total, dy },
   { smooth },

@@ -1,10 +1,10 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
 import type { ConvolutionGeometry } from '../kernels/contract';
 import type { ConvolutionSizes } from '../kernels/convolutionSizes';
+import { sizeOf } from '../kernels/sizeOf';
 import { addParts, constantsOf, each, firstTap, numbersOf, tapStep } from './convolutionSource';
 import type { Dispatcher } from './Dispatcher';
 import { declareStorage } from './tileStorage';
-import { sizeOf } from './WebGPUKernel';
 
 /*
  * Implicit matrix products by way of workgroup memory: a workgroup loads tiles of both operands in whole vec4, then every

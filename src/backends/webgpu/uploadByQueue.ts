@@ -1,4 +1,5 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { sizeOf } from '../kernels/sizeOf';
 
 type Data = ReturnType<WebGPUBackend['tensorMap']['get']>;
 
@@ -16,7 +17,7 @@ export function uploadByQueue(backend: WebGPUBackend): void {
   backend.uploadToGPU = (dataId) => {
     const data = backend.tensorMap.get(dataId);
     if (data.resource) return;
-    const size = BYTES * data.shape.reduce((a, b) => a * b, 1);
+    const size = BYTES * sizeOf(data.shape);
     const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
     const buffer = backend.bufferManager.acquireBuffer(size, usage);
     const values = valuesOf(data);

@@ -1,5 +1,4 @@
 import type * as tf from '@tensorflow/tfjs';
-import { Kernel } from '../../backends/kernels/contract';
 import { runInPlace } from '../runKernel';
 import type { OptimiserState } from './Moments';
 import { Moments } from './Moments';
@@ -9,7 +8,7 @@ export interface AdamOptions {
   rate: number;
   beta1?: number;
   beta2?: number;
-  /** Outside of the square root, as in PyTorch; TF.js's own has it at 1e-7. */
+  /** Outside the square root, as in PyTorch; TF.js's own has it at 1e-7. */
   epsilon?: number;
 }
 
@@ -37,7 +36,7 @@ export class Adam {
   step(gradients: readonly tf.Tensor[], rate = this.options.rate): void {
     const tensors = this.moments.with(gradients);
     this.steps++;
-    runInPlace(Kernel.Adam, tensors, { ...this.options, rate, step: this.steps });
+    runInPlace('Adam', tensors, { ...this.options, rate, step: this.steps });
   }
 
   async read(): Promise<OptimiserState> {

@@ -1,5 +1,4 @@
 import type * as tf from '@tensorflow/tfjs';
-import { Kernel } from '../../backends/kernels/contract';
 import { runInPlace } from '../runKernel';
 import type { OptimiserState } from './Moments';
 import { Moments } from './Moments';
@@ -10,7 +9,7 @@ export interface RMSPropOptions {
   /** Of the running mean of squared gradients (PyTorch's alpha). */
   decay?: number;
   momentum?: number;
-  /** Outside of the square root, as in PyTorch. */
+  /** Outside the square root, as in PyTorch. */
   epsilon?: number;
   /** L2 penalty added to the gradient. */
   weightDecay?: number;
@@ -40,7 +39,7 @@ export class RMSProp {
   step(gradients: readonly tf.Tensor[], rate = this.options.rate): void {
     const tensors = this.moments.with(gradients);
     this.steps++;
-    runInPlace(Kernel.RMSProp, tensors, { ...this.options, rate });
+    runInPlace('RMSProp', tensors, { ...this.options, rate });
   }
 
   async read(): Promise<OptimiserState> {

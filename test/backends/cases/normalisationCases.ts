@@ -1,0 +1,71 @@
+import * as tf from '@tensorflow/tfjs';
+import type { KernelCase, Values } from '../../support/kernelCases';
+
+export function normalisationCases(): KernelCase[] {
+  const shapes: (readonly [number, number, number, number])[] = [
+    [1, 1, 3, 1],
+    [2, 4, 5, 3],
+    [3, 7, 7, 12],
+    [1, 5, 3, 17],
+    [4, 16, 16, 8],
+    [2, 3, 3, 48],
+    [2, 64, 64, 5],
+  ];
+  const cases: KernelCase[] = [];
+  const add = (x: (typeof shapes)[number], over: 'batch' | 'instance', slope: number, values: Values) => {
+    const channels = x[3];
+    const label = `over ${over} of ${values} [${x.join(', ')}], slope ${slope}`;
+    const attributes = { over, slope, epsilon: 1e-5 };
+    const weights = { gamma: [[channels], 'normal'], beta: [[channels], 'normal'] } as const;
+    // At an offset of 1000 a single-precision input itself is rounded to 6e-5 of its deviation.
+    const tolerance = values === 'offset' ? 5e-4 : values === 'constant' ? 1e-3 : 5e-5;
+    cases.push(
+      {
+        name: `normalise ${label}`,
+        kernel: 'Normalise',
+        inputs: { x: [x, values], ...weights },
+        attributes,
+        tolerance,
+      },
+      {
+        name: `normalise gradient ${label}`,
+        kernel: 'NormaliseGradient',
+        inputs: { x: [x, values], ...weights, dy: [x, 'normal'] },
+        attributes,
+        derive: ({ x: values }) => momentsOf(values, x, over),
+        tolerance,
+      },
+    );
+  };
+  for (const x of shapes) {
+    for (const over of ['batch', 'instance'] as const)
+      for (const slope of [0, 0.2, 1]) add(x, over, slope, 'normal');
+  }
+  add([2, 8, 8, 5], 'batch', 0, 'offset');
+  add([2, 8, 8, 5], 'instance', 1, 'offset');
+  add([2, 4, 4, 3], 'batch', 0.2, 'constant');
+  for (const slope of [0, 0.2, 1]) {
+    for (const x of [shapes[0], shapes[3], shapes[4]]) {
+      cases.push({
+        name: `affine [${x.join(', ')}], slope ${slope}`,
+        kernel: 'Affine',
+        inputs: { x: [x, 'normal'], scale: [[x[3]], 'normal'], offset: [[x[3]], 'normal'] },
+        attributes: { slope },
+      });
+    }
+  }
+  return cases;
+}
+
+/** Mean and variance as the forward kernel leaves them, computed in double precision. */
+function momentsOf(x: Float32Array, shape: readonly number[], over: 'batch' | 'instance') {
+  const [batch, rows, columns, channels] = shape;
+  const groups = over === 'batch' ? 1 : batch;
+  const pixels = (batch * rows * columns) / groups;
+  const [mean, variance] = [new Float64Array(groups * channels), new Float64Array(groups * channels)];
+  const at = (i: number) => Math.floor(i / channels / pixels) * channels + (i % channels);
+  x.forEach((value, i) => (mean[at(i)] += value / pixels));
+  x.forEach((value, i) => (variance[at(i)] += (value - mean[at(i)]) ** 2 / pixels));
+  const tensor = (values: Float64Array) => tf.tensor(Float32Array.from(values), [groups, channels]);
+  return { mean: tensor(mean), variance: tensor(variance) };
+}

@@ -1,0 +1,51 @@
+import * as tf from '@tensorflow/tfjs';
+import type { KernelCase } from '../../support/kernelCases';
+
+export function segmentationLossCases(): KernelCase[] {
+  const cases: KernelCase[] = [];
+  for (const [batch, rows, columns, classes] of [
+    [1, 1, 1, 2],
+    [2, 5, 7, 2],
+    [1, 9, 6, 3],
+    [3, 8, 8, 4],
+    [2, 3, 5, 5],
+    [4, 32, 32, 6],
+  ]) {
+    const shape = [batch, rows, columns, classes];
+    for (const target of ['onehot', 'soft'] as const) {
+      for (const smooth of [1, 1e-6]) {
+        const label = `[${shape.join(', ')}], ${target} target, smooth ${smooth}`;
+        cases.push(
+          {
+            name: `segmentation loss ${label}`,
+            kernel: 'SegmentationLoss',
+            inputs: { logits: [shape, 'normal'], target: [shape, target] },
+            attributes: { smooth },
+          },
+          {
+            name: `segmentation loss gradient ${label}`,
+            kernel: 'SegmentationLossGradient',
+            inputs: { logits: [shape, 'normal'], target: [shape, target], dy: [[], 'positive'] },
+            attributes: { smooth },
+            derive: (drawn) => overlapOf(drawn.logits, drawn.target, classes),
+          },
+        );
+      }
+    }
+  }
+  return cases;
+}
+
+/** Overlap and total as the forward kernel leaves them, computed in double precision. */
+function overlapOf(logits: Float32Array, target: Float32Array, classes: number) {
+  const [overlap, total] = [new Float64Array(classes - 1), new Float64Array(classes - 1)];
+  for (let i = 0; i < logits.length; i += classes) {
+    const e = Array.from(logits.subarray(i, i + classes), Math.exp);
+    const sum = e.reduce((a, b) => a + b);
+    for (let c = 1; c < classes; c++) {
+      overlap[c - 1] += (e[c] / sum) * target[i + c];
+      total[c - 1] += e[c] / sum + target[i + c];
+    }
+  }
+  return { overlap: tf.tensor1d(Float32Array.from(overlap)), total: tf.tensor1d(Float32Array.from(total)) };
+}

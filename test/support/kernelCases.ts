@@ -1,0 +1,129 @@
+import * as tf from '@tensorflow/tfjs';
+import type {
+  Attributes,
+  InPlaceKernelName,
+  InPlaceKernels,
+  Inputs,
+  KernelName,
+} from '../../src/backends/kernels/contract';
+import { registeredName } from '../../src/backends/kernels/registeredName';
+import { normal, seededRandom } from '../../src/data/random';
+
+/**
+ * How an input's values are drawn, all seeded: `normal` N(0, 1); `offset` N(1000, 1), where a one-pass variance
+ * fails; `positive` |N(0, 1)| + 0.1; `ties` whole numbers -1..1, so that maxima tie; `onehot` along the last axis;
+ * `soft` positive and not summing to one; `zeros`; `small` |N(0, 1)| / 100; `tiny` N(0, 1) / 1e6, as
+ * gradients of a mean loss are; `constant` 3 everywhere.
+ */
+export type Values =
+  'normal' | 'offset' | 'positive' | 'ties' | 'onehot' | 'soft' | 'zeros' | 'small' | 'tiny' | 'constant';
+
+export type Spec = readonly [shape: readonly number[], values: Values];
+
+interface Case {
+  name: string;
+  /** Largest difference allowed over the largest magnitude of an output; {@link TOLERANCE} where missing. */
+  tolerance?: number;
+}
+
+/** One run of one kernel; inputs that are missing here are derived from the others. */
+interface NamedCase<Name extends KernelName> extends Case {
+  kernel: Name;
+  inputs: Partial<Inputs<Name, Spec>>;
+  attributes: Attributes<Name>;
+  /** Inputs that the forward kernel leaves for its gradient, computed from the drawn ones. */
+  derive?: (drawn: Record<string, Float32Array>) => Record<string, tf.Tensor>;
+}
+
+/** One run of a kernel that works in place on a list of tensors. */
+interface InPlaceCase<Name extends InPlaceKernelName> extends Case {
+  kernel: Name;
+  inputs: readonly Spec[];
+  attributes: InPlaceKernels[Name];
+}
+
+export type KernelCase =
+  | { [Name in KernelName]: NamedCase<Name> }[KernelName]
+  | { [Name in InPlaceKernelName]: InPlaceCase<Name> }[InPlaceKernelName];
+
+/** Single precision sums of some thousand terms in any order. */
+export const TOLERANCE = 2e-5;
+
+/** The inputs of a case as tensors on the current backend, by name or place. */
+export function makeInputs(test: KernelCase): Record<string, tf.Tensor> {
+  const specs = Object.entries(test.inputs) as [string, Spec][];
+  const drawn = specs.map(([name, spec], place) => [name, drawInput(spec, place)] as const);
+  const tensors = drawn.map(([name, values], i) => [name, tf.tensor(values, [...specs[i][1][0]])] as const);
+  const derived = 'derive' in test ? test.derive?.(Object.fromEntries(drawn)) : {};
+  return { ...Object.fromEntries(tensors), ...derived };
+}
+
+/**
+ * Runs a case on the current backend.
+ *
+ * @returns the values of every output; of an in-place kernel those of every input afterwards
+ */
+export async function runCase(test: KernelCase): Promise<Float32Array[]> {
+  const inputs = makeInputs(test);
+  const inPlace = Array.isArray(test.inputs);
+  const given = (inPlace ? Object.values(inputs) : inputs) as tf.NamedTensorMap;
+  const outputs = tf.engine().runKernel(registeredName(test.kernel), given, test.attributes as never);
+  const tensors = inPlace ? Object.values(inputs) : [outputs].flat();
+  const values: Float32Array[] = [];
+  for (const tensor of tensors as tf.Tensor[]) values.push(Float32Array.from(await tensor.data()));
+  tf.dispose([outputs, inputs]);
+  return values;
+}
+
+/** Error of a case on a started backend against the CPU; also checks that it leaves no tensor behind. */
+export async function errorAgainstCpu(backend: 'wasm' | 'webgpu', test: KernelCase): Promise<number> {
+  await tf.setBackend('cpu');
+  const expected = await runCase(test);
+  await tf.setBackend(backend);
+  const tensors = tf.memory().numTensors;
+  const error = caseError(await runCase(test), expected);
+  expect(tf.memory().numTensors).toBe(tensors);
+  return error;
+}
+
+/** Largest difference of two outputs over the largest magnitude of the expected; infinite when they do not fit. */
+export function caseError(actual: readonly Float32Array[], expected: readonly Float32Array[]): number {
+  if (actual.length !== expected.length) return Infinity;
+  const errors = expected.map((values, i) => {
+    if (actual[i].length !== values.length) return Infinity;
+    let largest = 1e-6;
+    let difference = 0;
+    values.forEach((value, j) => {
+      largest = Math.max(largest, Math.abs(value));
+      const d = Math.abs(value - actual[i][j]);
+      difference = d <= difference ? difference : d;
+      if (Number.isNaN(d)) difference = Infinity;
+    });
+    return difference / largest;
+  });
+  return Math.max(0, ...errors);
+}
+
+/** The values of one input, by its place among the inputs. */
+function drawInput([shape, values]: Spec, place: number): Float32Array {
+  const random = seededRandom(17 * place + 1);
+  const size = shape.reduce((a, b) => a * b, 1);
+  if (values === 'onehot') {
+    const classes = shape[shape.length - 1];
+    const result = new Float32Array(size);
+    for (let i = 0; i < size; i += classes) result[i + Math.floor(random() * classes)] = 1;
+    return result;
+  }
+  const of: Record<Exclude<Values, 'onehot'>, () => number> = {
+    normal: () => normal(random),
+    offset: () => 1000 + normal(random),
+    positive: () => Math.abs(normal(random)) + 0.1,
+    ties: () => Math.floor(random() * 3) - 1,
+    soft: () => random(),
+    zeros: () => 0,
+    small: () => Math.abs(normal(random)) / 100,
+    tiny: () => normal(random) / 1e6,
+    constant: () => 3,
+  };
+  return Float32Array.from({ length: size }, of[values]);
+}
