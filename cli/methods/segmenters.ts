@@ -1,8 +1,6 @@
-import type { SegmenterKind } from '../../src/data/SegmenterKind';
+import { SEGMENTER_KINDS, SEGMENTER_SUMMARIES } from '../../src/data/SegmenterKind';
 
-/** Every network that segments by its name on the command line. */
-export const SEGMENTERS: Record<SegmenterKind, { summary: string }> = {
-  unet: { summary: 'U-Net' },
-  deeplab: { summary: 'DeepLab: dilated convolutions at several rates' },
-  attention: { summary: 'U-Net with self-attention at the bottom and attention gates' },
-};
+/** Every segmenter by its name on the command line. */
+export const SEGMENTERS = Object.fromEntries(
+  SEGMENTER_KINDS.map((kind) => [kind, { summary: SEGMENTER_SUMMARIES[kind] }]),
+);

@@ -1,3 +1,4 @@
+import { SEGMENTER_KINDS } from '../../../src/data/SegmenterKind';
 import { z } from 'zod';
 
 const score = z.strictObject({
@@ -10,7 +11,7 @@ const judgement = z.object({ dice: z.number(), agreement: z.number().nullable() 
 export const report = z.strictObject({
   dataset: z.string(),
   method: z.enum(['none', 'augment', 'separate', 'end-to-end', 'full']),
-  segmenter: z.enum(['unet', 'deeplab', 'attention']),
+  segmenter: z.enum(SEGMENTER_KINDS),
   labelled: z.int().positive(),
   seed: z.int().nonnegative(),
   size: z.int().multipleOf(16),
