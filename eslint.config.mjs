@@ -1,10 +1,18 @@
+import stylistic from '@stylistic/eslint-plugin';
+import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
 import boundaries from 'eslint-plugin-boundaries';
+import importX from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
+/** As prettier's, which wraps code and leaves comments as they are. */
+const PRINT_WIDTH = 110;
+
 /**
- * The import direction of the house, as errors:
+ * The import direction of the repository, as errors:
  *   modes -> extension -> worker client -> worker -> learning/inference -> networks -> ops -> backends
- * `data` holds plain types and array mathematics that every layer may use.
+ * and within the extension:
+ *   panel -> session -> adapters -> ohif, with the commands above the session and `state` below the adapters.
+ * `data` holds plain types and array mathematics that every layer may use. Every folder of sources must be listed.
  */
 const layer = (type, pattern) => ({ type, pattern });
 const allow = (from, ...to) => ({
@@ -27,22 +35,44 @@ export default tseslint.config(
   },
   ...tseslint.configs.recommended,
   {
+    files: ['**/*.ts', '**/*.tsx', '**/*.js', '**/*.mjs'],
+    plugins: { 'import-x': importX, '@stylistic': stylistic },
+    settings: {
+      'import-x/resolver-next': [createTypeScriptImportResolver({ project: './tsconfig.json' })],
+    },
+    rules: {
+      // Cycles through types alone, and cycles between folders, are found by dependency-cruiser.
+      'import-x/no-cycle': 'error',
+      '@stylistic/max-len': [
+        'warn',
+        { code: Number.MAX_SAFE_INTEGER, comments: PRINT_WIDTH, ignoreUrls: true },
+      ],
+    },
+  },
+  {
     files: ['**/*.ts', '**/*.tsx'],
     plugins: { boundaries },
     settings: {
       'import/resolver': { typescript: { project: './tsconfig.json' } },
       'boundaries/elements': [
         layer('data', 'src/data'),
+        layer('dicom', 'src/dicom'),
+        layer('model', 'src/model'),
+        layer('review', 'src/review'),
         layer('backends', 'src/backends'),
         layer('ops', 'src/ops'),
         layer('networks', 'src/networks'),
         layer('learning', 'src/learning'),
         layer('propagation', 'src/propagation'),
         layer('inference', 'src/inference'),
-        layer('review', 'src/review'),
         layer('storage', 'src/storage'),
-        layer('dicom', 'src/dicom'),
         layer('worker', 'src/worker'),
+        layer('ohif', 'extension/src/ohif'),
+        layer('state', 'extension/src/state'),
+        layer('adapters', 'extension/src/adapters'),
+        layer('session', 'extension/src/session'),
+        layer('commands', 'extension/src/commands'),
+        layer('panel', 'extension/src/panel'),
         layer('extension', 'extension/src'),
         layer('mode', 'modes/*/src'),
         layer('demo', 'demo'),
@@ -54,19 +84,23 @@ export default tseslint.config(
     rules: {
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
+      'boundaries/no-unknown-files': 'error',
       'boundaries/dependencies': [
         'error',
         {
           default: 'disallow',
           policies: [
             allow('data'),
+            allow('dicom', 'data'),
+            allow('model', 'data'),
+            allow('review', 'model', 'data'),
             allow('backends', 'data'),
             allow('ops', 'backends'),
             allow('networks', 'ops', 'data'),
             allow('propagation', 'data'),
-            allow('learning', 'networks', 'ops', 'propagation', 'data'),
-            allow('inference', 'networks', 'ops', 'propagation', 'data'),
-            allow('storage', 'networks', 'data'),
+            allow('learning', 'networks', 'ops', 'propagation', 'model', 'data'),
+            allow('inference', 'networks', 'ops', 'propagation', 'model', 'data'),
+            allow('storage', 'networks', 'model', 'data'),
             allow(
               'worker',
               'learning',
@@ -75,11 +109,27 @@ export default tseslint.config(
               'backends',
               'networks',
               'propagation',
+              'model',
               'data',
             ),
-            allow('review', 'data'),
-            allow('dicom', 'data'),
-            allow('extension', 'worker', 'dicom', 'propagation', 'review', 'data'),
+            allow('ohif', 'dicom', 'data'),
+            allow('state', 'worker', 'review', 'model', 'dicom', 'data'),
+            allow('adapters', 'ohif', 'state', 'worker', 'review', 'model', 'dicom', 'data'),
+            allow(
+              'session',
+              'adapters',
+              'ohif',
+              'state',
+              'worker',
+              'review',
+              'propagation',
+              'model',
+              'dicom',
+              'data',
+            ),
+            allow('commands', 'session', 'adapters', 'ohif', 'state', 'worker', 'review', 'model', 'data'),
+            allow('panel', 'session', 'ohif', 'state', 'worker', 'review', 'model', 'data'),
+            allow('extension', 'commands', 'panel', 'session', 'ohif', 'state'),
             allow('mode', 'extension'),
             allow('demo', 'dicom', 'data'),
             allow(
@@ -92,6 +142,8 @@ export default tseslint.config(
               'storage',
               'backends',
               'networks',
+              'model',
+              'dicom',
               'data',
             ),
           ],

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { VERSION } from '../src/data/version';
 import { evaluate, type EvaluateOptions } from './commands/evaluate';
 import { backendOption, DATA_HELP, nameList, trainingOptions } from './commands/options';
 import { predict, type PredictOptions } from './commands/predict';
@@ -12,6 +13,7 @@ Exit codes: 0 done, 1 failed while running, 2 an option or a file cannot be used
 export function program(): Command {
   const root = new Command('few-shot')
     .description('Train a segmenter from a few masks, and measure or use it, on folders of images.')
+    .version(VERSION, '--version', 'prints the version')
     .showHelpAfterError('(few-shot COMMAND --help tells all options)')
     .addHelpText('after', EXIT_HELP)
     .exitOverride();

@@ -33,7 +33,7 @@ export interface EvaluateOptions extends TrainingOptions {
 }
 
 /** A trained segmenter at work on test cases. */
-export interface Evaluation {
+interface Evaluation {
   segmenter: Segmenter;
   field: WholeImageField;
   segments: readonly Segment[];
@@ -120,9 +120,13 @@ export async function evaluate(options: EvaluateOptions): Promise<string> {
     if (options.out !== undefined) {
       await writeFile(path.join(options.out, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
       // What was measured is not lost with a picture.
-      await writeOverlays(options.out, evaluation, dataset, tests, scores).catch((error: Error) =>
-        progress.note(`The overlays could not be written (${error.message})`),
-      );
+      await writeOverlays(
+        options.out,
+        { unit: evaluation.unit, predict: (one) => predict(evaluation, one) },
+        dataset,
+        tests,
+        scores,
+      ).catch((error: Error) => progress.note(`The overlays could not be written (${error.message})`));
     }
     evaluation.segmenter.dispose();
     if (options.json) return `${JSON.stringify(report)}\n`;
@@ -166,7 +170,7 @@ async function score(
 }
 
 /** Labels of each slice of a case. */
-export function predict({ segmenter, field }: Evaluation, one: Case): Promise<Uint8Array[]> {
+function predict({ segmenter, field }: Evaluation, one: Case): Promise<Uint8Array[]> {
   const planes = one.slices.map((_, index) => planeOf(one, index));
   return predictCase(segmenter, planes, field);
 }

@@ -5,11 +5,15 @@ import type { Dataset } from '../cases/Dataset';
 import { writePng } from '../files/writePng';
 import type { CaseScore } from '../metrics/measureCase';
 import { drawOverlay } from '../overlay/drawOverlay';
-import type { Evaluation } from './evaluate';
-import { predict } from './evaluate';
 
 /** File systems take 255 bytes. */
 const LONGEST_NAME = 60;
+
+/** How the cases were measured: the unit of distances, and the labels that the segmenter predicts for each slice. */
+export interface Measured {
+  unit: string;
+  predict(one: Case): Promise<Uint8Array[]>;
+}
 
 /**
  * Writes `best_…`, `median_…` and `worst_….png` into a folder; of a volume the slice on which the structure is largest.
@@ -18,7 +22,7 @@ const LONGEST_NAME = 60;
  */
 export async function writeOverlays(
   folder: string,
-  evaluation: Evaluation,
+  { unit, predict }: Measured,
   dataset: Dataset,
   tests: readonly CaseFiles[],
   scores: readonly CaseScore[],
@@ -33,9 +37,9 @@ export async function writeOverlays(
     const { name, dice, hd95 } = scores[index];
     // Predicted again rather than kept: predictions of many large volumes would not fit into memory.
     const one = await dataset.load(tests[index]);
-    const prediction = await predict(evaluation, one);
+    const prediction = await predict(one);
     const slice = largestSlice(one, prediction);
-    const distance = hd95 === null ? '-' : `${hd95.toFixed(1)} ${evaluation.unit}`;
+    const distance = hd95 === null ? '-' : `${hd95.toFixed(1)} ${unit}`;
     const { rows, columns, slices } = one.slicing;
     const { values, width, height } = drawOverlay({
       rows,

@@ -138,7 +138,7 @@ export function planeOf({ slicing, channels, slices }: Case, index: number): Pla
 }
 
 /** A name for messages: slices count from 1. */
-export function sliceName(one: Case, index: number): string {
+function sliceName(one: Case, index: number): string {
   return one.volume ? `${one.name}, slice ${index + 1}` : one.name;
 }
 

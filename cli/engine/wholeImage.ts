@@ -7,7 +7,7 @@ import type { Image, ImageGeometry } from '../../src/data/Image';
  * centres its field on drawn masks by frame of reference; so here every image is put, centred, into one made-up frame of
  * reference, in which the centre of the field is the centre of every image.
  */
-export const WHOLE_IMAGE = 'whole image';
+const WHOLE_IMAGE = 'whole image';
 
 /** How a model that looks at whole images sees them; kept with its weights. */
 export interface WholeImageField {

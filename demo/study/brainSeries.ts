@@ -22,7 +22,7 @@ export const brainStudy = {
 };
 
 /** Every how many-th plane of the volume becomes an image. */
-export const planeStep = 2;
+const planeStep = 2;
 
 /**
  * In the volume's own axes i grows to the patient's left, j to the back and k to the feet; the axes below thereby

@@ -14,7 +14,7 @@ import { store } from './commands/store';
 import { train } from './commands/train';
 import { useOpenedResults } from './commands/useOpenedResults';
 import type { Command } from './commands/Command';
-import { COMMANDS_CONTEXT } from './id';
+import { COMMANDS_CONTEXT } from './ohif/id';
 import type { ExtensionParams } from './ohif/types';
 import { currentSession } from './session/currentSession';
 import type { CommandMap, CommandName } from './state/CommandMap';

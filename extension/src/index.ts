@@ -1,6 +1,6 @@
 import { getCommandsModule } from './getCommandsModule';
 import { getPanelModule } from './getPanelModule';
-import { EXTENSION_ID } from './id';
+import { EXTENSION_ID } from './ohif/id';
 import { endSession } from './session/currentSession';
 
 /** The OHIF extension: a panel and the commands behind it. */

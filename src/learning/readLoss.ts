@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 
 /** A loss is not a finite number. */
-export class DivergedError extends Error {
+class DivergedError extends Error {
   constructor(network: string, loss: number) {
     super(`The loss of the ${network} became ${loss}. Press Train again, or choose another preset.`);
   }

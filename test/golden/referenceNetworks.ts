@@ -25,7 +25,7 @@ export type NormaliseLayer = (weights: Tensors, name: string, x: tf.Tensor4D, sl
 const gammaAndBeta = (weights: Tensors, name: string) =>
   [weights[`${name}.weight`], weights[`${name}.bias`]] as [tf.Tensor1D, tf.Tensor1D];
 
-export const withBatchStatistics: NormaliseLayer = (weights, name, x, slope) =>
+const withBatchStatistics: NormaliseLayer = (weights, name, x, slope) =>
   normalise(x, ...gammaAndBeta(weights, name), { slope }).y;
 
 /** PyTorch's running statistics: momentum 0.1, the variance unbiased. */

@@ -5,7 +5,7 @@
 import { chromium, type Browser, type Page } from 'playwright-core';
 
 /** Flags for headless Debian Chromium: software WebGL 2 and software WebGPU, and nothing that calls home. */
-export const CHROMIUM_FLAGS = [
+const CHROMIUM_FLAGS = [
   '--no-sandbox',
   '--enable-unsafe-webgpu',
   '--use-webgpu-adapter=swiftshader',
@@ -74,7 +74,7 @@ export async function openStudy(
 }
 
 /** Study Instance UID of the study with this description. */
-export async function findStudy(dicomwebRoot: string, studyDescription: string): Promise<string> {
+async function findStudy(dicomwebRoot: string, studyDescription: string): Promise<string> {
   const answer = await fetch(`${dicomwebRoot}/studies?includefield=00081030`, {
     headers: { Accept: 'application/dicom+json' },
   });
@@ -85,7 +85,7 @@ export async function findStudy(dicomwebRoot: string, studyDescription: string):
 }
 
 /** Waits until the active viewport shows an image. */
-export async function waitForImages(page: Page, timeout = 60_000): Promise<void> {
+async function waitForImages(page: Page, timeout = 60_000): Promise<void> {
   await page.waitForFunction(
     () => {
       const { services } = window as unknown as TestWindow;
@@ -152,16 +152,6 @@ export async function showImage(page: Page, imageIndex: number): Promise<void> {
   await waitForImages(page);
 }
 
-/** The index and image id that the active viewport shows. */
-export function currentImage(page: Page): Promise<{ index: number; imageId: string }> {
-  return page.evaluate(() => {
-    const { services } = window as unknown as TestWindow;
-    const id = services.viewportGridService.getActiveViewportId() as string;
-    const viewport = services.cornerstoneViewportService.getCornerstoneViewport(id);
-    return { index: viewport.getCurrentImageIdIndex(), imageId: viewport.getCurrentImageId?.() ?? '' };
-  });
-}
-
 /** Takes the brush in hand by the panel's button and sets its radius in mm. */
 export async function selectBrush(page: Page, radiusMm = 4): Promise<void> {
   await page.locator('[data-cy="few-shot-brush"]').click();
@@ -183,10 +173,7 @@ export async function selectBrush(page: Page, radiusMm = 4): Promise<void> {
 }
 
 /** Where points of the image that the active viewport shows lie on the page, in CSS pixels. */
-export function pageCoordinates(
-  page: Page,
-  points: readonly ImagePoint[],
-): Promise<{ x: number; y: number }[]> {
+function pageCoordinates(page: Page, points: readonly ImagePoint[]): Promise<{ x: number; y: number }[]> {
   return page.evaluate((imagePoints) => {
     const { services, cornerstone } = window as unknown as TestWindow;
     const id = services.viewportGridService.getActiveViewportId() as string;
@@ -261,11 +248,6 @@ export async function readLabelmaps(page: Page, { all = false } = {}): Promise<R
 /** A control of the panel by the end of its data-cy name, e.g. `train` or `series-2-enabled`. */
 export function panelControl(page: Page, name: string) {
   return page.locator(`[data-cy="few-shot-${name}"]`);
-}
-
-/** The texts of the panel's messages. */
-export function messages(page: Page): Promise<string[]> {
-  return page.locator('[data-cy="few-shot-message"] .fss-message-text').allInnerTexts();
 }
 
 /** Waits until neither training nor prediction runs; fails on an error message in the panel. */

@@ -14,7 +14,7 @@ export class Pacer {
 }
 
 /** Ends the present task; what follows runs after pending input and rendering, also in a hidden tab. */
-export function yieldToMain(): Promise<void> {
+function yieldToMain(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {

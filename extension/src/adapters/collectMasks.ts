@@ -102,7 +102,7 @@ function hasForeground(values: ArrayLike<number>): boolean {
 }
 
 /** The segments of a labelmap, by index, with the number of their pixels. */
-export function countSegments(labelmap: Uint8Array): { index: number; pixels: number }[] {
+function countSegments(labelmap: Uint8Array): { index: number; pixels: number }[] {
   const counts = new Uint32Array(256);
   for (let i = 0; i < labelmap.length; i++) counts[labelmap[i]]++;
   return [...counts].flatMap((pixels, index) => (index > 0 && pixels > 0 ? [{ index, pixels }] : []));

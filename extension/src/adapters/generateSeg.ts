@@ -1,4 +1,4 @@
-import { ALGORITHM_NAME } from '../id';
+import { ALGORITHM_NAME } from '../ohif/id';
 import type { Ohif } from '../ohif/Ohif';
 import type { NaturalisedDataset } from '../ohif/types';
 import type { SegmentInfo } from '../state/SessionState';

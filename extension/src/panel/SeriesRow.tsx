@@ -31,7 +31,7 @@ export function SeriesRow({ series, number }: { series: SeriesInfo; number: numb
 }
 
 /** A series' progress in words; empty before it has any. */
-export function seriesState({ stage, predicted, images, stored }: SeriesInfo): string {
+function seriesState({ stage, predicted, images, stored }: SeriesInfo): string {
   if (stored === 'storing') return 'storing…';
   if (stored === 'stored') return 'stored ✓';
   if (stored === 'empty') return 'all masks empty';

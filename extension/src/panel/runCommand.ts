@@ -1,4 +1,4 @@
-import { COMMANDS_CONTEXT } from '../id';
+import { COMMANDS_CONTEXT } from '../ohif/id';
 import type { Session } from '../session/Session';
 import type { CommandCall } from '../state/CommandMap';
 import { errorText } from '../state/SessionError';

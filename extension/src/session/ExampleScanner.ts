@@ -9,7 +9,7 @@ import { paintThumbnail } from '../adapters/paintThumbnail';
 import type { PredictedMasks } from '../adapters/PredictedMasks';
 import { readGeometry } from '../adapters/readGeometry';
 import { imageNumberOf, readImage } from '../adapters/readImage';
-import { ALGORITHM_NAME } from '../id';
+import { ALGORITHM_NAME } from '../ohif/id';
 import type { Ohif } from '../ohif/Ohif';
 import type { OhifSegmentation } from '../ohif/types';
 import { SegmentTable } from '../state/SegmentTable';

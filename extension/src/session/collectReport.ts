@@ -1,4 +1,4 @@
-import { ALGORITHM_NAME } from '../id';
+import { ALGORITHM_NAME } from '../ohif/id';
 import type { Session } from './Session';
 
 /** How long a busy engine may take to answer, ms. */

@@ -47,7 +47,7 @@ export function orderInSpace(images: readonly PlacedImage[]): number[] {
 }
 
 /** Distance in mm from a point to the plane of an image. */
-export function distanceToPlane(geometry: ImageGeometry, point: Vector3): number {
+function distanceToPlane(geometry: ImageGeometry, point: Vector3): number {
   const normal = cross(geometry.rowCosines, geometry.columnCosines);
   return Math.abs(dot(point, normal) - dot(geometry.origin, normal));
 }

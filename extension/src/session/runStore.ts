@@ -17,7 +17,7 @@ import { clearMessages, showMessage, updateSeries } from './SessionStore';
 const MIN_SERIES_NUMBER = 9000;
 
 /** The series that have masks of the machine: one SEG is made of each. */
-export function storableSeries({ store, predicted }: Session): SeriesInfo[] {
+function storableSeries({ store, predicted }: Session): SeriesInfo[] {
   const present = new Set(predicted.displaySetUIDs);
   return store
     .getState()

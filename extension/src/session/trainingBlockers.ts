@@ -71,7 +71,7 @@ export function trainingAdvice(examples: readonly ExampleInfo[], segments: reado
 }
 
 /** Pixels of all segments together. */
-export function foregroundPixels({ segments }: ExampleInfo): number {
+function foregroundPixels({ segments }: ExampleInfo): number {
   return segments.reduce((sum, { pixels }) => sum + pixels, 0);
 }
 

@@ -1,6 +1,6 @@
 /** Runs a benchmark in a Worker, as the product's engine does. */
 import type { BenchPlan, BenchRow } from '../core/BenchRow';
-import { runBench } from '../core/runBench';
+import { runBench } from '../runBench';
 
 export interface BenchRequest {
   plan: BenchPlan;

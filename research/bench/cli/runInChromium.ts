@@ -2,7 +2,7 @@ import { openIsolatedPage } from '../../../test/support/isolatedPage';
 import { launchChromium } from '../../../test/support/viewer';
 import type { BenchMessage, BenchRequest } from '../browser/worker';
 import type { BenchPlan, BenchRow } from '../core/BenchRow';
-import type { BenchListener } from '../core/runBench';
+import type { BenchListener } from '../runBench';
 
 /**
  * Runs the benchmark in a Worker of a fresh Chromium, cross-origin isolated, so that WASM has its threads.

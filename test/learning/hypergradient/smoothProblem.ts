@@ -10,7 +10,7 @@ import { convolve } from '../../../src/ops/convolve';
 import { sigmoid } from '../../../src/ops/sigmoid';
 import { softplus } from '../../../src/ops/softplus';
 
-export const SIZE = 16;
+const SIZE = 16;
 const WIDTH = 4;
 const BATCH = 2;
 
@@ -61,7 +61,7 @@ export function disks(seed: number, contrast = 1): { images: tf.Tensor4D; masks:
 }
 
 /** A generator of ours whose dropout is the same in each call, and whose weights are large enough to show. */
-export function frozenGenerator(seed: number) {
+function frozenGenerator(seed: number) {
   const random = seededRandom(seed);
   const generator = new Generator({ size: SIZE, width: WIDTH, levels: 3, classes: 2 }, random);
   for (const variable of generator.parameters.trainable) {

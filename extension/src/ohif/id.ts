@@ -1,3 +1,5 @@
+import { VERSION } from '../../../src/data/version';
+
 /** The extension's id in OHIF; also the name of its npm package. */
 export const EXTENSION_ID = '@few-shot-segment/extension';
 
@@ -5,4 +7,4 @@ export const EXTENSION_ID = '@few-shot-segment/extension';
 export const COMMANDS_CONTEXT = 'FEW_SHOT';
 
 /** Name of the algorithm as it is written into DICOM SEG objects. */
-export const ALGORITHM_NAME = 'Few-Shot Segment 0.1.0';
+export const ALGORITHM_NAME = `Few-Shot Segment ${VERSION}`;

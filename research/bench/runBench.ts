@@ -1,19 +1,19 @@
 import * as tf from '@tensorflow/tfjs';
-import { startBackend } from '../../../src/backends/startBackend';
-import { useHalfStorage } from '../../../src/backends/useHalfStorage';
-import { buildStock } from '../stock/buildStock';
-import { registerFilterGradient } from '../stock/registerFilterGradient';
-import type { BenchPlan, BenchRow, Figures, StepName } from './BenchRow';
-import type { BenchCase } from './Contestant';
-import { stepFlops } from './flops';
-import { makeBatch } from './makeBatch';
-import { alternate } from './measure';
-import { buildOurs } from './ours';
-import type { Side } from './prepareSide';
-import { prepareSide } from './prepareSide';
-import type { References } from './references';
-import { measureReferences } from './references';
-import { soak } from './soak';
+import { startBackend } from '../../src/backends/startBackend';
+import { useHalfStorage } from '../../src/backends/useHalfStorage';
+import { buildStock } from './stock/buildStock';
+import { registerFilterGradient } from './stock/registerFilterGradient';
+import type { BenchPlan, BenchRow, Figures, StepName } from './core/BenchRow';
+import type { BenchCase } from './core/Contestant';
+import { stepFlops } from './core/flops';
+import { makeBatch } from './core/makeBatch';
+import { alternate } from './core/measure';
+import { buildOurs } from './core/ours';
+import type { Side } from './core/prepareSide';
+import { prepareSide } from './core/prepareSide';
+import type { References } from './core/references';
+import { measureReferences } from './core/references';
+import { soak } from './core/soak';
 
 /** The losses of both sides from the same weights may differ by this much of themselves. */
 const TOLERANCE = 1e-3;

