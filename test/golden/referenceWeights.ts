@@ -4,18 +4,26 @@ import { Discriminator } from '../../src/networks/Discriminator';
 import { Generator } from '../../src/networks/Generator';
 import type { Parameters } from '../../src/networks/Parameters';
 import { softmax } from '../../src/ops/softmax';
-import type { Tensors } from './goldenTensors';
+import { hashedWeight } from './hashedTensors';
 
-/**
- * The product's own generator and discriminator with the reference's weights. They take the mask itself here, as if it
- * had one class; in the product it has a channel a class.
- */
+type Tensors = Record<string, tf.Tensor>;
 
-/**
- * Mode of the product's networks in which they normalise as in training but drop nothing: the reference was measured
- * without dropout.
- */
-export const WITHOUT_DROPOUT = () => undefined;
+/** A weight of the reference, in PyTorch's layout. */
+export interface ReferenceWeight {
+  name: string;
+  shape: number[];
+}
+
+/** Hashed weights of a network of the reference, by its names and numbered in its order, in our layout. */
+export function referenceWeights(weights: readonly ReferenceWeight[]): Tensors {
+  const entries = weights.map(({ name, shape }, number) => {
+    // Vectors of that name are the factors of normalisations.
+    const isScale = shape.length === 1 && name.endsWith('weight');
+    const tensor = tf.tensor(hashedWeight(number, shape, { scale: 'gan', isScale }), shape);
+    return [name, shape.length === 4 ? tensor.transpose([2, 3, 1, 0]) : tensor] as const;
+  });
+  return Object.fromEntries(entries);
+}
 
 /** Names of the reference by the product's. */
 type Names = Record<string, string>;
@@ -84,16 +92,6 @@ export function productGenerator(
     .as1D();
   assign(network.parameters, { ...named(weights, kernels, generatorNorms(levels)), 'up0.bias': bias });
   return network;
-}
-
-/** Gives the product's generator the running statistics of the reference. */
-export function assignStatistics(network: Generator, statistics: Tensors): void {
-  for (const [ours, theirs] of Object.entries(generatorNorms(network.shape.levels))) {
-    network.parameters.setStatistics(ours, {
-      mean: statistics[`${theirs}.running_mean`] as tf.Tensor1D,
-      variance: statistics[`${theirs}.running_var`] as tf.Tensor1D,
-    });
-  }
 }
 
 /** Of three layers. */
