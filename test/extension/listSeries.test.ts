@@ -23,8 +23,6 @@ test('lists image series by number and leaves out segmentations', () => {
 });
 
 test.each([
-  [{ instances: [{ ...instance, SamplesPerPixel: 3 }] }, /Colour images/],
-  [{ instances: [{ ...instance, PhotometricInterpretation: 'PALETTE COLOR' }] }, /Colour images/],
   [{ instances: [{ ...instance, Rows: undefined }] }, /no pixel data/],
   [{ instances: [] }, /cannot show/],
   [{ isDynamicVolume: true }, /over time/],
@@ -45,12 +43,14 @@ test('ticks series of the same modality as the examples, but not against the rea
     displaySet('b'),
     displaySet('ct', { Modality: 'CT' }),
     displaySet('colour', { instances: [{ ...instance, SamplesPerPixel: 3 }] }),
+    displaySet('empty', { instances: [{ ...instance, Rows: undefined }] }),
   ]);
   const ticked = tickSeries(series, new Set(['a']), new Set(['b']));
   expect(Object.fromEntries(ticked.map(({ displaySetUID, enabled }) => [displaySetUID, enabled]))).toEqual({
     a: true,
     b: false,
     ct: false,
-    colour: false,
+    colour: true,
+    empty: false,
   });
 });

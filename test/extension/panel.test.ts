@@ -1,4 +1,4 @@
-import { composeThumbnail, greyRange } from '../../extension/src/adapters/paintThumbnail';
+import { composeThumbnail, shownRange } from '../../extension/src/adapters/paintThumbnail';
 import { getCommandsModule } from '../../extension/src/getCommandsModule';
 import { hostElement } from '../../extension/src/ohif/hostElement';
 import type { ExtensionParams } from '../../extension/src/ohif/types';
@@ -34,8 +34,18 @@ test('a thumbnail keeps the aspect in millimetres and shows the mask in colour',
   expect([...data.slice(4 * 159, 4 * 160)]).toEqual([255, 255, 255, 255]);
 });
 
-test('a constant image has a grey range too', () => {
-  expect(greyRange(new Float32Array(9).fill(5))).toEqual({ low: 5, high: 6 });
+test('a thumbnail of a colour image is in colour', () => {
+  const pixels = Float32Array.of(200, 0, 0, 0, 100, 0);
+  const image = { id: 'a', seriesId: 's', rows: 1, columns: 2, channels: 3 as const, pixels };
+  const { data } = composeThumbnail(image, new Uint8Array(2), []);
+  const [left, right] = [data.slice(0, 3), data.slice(-4, -1)];
+  expect([...left]).toEqual([255, 0, 0]);
+  expect([right[0], right[2]]).toEqual([0, 0]);
+  expect(Math.abs(right[1] - 128)).toBeLessThan(2);
+});
+
+test('a constant image has a range too', () => {
+  expect(shownRange(new Float32Array(9).fill(5))).toEqual({ low: 5, high: 6 });
 });
 
 describe('the panel’s host element', () => {

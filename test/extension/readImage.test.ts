@@ -36,20 +36,30 @@ test.each([
     /Image 2 of series 1 \(T1\) could not be loaded \(404\)/,
   ],
   [
-    'is coloured',
-    (v: FakeViewer, id: string) => v.addImage(id, 2, 2, new Uint8Array(12), { color: true }),
-    /colour image/,
+    'is in colour but has too few values',
+    (v: FakeViewer, id: string) => v.addImage(id, 2, 2, new Uint8Array(8), { color: true }),
+    /8 values, but its header says 2 x 2 pixels in colour/,
   ],
   ['has no pixels', (v: FakeViewer, id: string) => v.addImage(id, 2, 2, new Uint8Array(0)), /no pixel data/],
   [
     'has too few pixels',
     (v: FakeViewer, id: string) => v.addImage(id, 4, 4, new Uint8Array(12)),
-    /12 pixels, but its header says 4 x 4/,
+    /12 values, but its header says 4 x 4/,
   ],
 ])('an image that %s is named in words', async (_, damage, message) => {
   const { viewer, imageIds, series } = oneSeries();
   damage(viewer, imageIds[1]);
   await expect(readImage(viewer.ohif, series, imageIds[1])).rejects.toThrow(message);
+});
+
+test.each([
+  ['RGB', [1, 2, 3, 4, 5, 6]],
+  ['RGBA', [1, 2, 3, 255, 4, 5, 6, 255]],
+])('%s becomes red, green and blue', async (_, values) => {
+  const { viewer, imageIds, series } = oneSeries();
+  viewer.addImage(imageIds[1], 1, 2, Uint8Array.from(values), { color: true });
+  const image = await readImage(viewer.ohif, series, imageIds[1]);
+  expect([image.channels, ...image.pixels]).toEqual([3, 1, 2, 3, 4, 5, 6]);
 });
 
 test('values that the loader has scaled are not scaled again', () => {

@@ -40,6 +40,29 @@ describeOnWasm('networks', () => {
     );
   });
 
+  it('a generator of colours and its discriminator take a step, and every weight of both moves', async () => {
+    const shape = { size: SIZE, width: 4, levels: 3, classes: CLASSES, channels: 3 as const };
+    const level = new GeneratorLevel(
+      new Generator(shape, seededRandom(1)),
+      new Discriminator({ ...shape, layers: 2 }, seededRandom(2)),
+    );
+    expect(level.generate(masks()).shape).toEqual([2, SIZE, SIZE, 3]);
+    const parts = [level.generator.parameters, level.discriminator.parameters];
+    const before = await Promise.all(parts.map((part) => part.read()));
+    const losses = level.step(masks(), randomTensor<tf.Tensor4D>([2, SIZE, SIZE, 3], 3));
+    expect(
+      (await Promise.all([losses.generator.data(), losses.discriminator.data()])).every(([loss]) => loss > 0),
+    ).toBe(true);
+    const after = await Promise.all(parts.map((part) => part.read()));
+    parts.forEach(({ names }, i) => {
+      const same = names.filter(
+        (name) => String(before[i].get(name)?.values) === String(after[i].get(name)?.values),
+      );
+      expect(same).toEqual([]);
+    });
+    level.dispose();
+  });
+
   it('every weight of the segmenter gets a gradient that matches a finite difference', async () => {
     const network = segmenter();
     const [x, y] = [images(), masks()];

@@ -4,6 +4,7 @@ import { SEGMENTER_KINDS } from '../../src/data/SegmenterKind';
 import { seededRandom } from '../../src/data/random';
 import { createSegmenter } from '../../src/networks/createSegmenter';
 import { deepLabLevelsFor } from '../../src/networks/DeepLabSegmenter';
+import { forChannels } from '../../src/networks/forChannels';
 import { measureStatistics } from '../../src/networks/measureStatistics';
 import { pyramidRates } from '../../src/networks/spatialPyramid';
 import { levelsFor } from '../../src/networks/UNetSegmenter';
@@ -41,6 +42,28 @@ describeOnWasm('segmenters', () => {
           /Segmenter: expected \[batch, 32, 32, 1\]/,
         );
       }
+    });
+
+    it('sees colours channel by channel', async () => {
+      const shape = { size: SIZE, width: 4, classes: CLASSES, channels: 3 as const };
+      const network = createSegmenter(kind, shape, seededRandom(1));
+      const colours = randomTensor<tf.Tensor4D>([2, SIZE, SIZE, 3], 3);
+      const logits = network.forward(colours, 'train');
+      expect(logits.shape).toEqual([2, SIZE, SIZE, CLASSES]);
+      const [red, green, blue] = tf.split(colours, 3, 3);
+      const exchanged = network.forward(
+        tf.concat<tf.Tensor4D>([blue, green, red] as tf.Tensor4D[], 3),
+        'train',
+      );
+      expect((await exchanged.sub(logits).abs().max().data())[0]).toBeGreaterThan(0.01);
+      expect(() => network.forward(images(), 'train')).toThrow(/expected \[batch, 32, 32, 3\]/);
+      // What was learnt from grey images sees the mean of the channels.
+      const grey = make(kind, 4);
+      const wide = createSegmenter(kind, shape, seededRandom(4));
+      wide.parameters.write(forChannels(await grey.parameters.read(), 3));
+      const mean = colours.mean<tf.Tensor4D>(3, true);
+      const difference = wide.forward(colours, 'train').sub(grey.forward(mean, 'train'));
+      expect((await difference.abs().max().data())[0]).toBeLessThan(1e-3);
     });
 
     it('every weight gets a gradient, and a step along it lowers the loss as it says', async () => {

@@ -60,10 +60,6 @@ function seriesProblem(displaySet: DisplaySet): string {
   const first = instances[0];
   if (displaySet.unsupported || instances.length === 0) return 'The viewer cannot show this series.';
   if (displaySet.isDynamicVolume) return 'Series over time are not supported.';
-  const photometric = first.PhotometricInterpretation ?? '';
-  if ((first.SamplesPerPixel ?? 1) > 1 || /^(RGB|YBR|PALETTE)/.test(photometric)) {
-    return 'Colour images are not supported; masks need grey images.';
-  }
   if (!(Number(first.Rows) > 0 && Number(first.Columns) > 0)) return 'Its images have no pixel data.';
   return '';
 }

@@ -6,8 +6,8 @@ import { everyNth } from './sampleIntensities';
 const EDGE = 160;
 const MASK_OPACITY = 0.55;
 
-/** Grey values 0..255 between the 1st and 99th percentile of an image. */
-export function greyRange(pixels: Float32Array): { low: number; high: number } {
+/** The 1st and 99th percentile of an image's values, which are shown black and white. */
+export function shownRange(pixels: Float32Array): { low: number; high: number } {
   const values = everyNth(pixels, 10_000).filter(Number.isFinite).sort();
   if (values.length === 0) return { low: 0, high: 1 };
   const low = values[Math.floor(0.01 * (values.length - 1))];
@@ -16,7 +16,7 @@ export function greyRange(pixels: Float32Array): { low: number; high: number } {
 }
 
 /**
- * RGBA pixels of an image in grey with its mask in the segments' colours, at a reduced size by nearest neighbours.
+ * RGBA pixels of an image, grey or in colour, with its mask in the segments' colours, at a reduced size by nearest neighbours.
  * The pixel aspect of the image's spacing is kept.
  */
 export function composeThumbnail(
@@ -29,7 +29,8 @@ export function composeThumbnail(
   const scale = EDGE / Math.max(widthMm, heightMm);
   const width = Math.max(1, Math.round(widthMm * scale));
   const height = Math.max(1, Math.round(heightMm * scale));
-  const { low, high } = greyRange(image.pixels);
+  const { low, high } = shownRange(image.pixels);
+  const { channels = 1 } = image;
   const colours = new Map(segments.map(({ index, colour }) => [index, colour]));
   const data = new Uint8ClampedArray(4 * width * height);
   for (let y = 0; y < height; y++) {
@@ -37,11 +38,13 @@ export function composeThumbnail(
     for (let x = 0; x < width; x++) {
       const column = Math.min(image.columns - 1, Math.floor(((x + 0.5) * image.columns) / width));
       const at = row * image.columns + column;
-      const grey = (255 * (image.pixels[at] - low)) / (high - low);
+      // A grey image shows its one channel three times.
+      const shade = (c: number) =>
+        (255 * (image.pixels[channels * at + (channels === 3 ? c : 0)] - low)) / (high - low);
       const colour = colours.get(mask[at]);
       const out = 4 * (y * width + x);
       for (let c = 0; c < 3; c++) {
-        data[out + c] = colour ? grey * (1 - MASK_OPACITY) + colour[c] * MASK_OPACITY : grey;
+        data[out + c] = colour ? shade(c) * (1 - MASK_OPACITY) + colour[c] * MASK_OPACITY : shade(c);
       }
       data[out + 3] = 255;
     }

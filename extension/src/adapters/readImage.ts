@@ -9,8 +9,8 @@ import { readGeometry } from './readGeometry';
 interface LoadedImage {
   rows: number;
   columns: number;
+  /** Whether the pixel data is RGB or RGBA, whatever the file stores. */
   color?: boolean;
-  numberOfComponents?: number;
   slope?: number;
   intercept?: number;
   preScale?: { scaled?: boolean };
@@ -21,7 +21,7 @@ interface LoadedImage {
 const LOADER_OPTIONS = { priority: 0, requestType: 'prefetch', preScale: { enabled: true } };
 
 /**
- * Loads an image through cornerstone (and its cache) and converts it to modality values.
+ * Loads an image through cornerstone (and its cache) and converts it to modality values; colours as the viewer shows them.
  *
  * @throws SessionError that names the series and the image and says what to do
  */
@@ -38,17 +38,15 @@ export async function readImage(ohif: Ohif, series: SeriesInfo, imageId: string)
       `${place} could not be loaded (${causeOf(error)}). Check that the viewer shows it, or untick the series or exclude the image.`,
     );
   }
-  if (loaded.color || (loaded.numberOfComponents ?? 1) > 1) {
-    throw new SessionError(`${place} is a colour image. Masks need grey images; untick or exclude it.`);
-  }
   const { rows, columns } = loaded;
   const values = loaded.getPixelData();
   if (!values || values.length === 0 || !(rows > 0 && columns > 0)) {
     throw new SessionError(`${place} has no pixel data. Untick the series or exclude the image.`);
   }
-  if (values.length !== rows * columns) {
+  const stored = values.length / (rows * columns);
+  if (!(loaded.color ? [3, 4] : [1]).includes(stored)) {
     throw new SessionError(
-      `${place} holds ${values.length} pixels, but its header says ${columns} x ${rows}. The file is damaged; untick or exclude it.`,
+      `${place} holds ${values.length} values, but its header says ${columns} x ${rows} pixels${loaded.color ? ' in colour' : ''}. The file is damaged; untick or exclude it.`,
     );
   }
   return {
@@ -56,9 +54,18 @@ export async function readImage(ohif: Ohif, series: SeriesInfo, imageId: string)
     seriesId: series.seriesId,
     rows,
     columns,
-    pixels: toModalityValues(values, loaded),
+    channels: loaded.color ? 3 : 1,
+    pixels: loaded.color ? withoutAlpha(values, stored) : toModalityValues(values, loaded),
     geometry: readGeometry(ohif, imageId),
   };
+}
+
+/** RGB of RGB or RGBA. */
+function withoutAlpha(values: ArrayLike<number>, stored: number): Float32Array {
+  return Float32Array.from(
+    { length: (3 * values.length) / stored },
+    (_, i) => values[stored * Math.floor(i / 3) + (i % 3)],
+  );
 }
 
 /** Stored values become modality values by slope and intercept, unless the loader has applied them already. */

@@ -21,17 +21,18 @@ export function PairStrip({ pairs }: { pairs: readonly GeneratedPair[] }) {
               pair={pair}
               name="Mask"
             />
-            <Picture
-              size={pair.size}
-              rgb={(at) => [pair.image[at], pair.image[at], pair.image[at]]}
-              pair={pair}
-              name="Generated image"
-            />
+            <Picture size={pair.size} rgb={(at) => colourAt(pair, at)} pair={pair} name="Generated image" />
           </div>
         ))}
       </div>
     </figure>
   );
+}
+
+/** A grey image shows its one channel three times. */
+function colourAt({ image, channels }: GeneratedPair, at: number): Rgb {
+  const [red, green, blue] = channels === 3 ? [0, 1, 2] : [0, 0, 0];
+  return [image[channels * at + red], image[channels * at + green], image[channels * at + blue]];
 }
 
 interface PictureProps {

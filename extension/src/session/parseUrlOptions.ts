@@ -23,6 +23,7 @@ const count = (name: keyof TrainOverrides) => {
 const overridesSchema = z.strictObject({
   size: z.optional(count('size').check(z.multipleOf(SIZE_STEP))),
   width: z.optional(count('width')),
+  batch: z.optional(count('batch')),
   generatorSteps: z.optional(count('generatorSteps')),
   segmenterSteps: z.optional(count('segmenterSteps')),
 });

@@ -117,8 +117,8 @@ async function readExamples(
     const displaySet = ohif.services.displaySetService.getDisplaySetByUID(info.displaySetUID);
     if (!entry || !displaySet) continue;
     const image = await readImage(ohif, entry, info.imageId);
-    const labelmap = scanner.masks.get(info.imageId)?.labelmap ?? new Uint8Array(image.pixels.length);
-    if (labelmap.length !== image.pixels.length) {
+    const labelmap = scanner.masks.get(info.imageId)?.labelmap ?? new Uint8Array(image.rows * image.columns);
+    if (labelmap.length !== image.rows * image.columns) {
       throw new SessionError(
         `The mask on image ${info.imageNumber} of ${seriesName(entry)} has another size than the image. Draw it again or exclude it.`,
       );

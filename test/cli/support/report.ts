@@ -15,6 +15,7 @@ export const report = z.strictObject({
   labelled: z.int().positive(),
   seed: z.int().nonnegative(),
   size: z.int().multipleOf(16),
+  channels: z.literal([1, 3]),
   backend: z.enum(['wasm', 'webgpu', 'cpu']),
   dice: z.strictObject({ mean: z.number(), std: z.number(), cases: z.array(score).min(1) }),
   hd95: z.strictObject({ mean: z.number().nullable(), unit: z.enum(['mm', 'pixels']) }),

@@ -72,7 +72,7 @@ export class FakeEngine {
       this.predictedOrder.push(image.id);
       return {
         imageId: image.id,
-        labelmap: new Uint8Array(image.pixels.length).fill(1, 0, 8),
+        labelmap: new Uint8Array(image.rows * image.columns).fill(1, 0, 8),
         confidence: 1,
       };
     });
