@@ -1,4 +1,5 @@
 import type { Image } from './Image';
+import { mirror } from './mirror';
 import type { PixelPosition } from './patientSpace';
 import { spacingOf } from './patientSpace';
 
@@ -81,14 +82,14 @@ export interface Displacement {
 
 type Pixels = Pick<Image, 'pixels' | 'rows' | 'columns' | 'channels'>;
 
-/** Value of what lies outside the image, after normalisation. */
+/** Value of what lies outside a grey image, after normalisation: air. Colour images go on mirrored. */
 export const OUTSIDE = -1;
 
 /**
  * Resamples an image of normalised pixels onto the field's grid. Bilinear; where the field is coarser than the image, several
  * points of every field pixel are averaged, so that nothing aliases.
  *
- * @returns size x size x channels values; {@link OUTSIDE} beyond the image
+ * @returns size x size x channels values; beyond a grey image {@link OUTSIDE}, beyond one in colour its mirror image
  */
 export function sampleImage(
   image: Pixels,
@@ -146,12 +147,13 @@ export function sampleLabelmap(
   return out;
 }
 
-/** Bilinear value of a channel at a position; positions outside the image give {@link OUTSIDE}. */
+/** Bilinear value of a channel at a position, which may lie outside the image. */
 function bilinear(image: Pixels, channel: number, row: number, column: number): number {
   const { pixels, rows, columns, channels = 1 } = image;
-  if (!(row > -0.5 && row < rows - 0.5 && column > -0.5 && column < columns - 0.5)) return OUTSIDE;
-  const r = Math.min(Math.max(row, 0), rows - 1);
-  const c = Math.min(Math.max(column, 0), columns - 1);
+  const inside = row > -0.5 && row < rows - 0.5 && column > -0.5 && column < columns - 0.5;
+  if (!inside && channels === 1) return OUTSIDE;
+  const r = Math.min(Math.max(inside ? row : mirror(row, rows), 0), rows - 1);
+  const c = Math.min(Math.max(inside ? column : mirror(column, columns), 0), columns - 1);
   const top = Math.floor(r);
   const left = Math.floor(c);
   const down = top + 1 < rows ? columns * channels : 0;

@@ -47,7 +47,7 @@ export const PHOTOGRAPHS: AugmentationStrength = {
   ...STRONG,
   rotation: Math.PI,
   scale: 0.35,
-  shift: 0.2,
+  shift: 0.1,
   elastic: 0.03,
   brightness: 0.1,
 };

@@ -5,6 +5,7 @@ import type { Image } from '../../src/data/Image';
 import { luminance } from '../../src/data/luminance';
 import { acquisitionOf, matchingNormalisation } from '../../src/data/matching';
 import { fitNormalisation, normalise, normaliseImage } from '../../src/data/normalisation';
+import { mirror } from '../../src/data/mirror';
 import { normal, seededRandom } from '../../src/data/random';
 import { sampleIntensities } from '../../src/data/sampleIntensities';
 import { toChannels, withChannels } from '../../src/data/toChannels';
@@ -101,6 +102,12 @@ test('grey values as colours are normalised as grey, and matched as grey', () =>
   for (const channel of [0, 1, 2]) expect(channelOf(colour, channel)).toEqual(grey);
 });
 
+test('beyond its borders an axis is mirrored', () => {
+  expect([-1, -0.75, 0, 2, 2.75, 3, 5, 6].map((at) => mirror(at, 3))).toEqual([
+    0, -0.25, 0, 2, 2.25, 2, 0, 0,
+  ]);
+});
+
 test('colour is resampled channel by channel, and varied in hue where grey is not', () => {
   const channels = [0, 1, 2].map((shift) => disc(shift));
   const transform = fieldTransform(asImage(channels[0], 1), { row: 14, column: 17 }, 24, 16);
@@ -108,6 +115,8 @@ test('colour is resampled channel by channel, and varied in hue where grey is no
   channels.forEach((pixels, c) => {
     expect(channelOf(field, c)).toEqual(sampleImage(asImage(pixels, 1), transform, 16));
   });
+  const beyond = sampleImage(asImage(interleave(...channels), 3), { ...transform, r0: -10, c0: -7 }, 16);
+  expect(Math.min(...beyond)).toBeGreaterThan(0);
   const still = { ...PHOTOGRAPHS, noise: 0 };
   const colour = new Float32Array(3).fill(0.2);
   varyIntensity(colour, seededRandom(3), still, 3);

@@ -1,0 +1,10 @@
+/**
+ * A position on an axis of pixels, mirrored at its borders until it lies on the axis.
+ *
+ * @param length of the axis, pixels; pixel i covers i - 0.5 to i + 0.5
+ */
+export function mirror(position: number, length: number): number {
+  const period = 2 * length;
+  const at = (((position + 0.5) % period) + period) % period;
+  return (at < length ? at : period - at) - 0.5;
+}
