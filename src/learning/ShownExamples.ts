@@ -50,7 +50,11 @@ export class ShownExamples {
   ) {
     const { examples, segments, plan } = input;
     this.classes = segments.length + 1;
-    this.channels = examples.some(({ image }) => image.channels === 3) ? 3 : 1;
+    // Images of fewer channels are converted, see `withChannels`.
+    this.channels = examples.reduce<Channels>(
+      (most, { image: { channels = 1 } }) => (channels > most ? channels : most),
+      1,
+    );
     this.field = input.field ?? fitFieldOfView(examples);
     const suitable = this.channels === 1 ? STRONG : PHOTOGRAPHS;
     const { augmentation = suitable, intensities = 'robust' } = plan;
