@@ -2,6 +2,7 @@
  * Builds the runtime plugin: ES modules that a stock OHIF loads by URL.
  *
  *   extension/dist/extension.js        the OHIF extension, loaded with the viewer (no TF.js inside)
+ *   extension/dist/few-shot-dicom.js   the writer of DICOM files, loaded when masks are first stored or downloaded
  *   extension/dist/few-shot-worker.js  the engine with TF.js, loaded when first needed
  *   extension/dist/*.wasm              the WASM backend's binaries
  *   extension/dist/initial-network.bin what trainings on many examples begin with
@@ -28,6 +29,7 @@ const base = (name, entry, directory) => ({
   output: {
     path: path.join(root, directory),
     filename: '[name].js',
+    chunkFilename: '[name].js',
     module: true,
     chunkFormat: 'module',
     library: { type: 'module' },

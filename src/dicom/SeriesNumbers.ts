@@ -6,7 +6,7 @@ const FIRST_NUMBER = 9001;
  *
  * @param taken numbers that the study has, or that were given out
  */
-export function freeSeriesNumber(taken: Iterable<number>): number {
+function freeSeriesNumber(taken: Iterable<number>): number {
   const numbers = new Set(taken);
   let number = FIRST_NUMBER;
   while (numbers.has(number)) number++;

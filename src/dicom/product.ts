@@ -1,4 +1,4 @@
-import packageDescription from '../../package.json';
+import { VERSION } from '../data/version';
 
 /** What DICOM objects say of the program that made them. */
-export const PRODUCT = { name: 'Few-Shot Segment', version: packageDescription.version };
+export const PRODUCT = { name: 'Few-Shot Segment', version: VERSION };

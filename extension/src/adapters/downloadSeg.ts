@@ -1,21 +1,14 @@
-import type { Ohif } from '../ohif/Ohif';
-import type { NaturalisedDataset } from '../ohif/types';
-import { SessionError } from '../state/SessionError';
+import type { WrittenSeg } from '../../../src/dicom/writeSeg';
 
-type StoreFunction = (dataset: NaturalisedDataset) => Promise<void>;
+/** How long the browser gets to begin saving before the bytes are released, ms. */
+const RELEASE_MS = 60_000;
 
-/** Lets the browser save a dataset as a DICOM file, by OHIF's own writer. */
-export async function downloadSeg(ohif: Ohif, dataset: NaturalisedDataset, fileName: string): Promise<void> {
-  const save = ohif.commands.run('createStoreFunction', {
-    dataSource: 'download',
-    defaultFileName: fileName,
-  }) as StoreFunction | null | undefined;
-  if (!save) throw new SessionError('This viewer cannot save DICOM files. Use Store to archive.');
-  await save(dataset);
-  // OHIF lists the file as a series of the study, where it would look as if it were in the archive.
-  const { displaySetService } = ohif.services;
-  for (const { displaySetInstanceUID, SeriesInstanceUID } of displaySetService.getActiveDisplaySets()) {
-    if (SeriesInstanceUID === dataset.SeriesInstanceUID)
-      displaySetService.deleteDisplaySet(displaySetInstanceUID);
-  }
+/** Lets the browser save a SEG as a file. */
+export function downloadSeg({ bytes }: WrittenSeg, fileName: string): void {
+  const url = URL.createObjectURL(new Blob([bytes], { type: 'application/dicom' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = fileName;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), RELEASE_MS);
 }

@@ -1,38 +1,85 @@
+import type { WrittenSeg } from '../../../src/dicom/writeSeg';
 import type { Ohif } from '../ohif/Ohif';
-import type { NaturalisedDataset } from '../ohif/types';
+import type { DataSource } from '../ohif/types';
 import { SessionError } from '../state/SessionError';
 
+const KEPT = 'The masks are kept: try again, or use Download.';
+/** How long an archive that files objects in the background gets before each new try, ms. */
+const PAUSES_MS = [200, 1000, 3000];
+
 /**
- * Stores a dataset in the archive of the active data source and shows it in the study's series list, as it is read
- * back from the archive.
+ * Stores a SEG in the archive of the active data source, reads it back, and compares: an archive that answers "taken"
+ * may yet have put it aside. Then it shows the SEG in the study's series list.
  *
- * @throws SessionError that says why the archive did not take it, and what to do
+ * @throws SessionError that says why it is not there, and what to do
  */
-export async function storeSeg(ohif: Ohif, dataset: NaturalisedDataset): Promise<void> {
+export async function storeSeg(ohif: Ohif, seg: WrittenSeg): Promise<void> {
   const { dataSource } = ohif;
   if (!dataSource.store?.dicom) {
     throw new SessionError('This data source cannot store. Use Download and send the file to the archive.');
   }
   try {
-    await dataSource.store.dicom(dataset);
+    // The data source's own client sends the bytes as they are, with the credentials of its configuration.
+    await dataSource.store.dicom(seg.bytes);
   } catch (error) {
     throw new SessionError(storeFailure(error));
   }
-  await listSeriesAgain(ohif, dataset);
+  const { compareSeg } = await import(
+    /* webpackChunkName: "few-shot-dicom" */ '../../../src/dicom/compareSeg'
+  );
+  const difference = compareSeg(seg.bytes, await readBack(dataSource, seg));
+  if (difference) {
+    throw new SessionError(`The archive answered that it took the masks, but ${difference}. ${KEPT}`);
+  }
+  await listSeriesAgain(ohif, seg);
+}
+
+/**
+ * Fetches a stored SEG (WADO-RS) by the data source's own client, with its credentials.
+ *
+ * @throws SessionError when the archive does not give it
+ */
+async function readBack(
+  { retrieve }: DataSource,
+  { studyInstanceUID, seriesInstanceUID, sopInstanceUID }: WrittenSeg,
+): Promise<ArrayBuffer> {
+  const client = retrieve?.getWadoDicomWebClient?.();
+  if (!client) {
+    throw new SessionError(
+      'The archive answered that it took the masks, but this data source cannot read them back for a check. ' +
+        `Reload the study to see whether they are there. ${KEPT}`,
+    );
+  }
+  for (let tries = 0; ; tries++) {
+    try {
+      return await client.retrieveInstance({ studyInstanceUID, seriesInstanceUID, sopInstanceUID });
+    } catch (error) {
+      const status = statusOf(error);
+      if (status === 404 && tries < PAUSES_MS.length) {
+        await new Promise((resolve) => setTimeout(resolve, PAUSES_MS[tries]));
+        continue;
+      }
+      const reason =
+        status === 404
+          ? 'does not have them (404): it may have put them aside. Its log says why'
+          : `did not give them back when asked (${status ? `it answered ${status}` : 'it cannot be reached'})`;
+      throw new SessionError(`The archive answered that it took the masks, but ${reason}. ${KEPT}`);
+    }
+  }
 }
 
 /** Lets OHIF read the new series' metadata from the archive, which makes it appear in the series list. */
-async function listSeriesAgain({ dataSource }: Ohif, dataset: NaturalisedDataset): Promise<void> {
-  // OHIF keeps each study's metadata under this name, although its own function forgets to say the first part.
+async function listSeriesAgain({ dataSource }: Ohif, seg: WrittenSeg): Promise<void> {
+  // OHIF keeps each study's metadata under this name, although its own function leaves out the first part.
   const forget = () => {
-    dataSource.deleteStudyMetadataPromise?.(`${dataSource.getConfig?.()?.name}:${dataset.StudyInstanceUID}`);
-    dataSource.deleteStudyMetadataPromise?.(dataset.StudyInstanceUID);
+    dataSource.deleteStudyMetadataPromise?.(`${dataSource.getConfig?.()?.name}:${seg.studyInstanceUID}`);
+    dataSource.deleteStudyMetadataPromise?.(seg.studyInstanceUID);
   };
   forget();
   try {
     await dataSource.retrieve?.series?.metadata({
-      StudyInstanceUID: dataset.StudyInstanceUID,
-      filters: { seriesInstanceUID: [dataset.SeriesInstanceUID] },
+      StudyInstanceUID: seg.studyInstanceUID,
+      filters: { seriesInstanceUID: [seg.seriesInstanceUID] },
       madeInClient: true,
     });
   } catch {
@@ -46,18 +93,22 @@ async function listSeriesAgain({ dataSource }: Ohif, dataset: NaturalisedDataset
 
 /** Says in words why a store failed: by the HTTP status, or by its absence. */
 export function storeFailure(error: unknown): string {
-  const status = (error as { request?: { status?: number } } | undefined)?.request?.status;
-  const kept = 'The masks are kept: try again, or use Download.';
-  if (!status) return `The archive cannot be reached. Check the connection. ${kept}`;
+  const status = statusOf(error);
+  if (!status) return `The archive cannot be reached. Check the connection. ${KEPT}`;
   if (status === 401 || status === 403) {
-    return `The archive refused the masks (${status}): you may not store there. Ask its administrator. ${kept}`;
+    return `The archive refused the masks (${status}): you may not store there. Ask its administrator. ${KEPT}`;
   }
   if (status === 409) {
-    return `The archive refused the masks (409): it does not accept this object. Its log says why. ${kept}`;
+    return `The archive refused the masks (409): it does not accept this object. Its log says why. ${KEPT}`;
   }
   if (status === 413 || status === 507) {
-    return `The archive is full, or the object is too large for it (${status}). Free some space there. ${kept}`;
+    return `The archive is full, or the object is too large for it (${status}). Free some space there. ${KEPT}`;
   }
-  if (status >= 500) return `The archive failed (${status}). Try again later; its log says why. ${kept}`;
-  return `The archive refused the masks (${status}). Its log says why. ${kept}`;
+  if (status >= 500) return `The archive failed (${status}). Try again later; its log says why. ${KEPT}`;
+  return `The archive refused the masks (${status}). Its log says why. ${KEPT}`;
+}
+
+/** HTTP status in an error of dicomweb-client; undefined or 0 where there was no answer. */
+function statusOf(error: unknown): number | undefined {
+  return (error as { request?: { status?: number } } | undefined)?.request?.status;
 }

@@ -126,11 +126,17 @@ export interface CornerstoneViewportService extends PubSub {
   getCornerstoneViewport(viewportId: string): Cornerstone.Types.IViewport | null | undefined;
 }
 
+/** Who is signed in, by OpenID Connect. */
+export interface UserAuthenticationService {
+  getUser?(): { profile?: { name?: string } } | null | undefined;
+}
+
 export interface Services {
   displaySetService: DisplaySetService;
   segmentationService: SegmentationService;
   viewportGridService: ViewportGridService;
   cornerstoneViewportService: CornerstoneViewportService;
+  userAuthenticationService?: UserAuthenticationService;
 }
 
 export interface CommandsManager {
@@ -138,19 +144,25 @@ export interface CommandsManager {
   runCommand(command: string, options?: object, context?: string): unknown;
 }
 
-/** A naturalised dataset, e.g. a generated SEG. */
-export type NaturalisedDataset = Record<string, unknown> & {
-  SOPInstanceUID: string;
-  SeriesInstanceUID: string;
-  StudyInstanceUID: string;
-};
+/** The DICOMweb client (of the package dicomweb-client) that a data source reads with. */
+export interface DicomWebClient {
+  /** The instance as a DICOM file (Part 10). */
+  retrieveInstance(options: {
+    studyInstanceUID: string;
+    seriesInstanceUID: string;
+    sopInstanceUID: string;
+  }): Promise<ArrayBuffer>;
+}
 
 export interface DataSource {
   getImageIdsForDisplaySet(displaySet: DisplaySet): string[];
   deleteStudyMetadataPromise?(key: string): void;
   getConfig?(): { name?: string } | undefined;
-  store?: { dicom(dataset: NaturalisedDataset, request?: unknown): Promise<void> };
+  /** Takes a DICOM file (Part 10) and sends it as it is. */
+  store?: { dicom(file: ArrayBuffer): Promise<void> };
   retrieve?: {
+    /** Missing in data sources that stand for others. */
+    getWadoDicomWebClient?(): DicomWebClient;
     series?: {
       metadata(options: {
         StudyInstanceUID: string;

@@ -1,5 +1,6 @@
 import { EngineClient } from '../../../src/worker/EngineClient';
 import type { EngineError } from '../../../src/worker/EngineError';
+import { SeriesNumbers } from '../../../src/dicom/SeriesNumbers';
 import { PredictedMasks } from '../adapters/PredictedMasks';
 import { Ohif } from '../ohif/Ohif';
 import type { ExtensionParams } from '../ohif/types';
@@ -18,6 +19,8 @@ export class Session {
   readonly engine: EngineClient;
   readonly predicted: PredictedMasks;
   readonly scanner: ExampleScanner;
+  /** Numbers of the series that are stored and downloaded. */
+  readonly seriesNumbers = new SeriesNumbers();
   /** Set while masks are being predicted; aborting it ends that. */
   prediction: AbortController | undefined;
   /** Bytes of the model that the present Worker holds; another Worker must load the model first. */

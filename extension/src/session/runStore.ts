@@ -1,20 +1,17 @@
+import type { FrameOrigin } from '../../../src/dicom/SegContent';
+import type { WrittenSeg } from '../../../src/dicom/writeSeg';
 import { downloadSeg } from '../adapters/downloadSeg';
-import { generateSeg } from '../adapters/generateSeg';
 import { imageIdsOf } from '../adapters/imageIdsOf';
 import { seriesName } from '../adapters/listSeries';
-import { misreadSeg, type SegFrames } from '../adapters/misreadSeg';
-import { Pacer } from '../adapters/Pacer';
-import { readImage } from '../adapters/readImage';
+import { makeSeg } from '../adapters/makeSeg';
+import { misreadSeg } from '../adapters/misreadSeg';
+import { readSegImages } from '../adapters/readSegImages';
 import { storeSeg } from '../adapters/storeSeg';
-import type { NaturalisedDataset } from '../ohif/types';
 import { drawnMasks, segmentationLabel } from './runPrediction';
 import type { Session } from './Session';
 import { errorText, SessionError } from '../state/SessionError';
 import type { SeriesInfo } from '../state/SessionState';
 import { clearMessages, showMessage, updateSeries } from './SessionStore';
-
-/** SEG series are numbered from here, above the numbers that scanners give. */
-const MIN_SERIES_NUMBER = 9000;
 
 /** The series that have masks of the machine: one SEG is made of each. */
 function storableSeries({ store, predicted }: Session): SeriesInfo[] {
@@ -26,22 +23,20 @@ function storableSeries({ store, predicted }: Session): SeriesInfo[] {
 
 /** Stores one SEG for each series with masks. A series that fails does not keep the others from being stored. */
 export function runStore(session: Session): Promise<void> {
-  return forEachSeg(session, 'Storing', async (dataset) => {
-    await storeSeg(session.ohif, dataset);
-  });
+  return forEachSeg(session, 'Storing', (seg) => storeSeg(session.ohif, seg));
 }
 
 /** Saves one SEG file for each series with masks. */
 export function runDownload(session: Session): Promise<void> {
-  return forEachSeg(session, 'Saving', async (dataset, series) => {
-    await downloadSeg(session.ohif, dataset, `few-shot-series-${series.number || '0'}.dcm`);
-  });
+  return forEachSeg(session, 'Saving', async (seg, series) =>
+    downloadSeg(seg, `few-shot-series-${series.number || '0'}.dcm`),
+  );
 }
 
 async function forEachSeg(
   session: Session,
   what: 'Storing' | 'Saving',
-  handle: (dataset: NaturalisedDataset, series: SeriesInfo) => Promise<void>,
+  handle: (seg: WrittenSeg, series: SeriesInfo) => Promise<void>,
 ): Promise<void> {
   const { store } = session;
   if (store.getState().storing) return;
@@ -66,15 +61,19 @@ async function forEachSeg(
       const uid = series.displaySetUID;
       if (what === 'Storing') updateSeries(store, uid, { stored: 'storing' });
       try {
-        const dataset = await makeDataset(session, series);
-        if (!dataset) {
+        const seg = await makeSeriesSeg(session, series);
+        if (!seg) {
           empty.push(seriesName(series));
           updateSeries(store, uid, { stored: 'empty' });
           continue;
         }
-        await handle(dataset, series);
+        await handle(seg, series);
         succeeded++;
-        const misread = misreadSeg(dataset as SegFrames);
+        const misread = misreadSeg({
+          Rows: seg.rows,
+          Columns: seg.columns,
+          NumberOfFrames: seg.numberOfFrames,
+        });
         if (misread) {
           showMessage(store, {
             id: `store-${uid}`,
@@ -109,47 +108,42 @@ async function forEachSeg(
 }
 
 /** The SEG of a series; undefined when all of its masks are empty. */
-async function makeDataset(session: Session, series: SeriesInfo): Promise<NaturalisedDataset | undefined> {
-  const { ohif, predicted } = session;
+async function makeSeriesSeg(session: Session, series: SeriesInfo): Promise<WrittenSeg | undefined> {
+  const { ohif, predicted, seriesNumbers } = session;
   const uid = series.displaySetUID;
   const displaySet = ohif.services.displaySetService.getDisplaySetByUID(uid);
-  const segmentationId = predicted.segmentationIdOf(uid);
-  if (!displaySet || !segmentationId)
+  if (!displaySet || !predicted.segmentationIdOf(uid))
     throw new SessionError('Its masks were deleted. Press Predict to make them anew.');
   const imageIds = imageIdsOf(ohif, displaySet);
   // The reader may have changed drawn masks since the prediction.
   await predicted.write(uid, drawnMasks(session, imageIds));
   predicted.refresh(uid);
-  await loadAll(session, series, imageIds);
-  const used = [...predicted.read(uid).values()].some((mask) => mask.some((value) => value > 0));
-  if (!used) return undefined;
-  return generateSeg(ohif, segmentationId, predicted.segmentsOf(uid), {
-    seriesDescription: segmentationLabel(series),
-    seriesNumber: freeSeriesNumber(session),
+  const masks = predicted.read(uid);
+  if (![...masks.values()].some((mask) => mask.some((value) => value > 0))) return undefined;
+  const origins = maskOrigins(session);
+  const { images, source } = readSegImages(ohif, imageIds, (imageId) => ({
+    labelmap: masks.get(imageId),
+    origin: origins.get(imageId) ?? 'predicted',
+  }));
+  const number = seriesNumbers.next(displaySet.StudyInstanceUID, takenNumbers(session));
+  return makeSeg(ohif, {
+    images,
+    source,
+    segments: predicted.segmentsOf(uid),
+    series: { number, description: segmentationLabel(series) },
   });
 }
 
-/** OHIF makes the SEG from the images in its cache, so all of them must be there, and of one size. */
-async function loadAll({ ohif }: Session, series: SeriesInfo, imageIds: readonly string[]): Promise<void> {
-  const pacer = new Pacer();
-  const sizes = new Set<string>();
-  for (const imageId of imageIds) {
-    const cached = ohif.cornerstone.cache.getImage(imageId);
-    const { rows, columns } = cached ?? (await readImage(ohif, series, imageId));
-    sizes.add(`${rows} x ${columns}`);
-    await pacer.pause();
-  }
-  if (sizes.size > 1) {
-    throw new SessionError(
-      `Its images differ in size (${[...sizes].join(', ')}); a DICOM SEG needs one size. Untick the series to store the others.`,
-    );
-  }
+/** How the masks of the included examples came about, by image. */
+function maskOrigins({ store }: Session): Map<string, FrameOrigin> {
+  const included = store.getState().examples.filter((example) => example.included);
+  return new Map(
+    included.map(({ imageId, kind }) => [imageId, kind === 'corrected' ? 'corrected' : 'drawn']),
+  );
 }
 
-function freeSeriesNumber({ ohif }: Session): number {
-  const taken = ohif.services.displaySetService
-    .getActiveDisplaySets()
-    .map(({ SeriesNumber }) => Number(SeriesNumber))
-    .filter(Number.isFinite);
-  return Math.max(MIN_SERIES_NUMBER, ...taken) + 1;
+/** Numbers of the series that the study has. */
+function takenNumbers({ ohif }: Session): number[] {
+  const displaySets = ohif.services.displaySetService.getActiveDisplaySets();
+  return displaySets.map(({ SeriesNumber }) => Number(SeriesNumber));
 }

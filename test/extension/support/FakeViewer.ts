@@ -1,5 +1,7 @@
 import type { Ohif } from '../../../extension/src/ohif/Ohif';
-import type { Colour, DisplaySet, NaturalisedDataset, OhifSegment } from '../../../extension/src/ohif/types';
+import type { Colour, DisplaySet, OhifSegment } from '../../../extension/src/ohif/types';
+import { textOf, type Attributes } from '../../../src/dicom/Attributes';
+import { readPart10 } from '../../../src/dicom/readPart10';
 
 interface FakeImage {
   imageId: string;
@@ -30,10 +32,22 @@ export class FakeViewer {
   readonly colours = new Map<string, number[]>();
   readonly viewports = new Map<string, { viewportId: string; displaySetInstanceUIDs: string[] }>();
   readonly dataModified: string[] = [];
-  readonly stored: NaturalisedDataset[] = [];
-  readonly ran: { command: string; options: object }[] = [];
+  /** Attributes of what the archive took, in order. */
+  readonly stored: Attributes[] = [];
+  /** The archive's files by SOP Instance UID. */
+  readonly archive = new Map<string, ArrayBuffer>();
   /** What `store.dicom` does; replaced to simulate an archive that refuses. */
-  storeDicom = async (dataset: NaturalisedDataset): Promise<void> => void this.stored.push(dataset);
+  storeDicom = async (file: ArrayBuffer): Promise<void> => {
+    const attributes = readPart10(file);
+    this.stored.push(attributes);
+    this.archive.set(textOf(attributes, 'SOPInstanceUID'), file);
+  };
+  /** What the data source's client answers to WADO-RS. */
+  retrieveInstance = async ({ sopInstanceUID }: { sopInstanceUID: string }): Promise<ArrayBuffer> => {
+    const file = this.archive.get(sopInstanceUID);
+    if (!file) throw Object.assign(new Error('request failed'), { request: { status: 404 } });
+    return file;
+  };
 
   /** Adds a series of images of constant grey, `spacing` mm apart along z. */
   addSeries(
@@ -45,7 +59,15 @@ export class FakeViewer {
     imageIds.forEach((imageId, i) => {
       this.addImage(imageId, rows, columns, new Uint8Array(rows * columns).fill(10 * (i + 1)));
       this.metadata.set(imageId, {
-        instance: { InstanceNumber: i + 1, SOPInstanceUID: imageId },
+        instance: {
+          InstanceNumber: i + 1,
+          SOPClassUID: '1.2.840.10008.5.1.4.1.1.4',
+          SOPInstanceUID: imageId,
+          SeriesInstanceUID: `series-${uid}`,
+          StudyInstanceUID: 'study',
+          Rows: rows,
+          Columns: columns,
+        },
         imagePlaneModule: {
           imagePositionPatient: [0, 0, i * spacing],
           rowCosines: [1, 0, 0],
@@ -139,7 +161,7 @@ export class FakeViewer {
             this.viewports.has(id) ? { type: 'stack', getCurrentImageId: () => '' } : null,
         },
       },
-      commands: { run: this.run, runCommand: this.run },
+      commands: { run: () => undefined, runCommand: () => undefined },
       cornerstone: {
         cache: { getImage: (id: string) => this.images.get(id) },
         metaData: {
@@ -172,8 +194,13 @@ export class FakeViewer {
       },
       dataSource: {
         getImageIdsForDisplaySet: (displaySet: DisplaySet) => displaySet.imageIds ?? [],
-        store: { dicom: (dataset: NaturalisedDataset) => this.storeDicom(dataset) },
-        retrieve: { series: { metadata: async () => undefined } },
+        store: { dicom: (file: ArrayBuffer) => this.storeDicom(file) },
+        retrieve: {
+          series: { metadata: async () => undefined },
+          getWadoDicomWebClient: () => ({
+            retrieveInstance: (options: { sopInstanceUID: string }) => this.retrieveInstance(options),
+          }),
+        },
         deleteStudyMetadataPromise: () => undefined,
         getConfig: () => ({ name: 'archive' }),
       },
@@ -237,37 +264,4 @@ export class FakeViewer {
     };
     return this.service;
   }
-
-  /** Answers the commands of OHIF that are used; `generateSegmentation` fails without a colour, as OHIF's does. */
-  private readonly run = (
-    command: string,
-    options: { segmentationId?: string; options?: object } = {},
-  ): unknown => {
-    this.ran.push({ command, options });
-    if (command !== 'generateSegmentation') return undefined;
-    const service = this.segmentationService() as {
-      getRepresentationsForSegmentation(id: string): { viewportId: string }[];
-      getSegmentColor(viewportId: string, id: string, index: number): number[];
-    };
-    const id = options.segmentationId as string;
-    const segmentation = this.segmentations.get(id) as FakeSegmentation;
-    const [{ viewportId }] = service.getRepresentationsForSegmentation(id);
-    for (const labelmapImageId of segmentation.representationData.Labelmap.imageIds) {
-      const source = this.images.get(this.images.get(labelmapImageId)?.referencedImageId as string);
-      const values = source?.voxelManager.getScalarData() as Uint8Array;
-      if (values.byteLength % 2 === 1)
-        throw new RangeError('start offset of Uint16Array should be a multiple of 2');
-    }
-    return {
-      dataset: {
-        StudyID: 'No Study ID',
-        StudyInstanceUID: 'study',
-        SeriesInstanceUID: `seg-of-${id}`,
-        SOPInstanceUID: `instance-of-${id}`,
-        colour: service.getSegmentColor(viewportId, id, 1),
-        SegmentSequence: Object.values(segmentation.segments).map(({ label }) => ({ SegmentLabel: label })),
-        ...options.options,
-      },
-    };
-  };
 }

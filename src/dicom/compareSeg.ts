@@ -1,0 +1,59 @@
+import { itemsOf, numberOf, textOf, type Attributes } from './Attributes';
+import { readPart10 } from './readPart10';
+
+/** Uncompressed transfer syntaxes: an archive may change from one to another. */
+const PLAIN = ['1.2.840.10008.1.2', '1.2.840.10008.1.2.1', '1.2.840.10008.1.2.1.99', '1.2.840.10008.1.2.2'];
+
+/**
+ * Compares a segmentation that was sent to an archive with what the archive gives back. Archives may change patient and
+ * study attributes, but neither the identity nor the masks.
+ *
+ * @returns how they differ, as the end of a sentence; empty when they agree
+ */
+export function compareSeg(sent: ArrayBuffer, received: ArrayBuffer): string {
+  const ours = readPart10(sent);
+  let theirs: Attributes;
+  try {
+    theirs = readPart10(received);
+  } catch {
+    return 'what it gives back is not a DICOM object';
+  }
+  if (textOf(theirs, 'SOPInstanceUID') !== textOf(ours, 'SOPInstanceUID'))
+    return 'it gives back another object';
+  for (const keyword of ['NumberOfFrames', 'Rows', 'Columns']) {
+    const [is, was] = [numberOf(theirs, keyword), numberOf(ours, keyword)];
+    if (is !== was) return `what it gives back has ${keyword} ${is ?? 'nowhere'} instead of ${was}`;
+  }
+  const syntax = textOf(theirs, 'TransferSyntaxUID');
+  if (!PLAIN.includes(syntax))
+    return `it gives them back compressed (${syntax}), so they could not be compared`;
+  const references = (seg: Attributes) =>
+    JSON.stringify(itemsOf(seg, 'PerFrameFunctionalGroupsSequence').map(frameOf));
+  if (references(theirs) !== references(ours)) return 'the masks that it gives back lie on other images';
+  if (!sameBytes(pixelsOf(ours), pixelsOf(theirs))) return 'the masks that it gives back have other pixels';
+  return '';
+}
+
+/** What a frame says of its segment and its image. */
+function frameOf(groups: Attributes): unknown[] {
+  const source = itemsOf(groups, 'DerivationImageSequence').flatMap((item) =>
+    itemsOf(item, 'SourceImageSequence'),
+  );
+  return [
+    itemsOf(groups, 'SegmentIdentificationSequence').map((item) => numberOf(item, 'ReferencedSegmentNumber')),
+    source.map((item) => [textOf(item, 'ReferencedSOPInstanceUID'), numberOf(item, 'ReferencedFrameNumber')]),
+  ];
+}
+
+function pixelsOf({ PixelData: value }: Attributes): Uint8Array {
+  const data: unknown = Array.isArray(value) ? value[0] : value;
+  if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  return data instanceof ArrayBuffer ? new Uint8Array(data) : new Uint8Array(0);
+}
+
+/** Padding to an even length does not count. */
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (Math.abs(a.length - b.length) > 1) return false;
+  const [shorter, longer] = a.length < b.length ? [a, b] : [b, a];
+  return longer.every((byte, i) => byte === (shorter[i] ?? 0));
+}
