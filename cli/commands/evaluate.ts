@@ -11,7 +11,6 @@ import { predictCase } from '../engine/predictCase';
 import { startEngine } from '../engine/startEngine';
 import { spread } from '../../src/data/spread';
 import { planeOf, trainOnCases } from '../engine/trainOnCases';
-import type { WholeImageField } from '../engine/wholeImage';
 import type { CaseScore } from '../metrics/measureCase';
 import { measureCase } from '../metrics/measureCase';
 import { summarise } from '../metrics/summarise';
@@ -35,7 +34,6 @@ export interface EvaluateOptions extends TrainingOptions {
 /** A trained segmenter at work on test cases. */
 interface Evaluation {
   segmenter: Segmenter;
-  field: WholeImageField;
   segments: readonly Segment[];
   unit: 'mm' | 'pixels';
 }
@@ -72,7 +70,7 @@ export async function evaluate(options: EvaluateOptions): Promise<string> {
     const unlabelled = plan.search?.unlabelled ? await loadAll(dataset, spread(tests, UNLABELLED)) : [];
     const read = performance.now();
 
-    const { snapshot, field, steps } = await trainOnCases(
+    const { snapshot, steps } = await trainOnCases(
       {
         cases,
         unlabelled,
@@ -89,7 +87,6 @@ export async function evaluate(options: EvaluateOptions): Promise<string> {
 
     const evaluation: Evaluation = {
       segmenter: new Segmenter(snapshot.description, snapshot.weights),
-      field,
       segments,
       unit: dataset.inMillimetres ? 'mm' : 'pixels',
     };
@@ -170,9 +167,9 @@ async function score(
 }
 
 /** Labels of each slice of a case. */
-function predict({ segmenter, field }: Evaluation, one: Case): Promise<Uint8Array[]> {
+function predict({ segmenter }: Evaluation, one: Case): Promise<Uint8Array[]> {
   const planes = one.slices.map((_, index) => planeOf(one, index));
-  return predictCase(segmenter, planes, field);
+  return predictCase(segmenter, planes);
 }
 
 function measure({ segments, unit }: Evaluation, one: Case, prediction: readonly Uint8Array[]): CaseScore {

@@ -3,14 +3,14 @@ import path from 'node:path';
 import type { BackendRequest } from '../../src/backends/BackendStatus';
 import type { Segment } from '../../src/data/Segment';
 import { SeriesNumbers } from '../../src/dicom/SeriesNumbers';
+import { longerSide } from '../../src/data/wholeImage';
 import { Segmenter } from '../../src/inference/Segmenter';
 import type { ModelFile } from '../../src/storage/modelFile';
 import { readModel } from '../../src/storage/modelFile';
 import { readSource } from '../cases/readCase';
+import { planeImage } from '../engine/planeImage';
 import { predictCase } from '../engine/predictCase';
 import { startEngine } from '../engine/startEngine';
-import type { WholeImageField } from '../engine/wholeImage';
-import { longerSide } from '../engine/wholeImage';
 import { toArrayBuffer } from '../files/readBytes';
 import { readNifti } from '../files/readNifti';
 import { cutSlice, putSlice, slicingOf } from '../files/slicing';
@@ -25,7 +25,6 @@ import { Progress } from '../report/Progress';
 import { claimFolder } from './claimOutput';
 import type { PredictInput } from './listInputs';
 import { listInputs, readAll } from './listInputs';
-import { readWholeImage } from './modelMetadata';
 
 export interface PredictOptions {
   model: string;
@@ -43,7 +42,6 @@ interface Model {
   name: string;
   segmenter: Segmenter;
   segments: readonly Segment[];
-  field: WholeImageField;
   /** Numbers of the series that are written. */
   seriesNumbers: SeriesNumbers;
 }
@@ -55,8 +53,7 @@ interface Model {
  */
 export async function predict(options: PredictOptions): Promise<string> {
   const file = await openModel(options.model);
-  const field = readWholeImage(file.metadata);
-  if (!field) {
+  if (!file.description.field.wholeImage) {
     throw new InputError(
       `${options.model} was trained in the viewer, and looks where masks were drawn in its study. ` +
         'Use it there, or train one with "few-shot train".',
@@ -70,7 +67,6 @@ export async function predict(options: PredictOptions): Promise<string> {
     name: path.basename(options.model),
     segmenter: makeSegmenter(options.model, file),
     segments: file.description.segments,
-    field,
     seriesNumbers: new SeriesNumbers(),
   };
   const progress = new Progress(true);
@@ -165,12 +161,10 @@ async function predictStack(
 }
 
 /** Labels in the order of the file. */
-async function predictVoxels(
-  { segmenter, field }: Model,
-  input: PredictInput,
-  voxels: Voxels,
-): Promise<Uint8Array> {
-  if (field.unit === 'mm' && !voxels.spacing) {
+async function predictVoxels({ segmenter }: Model, input: PredictInput, voxels: Voxels): Promise<Uint8Array> {
+  const { field } = segmenter.description;
+  const inMillimetres = field.wholeImage === 'mm';
+  if (inMillimetres && !voxels.spacing) {
     throw new InputError(
       `${input.label} does not say how large its pixels are, but the model learnt in mm. ` +
         'Add the spacing, or train on images without it.',
@@ -185,16 +179,14 @@ async function predictVoxels(
     channels: voxels.channels,
     pixels: cutSlice(voxels.values, slicing, slice, voxels.channels),
   }));
-  const share = longerSide(planes[0]) / field.edge;
-  if (field.unit === 'mm' && share > MAX_FIELDS) {
+  const share = longerSide(planeImage(planes[0], '', '')) / field.edgeMm;
+  if (inMillimetres && share > MAX_FIELDS) {
     throw new InputError(
       `${input.label} is ${Math.round(share)} times as large as what the model looks at. Check the pixel spacing of both.`,
     );
   }
   const labels = new Uint8Array(rows * columns * slices);
-  (await predictCase(segmenter, planes, field)).forEach((mask, slice) =>
-    putSlice(mask, slicing, slice, labels),
-  );
+  (await predictCase(segmenter, planes)).forEach((mask, slice) => putSlice(mask, slicing, slice, labels));
   return labels;
 }
 

@@ -10,7 +10,6 @@ import { Progress } from '../report/Progress';
 import { claimFile } from './claimOutput';
 import { loadAll } from './loadAll';
 import { loadUnlabelled } from './loadUnlabelled';
-import { wholeImageMetadata } from './modelMetadata';
 import type { TrainingOptions } from './options';
 import { showTraining } from './showTraining';
 import { segmentsOf, trainingPlan } from './trainingPlan';
@@ -41,7 +40,7 @@ export async function train(options: TrainOptions): Promise<string> {
     const backend = await startEngine(options.backend);
     const plan = trainingPlan(options, backend, dataset.channels);
     const { unlabelled } = options;
-    const { snapshot, field, steps, examples } = await trainOnCases(
+    const { snapshot, steps, examples } = await trainOnCases(
       {
         cases: await loadAll(dataset, labelled),
         unlabelled: unlabelled === undefined ? [] : await loadUnlabelled(unlabelled, dataset.inMillimetres),
@@ -54,10 +53,7 @@ export async function train(options: TrainOptions): Promise<string> {
       },
       showTraining(progress),
     );
-    const metadata = {
-      ...modelSummary(snapshot, { plan, preset: options.preset, examples }, backend.name),
-      ...wholeImageMetadata(field),
-    };
+    const metadata = modelSummary(snapshot, { plan, preset: options.preset, examples }, backend.name);
     await writeFile(options.out, new Uint8Array(writeModel({ ...snapshot, metadata })));
     return (
       `${options.out}: ${segments.map(({ name }) => name).join(', ')}, ${labelled.length} cases, ${steps} steps, ` +

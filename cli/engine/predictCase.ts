@@ -1,29 +1,24 @@
-import { cleanVolume } from '../../src/inference/cleanVolume';
-import { matchingNormalisation } from '../../src/data/matching';
+import { sampleSeries } from '../../src/data/sampleSeries';
+import { predictSeries } from '../../src/inference/predictSeries';
 import type { Segmenter } from '../../src/inference/Segmenter';
-import { sampleIntensities } from '../../src/data/sampleIntensities';
-import type { Plane, WholeImageField } from './wholeImage';
-import { placeImage } from './wholeImage';
+import { SeriesPredictor } from '../../src/inference/SeriesPredictor';
+import type { Plane } from './planeImage';
+import { planeImage } from './planeImage';
 
 /**
  * Predicts all slices of a case. In a volume, islands that do not belong to the structure are removed, as in the viewer.
  *
  * @param planes of one size, in spatial order
- * @returns segment indices of each slice
+ * @returns labelmap values of each slice
  */
-export async function predictCase(
-  segmenter: Segmenter,
-  planes: readonly Plane[],
-  field: WholeImageField,
-): Promise<Uint8Array[]> {
-  const images = planes.map((plane) => placeImage(plane, '', '', field));
-  const normalisation = matchingNormalisation(images, sampleIntensities(planes), segmenter.description);
-  const slices: Uint8Array[] = [];
-  for (const image of images) {
-    slices.push((await segmenter.predict(image, normalisation)).labelmap);
+export async function predictCase(segmenter: Segmenter, planes: readonly Plane[]): Promise<Uint8Array[]> {
+  const images = planes.map((plane, z) => planeImage(plane, `${z}`, '', z));
+  const sample = await sampleSeries(images, (index) => images[index]);
+  const series = new SeriesPredictor(segmenter, { sample });
+  for await (const event of predictSeries(series, images)) {
+    if (event.stage !== 'cleaned') continue;
+    const byId = new Map(event.masks.map(({ imageId, labelmap }) => [imageId, labelmap]));
+    return images.map(({ id, rows, columns }) => byId.get(id) ?? new Uint8Array(rows * columns));
   }
-  if (planes.length === 1) return slices;
-  const { rows, columns } = planes[0];
-  const cleaned = cleanVolume({ rows, columns, slices, drawn: slices.map(() => null) });
-  return cleaned.map((slice, i) => slice ?? slices[i]);
+  return [];
 }

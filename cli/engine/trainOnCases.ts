@@ -1,4 +1,4 @@
-import type { Example } from '../../src/data/Image';
+import type { Example, Image } from '../../src/data/Image';
 import type { Segment } from '../../src/data/Segment';
 import { MAX_BETWEEN } from '../../src/propagation/SeriesPriors';
 import { spread } from '../../src/data/spread';
@@ -12,9 +12,11 @@ import type { PatientOf } from '../cases/patients';
 import { InputError } from '../InputError';
 import { chooseSlices } from './chooseSlices';
 import { readInitialNetwork } from './readInitialNetwork';
-import { sampleIntensities } from '../../src/data/sampleIntensities';
-import type { Plane, WholeImageField } from './wholeImage';
-import { fieldOfView, IMAGE_EDGE, longerSide, placeImage } from './wholeImage';
+import { sampleSeries } from '../../src/data/sampleSeries';
+import type { WholeImageField } from '../../src/data/wholeImage';
+import { fieldOfView, IMAGE_EDGE, longerSide, placeImage } from '../../src/data/wholeImage';
+import type { Plane } from './planeImage';
+import { planeImage } from './planeImage';
 
 export interface CaseTraining {
   /** Sorted by name. */
@@ -34,7 +36,6 @@ export interface CaseTraining {
 
 export interface TrainedCases {
   snapshot: TrainingSnapshot;
-  field: WholeImageField;
   /** Training steps that were made, of all networks. */
   steps: number;
   /** Images with masks, and without the structure, that trained or validated. */
@@ -60,10 +61,9 @@ export async function trainOnCases(
     throw new InputError('One image is too little to learn from. Label at least two, see --labelled.');
   }
   const field: WholeImageField = inMillimetres
-    ? { unit: 'mm', edge: Math.max(...drawn.map(({ one, index }) => longerSide(planeOf(one, index)))) }
+    ? { unit: 'mm', edge: Math.max(...drawn.map(({ one, index }) => longerSide(imageOf(one, index)))) }
     : { unit: 'image', edge: IMAGE_EDGE };
-  const place = (one: Case, index: number) =>
-    placeImage(planeOf(one, index), sliceName(one, index), one.name, field, index);
+  const place = (one: Case, index: number) => placeImage(imageOf(one, index), field);
   const examples = slices.map(({ one, index }): Example => ({
     image: place(one, index),
     labelmap: one.slices[index].labelmap,
@@ -74,13 +74,12 @@ export async function trainOnCases(
     : [];
   const unlabelled = (training.unlabelled ?? []).flatMap((one) =>
     middleSlices(one).map((index) =>
-      placeImage(planeOf(one, index), sliceName(one, index), unlabelledId(one), field),
+      placeImage(planeImage(planeOf(one, index), sliceName(one, index), unlabelledId(one)), field),
     ),
   );
-  const intensities = new Map([
-    ...cases.map((one) => [one.name, sampleOf(one)] as const),
-    ...(training.unlabelled ?? []).map((one) => [unlabelledId(one), sampleOf(one)] as const),
-  ]);
+  const intensities = new Map<string, Float32Array>();
+  for (const one of cases) intensities.set(one.name, await valuesOf(one));
+  for (const one of training.unlabelled ?? []) intensities.set(unlabelledId(one), await valuesOf(one));
   let steps = 0;
   const snapshot = await train(
     {
@@ -99,17 +98,7 @@ export async function trainOnCases(
       pause: () => new Promise((resolve) => setTimeout(() => resolve(false), 0)),
     },
   );
-  return {
-    snapshot,
-    field,
-    steps,
-    examples: examples.length,
-  };
-}
-
-/** Values of all slices of a case. */
-function sampleOf(one: Case): Float32Array {
-  return sampleIntensities(one.slices.map((_, index) => planeOf(one, index)));
+  return { snapshot, steps, examples: examples.length };
 }
 
 /** Slices of a case between those that train, in order. */
@@ -129,6 +118,16 @@ const unlabelledId = ({ name }: Case) => `unlabelled ${name}`;
 function middleSlices({ slices }: Case): number[] {
   const positions = slices.length < 4 ? [0.5] : [0.25, 0.5, 0.75];
   return positions.map((share) => Math.floor(share * slices.length));
+}
+
+function imageOf(one: Case, index: number): Image {
+  return planeImage(planeOf(one, index), sliceName(one, index), one.name, index);
+}
+
+/** Values of the whole case, for its normalisation. */
+async function valuesOf(one: Case): Promise<Float32Array> {
+  const places = one.slices.map(() => ({}));
+  return (await sampleSeries(places, (index) => imageOf(one, index))).values;
 }
 
 /** One slice of a case as a plane. */

@@ -1,4 +1,5 @@
 import type { Vector3 } from '../../src/data/Image';
+import { cross, dot } from '../../src/data/vectors';
 import { textOf } from '../../src/dicom/Attributes';
 import { InputError } from '../InputError';
 import type { DicomFile, DicomFrame } from './DicomFile';
@@ -19,14 +20,6 @@ export interface DicomStack extends Voxels {
 
 /** Directions that differ less than this (cosine) are the same. */
 const SAME_DIRECTION = 0.999;
-
-const dot = (a: Vector3, b: Vector3) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-
-const cross = (a: Vector3, b: Vector3): Vector3 => [
-  a[1] * b[2] - a[2] * b[1],
-  a[2] * b[0] - a[0] * b[2],
-  a[0] * b[1] - a[1] * b[0],
-];
 
 /** All frames of files; the files sorted by instance number, in the order of their names where that is equal. */
 export function framesOf(files: readonly DicomFile[]): SourceFrame[] {

@@ -13,6 +13,7 @@ import { provideWebGPU } from '../../cli/engine/provideWebGPU';
 import { brainImages, brainSeries, brainStudy, cutPlane } from '../../demo/study/brainSeries';
 import { exampleInstanceNumbers } from '../../demo/study/ventriclesSegmentation';
 import type { Example, Vector3 } from '../../src/data/Image';
+import { sampleSeries } from '../../src/data/sampleSeries';
 import { EngineService } from '../../src/worker/EngineService';
 import type { Preset } from '../../src/worker/protocol';
 import { meanDiceOn, round } from '../../test/browser/figures';
@@ -57,6 +58,32 @@ function readSeries(reference: ReferenceVentricles, index: number): SeriesData {
   return { description: series.description, examples, sample };
 }
 
+/** Masks of the images that are not drawn, by image id. */
+async function predictAll(
+  engine: EngineService,
+  modelId: string,
+  {
+    examples,
+    drawn,
+    values,
+  }: { examples: readonly Example[]; drawn: readonly number[]; values: Float32Array },
+): Promise<Map<string, Uint8Array>> {
+  const images = examples.map(({ image }) => image);
+  const isDrawn = (i: number) => drawn.includes(i + 1);
+  const handle = await engine.openSeries({
+    modelId,
+    sample: { ...(await sampleSeries(images, (i) => images[i])), values },
+    drawn: examples.filter((_, i) => isDrawn(i)).map(({ image, labelmap }) => ({ ...image, labelmap })),
+  });
+  await engine.predict(
+    handle,
+    images.filter((_, i) => !isDrawn(i)),
+  );
+  const masks = await engine.finish(handle);
+  await engine.closeSeries(handle);
+  return new Map(masks.map(({ imageId, labelmap }) => [imageId, labelmap]));
+}
+
 async function run(
   engine: EngineService,
   reference: ReferenceVentricles,
@@ -81,21 +108,14 @@ async function run(
   const start = performance.now();
   for (const { description, examples, sample } of all) {
     const drawn = description === axial.description ? exampleInstanceNumbers : [];
-    const images = examples.map(({ image }) => image);
-    const masks = await engine.predict({ images, intensities: { seriesId: images[0].seriesId, sample } });
-    const cleaned = await engine.cleanVolume({
-      rows: images[0].rows,
-      columns: images[0].columns,
-      slices: masks.map(({ labelmap }) => labelmap),
-      drawn: examples.map(({ labelmap }, i) => (drawn.includes(i + 1) ? labelmap : null)),
-    });
+    const masks = await predictAll(engine, model.summary.id, { examples, drawn, values: sample });
     const planes = reference.series(description);
     const slices = planes.map(({ rows, columns, position }, i) => ({
       sopInstanceUID: '',
       position: [...position] as [number, number, number],
       rows,
       columns,
-      values: cleaned[i] ?? new Uint8Array(rows * columns),
+      values: masks.get(examples[i].image.id) ?? new Uint8Array(rows * columns),
     }));
     dice[description] = meanDiceOn(planes, slices, drawn).mean;
   }

@@ -11,14 +11,15 @@ import { startEngine } from '../../cli/engine/startEngine';
 import type { MethodName } from '../../cli/methods/methods';
 import { planOf } from '../../cli/methods/methods';
 import type { Example } from '../../src/data/Image';
-import { fitNormalisation } from '../../src/data/normalisation';
-import { cleanVolume } from '../../src/inference/cleanVolume';
+import { sampleSeries } from '../../src/data/sampleSeries';
+import { predictSeries } from '../../src/inference/predictSeries';
 import { Segmenter } from '../../src/inference/Segmenter';
+import { SeriesPredictor } from '../../src/inference/SeriesPredictor';
 import { meanCaseDice } from '../../src/learning/dice';
 import { PLANS } from '../../src/learning/presets';
 import { INGREDIENTS } from '../../src/learning/recipe';
 import { train } from '../../src/learning/train';
-import { interpolate, priorsOf, propagate, readStack, shownIn } from './stack';
+import { interpolate, propagate, readStack, shownIn } from './stack';
 
 /** What `--without` calls the interpolation between drawn slices, which only one series can have. */
 const INTERPOLATION = 'interpolation';
@@ -113,19 +114,25 @@ async function learn(
     { onProgress: () => undefined, onImproved: () => undefined, pause: async () => false },
   );
   const segmenter = new Segmenter(description, weights);
-  const normalisation = fitNormalisation(sample, description.intensities);
-  const predicted: (Uint8Array | null)[] = [];
-  const priors = priorsOf(slices, drawn);
   const interpolates = options.method === 'full' && !options.without.split(',').includes(INTERPOLATION);
-  for (const [z, { image }] of slices.entries()) {
-    const prior = interpolates ? priors.for(image) : undefined;
-    predicted.push(drawn.has(z) ? null : (await segmenter.predict(image, normalisation, prior)).labelmap);
+  const images = slices.map(({ image }) => image);
+  const series = new SeriesPredictor(segmenter, {
+    // With the values that the training was normalised by.
+    sample: { ...(await sampleSeries(images, (z) => images[z])), values: sample },
+    drawn: examples.map(({ image, labelmap }) => ({ ...image, labelmap })),
+    between: interpolates ? others.map(({ image }) => image) : [],
+  });
+  const masks = new Map(examples.map(({ image, labelmap }) => [image.id, labelmap]));
+  const unseen = others.map(({ image }) => image);
+  for await (const event of predictSeries(series, unseen)) {
+    if (event.stage !== 'cleaned') continue;
+    for (const { imageId, labelmap } of event.masks) masks.set(imageId, labelmap);
   }
   segmenter.dispose();
-  const { rows, columns } = slices[0].image;
-  const masks = slices.map(({ labelmap }, z) => (drawn.has(z) ? labelmap : null));
-  const cleaned = cleanVolume({ rows, columns, slices: predicted, drawn: masks });
-  return { masks: cleaned.map((mask, i) => mask ?? slices[i].labelmap), seconds: seconds.total };
+  return {
+    masks: slices.map(({ image, labelmap }) => masks.get(image.id) ?? labelmap),
+    seconds: seconds.total,
+  };
 }
 
 void main();

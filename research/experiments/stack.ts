@@ -49,7 +49,7 @@ export function propagate(slices: readonly Example[], drawn: ReadonlySet<number>
 }
 
 /** What the drawn slices say about the others. */
-export function priorsOf(slices: readonly Example[], drawn: ReadonlySet<number>): SeriesPriors {
+function priorsOf(slices: readonly Example[], drawn: ReadonlySet<number>): SeriesPriors {
   const between: Image[] = slices.filter((_, z) => !drawn.has(z)).map(({ image }) => image);
   return new SeriesPriors(
     slices.filter((_, z) => drawn.has(z)).map(({ image, labelmap }) => ({ ...image, labelmap })),

@@ -13,6 +13,8 @@ export interface FieldOfView {
   centres: Record<string, Vector3>;
   /** Mean centre of the drawn masks as a share of rows and columns, for images without geometry. */
   relativeCentre: { row: number; column: number };
+  /** Set where the field is the whole image, wherever it lies: the unit of its edge, see `WholeImageField`. */
+  wholeImage?: 'mm' | 'image';
 }
 
 /** The field reaches this much beyond the drawn masks, as a multiple of their extent. */

@@ -27,4 +27,9 @@ export interface ModelDescription {
     /** Networks whose probabilities are averaged, see `joinMembers`; one when left out. */
     members?: number;
   };
+  /** How the networks are asked; each image once when left out. */
+  prediction?: {
+    /** Whether mirrored images are predicted, too, and the probabilities averaged: four times the work. */
+    flips: boolean;
+  };
 }

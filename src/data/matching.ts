@@ -7,6 +7,7 @@ import { fitNormalisation } from './normalisation';
 import { spacingOf } from './patientSpace';
 import { sampleIntensities } from './sampleIntensities';
 import { toChannels, withChannels } from './toChannels';
+import type { SeriesSample } from './SeriesSample';
 import type { Tone } from './tone';
 import { retone, toneOf, toneTowards } from './tone';
 
@@ -66,34 +67,49 @@ function toGrey(examples: readonly SampledImage[]): SampledImage[] {
   }));
 }
 
+/** What of a series may be brought to the examples. */
+interface Corrections {
+  smoothing: boolean;
+  inversion: boolean;
+  tone: boolean;
+}
+
 /**
- * The normalisation of images of one series, by the model that is to see them. Where they clearly differ from what the model
- * learnt from, they are first brought to it: noise is smoothed, bright and dark are exchanged in negatives, and a
- * tone ("gamma") unlike any is changed to the usual one. Images that do not differ are normalised as if this were not there.
+ * Noise and negatives are recognised in every series. The tone only in one of a single image: slices of a volume are bright or
+ * dark by what they show, and so is a volume by how much of it is air.
+ */
+function correctionsFor({ count }: SeriesSample): Corrections {
+  return { smoothing: true, inversion: true, tone: count === 1 };
+}
+
+/**
+ * The normalisation of a series, by the model that is to see it. Where the series clearly differs from what the model
+ * learnt from, it is first brought to it: noise is smoothed, bright and dark are exchanged in negatives, and a
+ * tone ("gamma") unlike any is changed to the usual one. A series that does not differ is normalised as if this were not there.
  * The result is for images of as many channels as the model sees, see `withChannels`.
  *
- * @param series some images of the series, or all; where they are smoothed the statistics are theirs
- * @param seriesSample values of the whole series, of as many channels as its images
+ * @param series sample of the whole series: every image of it gets the same normalisation
  */
 export function matchingNormalisation(
-  series: readonly Image[],
-  seriesSample: Float32Array,
+  series: SeriesSample,
   description: Pick<ModelDescription, 'intensities' | 'acquisition' | 'field' | 'network'>,
 ): Normalisation {
   const { intensities, acquisition } = description;
   const { channels = 1 } = description.network;
-  const images = series.map((image) => withChannels(image, channels));
-  const sample = toChannels(seriesSample, series[0]?.channels ?? 1, channels);
+  const images = series.images.map((image) => withChannels(image, channels));
+  const sample = toChannels(series.values, series.images[0]?.channels ?? 1, channels);
   const grey = (values: Float32Array) => toChannels(values, channels, 1);
   const allGrey = (colour: readonly Image[]) => colour.map((image) => withChannels(image, 1));
   if (!acquisition || images.length === 0) return fitNormalisation(sample, intensities, channels);
-  const smoothing = smoothingOf(allGrey(images), grey(sample), description, acquisition.noise);
+  const allowed = correctionsFor(series);
+  const smoothing = allowed.smoothing
+    ? smoothingOf(allGrey(images), grey(sample), description, acquisition.noise)
+    : undefined;
   const clear = smoothing ? images.map((image) => ({ ...image, pixels: smooth(image, smoothing) })) : images;
   const values = smoothing ? sampleIntensities(clear) : sample;
-  const inverted = isNegative(allGrey(clear), grey(values), acquisition.looks);
+  const inverted = allowed.inversion && isNegative(allGrey(clear), grey(values), acquisition.looks);
   const upright = inverted ? values.map((value) => -value) : values;
-  // Slices of a volume are bright or dark by what they show, and so is a volume by how much of it is air.
-  const tone = images.length === 1 ? otherTone(grey(upright), acquisition.tones) : undefined;
+  const tone = allowed.tone ? otherTone(grey(upright), acquisition.tones) : undefined;
   const toned = tone ? upright.map((value) => retone(value, tone)) : upright;
   return {
     ...fitNormalisation(toned, intensities, channels),

@@ -1,12 +1,11 @@
 import type { Image, ImageGeometry, Vector3 } from './Image';
+import { dot } from './vectors';
 
 /** A position on an image's grid; whole numbers are pixel centres. */
 export interface PixelPosition {
   row: number;
   column: number;
 }
-
-const dot = (a: Vector3, b: Vector3) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 
 /** Row and column spacing in mm; 1 mm squares when the image has no geometry. */
 export function spacingOf(image: Image): { row: number; column: number } {

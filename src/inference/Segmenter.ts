@@ -18,14 +18,31 @@ import type { SegmenterNetwork } from '../networks/SegmenterNetwork';
 /** A predicted mask on the image's own pixel grid. */
 export interface Prediction {
   imageId: string;
-  /** Segment index of each pixel; length = rows x columns. */
+  /** Labelmap value of each pixel; length = rows x columns. */
   labelmap: Uint8Array;
   /** Mean probability of the winning class over pixels where foreground has a chance, 0..1; 1 where nothing has. */
   confidence: number;
+  /** Probability of background and of each segment, pixel by pixel: [rows, columns, classes]. Only where asked for. */
+  probabilities?: Float32Array;
+}
+
+/** What may be asked beside an image's mask. */
+export interface PredictOptions {
+  /** What is known from elsewhere: log-odds of each pixel by labelmap value, see `ShapePrior`. */
+  priors?: Priors;
+  probabilities?: boolean;
 }
 
 /** Foreground "has a chance" where the background's probability is below this. */
 const CHANCE = 0.95;
+
+/** Whether rows and columns are mirrored, of each field that is asked with flips: as in the augmentation. */
+const FLIPS = [
+  [false, false],
+  [false, true],
+  [true, false],
+  [true, true],
+] as const;
 
 /** Power of the network's probabilities beside a prior. */
 const TEMPERING = 0.3;
@@ -53,14 +70,13 @@ export class Segmenter {
     }
   }
 
-  /**
-   * Predicts the mask of one image, grey or in colour, see `withChannels`.
-   *
-   * @param priors what is known from elsewhere: log-odds of each pixel by segment index, see `ShapePrior`
-   */
-  async predict(image: Image, normalisation: Normalisation, priors?: Priors): Promise<Prediction> {
-    const { network } = this.description;
-    const { size, classes, channels = 1 } = network;
+  /** Predicts the mask of one image, grey or in colour, see `withChannels`. */
+  async predict(
+    image: Image,
+    normalisation: Normalisation,
+    { priors, probabilities: withProbabilities = false }: PredictOptions = {},
+  ): Promise<Prediction> {
+    const { size, classes, channels = 1 } = this.description.network;
     const { field, segments } = this.description;
     const seen = withChannels(image, channels);
     const normalised = { ...seen, pixels: normaliseImage(seen, normalisation) };
@@ -69,19 +85,41 @@ export class Segmenter {
     );
     const probabilities: Float32Array[] = [];
     for (const transform of transforms) {
-      const values = sampleImage(normalised, transform, size);
-      const output = tf.tidy(() => {
-        const input = tf.tensor4d(values, [1, size, size, inputChannels(network)]);
-        const each = this.networks.map((member) => tf.softmax(member.forward(input, 'predict')));
-        return tf.addN(each).div(each.length);
-      });
-      probabilities.push((await output.data()) as Float32Array);
-      output.dispose();
+      probabilities.push(await this.predictField(sampleImage(normalised, transform, size)));
     }
     const byClass = segments.map(({ index }) => priors?.get(index));
-    const merged = mergeOnImage(image, transforms, probabilities, size, classes, byClass);
+    const onImage = withProbabilities ? new Float32Array(image.rows * image.columns * classes) : undefined;
+    const merged = mergeOnImage(image, transforms, probabilities, size, classes, byClass, onImage);
     const labelmap = merged.labels.map((label) => (label === 0 ? 0 : segments[label - 1].index));
-    return { imageId: image.id, labelmap, confidence: merged.confidence };
+    const { confidence } = merged;
+    return { imageId: image.id, labelmap, confidence, ...(onImage && { probabilities: onImage }) };
+  }
+
+  /** Class probabilities of a field, [size, size, classes]: the mean of the networks', and of mirrored fields' where asked for. */
+  private async predictField(values: Float32Array): Promise<Float32Array> {
+    const { network, prediction } = this.description;
+    const { size, classes } = network;
+    if (!prediction?.flips) return this.forward(values);
+    const sum = new Float32Array(size * size * classes);
+    for (const [rows, columns] of FLIPS) {
+      const mirrored = await this.forward(mirror(values, size, inputChannels(network), rows, columns));
+      mirror(mirrored, size, classes, rows, columns).forEach((value, i) => {
+        sum[i] += value / FLIPS.length;
+      });
+    }
+    return sum;
+  }
+
+  private async forward(values: Float32Array): Promise<Float32Array> {
+    const { network } = this.description;
+    const output = tf.tidy(() => {
+      const input = tf.tensor4d(values, [1, network.size, network.size, inputChannels(network)]);
+      const each = this.networks.map((member) => tf.softmax(member.forward(input, 'predict')));
+      return tf.addN(each).div(each.length);
+    });
+    const probabilities = (await output.data()) as Float32Array;
+    output.dispose();
+    return probabilities;
   }
 
   dispose(): void {
@@ -92,6 +130,8 @@ export class Segmenter {
 /**
  * Brings class probabilities from the fields back to the image's grid, bilinearly, and takes the likeliest class of
  * each pixel. Where fields overlap, each counts more the nearer the pixel is to its centre.
+ *
+ * @param onImage receives the probabilities, [rows, columns, classes]; beyond all fields everything is background
  */
 function mergeOnImage(
   image: Image,
@@ -100,6 +140,7 @@ function mergeOnImage(
   size: number,
   classes: number,
   priors: readonly (Float32Array | undefined)[],
+  onImage?: Float32Array,
 ): { labels: Uint8Array; confidence: number } {
   const { rows, columns } = image;
   const sums = new Float32Array(classes);
@@ -119,11 +160,15 @@ function mergeOnImage(
         total += weight;
         addBilinear(sums, probabilities[f], size, classes, y, x, weight);
       });
-      if (total === 0) continue;
+      if (total === 0) {
+        if (onImage) onImage[i * classes] = 1;
+        continue;
+      }
       total *= addPriors(sums, total, priors, i);
       let winner = 0;
       for (let c = 1; c < classes; c++) if (sums[c] > sums[winner]) winner = c;
       labels[i] = winner;
+      if (onImage) for (let c = 0; c < classes; c++) onImage[i * classes + c] = sums[c] / total;
       if (sums[0] / total < CHANCE) {
         confidence += sums[winner] / total;
         contested++;
@@ -176,4 +221,23 @@ function addBilinear(
     const lower = values[i + down + c] * (1 - u) + values[i + down + classes + c] * u;
     sums[c] += weight * (upper * (1 - v) + lower * v);
   }
+}
+
+/** A square of size x size pixels of `channels` values each, mirrored along rows, columns or both. */
+function mirror(
+  values: Float32Array,
+  size: number,
+  channels: number,
+  rows: boolean,
+  columns: boolean,
+): Float32Array {
+  if (!rows && !columns) return values;
+  const out = new Float32Array(values.length);
+  for (let y = 0; y < size; y++) {
+    for (let x = 0; x < size; x++) {
+      const from = ((rows ? size - 1 - y : y) * size + (columns ? size - 1 - x : x)) * channels;
+      out.set(values.subarray(from, from + channels), (y * size + x) * channels);
+    }
+  }
+  return out;
 }

@@ -34,6 +34,7 @@ const header = z.object({
       edgeMm: z.number().positive(),
       centres: z.record(z.string(), vector),
       relativeCentre: z.object({ row: z.number(), column: z.number() }),
+      wholeImage: z.enum(['mm', 'image']).optional(),
     }),
     intensities: z.enum(INTENSITY_MAPPINGS).optional(),
     acquisition: acquisition.optional(),
@@ -47,6 +48,7 @@ const header = z.object({
       planes: z.literal(PLANES).optional(),
       members: z.int().min(1).max(16).optional(),
     }),
+    prediction: z.object({ flips: z.boolean() }).optional(),
   }),
   metadata: z.unknown(),
   tensors: z.array(

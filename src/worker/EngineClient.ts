@@ -1,18 +1,21 @@
 import * as Comlink from 'comlink';
+import type { Image } from '../data/Image';
+import type { PredictableSeries } from '../inference/PredictableSeries';
+import type { PredictSeriesOptions, SeriesEvent } from '../inference/predictSeries';
+import { predictSeries } from '../inference/predictSeries';
 import { EngineError } from './EngineError';
 import type {
   BackendStatus,
   Engine,
   EngineDiagnostics,
   EngineOptions,
-  InterpolationRequest,
   ModelSummary,
-  PredictedMask,
-  PredictRequest,
+  SeriesHandle,
+  SeriesInput,
+  SeriesRequest,
   TrainCallbacks,
   TrainedModel,
   TrainRequest,
-  VolumeCleanRequest,
 } from './protocol';
 
 /** Times of the watchdog; tests shorten them. */
@@ -157,24 +160,49 @@ export class EngineClient {
     if (this.engine) await this.guard((engine) => engine.stop());
   }
 
+  /** Makes a model ready to predict. */
   async load(model: TrainedModel): Promise<ModelSummary> {
     await this.start();
     return this.guard((engine) => engine.load(model.bytes));
   }
 
-  async interpolate(request: InterpolationRequest): Promise<void> {
-    await this.start();
-    return this.guard((engine) => engine.interpolate(request));
+  /**
+   * Predicts a series with a model, which is given to the Worker where that does not hold it. Ends without the clean-up when
+   * `signal` is aborted.
+   *
+   * @param images of the series, in any order, without those that are drawn
+   */
+  async *predictSeries(
+    model: TrainedModel,
+    input: SeriesInput,
+    images: AsyncIterable<Image> | Iterable<Image>,
+    options: PredictSeriesOptions = {},
+  ): AsyncGenerator<SeriesEvent> {
+    const handle = await this.openSeries(model, input);
+    const series: PredictableSeries = {
+      predict: (batch) => this.guard((engine) => engine.predict(handle, [...batch])),
+      finish: () => this.guard((engine) => engine.finish(handle)),
+    };
+    try {
+      yield* predictSeries(series, images, options);
+    } finally {
+      // With its Worker a series is gone, too.
+      await this.guard((engine) => engine.closeSeries(handle)).catch(() => undefined);
+    }
   }
 
-  async predict(request: PredictRequest): Promise<PredictedMask[]> {
+  /** A fresh Worker holds no model, and any Worker only a few. */
+  private async openSeries(model: TrainedModel, input: SeriesInput): Promise<SeriesHandle> {
     await this.start();
-    return this.guard((engine) => engine.predict(request));
-  }
-
-  async cleanVolume(request: VolumeCleanRequest): Promise<(Uint8Array | null)[]> {
-    await this.start();
-    return this.guard((engine) => engine.cleanVolume(request));
+    const request: SeriesRequest = { ...input, modelId: model.summary.id };
+    const open = () => this.guard((engine) => engine.openSeries(request));
+    try {
+      return await open();
+    } catch (error) {
+      if (!(error instanceof EngineError && error.code === 'no-model')) throw error;
+      await this.load(model);
+      return open();
+    }
   }
 
   /** While no Worker runs, those of the last one whose backend did not start, if any; none is started for it. */

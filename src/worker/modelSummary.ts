@@ -3,6 +3,7 @@ import type { TrainingPlan } from '../learning/presets';
 import { ingredientsOf } from '../learning/recipe';
 import { ENOUGH_EXAMPLES } from '../learning/splitExamples';
 import type { TrainingSnapshot } from '../learning/TrainingSnapshot';
+import { modelId } from '../storage/modelId';
 import type { ModelSummary, Preset } from './protocol';
 
 /** What the reader is told about a trained model. */
@@ -15,6 +16,7 @@ export function modelSummary(
   const { search } = learnt;
   const crossValidated = search !== null && (examples < ENOUGH_EXAMPLES || !heldOut);
   return {
+    id: modelId(description, snapshot.weights),
     segments: description.segments,
     preset,
     backend,

@@ -5,7 +5,9 @@
 import type { BackendName, BackendRequest, BackendStatus } from '../backends/BackendStatus';
 import type { Example, Image } from '../data/Image';
 import type { Segment } from '../data/Segment';
-import type { DrawnImage } from '../propagation/SeriesPriors';
+import type { CleanedMask } from '../inference/PredictableSeries';
+import type { Prediction } from '../inference/Segmenter';
+import type { SeriesInput } from '../inference/SeriesPredictor';
 import type { GeneratedPair, TrainProgress, TrainStage } from '../learning/TrainingProgress';
 import type { TrainingCheckpoint } from '../learning/TrainingCheckpoint';
 import type { EngineDiagnostics } from './diagnostics';
@@ -48,10 +50,21 @@ export interface TrainRequest {
   resume?: TrainingCheckpoint;
 }
 
-export type { DrawnImage, EngineDiagnostics, TrainingCheckpoint, GeneratedPair, TrainProgress, TrainStage };
+export type {
+  CleanedMask,
+  Prediction,
+  SeriesInput,
+  EngineDiagnostics,
+  TrainingCheckpoint,
+  GeneratedPair,
+  TrainProgress,
+  TrainStage,
+};
 
 /** What is known about a trained model; kept with its weights. */
 export interface ModelSummary {
+  /** See `modelId`. */
+  id: string;
   segments: Segment[];
   preset: Preset;
   backend: BackendName;
@@ -88,44 +101,17 @@ export interface TrainCallbacks {
   onResumable?(checkpoint: TrainingCheckpoint): void;
 }
 
-export interface PredictRequest {
-  images: Image[];
-  /** Intensities of the series that the images belong to (all of one series). */
-  intensities: SeriesIntensities;
-  /** What an `interpolate` was called with: its outlines count beside the network, each where it is sure. */
-  interpolation?: string;
+/** A series that is to be predicted, and the model that is to predict it. */
+export interface SeriesRequest extends SeriesInput {
+  modelId: string;
 }
 
-/** A series that the reader drew on, whose outlines are to be interpolated between the drawn images. */
-export interface InterpolationRequest {
-  /** Names it to `predict`. */
-  id: string;
-  /** With their pixels. */
-  drawn: DrawnImage[];
-  /** Other images between them, some dozens at most: outlines follow what these show. */
-  between: Image[];
-}
-
-export interface PredictedMask {
-  imageId: string;
-  /** Segment index of each pixel, on the image's own grid; length = rows x columns. */
-  labelmap: Uint8Array;
-  /** Mean confidence of the foreground and its border, 0..1; low values deserve review first. */
-  confidence: number;
-}
-
-/** All masks of one series, ordered along its normal, for the clean-up in 3-D. */
-export interface VolumeCleanRequest {
-  rows: number;
-  columns: number;
-  /** Predicted labelmaps in spatial order; null where nothing was predicted. */
-  slices: (Uint8Array | null)[];
-  /** Drawn labelmaps at the same positions where the reader drew, else null. They anchor the components that stay. */
-  drawn: (Uint8Array | null)[];
-}
+/** Names an open series to the engine. */
+export type SeriesHandle = number;
 
 export type EngineErrorCode =
   | 'bad-input'
+  | 'no-model'
   | 'device-lost'
   | 'worker-lost'
   | 'out-of-memory'
@@ -148,14 +134,16 @@ export interface Engine {
   train(request: TrainRequest, callbacks: TrainCallbacks): Promise<TrainedModel>;
   /** Ends the running training after its current step; `train` then resolves with the best model so far. */
   stop(): Promise<void>;
-  /** Loads a model from bytes, replacing the one in use. */
+  /** Makes a model ready to predict. The engine holds a few; the one that was not used for longest makes room. */
   load(bytes: ArrayBuffer): Promise<ModelSummary>;
-  /** Prepares the interpolation that `predict` may ask for, with the loaded model's segments; only the last one is kept. */
-  interpolate(request: InterpolationRequest): Promise<void>;
-  /** Predicts masks with the loaded (or last trained) model. */
-  predict(request: PredictRequest): Promise<PredictedMask[]>;
-  /** Removes predicted islands that do not belong to the structure. Returns slices like the request's. */
-  cleanVolume(request: VolumeCleanRequest): Promise<(Uint8Array | null)[]>;
+  /** Begins to predict a series. Throws no-model where its model has to be loaded first. */
+  openSeries(request: SeriesRequest): Promise<SeriesHandle>;
+  /** Predicts some images of an open series. The masks do not depend on which of them come together, or when. */
+  predict(series: SeriesHandle, images: Image[]): Promise<Prediction[]>;
+  /** The clean-up in 3-D of all masks that were predicted. */
+  finish(series: SeriesHandle): Promise<CleanedMask[]>;
+  /** Frees what the engine holds of a series. */
+  closeSeries(series: SeriesHandle): Promise<void>;
   /** What helps to find the cause of a problem; nothing of images or patients. Works before `start`, too. */
   diagnostics(): Promise<EngineDiagnostics>;
   /** Answers at once; tells the client that the Worker lives. */

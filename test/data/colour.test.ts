@@ -85,6 +85,7 @@ test('grey values as colours are normalised as grey, and matched as grey', () =>
     image: asImage(pixels, channels),
     sample: pixels,
   });
+  const sampleOf = (image: Image) => ({ count: 1, values: image.pixels, images: [image] });
   const learnt = [0, 2, 4].map((shift) => disc(shift));
   const acquisition = acquisitionOf(learnt.map((pixels) => sampled(pixels, 1)));
   expect(acquisitionOf(learnt.map((pixels) => sampled(toChannels(pixels, 1, 3), 3)))).toEqual(acquisition);
@@ -92,11 +93,11 @@ test('grey values as colours are normalised as grey, and matched as grey', () =>
   const [grey, colour] = ([1, 3] as const).map((channels) => {
     const image = asImage(toChannels(negative, 1, channels), channels);
     const description = { acquisition, field, network: { ...network, channels } };
-    const matched = matchingNormalisation([image], image.pixels, description);
+    const matched = matchingNormalisation(sampleOf(image), description);
     expect(matched).toMatchObject({ inverted: true, smoothing: expect.any(Number) });
     // A model of the other kind sees the image converted.
     const converted = withChannels(image, channels === 1 ? 3 : 1);
-    expect(matchingNormalisation([converted], converted.pixels, description)).toEqual(matched);
+    expect(matchingNormalisation(sampleOf(converted), description)).toEqual(matched);
     return normaliseImage(image, matched);
   });
   for (const channel of [0, 1, 2]) expect(channelOf(colour, channel)).toEqual(grey);

@@ -30,8 +30,12 @@ const darkened = (pixels: Float32Array) => pixels.map((value) => TOP * (Math.max
 const network = { kind: 'unet' as const, size: SIZE / 2, width: 4, levels: 2, classes: 2 };
 const field = { edgeMm: SIZE, centres: {}, relativeCentre: { row: 0.5, column: 0.5 } };
 const model = { acquisition: acquisitionOf([0, 2, 4].map((shift) => sampled(disc(shift)))), network, field };
-const match = (images: Float32Array[], sample = images[0]) =>
-  matchingNormalisation(images.map(asImage), sample, model);
+const sampleOf = (images: Float32Array[]) => ({
+  count: images.length,
+  values: images[0],
+  images: images.map(asImage),
+});
+const match = (images: Float32Array[]) => matchingNormalisation(sampleOf(images), model);
 
 /** Between the 1st and the 99th percentile. */
 function rangeOf(pixels: Float32Array): number {
@@ -75,7 +79,7 @@ describe('images unlike the examples are brought to them', () => {
     expect(smoothing).toBeLessThan(1.2);
     const none = { ...model, acquisition: { ...model.acquisition, noise: 0 } };
     const wide = { ...none, field: { ...field, edgeMm: 1e9 } };
-    expect(matchingNormalisation(volume.map(asImage), volume[0], wide).smoothing).toBe(8);
+    expect(matchingNormalisation(sampleOf(volume), wide).smoothing).toBe(8);
   });
 
   it('another tone is changed to the usual one, of negatives, too', () => {
@@ -91,8 +95,8 @@ describe('images unlike the examples are brought to them', () => {
     for (const pixels of [disc(1), disc(5), new Float32Array(SIZE * SIZE).fill(7)]) {
       expect(match([pixels])).toEqual(fitNormalisation(pixels));
     }
-    expect(matchingNormalisation([asImage(darkened(disc(1)))], disc(1), { network, field })).toEqual(
-      fitNormalisation(disc(1)),
+    expect(matchingNormalisation(sampleOf([darkened(disc(1))]), { network, field })).toEqual(
+      fitNormalisation(darkened(disc(1))),
     );
     // A black frame, or air, is no tone.
     const framed = disc(1).map((value, i) => (i % SIZE < 10 ? 0 : value));

@@ -1,5 +1,5 @@
 import type { ImageGeometry, Vector3 } from '../../src/data/Image';
-import { distancesToDrawn, orderByDistance, orderInSpace } from '../../extension/src/session/orderByDistance';
+import { distancesToDrawn, orderByDistance } from '../../extension/src/session/orderByDistance';
 
 const plane = (origin: Vector3, rowCosines: Vector3, columnCosines: Vector3): ImageGeometry => ({
   origin,
@@ -28,9 +28,4 @@ test('without positions the order in the series counts, from the drawn images or
   const images = ['a', 'b', 'c', 'd', 'e'].map((imageId) => ({ imageId }));
   expect(distancesToDrawn(images, [[0, 0, 0]], new Set(['b']))).toEqual([1, 0, 1, 2, 3]);
   expect(distancesToDrawn(images, [], new Set())).toEqual([2, 1, 0, 1, 2]);
-});
-
-test('images are ordered along their normal, whatever the order in which the viewer lists them', () => {
-  expect(orderInSpace([8, 0, 4].map(axial))).toEqual([1, 2, 0]);
-  expect(orderInSpace([{ imageId: 'a' }, axial(0)])).toEqual([0, 1]);
 });

@@ -55,7 +55,7 @@ describe('a prediction that is stopped', () => {
     };
     viewer.addImage(axial[3], 4, 4, pixels, { getPixelData });
     await predict(session, {});
-    expect(engine.loaded).toHaveLength(1);
+    expect(engine.loaded).toEqual([]);
     expect(own(all)).toEqual([]);
     expect(stages(session)).toEqual(['stopped', 'stopped']);
     expect(texts(session)).toEqual([]);
@@ -86,7 +86,7 @@ test('a mask drawn on other pixels than the image’s own does not keep the seri
 
 test('a stroke into the machine’s masks during a prediction is found after it', async () => {
   const { viewer, axial, engine, session } = opened();
-  engine.onPredict = ({ images }) => {
+  engine.onPredict = (images) => {
     if (!images[0].id.startsWith('coronal')) return;
     const id = session.predicted.segmentationIdOf('axial');
     const slice = viewer.images.get(`${id}:${axial[0]}`)?.voxelManager.getScalarData() as Uint8Array;
@@ -123,44 +123,39 @@ describe('between five drawn images', () => {
     return all;
   }
 
-  test('outlines are interpolated, from what the engine gets before it predicts', async () => {
+  test('outlines are propagated, by the engine, which gets the drawn images and those between', async () => {
     const { axial, engine, session } = await marked();
-    const named = new Set<string>();
-    engine.onPredict = ({ images, interpolation }) => {
-      const known = engine.interpolations.some(({ id }) => id === interpolation);
-      named.add(`${axial.includes(images[0].id) ? 'axial' : 'coronal'} ${known}`);
-    };
     await train(session, {});
-    const [{ drawn, between }] = engine.interpolations;
-    expect(engine.interpolations).toHaveLength(1);
-    expect(drawn.map(({ labelmap, pixels }) => [labelmap.length, pixels?.length])).toEqual(
-      Array.from({ length: 5 }, () => [16, 16]),
+    const [{ drawn = [], between = [] }, coronal] = engine.series;
+    expect(drawn.map(({ id, labelmap, pixels }) => [id, labelmap.length, pixels?.length])).toEqual(
+      [0, 1, 4, 5, 6].map((i) => [axial[i], 16, 16]),
     );
     expect(between.map((image) => image.id)).toEqual([axial[2], axial[3]]);
     expect(engine.requests[0].between).toEqual(between);
-    expect([...named]).toEqual(['axial true', 'coronal false']);
+    expect(coronal).toMatchObject({ drawn: [] });
+    expect(coronal.between).toBeUndefined();
   });
 
   test('one that cannot be read is left out, and the others still get what they can', async () => {
     jest.spyOn(console, 'warn').mockImplementation();
     const { viewer, axial, engine, session } = await marked();
     await train(session, {});
-    engine.interpolations = [];
+    engine.series = [];
     let reads = 0;
-    // The first time intensities are sampled.
+    // The first time the series is sampled.
     const getPixelData = () => new Uint8Array(++reads === 2 ? 3 : 16);
     viewer.addImage(axial[3], 4, 4, new Uint8Array(16), { getPixelData });
     await predict(session, {});
-    expect(engine.interpolations.map(({ between }) => between.map(({ id }) => id))).toEqual([[axial[2]]]);
+    expect(engine.series[0].between?.map(({ id }) => id)).toEqual([axial[2]]);
   });
 
-  test('a prediction that is stopped meanwhile prepares nothing in the engine', async () => {
+  test('a prediction that is stopped meanwhile asks nothing of the engine', async () => {
     const { viewer, axial, engine, session } = await marked();
     await train(session, {});
-    engine.interpolations = [];
+    engine.series = [];
     const pixels = new Uint8Array(16);
     let reads = 0;
-    // The first time intensities are sampled.
+    // The first time the series is sampled.
     const getPixelData = () => {
       if (++reads > 1) void stop(session, {});
       return pixels;
@@ -168,6 +163,6 @@ describe('between five drawn images', () => {
     viewer.addImage(axial[3], 4, 4, pixels, { getPixelData });
     await predict(session, {});
     expect(reads).toBe(2);
-    expect(engine.interpolations).toEqual([]);
+    expect(engine.series).toEqual([]);
   });
 });

@@ -1,6 +1,5 @@
 import { listSeries } from '../../extension/src/adapters/listSeries';
 import { readImage, toModalityValues } from '../../extension/src/adapters/readImage';
-import { everyNth, sampleIntensities, spread } from '../../extension/src/adapters/sampleIntensities';
 import { FakeViewer } from './support/FakeViewer';
 
 function oneSeries() {
@@ -66,18 +65,4 @@ test('values that the loader has scaled are not scaled again', () => {
   const scaling = { slope: 2, intercept: 1, preScale: { scaled: true } };
   expect([...toModalityValues([1, 2], scaling)]).toEqual([1, 2]);
   expect([...toModalityValues([1, 2], { slope: 0, intercept: Number.NaN })]).toEqual([1, 2]);
-});
-
-test('intensities are sampled over the whole series', async () => {
-  const viewer = new FakeViewer();
-  const imageIds = viewer.addSeries('T1', 20);
-  const { seriesId, sample } = await sampleIntensities(
-    viewer.ohif,
-    listSeries(viewer.displaySets)[0],
-    imageIds,
-  );
-  expect(seriesId).toBe('series-T1');
-  expect(new Set(sample).size).toBe(9);
-  expect(spread([1, 2, 3], 9)).toEqual([1, 2, 3]);
-  expect(everyNth(new Float32Array(100_000), 6000).length).toBeLessThanOrEqual(6000);
 });

@@ -217,7 +217,8 @@ describe('what drawn slices say about those between', () => {
     weights.get('logits.filter')?.values.fill(0);
     const segmenter = new Segmenter(description, weights);
     const image = imageAt(8);
-    const { labelmap } = await segmenter.predict(image, { centre: 0, spread: 1 }, priors.for(image));
+    const normalisation = { centre: 0, spread: 1 };
+    const { labelmap } = await segmenter.predict(image, normalisation, { priors: priors.for(image) });
     const plain = await segmenter.predict(image, { centre: 0, spread: 1 });
     segmenter.dispose();
     network.parameters.dispose();

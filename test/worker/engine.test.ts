@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { INITIAL_FILE } from '../../cli/engine/readInitialNetwork';
+import type { Image } from '../../src/data/Image';
 import { meanDice } from '../../src/learning/dice';
 import { INITIAL, MIN_EXAMPLES, MIN_SERIES } from '../../src/learning/initialise';
 import { INGREDIENT_NAMES } from '../../src/learning/recipe';
@@ -25,6 +26,7 @@ const request = (overrides: Partial<TrainRequest> = {}): TrainRequest => {
     ...overrides,
   };
 };
+const sampleOf = (image: Image) => ({ count: 1, values: image.pixels, images: [image] });
 const quiet = { onProgress: () => undefined, onCheckpoint: () => undefined };
 
 describe('EngineService', () => {
@@ -36,12 +38,13 @@ describe('EngineService', () => {
     const model = await engine.train(request(), { ...quiet, onCheckpoint: (m) => checkpoints.push(m) });
     expect(checkpoints.length).toBeGreaterThan(0);
     const { image } = phantomExample(2);
-    const ask = { images: [image], intensities: { seriesId: 'phantom', sample: image.pixels } };
-    const expected = await engine.predict(ask);
+    const ask = { modelId: model.summary.id, sample: sampleOf(image) };
+    const expected = await engine.predict(await engine.openSeries(ask), [image]);
     const other = new EngineService();
     await other.start({ backend: 'wasm', assetsUrl: WASM_ASSETS });
+    await expect(other.openSeries(ask)).rejects.toMatchObject({ code: 'no-model' });
     expect(await other.load(model.bytes)).toEqual(model.summary);
-    expect(await other.predict(ask)).toEqual(expected);
+    expect(await other.predict(await other.openSeries(ask), [image])).toEqual(expected);
     expect(expected[0].labelmap.length).toBe(64 * 64);
   });
 
@@ -145,26 +148,42 @@ describe('EngineService', () => {
     }
   });
 
-  it('interpolates between drawn images when it was prepared for it, until there is another model', async () => {
+  it('follows outlines between drawn images where it gets them and the images between', async () => {
     const drawn = [-8, -4, 0, 4, 8].map((z) => phantomExample(z));
-    await engine.train(request({ examples: drawn }), quiet);
+    const { summary } = await engine.train(request({ examples: drawn }), quiet);
     const { image, labelmap } = phantomExample(2);
-    const ask = { images: [image], intensities: { seriesId: 'phantom', sample: image.pixels } };
-    const diceOf = async (interpolation?: string) => {
-      const [mask] = await engine.predict({ ...ask, interpolation });
+    const ask = {
+      modelId: summary.id,
+      sample: sampleOf(image),
+      drawn: drawn.map((example) => ({ ...example.image, labelmap: example.labelmap })),
+    };
+    const diceOf = async (between: Image[]) => {
+      const series = await engine.openSeries({ ...ask, between });
+      const [mask] = await engine.predict(series, [image]);
       return meanDice(mask.labelmap, labelmap, [1]);
     };
-    await engine.interpolate({
-      id: 'first',
-      drawn: drawn.map((example) => ({ ...example.image, labelmap: example.labelmap })),
-      between: [-6, -2, 2, 6].map((z) => phantomExample(z).image),
-    });
     // Four steps have taught the network next to nothing.
-    expect(await diceOf()).toBeLessThan(0.7);
-    expect(await diceOf('first')).toBeGreaterThan(0.85);
-    await expect(diceOf('second')).rejects.toMatchObject({ code: 'internal' });
+    expect(await diceOf([])).toBeLessThan(0.7);
+    expect(await diceOf([-6, -2, 2, 6].map((z) => phantomExample(z).image))).toBeGreaterThan(0.85);
+  });
+
+  it('knows a few models, and no series that is closed, or was open when a training began', async () => {
+    const { image } = phantomExample(2);
+    const models: TrainedModel[] = [];
+    for (let seed = 1; seed <= 5; seed++) models.push(await engine.train(request({ seed }), quiet));
+    const ids = models.map(({ summary }) => summary.id);
+    expect(new Set(ids).size).toBe(5);
+    const sample = sampleOf(image);
+    await expect(engine.openSeries({ modelId: ids[0], sample })).rejects.toMatchObject({ code: 'no-model' });
+    const series = await engine.openSeries({ modelId: ids[1], sample });
+    await expect(engine.predict(series, [{ ...image, rows: 3 }])).rejects.toMatchObject({
+      code: 'bad-input',
+    });
+    await engine.closeSeries(series);
+    await expect(engine.predict(series, [image])).rejects.toThrow(/Press Predict again/);
+    const open = await engine.openSeries({ modelId: ids[4], sample });
     await engine.train(request(), quiet);
-    await expect(diceOf('first')).rejects.toMatchObject({ code: 'internal' });
+    await expect(engine.finish(open)).rejects.toThrow(/closed/);
   });
 
   it('refuses a second training, stops on demand, and keeps the model', async () => {

@@ -1,6 +1,6 @@
 import type { Image } from '../../../src/data/Image';
 import type { SegmentInfo } from '../state/SessionState';
-import { everyNth } from './sampleIntensities';
+import { everyNth } from './everyNth';
 
 /** Longer edge of a thumbnail in pixels: twice its size on screen, for dense displays. */
 const EDGE = 160;

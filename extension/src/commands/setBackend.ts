@@ -6,7 +6,6 @@ import type { Command } from './Command';
 export const setBackend: Command<'fewShotSetBackend'> = async (session, { backend }) => {
   const { engine, store } = session;
   session.prediction?.abort();
-  session.loadedModel = undefined;
   engine.setOptions({ backend, assetsUrl: assetsUrl() });
   await engine.dispose().catch(() => undefined);
   store.setState({ backend: undefined });

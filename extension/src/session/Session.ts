@@ -23,8 +23,8 @@ export class Session {
   readonly seriesNumbers = new SeriesNumbers();
   /** Set while masks are being predicted; aborting it ends that. */
   prediction: AbortController | undefined;
-  /** Bytes of the model that the present Worker holds; another Worker must load the model first. */
-  loadedModel: ArrayBuffer | undefined;
+  /** How sure the networks were of each predicted image, 0..1, by image id. */
+  readonly confidences = new Map<string, number>();
   private readonly watch: ViewerWatch;
   private readonly unsubscribe: (() => void)[];
 
@@ -39,12 +39,8 @@ export class Session {
     this.scanner = new ExampleScanner(this.ohif, this.store, this.predicted);
     this.watch = new ViewerWatch(this.ohif, this.store, this.scanner, this.predicted);
     this.unsubscribe = [
-      this.engine.onLost((error: EngineError) => {
-        this.loadedModel = undefined;
-        explainEngineLoss(this.store, error);
-      }),
+      this.engine.onLost((error: EngineError) => explainEngineLoss(this.store, error)),
       this.engine.onRecovered((backend, text) => {
-        this.loadedModel = undefined;
         this.store.setState({ backend });
         showMessage(this.store, { id: 'engine', kind: 'info', text });
       }),

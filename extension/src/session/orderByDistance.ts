@@ -1,4 +1,5 @@
 import type { ImageGeometry, Vector3 } from '../../../src/data/Image';
+import { cross, dot } from '../../../src/data/vectors';
 
 /** An image as the prediction order sees it. */
 export interface PlacedImage {
@@ -36,25 +37,8 @@ export function orderByDistance(distances: readonly number[]): number[] {
   return distances.map((_, index) => index).sort((a, b) => distances[a] - distances[b] || a - b);
 }
 
-/** The images' indices along the common normal; the viewer's own order where positions are unknown. */
-export function orderInSpace(images: readonly PlacedImage[]): number[] {
-  const order = images.map((_, index) => index);
-  const first = images[0]?.geometry;
-  if (!first || images.some(({ geometry }) => !geometry)) return order;
-  const normal = cross(first.rowCosines, first.columnCosines);
-  const heights = images.map(({ geometry }) => dot((geometry as ImageGeometry).origin, normal));
-  return order.sort((a, b) => heights[a] - heights[b] || a - b);
-}
-
 /** Distance in mm from a point to the plane of an image. */
 function distanceToPlane(geometry: ImageGeometry, point: Vector3): number {
   const normal = cross(geometry.rowCosines, geometry.columnCosines);
   return Math.abs(dot(point, normal) - dot(geometry.origin, normal));
 }
-
-const dot = (a: Vector3, b: Vector3) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-const cross = (a: Vector3, b: Vector3): Vector3 => [
-  a[1] * b[2] - a[2] * b[1],
-  a[2] * b[0] - a[0] * b[2],
-  a[0] * b[1] - a[1] * b[0],
-];

@@ -1,20 +1,15 @@
 import type { Image } from '../../../src/data/Image';
-import { MAX_BETWEEN } from '../../../src/propagation/SeriesPriors';
+import { MAX_BETWEEN, MIN_DRAWN } from '../../../src/propagation/SeriesPriors';
+import { orderInSpace } from '../../../src/data/orderInSpace';
 import { spread } from '../../../src/data/spread';
 import { imageIdsOf } from '../adapters/imageIdsOf';
 import { Pacer } from '../adapters/Pacer';
 import { readGeometry } from '../adapters/readGeometry';
 import { readImage } from '../adapters/readImage';
 import type { Ohif } from '../ohif/Ohif';
-import { orderInSpace, type PlacedImage } from './orderByDistance';
+import type { PlacedImage } from './orderByDistance';
 import type { Session } from './Session';
 import type { SeriesInfo } from '../state/SessionState';
-
-/**
- * With fewer drawn images of a series one hasty mask would be spread over a large part of the others: in the demo, where one
- * of four is painted with few strokes, the masks lost three points by it.
- */
-const MIN_DRAWN = 5;
 
 /**
  * Images between the drawn ones of each ticked series, for `interpolatedExamples`.

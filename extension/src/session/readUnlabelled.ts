@@ -3,7 +3,7 @@ import type { SeriesIntensities } from '../../../src/worker/protocol';
 import { imageIdsOf } from '../adapters/imageIdsOf';
 import { Pacer } from '../adapters/Pacer';
 import { readImage } from '../adapters/readImage';
-import { sampleIntensities } from '../adapters/sampleIntensities';
+import { sampleImages } from '../adapters/sampleImages';
 import type { Session } from './Session';
 import { spread } from '../../../src/data/spread';
 
@@ -32,7 +32,8 @@ export async function readUnlabelled(
     const others = ids.filter((id) => !spared.has(id));
     try {
       const chosen = await Promise.all(spread(others, each).map((id) => readImage(ohif, series, id)));
-      intensities.push(await sampleIntensities(ohif, series, ids));
+      const { values } = await sampleImages(ohif, series, ids);
+      intensities.push({ seriesId: series.seriesId, sample: values });
       images.push(...chosen);
     } catch (error) {
       console.warn(`Few-shot: series ${series.number} is not looked at before training.`, error);

@@ -1,15 +1,16 @@
-import type { Image, Vector3 } from '../../../src/data/Image';
+import type { Vector3 } from '../../../src/data/Image';
+import { mapSegments } from '../../../src/data/mapSegments';
 import { EngineError } from '../../../src/worker/EngineError';
-import type { PredictRequest } from '../../../src/worker/protocol';
+import type { CleanedMask, SeriesInput, TrainedModel } from '../../../src/worker/protocol';
 import { imageIdsOf } from '../adapters/imageIdsOf';
 import { seriesName } from '../adapters/listSeries';
 import { readGeometry } from '../adapters/readGeometry';
 import { readImage } from '../adapters/readImage';
-import { sampleIntensities } from '../adapters/sampleIntensities';
-import { cleanSeries } from './cleanSeries';
+import { sampleImages } from '../adapters/sampleImages';
+import type { Ohif } from '../ohif/Ohif';
+import { describeSeries } from './describeSeries';
 import { maskCentre } from './ExampleScanner';
 import { distancesToDrawn, orderByDistance } from './orderByDistance';
-import { prepareInterpolation } from './prepareInterpolation';
 import type { Session } from './Session';
 import { errorText, SessionError } from '../state/SessionError';
 import type { ExampleKind, SegmentInfo, SeriesInfo } from '../state/SessionState';
@@ -51,10 +52,12 @@ export async function runPrediction(session: Session): Promise<void> {
     for (const { displaySetUID } of todo) {
       updateSeries(store, displaySetUID, { stage: 'waiting', predicted: 0, stored: 'no' });
     }
-    await useModel(session, run.signal);
+    const backend = await session.engine.start();
+    // Stopped meanwhile, perhaps by a change of the backend or because the reader left.
+    if (!run.signal.aborted) store.setState({ backend });
     for (const series of todo) {
       if (run.signal.aborted) break;
-      await predictSeries(session, series, run.signal);
+      await predictSeries(session, series, model, run.signal);
     }
   } catch (error) {
     const code = error instanceof EngineError ? error.code : undefined;
@@ -76,19 +79,6 @@ export async function runPrediction(session: Session): Promise<void> {
   }
 }
 
-/** A fresh Worker knows no model; the last good one is given to it. */
-async function useModel(session: Session, signal: AbortSignal): Promise<void> {
-  const { model } = session.store.getState();
-  const backend = await session.engine.start();
-  // Stopped meanwhile, perhaps by a change of the backend or because the reader left.
-  if (signal.aborted) return;
-  session.store.setState({ backend });
-  if (model && session.loadedModel !== model.bytes) {
-    await session.engine.load(model);
-    session.loadedModel = model.bytes;
-  }
-}
-
 /** Series that carry examples come first; among the rest those in the same patient space. */
 function orderSeries({ store }: Session): SeriesInfo[] {
   const { series, examples } = store.getState();
@@ -99,7 +89,12 @@ function orderSeries({ store }: Session): SeriesInfo[] {
   return series.filter(({ enabled, problem }) => enabled && problem === '').sort((a, b) => rank(a) - rank(b));
 }
 
-async function predictSeries(session: Session, series: SeriesInfo, signal: AbortSignal): Promise<void> {
+async function predictSeries(
+  session: Session,
+  series: SeriesInfo,
+  model: TrainedModel,
+  signal: AbortSignal,
+): Promise<void> {
   const { ohif, store, predicted } = session;
   const uid = series.displaySetUID;
   const displaySet = ohif.services.displaySetService.getDisplaySetByUID(uid);
@@ -107,7 +102,7 @@ async function predictSeries(session: Session, series: SeriesInfo, signal: Abort
   const imageIds = imageIdsOf(ohif, displaySet);
   try {
     updateSeries(store, uid, { stage: 'predicting' });
-    const intensities = await sampleIntensities(ohif, series, imageIds);
+    const sample = await sampleImages(ohif, series, imageIds);
     if (signal.aborted) return;
     await predicted.prepare(displaySet, segmentationLabel(series), modelSegments(session));
     await predicted.show();
@@ -120,14 +115,12 @@ async function predictSeries(session: Session, series: SeriesInfo, signal: Abort
     )
       .map((index) => imageIds[index])
       .filter((imageId) => !drawn.has(imageId));
-    const interpolation = await prepareInterpolation(session, series, placed, drawn, signal);
+    const about = await describeSeries(session, series, placed, drawn);
     if (signal.aborted) return;
-    const about = { intensities, interpolation };
-    await predictImages(session, series, order, about, signal);
+    await predictImages(session, series, model, order, { sample, ...about }, signal);
     if (signal.aborted) return;
-    updateSeries(store, uid, { stage: 'cleaning' });
-    await cleanSeries(session, series, placed, drawn);
-    if (!signal.aborted) updateSeries(store, uid, { stage: 'done' });
+    warnOfSizes(session, series);
+    updateSeries(store, uid, { stage: 'done' });
   } catch (error) {
     updateSeries(store, uid, { stage: 'failed' });
     // What is wrong with one series does not keep the others from their masks.
@@ -144,41 +137,61 @@ function seriesFailure(series: SeriesInfo, error: unknown): string | undefined {
   return own ? `The masks of ${seriesName(series)} could not be finished. ${error.message}` : undefined;
 }
 
-/** Predicts in batches; the next batch is read while the engine works on the present one. */
+/** Writes masks as they are predicted, and again after the clean-up. */
 async function predictImages(
   session: Session,
   series: SeriesInfo,
+  model: TrainedModel,
   imageIds: readonly string[],
-  about: Omit<PredictRequest, 'images'>,
+  input: SeriesInput,
   signal: AbortSignal,
 ): Promise<void> {
-  const { ohif, engine, predicted } = session;
+  const { ohif, engine, predicted, store, confidences } = session;
   const uid = series.displaySetUID;
-  const read = async (from: number): Promise<Image[]> => {
-    const images: Image[] = [];
-    for (const imageId of imageIds.slice(from, from + BATCH))
-      images.push(await readImage(ohif, series, imageId));
-    return images;
-  };
   const unseen: string[] = [];
-  let refreshed = performance.now();
-  let next = read(0);
-  for (let at = 0; at < imageIds.length && !signal.aborted; at += BATCH) {
-    const images = await next;
-    next = read(at + BATCH);
-    // A failure to read ahead is thrown when its turn comes, not as an unhandled rejection before.
-    next.catch(() => undefined);
-    const masks = await engine.predict({ images, ...about });
-    if (signal.aborted) break;
-    const written = new Map(masks.map(({ imageId, labelmap }) => [imageId, labelmap]));
-    unseen.push(...(await predicted.write(uid, written)));
-    countDone(session, uid, images.length);
-    if (performance.now() - refreshed > REFRESH_MS || at === 0) {
+  let left = imageIds.length;
+  let refreshed = -Infinity;
+  const images = readImages(ohif, series, imageIds);
+  for await (const event of engine.predictSeries(model, input, images, { batch: BATCH, signal })) {
+    if (event.stage === 'cleaned') {
+      if ((await predicted.write(uid, labelmapsOf(event.masks))).length > 0) predicted.refresh(uid);
+      break;
+    }
+    const { predictions } = event;
+    for (const { imageId, confidence } of predictions) confidences.set(imageId, confidence);
+    unseen.push(...(await predicted.write(uid, labelmapsOf(predictions))));
+    countDone(session, uid, predictions.length);
+    if (performance.now() - refreshed > REFRESH_MS) {
       predicted.refreshVisible(uid, unseen.splice(0));
       refreshed = performance.now();
     }
+    left -= predictions.length;
+    if (left > 0) continue;
+    predicted.refresh(uid);
+    updateSeries(store, uid, { stage: 'cleaning' });
   }
-  predicted.refresh(uid);
+  if (left > 0) predicted.refresh(uid);
+}
+
+async function* readImages(ohif: Ohif, series: SeriesInfo, imageIds: readonly string[]) {
+  for (const imageId of imageIds) yield await readImage(ohif, series, imageId);
+}
+
+function labelmapsOf(masks: readonly CleanedMask[]): Map<string, Uint8Array> {
+  return new Map(masks.map(({ imageId, labelmap }) => [imageId, labelmap]));
+}
+
+/** Images of different sizes form no volume. */
+function warnOfSizes({ predicted, store }: Session, series: SeriesInfo): void {
+  const uid = series.displaySetUID;
+  const grids = [...predicted.grids(uid).values()];
+  const sizes = [...new Set(grids.map(({ rows, columns }) => `${rows} x ${columns}`))];
+  if (sizes.length < 2) return;
+  showMessage(store, {
+    id: `series-${uid}`,
+    kind: 'warning',
+    text: `The images of ${seriesName(series)} differ in size (${sizes.join(', ')}). Those of each size were checked in 3-D by themselves; they cannot be stored as one object.`,
+  });
 }
 
 function countDone({ store }: Session, displaySetUID: string, images: number): void {
@@ -190,14 +203,14 @@ function countDone({ store }: Session, displaySetUID: string, images: number): v
   }));
 }
 
-/** The reader's masks on the included examples of a series: they stand in the machine's segmentation too. */
+/** The reader's masks on the included examples of a series, in the model's labelmap values: they stand in the machine's segmentation too. */
 export function drawnMasks(
   { ohif, scanner, store }: Session,
   imageIds: readonly string[],
 ): Map<string, Uint8Array> {
-  const { examples, model } = store.getState();
+  const { examples, model, segments } = store.getState();
   // A segment drawn after training has no place in the model's segmentation yet.
-  const known = new Set(model?.summary.segments.map(({ index }) => index));
+  const values = mapSegments(segments, model?.summary.segments ?? []);
   const included = new Map(examples.filter((example) => example.included).map((e) => [e.imageId, e]));
   const masks = new Map<string, Uint8Array>();
   for (const imageId of imageIds) {
@@ -207,7 +220,7 @@ export function drawnMasks(
     if (labelmap)
       masks.set(
         imageId,
-        labelmap.map((index) => (known.has(index) ? index : 0)),
+        labelmap.map((index) => values[index]),
       );
   }
   return masks;
@@ -235,10 +248,12 @@ function drawnCentres({ ohif, scanner, store }: Session, { frameOfReferenceUID }
 /** The model's segments in the study's colours. */
 function modelSegments({ store }: Session): SegmentInfo[] {
   const { model, segments } = store.getState();
-  return (model?.summary.segments ?? []).map(({ index, name }) => ({
+  const learnt = model?.summary.segments ?? [];
+  const values = mapSegments(segments, learnt);
+  return learnt.map(({ index, name }) => ({
     index,
     name,
-    colour: segments.find((segment) => segment.index === index)?.colour ?? [221, 84, 84],
+    colour: segments.find((segment) => values[segment.index] === index)?.colour ?? [221, 84, 84],
   }));
 }
 

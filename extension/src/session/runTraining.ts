@@ -5,7 +5,7 @@ import { imageIdsOf } from '../adapters/imageIdsOf';
 import { seriesName } from '../adapters/listSeries';
 import { Pacer } from '../adapters/Pacer';
 import { readImage } from '../adapters/readImage';
-import { sampleIntensities } from '../adapters/sampleIntensities';
+import { sampleImages } from '../adapters/sampleImages';
 import { extendCurve, StepCounter } from './curve';
 import { readBetween } from './readBetween';
 import { readUnlabelled } from './readUnlabelled';
@@ -76,8 +76,6 @@ export async function runTraining(session: Session): Promise<boolean> {
       },
       { onProgress: progressReporter(session), onCheckpoint },
     );
-    // The Worker now holds this model, whichever of the two is kept.
-    session.loadedModel = model.bytes;
     if (model.summary.stopped) return keepBetter(session, model, earlier);
     store.setState({ model });
     return true;
@@ -126,7 +124,8 @@ async function readExamples(
     // All series of a study show one patient: what is held out are images, not a whole series.
     examples.push({ image, labelmap: labelmap.slice(), patientId: displaySet.StudyInstanceUID });
     if (!intensities.has(entry.seriesId)) {
-      intensities.set(entry.seriesId, await sampleIntensities(ohif, entry, imageIdsOf(ohif, displaySet)));
+      const { values } = await sampleImages(ohif, entry, imageIdsOf(ohif, displaySet));
+      intensities.set(entry.seriesId, { seriesId: entry.seriesId, sample: values });
     }
     await pacer.pause();
   }

@@ -1,12 +1,13 @@
-import { EngineError } from '../../../src/worker/EngineError';
+import type { EngineError } from '../../../src/worker/EngineError';
+import type { Image } from '../../../src/data/Image';
+import type { PredictSeriesOptions } from '../../../src/inference/predictSeries';
+import { predictSeries } from '../../../src/inference/predictSeries';
 import type {
   BackendStatus,
-  InterpolationRequest,
-  PredictRequest,
+  SeriesInput,
   TrainCallbacks,
   TrainedModel,
   TrainRequest,
-  VolumeCleanRequest,
 } from '../../../src/worker/protocol';
 
 export const backend: BackendStatus = { name: 'wasm', label: 'WASM', reason: '', software: false };
@@ -17,10 +18,14 @@ export class FakeEngine {
   loaded: TrainedModel[] = [];
   requests: TrainRequest[] = [];
   predictedOrder: string[] = [];
-  interpolations: InterpolationRequest[] = [];
+  /** What was said of each series that was predicted. */
+  series: SeriesInput[] = [];
+  private readonly predictedMasks = new Map<string, Uint8Array>();
+  private models = 0;
+  private readonly held = new Set<string>();
   failTraining: EngineError | undefined;
   failPrediction: EngineError | undefined;
-  onPredict: (request: PredictRequest) => void = () => undefined;
+  onPredict: (images: readonly Image[], input: SeriesInput) => void = () => undefined;
   private lost: (error: EngineError) => void = () => undefined;
 
   start = async () => {
@@ -54,44 +59,60 @@ export class FakeEngine {
       if (this.failTraining.code === 'worker-lost') this.lost(this.failTraining);
       throw this.failTraining;
     }
+    this.held.add(model.summary.id);
     return model;
   };
   stop = async () => undefined;
   load = async (model: TrainedModel) => {
     this.loaded.push(model);
+    this.held.add(model.summary.id);
     return model.summary;
   };
-  interpolate = async (request: InterpolationRequest) => {
-    this.interpolations.push(request);
+  predictSeries = async function* (
+    this: FakeEngine,
+    model: TrainedModel,
+    input: SeriesInput,
+    images: AsyncIterable<Image>,
+    options: PredictSeriesOptions,
+  ) {
+    if (!this.held.has(model.summary.id)) await this.load(model);
+    this.series.push(input);
+    yield* predictSeries(
+      { predict: (batch) => this.predict(batch, input), finish: () => this.finish(input) },
+      images,
+      options,
+    );
   };
-  predict = async (request: PredictRequest) => {
-    const { images } = request;
-    this.onPredict(request);
+  /** Takes one pixel away, so that a test sees the result written. */
+  finish = async ({ imageIds = [] }: SeriesInput) =>
+    imageIds.flatMap((imageId) => {
+      const labelmap = this.predictedMasks.get(imageId);
+      return labelmap ? [{ imageId, labelmap: labelmap.map((value, i) => (i === 7 ? 0 : value)) }] : [];
+    });
+  private async predict(images: readonly Image[], input: SeriesInput) {
+    this.onPredict(images, input);
     if (this.failPrediction) throw this.failPrediction;
     return images.map((image) => {
       this.predictedOrder.push(image.id);
-      return {
-        imageId: image.id,
-        labelmap: new Uint8Array(image.rows * image.columns).fill(1, 0, 8),
-        confidence: 1,
-      };
+      const labelmap = new Uint8Array(image.rows * image.columns).fill(1, 0, 8);
+      this.predictedMasks.set(image.id, labelmap);
+      return { imageId: image.id, labelmap, confidence: 0.75 };
     });
-  };
-  cleanVolume = async ({ rows, columns, slices, drawn }: VolumeCleanRequest) => {
-    if ([...slices, ...drawn].some((mask) => mask && mask.length !== rows * columns))
-      throw new EngineError('internal', 'cleanVolume: masks of different sizes.');
-    // Takes one pixel away, so that the test sees the result written.
-    return slices.map((slice, z) =>
-      drawn[z] ? slice : slice && slice.map((value, i) => (i === 7 ? 0 : value)),
-    );
-  };
+  }
   dispose = async () => ({ tensors: 0, bytes: 0 });
   setOptions = () => undefined;
 
   model({ segments, preset }: TrainRequest): TrainedModel {
     const seconds = { preparing: 0, comparing: 0, generator: 0, segmenter: 0, total: 1 };
     const validation = { validationDice: 0.8, validatedOn: 'held-out' as const, validationImages: [] };
-    const summary = { segments, preset, backend: backend.name, ingredients: [], ...validation };
+    const summary = {
+      id: `${this.models++}`,
+      segments,
+      preset,
+      backend: backend.name,
+      ingredients: [],
+      ...validation,
+    };
     return {
       summary: { ...summary, stopped: false, size: 64, fieldMm: 100, seconds },
       bytes: new ArrayBuffer(4),

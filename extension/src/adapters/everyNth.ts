@@ -1,0 +1,9 @@
+/** At most `most` values at a regular distance. */
+export function everyNth(values: Float32Array, most: number): Float32Array {
+  let step = Math.max(1, Math.ceil(values.length / most));
+  // An even step would meet the same columns of every row.
+  if (step > 1 && step % 2 === 0) step++;
+  const out = new Float32Array(Math.ceil(values.length / step));
+  for (let i = 0; i < out.length; i++) out[i] = values[i * step];
+  return out;
+}

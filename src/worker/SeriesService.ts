@@ -1,0 +1,87 @@
+import type { Image } from '../data/Image';
+import type { ModelDescription } from '../data/ModelDescription';
+import type { CleanedMask } from '../inference/PredictableSeries';
+import type { Prediction, Segmenter } from '../inference/Segmenter';
+import { SeriesPredictor } from '../inference/SeriesPredictor';
+import type { Weights } from '../networks/Parameters';
+import type { DeviceWatch } from './DeviceWatch';
+import { EngineError } from './EngineError';
+import { ModelStore } from './ModelStore';
+import type { SeriesHandle, SeriesRequest } from './protocol';
+
+interface OpenSeries {
+  segmenter: Segmenter;
+  predictor: SeriesPredictor;
+}
+
+/** The series that are being predicted, and the models that predict them. */
+export class SeriesService {
+  private readonly open = new Map<SeriesHandle, OpenSeries>();
+  private opened = 0;
+  private readonly models = new ModelStore((segmenter) => this.closeAllOf(segmenter));
+
+  constructor(private readonly device: DeviceWatch) {}
+
+  addModel(id: string, description: ModelDescription, weights: Weights): void {
+    this.models.add(id, description, weights);
+  }
+
+  /** @throws EngineError `no-model` where the model has to be loaded first, `bad-input` for images of wrong size */
+  openSeries({ modelId, ...input }: SeriesRequest): SeriesHandle {
+    const segmenter = this.models.get(modelId);
+    if (!segmenter) {
+      throw new EngineError('no-model', `The engine does not hold the model ${modelId}. Load it first.`);
+    }
+    for (const image of [...input.sample.images, ...(input.between ?? [])]) checkPixels(image);
+    const handle = ++this.opened;
+    this.open.set(handle, { segmenter, predictor: new SeriesPredictor(segmenter, input) });
+    return handle;
+  }
+
+  async predict(handle: SeriesHandle, images: readonly Image[]): Promise<Prediction[]> {
+    const { predictor } = this.find(handle);
+    images.forEach(checkPixels);
+    const predictions: Prediction[] = [];
+    for (const image of images) {
+      predictions.push(...(await this.device.guard(predictor.predict([image]))));
+      await this.device.guard(this.device.settle());
+    }
+    return predictions;
+  }
+
+  async finish(handle: SeriesHandle): Promise<CleanedMask[]> {
+    return this.find(handle).predictor.finish();
+  }
+
+  closeSeries(handle: SeriesHandle): void {
+    this.open.delete(handle);
+  }
+
+  /** Frees what open series hold; the models stay. */
+  closeAll(): void {
+    this.open.clear();
+  }
+
+  /** Frees the models, too. */
+  dispose(): void {
+    this.closeAll();
+    this.models.clear();
+  }
+
+  private closeAllOf(segmenter: Segmenter): void {
+    for (const [handle, series] of this.open) if (series.segmenter === segmenter) this.open.delete(handle);
+  }
+
+  private find(handle: SeriesHandle): OpenSeries {
+    const series = this.open.get(handle);
+    if (series) return series;
+    throw new EngineError('internal', 'The series that is to be predicted is closed. Press Predict again.');
+  }
+}
+
+function checkPixels({ id, rows, columns, channels = 1, pixels }: Image): void {
+  const area = rows * columns;
+  if (pixels.length === area * channels && area > 0) return;
+  const found = `${pixels.length} pixel values for ${rows} x ${columns} pixels`;
+  throw new EngineError('bad-input', `Image ${id}: ${found}. It cannot be segmented.`);
+}
