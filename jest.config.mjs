@@ -8,7 +8,6 @@ await buildWasmKernels();
 const swiftshader = '/usr/lib/chromium/vk_swiftshader_icd.json';
 if (existsSync(swiftshader)) process.env.VK_ICD_FILENAMES ??= swiftshader;
 
-/** Unit and archive tests. The browser tests use the same runner with `--selectProjects browser`. */
 const transform = {
   '^.+\\.(ts|tsx|mjs|js)$': [
     '@swc/jest',
@@ -25,8 +24,9 @@ const transform = {
 const base = {
   transform,
   testEnvironment: 'node',
-  // Jest looks each global up in its sandbox anew, which makes numeric code half as fast. These are handed to each file when it is
-  // loaded: what replaces one of them later is not seen, and no file may declare the name at its top.
+  // Jest looks up every global in its sandbox on each access, which halves the speed of numeric code. These are passed
+  // to each file when it is loaded instead: replacing one of them later has no effect, and no file may declare one of
+  // these names at its top level.
   sandboxInjectedGlobals: [
     'Math',
     'Number',
@@ -47,13 +47,39 @@ const base = {
   transformIgnorePatterns: ['/node_modules/(?!nifti-reader-js/)'],
 };
 
+/**
+ * Tests that train, compute on software WebGPU, start processes or read the build. `npm run test:unit` leaves them out
+ * to stay below three minutes; `npm test` runs everything.
+ */
+const slow = [
+  'test/backends/webgpu',
+  'test/build/',
+  'test/cli/(badInput|commands|datasets|foreground|group|methods)',
+  'test/demo/(demoStudies|durability|pacsProxy|start)',
+  'test/golden/',
+  'test/learning/(hypergradient/|initialise|resume|search|threeLevels|train)',
+  'test/networks/segmenter',
+  'test/ops/(attention|chain|convolution|optimisers)',
+  'test/research/',
+  'test/worker/(engine|selfTest)',
+];
+
 export default {
   projects: [
     {
       ...base,
       displayName: 'unit',
       testMatch: ['<rootDir>/test/**/*.test.ts', '<rootDir>/test/**/*.test.tsx'],
-      testPathIgnorePatterns: ['<rootDir>/test/browser/'],
+      testPathIgnorePatterns: ['<rootDir>/test/browser/', ...slow.map((path) => `<rootDir>/${path}`)],
+    },
+    {
+      ...base,
+      displayName: 'slow',
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: [
+        '<rootDir>/test/browser/',
+        `<rootDir>/test/(?!${slow.map((path) => path.replace('test/', '')).join('|')})`,
+      ],
     },
     { ...base, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.test.ts'] },
   ],

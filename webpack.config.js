@@ -5,20 +5,46 @@
  *   extension/dist/few-shot-dicom.js   the writer of DICOM files, loaded when masks are first stored or downloaded
  *   extension/dist/few-shot-worker.js  the engine with TF.js, loaded when first needed
  *   extension/dist/*.wasm              the WASM backend's binaries
- *   extension/dist/initial-network.bin what trainings on many examples begin with
+ *   extension/dist/initial-network.bin weights that trainings on many examples start from
+ *   extension/dist/*.licenses.txt      the licences of the packages inside each of the two scripts
  *   modes/few-shot-segment/dist/mode.js
  *
  * @ohif/* and @cornerstonejs/* hold singletons and are never bundled: only their types are imported.
  */
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import CopyPlugin from 'copy-webpack-plugin';
+import { LicenseWebpackPlugin } from 'license-webpack-plugin';
 import TerserPlugin from 'terser-webpack-plugin';
 import { buildWasmKernels } from './src/backends/wasm/build.mjs';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 
 await buildWasmKernels();
+
+const packageFolder = (name) => path.join(root, 'node_modules', name);
+const { dependencies } = JSON.parse(readFileSync(path.join(root, 'extension/package.json'), 'utf8'));
+/** TF.js is licensed under Apache-2.0, but its packages leave the text out. */
+const apacheLicense = readFileSync(path.join(packageFolder('comlink'), 'LICENSE'), 'utf8');
+const tensorflowPackages = readdirSync(packageFolder('@tensorflow')).map((name) => `@tensorflow/${name}`);
+
+/** Minifying drops the licence notices of the bundled packages, so they are written to a file beside each script. */
+const licenses = () =>
+  new LicenseWebpackPlugin({
+    outputFilename: '[name].licenses.txt',
+    perChunkOutput: true,
+    excludedPackageTest: (name) => name.startsWith('@few-shot-segment/'),
+    // The plugin overlooks modules that webpack concatenates.
+    additionalModules: Object.keys(dependencies).map((name) => ({ name, directory: packageFolder(name) })),
+    licenseTextOverrides: {
+      ...Object.fromEntries(tensorflowPackages.map((name) => [name, apacheLicense])),
+      // Its README ends with the licence.
+      seedrandom: readFileSync(path.join(packageFolder('seedrandom'), 'README.md'), 'utf8').split(
+        /^LICENSE \(MIT\)\n-+\n/m,
+      )[1],
+    },
+  });
 
 const base = (name, entry, directory) => ({
   name,
@@ -74,8 +100,8 @@ const base = (name, entry, directory) => ({
 
 const worker = base('few-shot-worker', './src/worker/entry.ts', 'extension/dist');
 worker.target = 'webworker';
-// TF.js starts its WASM threads from the source text of one of its own functions, which tests for a variable outside of
-// it by `typeof _scriptDir`. Renaming that variable, or folding the test away, breaks every thread.
+// TF.js starts its WASM threads from the source text of one of its own functions, which tests for a variable outside
+// of it by `typeof _scriptDir`. Renaming that variable, or folding the test away, breaks every thread.
 worker.optimization.minimizer = [
   new TerserPlugin({
     extractComments: false,
@@ -85,6 +111,7 @@ worker.optimization.minimizer = [
 // The map of TF.js alone is 18 MB.
 worker.devtool = false;
 worker.plugins = [
+  licenses(),
   new CopyPlugin({
     patterns: [
       { from: '*.wasm', context: path.join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/dist') },
@@ -93,8 +120,12 @@ worker.plugins = [
   }),
 ];
 
+const extension = base('extension', './extension/src/index.ts', 'extension/dist');
+extension.plugins = [licenses()];
+extension.optimization.minimizer = [new TerserPlugin({ extractComments: false })];
+
 export default [
   worker,
-  base('extension', './extension/src/index.ts', 'extension/dist'),
+  extension,
   base('mode', './modes/few-shot-segment/src/index.ts', 'modes/few-shot-segment/dist'),
 ];

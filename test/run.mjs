@@ -1,9 +1,10 @@
 /**
- * `npm test`: prepares what the tests need, runs them, and prints the sum as the last line.
+ * `npm test`: prepares what the tests need, runs them, and prints the totals as the last line.
  *
- *   node test/run.mjs [--checks] [PATTERN ...]
+ *   node test/run.mjs [--checks] [--unit] [PATTERN ...]
  *
- * --checks also runs lint and type check and counts each as one test; a PATTERN selects test files by path.
+ * --checks also runs lint and type check, each counted as one test. --unit (`npm run test:unit`) runs the unit tests
+ * alone, without installing, building or a browser. A PATTERN selects test files by path.
  */
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -18,10 +19,17 @@ import { ensureViewer } from '../demo/setup/viewer.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const say = (message) => console.log(message);
-const checks = process.argv.includes('--checks');
-const patterns = process.argv.slice(2).filter((argument) => argument !== '--checks');
+const arguments_ = process.argv.slice(2);
+const checks = arguments_.includes('--checks');
+const unitOnly = arguments_.includes('--unit');
+const patterns = arguments_.filter((argument) => !argument.startsWith('--'));
+
+/** How many of the slowest test files are listed. */
+const SLOWEST = 10;
 
 const total = { passed: 0, failed: 0, skipped: 0 };
+/** Each test file that ran, with its duration. */
+const files = [];
 
 /** Counts a step as one test that passes when the step does not throw. */
 async function check(name, step, { counted }) {
@@ -64,14 +72,17 @@ async function runJest(project, folder) {
     child.on('close', resolve);
   });
   const result = JSON.parse(await readFile(report, 'utf8'));
+  for (const { name, startTime, endTime } of result.testResults) {
+    files.push({ name: path.relative(root, name), seconds: (endTime - startTime) / 1000 });
+  }
   total.passed += result.numPassedTests;
   // A file that could not even be loaded holds no counted test, but is a failure.
   total.failed += result.numFailedTests + result.numRuntimeErrorTestSuites;
   total.skipped += result.numPendingTests + result.numTodoTests;
 }
 
-async function run() {
-  if (!(await check('npm ci', () => ensureInstalled(root, say), { counted: false }))) return;
+async function prepare() {
+  if (!(await check('npm ci', () => ensureInstalled(root, say), { counted: false }))) return false;
   if (checks) {
     await check('Lint', () => runNpm(['run', 'lint'], { cwd: root }), { counted: true });
     await check('Type check', () => runNpm(['run', 'typecheck'], { cwd: root }), { counted: true });
@@ -79,10 +90,22 @@ async function run() {
   await check('Build', () => ensureBuilt(root, say), { counted: false });
   await check('Fetching the viewer', () => ensureViewer(root, say), { counted: false });
   await ensurePrograms(say);
+  return true;
+}
 
+function listSlowest() {
+  if (files.length === 0) return;
+  console.log('The slowest test files:');
+  for (const { name, seconds } of files.sort((a, b) => b.seconds - a.seconds).slice(0, SLOWEST)) {
+    console.log(`${seconds.toFixed(1).padStart(7)} s  ${name}`);
+  }
+}
+
+async function run() {
+  if (!unitOnly && !(await prepare())) return;
   const folder = await mkdtemp(path.join(os.tmpdir(), 'few-shot-test-'));
   try {
-    for (const project of ['unit', 'browser']) {
+    for (const project of unitOnly ? ['unit'] : ['unit', 'slow', 'browser']) {
       await check(`The tests of "${project}"`, () => runJest(project, folder), { counted: false });
     }
   } finally {
@@ -91,6 +114,7 @@ async function run() {
 }
 
 await run();
+listSlowest();
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
 process.exitCode = total.failed > 0 ? 1 : 0;
 console.log(`${total.passed} passed, ${total.failed} failed${skipped}`);

@@ -35,6 +35,22 @@ describe('the built plugin', () => {
     }
   });
 
+  it('names the licence of every package inside', () => {
+    const { sources } = JSON.parse(read('extension/dist/extension.js.map').toString()) as {
+      sources: string[];
+    };
+    const bundled = sources.flatMap((source) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(source)?.[1] ?? []);
+    const { dependencies } = JSON.parse(read('extension/package.json').toString()) as {
+      dependencies: Record<string, string>;
+    };
+    const named = (file: string) => read(file).toString().split('\n');
+    expect(bundled).toContain('zustand');
+    expect(named('extension/dist/extension.licenses.txt')).toEqual(expect.arrayContaining(bundled));
+    expect(named('extension/dist/few-shot-worker.licenses.txt')).toEqual(
+      expect.arrayContaining([...Object.keys(dependencies), '@tensorflow/tfjs-core', 'seedrandom']),
+    );
+  });
+
   it('asks for nothing outside of its own origin', () => {
     const hosts = new Set<string>();
     for (const file of [...loadedWithViewer, 'extension/dist/few-shot-worker.js']) {

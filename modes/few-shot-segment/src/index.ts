@@ -1,3 +1,4 @@
 import { mode } from './mode';
+import type published from './package';
 
-export default mode;
+export default mode satisfies typeof published;
