@@ -3,8 +3,8 @@ import { buildWasmKernels } from './src/backends/wasm/build.mjs';
 
 await buildWasmKernels();
 
-// WebGPU in Node: the software adapter that Debian's Chromium brings, unless a driver is named. Set here and not in a
-// test, whose environment is a copy that native code does not see.
+// WebGPU in Node: the software adapter that Debian's Chromium brings, unless a driver is named. Set here and
+// not in a test, whose environment is a copy that native code does not see.
 const swiftshader = '/usr/lib/chromium/vk_swiftshader_icd.json';
 if (existsSync(swiftshader)) process.env.VK_ICD_FILENAMES ??= swiftshader;
 
@@ -24,9 +24,9 @@ const transform = {
 const base = {
   transform,
   testEnvironment: 'node',
-  // Jest looks up every global in its sandbox on each access, which halves the speed of numeric code. These are passed
-  // to each file when it is loaded instead: replacing one of them later has no effect, and no file may declare one of
-  // these names at its top level.
+  // Jest looks up every global in its sandbox on each access, which halves the speed of numeric code. These
+  // are passed to each file when it is loaded instead: replacing one of them later has no effect, and no file
+  // may declare one of these names at its top level.
   sandboxInjectedGlobals: [
     'Math',
     'Number',
@@ -48,8 +48,8 @@ const base = {
 };
 
 /**
- * Tests that train, compute on software WebGPU, start processes or read the build. `npm run test:unit` leaves them out
- * to stay below three minutes; `npm test` runs everything.
+ * Tests that train, compute on software WebGPU, start processes or read the build. `npm run test:unit` leaves
+ * them out to stay below three minutes; `npm test` runs everything.
  */
 const slow = [
   'test/backends/webgpu',

@@ -1,5 +1,6 @@
 /**
- * `npm start`: installs, builds, prepares and serves. Needs nothing but Node until the packages are installed.
+ * `npm start`: installs, builds, prepares and serves. Needs nothing but Node until the packages are
+ * installed.
  */
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -3,8 +3,8 @@
  *
  *   node test/run.mjs [--checks] [--unit] [PATTERN ...]
  *
- * --checks also runs lint and type check, each counted as one test. --unit (`npm run test:unit`) runs the unit tests
- * alone, without installing, building or a browser. A PATTERN selects test files by path.
+ * --checks also runs lint and type check, each counted as one test. --unit (`npm run test:unit`) runs the
+ * unit tests alone, without installing, building or a browser. A PATTERN selects test files by path.
  */
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';

@@ -20,12 +20,15 @@ export interface ReadingOptions {
   foreground?: boolean;
 }
 
-/** Cases that were read stay in memory up to this many voxels (of 8 bytes with the mask, of 16 in colour); others are read again. */
+/**
+ * Cases that were read stay in memory up to this many voxels (of 8 bytes with the mask, of 16 in colour);
+ * others are read again.
+ */
 const KEPT_VOXELS = 64e6;
 
 /**
- * One or two folders of cases that are read by one rule. Every file is read once at the start, so that a damaged one is
- * found before an hour of training, not after it.
+ * One or two folders of cases that are read by one rule. Every file is read once at the start, so that a
+ * damaged one is found before an hour of training, not after it.
  */
 export class Dataset {
   private readonly kept = new Map<CaseFiles, RawCase>();

@@ -37,8 +37,8 @@ export class MaskValues {
   }
 
   /**
-   * The rule for the masks added so far: values up to 31 are labels. Higher ones are labels in NIfTI and DICOM, but
-   * in PNG and JPEG say how bright a pixel is: above 127 is foreground.
+   * The rule for the masks added so far: values up to 31 are labels. Higher ones are labels in NIfTI and
+   * DICOM, but in PNG and JPEG say how bright a pixel is: above 127 is foreground.
    *
    * @param wanted the values that are labels, when the user says so
    * @throws InputError when there is no foreground, or values can be no labels

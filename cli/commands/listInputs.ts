@@ -84,7 +84,10 @@ async function walk(folder: string): Promise<string[]> {
   return found;
 }
 
-/** A series is called as its one file, as its folder where it is alone there, else as its folder and first file. */
+/**
+ * A series is called as its one file, as its folder where it is alone there, else as its folder and first
+ * file.
+ */
 function seriesTarget(root: string, members: string[], all: string[][]): string {
   const folder = path.dirname(members[0]);
   const relative = path.relative(root, folder);

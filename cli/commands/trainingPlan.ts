@@ -7,13 +7,16 @@ import { InputError } from '../InputError';
 import { planOf } from '../methods/methods';
 import type { TrainingOptions } from './options';
 
-/** Nobody waits at the command line as before a viewer, whose *Balanced* trains one; *Fast* does so here, too. */
+/**
+ * Nobody waits at the command line as before a viewer, whose *Balanced* trains one; *Fast* does so here, too.
+ */
 export const NETWORKS = 2;
 
 /**
  * The plan that the options ask for on a backend.
  *
- * @param channels of the images: in colour all labelled images train from the first step on, but for `full`, which validates at first
+ * @param channels of the images: in colour all labelled images train from the first step on, but for `full`,
+ * which validates at first
  */
 export function trainingPlan(
   options: TrainingOptions,
@@ -31,7 +34,8 @@ export function trainingPlan(
   if (options.generatorSteps !== undefined) preset.generatorSteps = options.generatorSteps;
   preset.members = options.networks ?? (options.preset === 'fast' ? 1 : NETWORKS);
   const plan = planOf(options.method, { ...preset, segmenter: options.segmenter }, options.without);
-  // No two photographs are alike: what a quarter of them shows is missed, and validating on so few does not make up for it.
+  // No two photographs are alike: what a quarter of them shows is missed, and validating on so few does not
+  // make up for it.
   if (channels === 3) plan.includeValidationAt ??= 0;
   if (!plan.search || options.searchSteps === undefined) return plan;
   return { ...plan, search: { ...plan.search, steps: options.searchSteps } };

@@ -9,14 +9,18 @@ import { drawOverlay } from '../overlay/drawOverlay';
 /** File systems take 255 bytes. */
 const LONGEST_NAME = 60;
 
-/** How the cases were measured: the unit of distances, and the labels that the segmenter predicts for each slice. */
+/**
+ * How the cases were measured: the unit of distances, and the labels that the segmenter predicts for each
+ * slice.
+ */
 export interface Measured {
   unit: string;
   predict(one: Case): Promise<Uint8Array[]>;
 }
 
 /**
- * Writes `best_…`, `median_…` and `worst_….png` into a folder; of a volume the slice on which the structure is largest.
+ * Writes `best_…`, `median_…` and `worst_….png` into a folder; of a volume the slice on which the structure
+ * is largest.
  *
  * @param tests the test cases, in the order of `scores`
  */
@@ -57,7 +61,9 @@ export async function writeOverlays(
   }
 }
 
-/** The slice with the most foreground: of the reference, or of the prediction where the reference has none. */
+/**
+ * The slice with the most foreground: of the reference, or of the prediction where the reference has none.
+ */
 function largestSlice(one: Case, prediction: readonly Uint8Array[]): number {
   const area = (labels: Uint8Array) => labels.reduce((sum, label) => sum + (label > 0 ? 1 : 0), 0);
   const drawn = one.slices.map(({ labelmap }) => area(labelmap));

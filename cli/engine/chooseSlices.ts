@@ -1,13 +1,15 @@
 import type { CaseSlice } from '../cases/Case';
 import { spread } from '../../src/data/spread';
 
-/** Slices without the structure are shown to the training, too: this share of those with it, and at least two. */
+/**
+ * Slices without the structure are shown to the training, too: this share of those with it, and at least two.
+ */
 const EMPTY_SHARE = 0.25;
 const MIN_EMPTY = 2;
 
 /**
- * Indices, ascending, of the slices of a labelled case that train: those with a mask, and some without one, spread over
- * the rest of the volume, which teach where nothing is.
+ * Indices, ascending, of the slices of a labelled case that train: those with a mask, and some without one,
+ * spread over the rest of the volume, which teach where nothing is.
  *
  * @param most at most this many with a mask, evenly spread; undefined for all
  */

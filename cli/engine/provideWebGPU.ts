@@ -1,6 +1,6 @@
 /**
- * Gives Node what a browser has for WebGPU, from Dawn. It needs a Vulkan driver; without a GPU set VK_ICD_FILENAMES to
- * the vk_swiftshader_icd.json of a Chromium.
+ * Gives Node what a browser has for WebGPU, from Dawn. It needs a Vulkan driver; without a GPU set
+ * VK_ICD_FILENAMES to the vk_swiftshader_icd.json of a Chromium.
  *
  * @throws Error where Dawn cannot be loaded
  */

@@ -6,7 +6,8 @@ import { startBackend } from '../../src/backends/startBackend';
 import { provideWebGPU } from './provideWebGPU';
 
 /**
- * Starts a backend in Node. WebGPU comes from Dawn (the package `webgpu`), where a graphics card and its driver are.
+ * Starts a backend in Node. WebGPU comes from Dawn (the package `webgpu`), where a graphics card and its
+ * driver are.
  *
  * @throws Error that names the backend when a forced one is not available
  */
@@ -20,7 +21,10 @@ export async function startEngine(request: BackendRequest): Promise<BackendStatu
   return status;
 }
 
-/** Where there is surely no card, Dawn is not even asked: it complains on stderr about drivers that are missing. */
+/**
+ * Where there is surely no card, Dawn is not even asked: it complains on stderr about drivers that are
+ * missing.
+ */
 function mayHaveGraphicsCard(): boolean {
   return process.platform !== 'linux' || ['/dev/dri', '/dev/nvidiactl', '/dev/dxg'].some(existsSync);
 }

@@ -4,9 +4,9 @@ import type { Grid, Matrix, Voxels } from './Voxels';
 const TOLERANCE = 0.1;
 
 /**
- * A mask's values in the order of the image's grid. Where both files say how they lie, voxels of the same place
- * correspond, so a mask may be stored in another orientation; otherwise, or where the places do not match, voxels of
- * the same index do.
+ * A mask's values in the order of the image's grid. Where both files say how they lie, voxels of the same
+ * place correspond, so a mask may be stored in another orientation; otherwise, or where the places do not
+ * match, voxels of the same index do.
  *
  * @returns undefined when the grids differ
  */

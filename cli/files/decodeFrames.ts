@@ -27,7 +27,10 @@ const COMPRESSED = [
   RLE,
 ];
 
-/** Kinds of colour that are stored as three samples of a pixel, or as fewer for neighbours that share their hue. */
+/**
+ * Kinds of colour that are stored as three samples of a pixel, or as fewer for neighbours that share their
+ * hue.
+ */
 const COLOUR = ['RGB', 'YBR_FULL', 'YBR_FULL_422', 'YBR_RCT', 'YBR_ICT'];
 /** Decoders give RGB for these, whatever the file says that it stores. */
 const DECODED_TO_RGB = [
@@ -127,7 +130,10 @@ function decompress(file: string, bytes: Uint8Array): Uint8Array {
   }
 }
 
-/** Reads stored values, little-endian; bits above the stored ones may hold anything, the highest stored is the sign. */
+/**
+ * Reads stored values, little-endian; bits above the stored ones may hold anything, the highest stored is the
+ * sign.
+ */
 function sampleReader(
   data: Uint8Array,
   allocated: number,

@@ -8,7 +8,8 @@ import type { Voxels } from './Voxels';
 const LIMITS = { maxResolutionInMP: 120, maxMemoryUsageInMB: 2048 };
 
 /**
- * Reads a JPEG file, grey or in colour. An EXIF rotation is not applied: masks are drawn on the stored pixels.
+ * Reads a JPEG file, grey or in colour. An EXIF rotation is not applied: masks are drawn on the stored
+ * pixels.
  *
  * @throws InputError when the file is no JPEG file or damaged
  */

@@ -113,7 +113,10 @@ function readValues(
   return values;
 }
 
-/** NIfTI's world is RAS, DICOM's is LPS: x and y are negated. Without sform and qform only the spacing is known. */
+/**
+ * NIfTI's world is RAS, DICOM's is LPS: x and y are negated. Without sform and qform only the spacing is
+ * known.
+ */
 function geometry(header: NIFTI1 | NIFTI2): Pick<Voxels, 'spacing' | 'toPatient'> {
   const mm = MM[header.xyzt_units & 7] ?? 1;
   if (header.sform_code > 0 || header.qform_code > 0) {

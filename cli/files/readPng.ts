@@ -5,8 +5,8 @@ import { rgbVoxels } from './rgbVoxels';
 import type { Voxels } from './Voxels';
 
 /**
- * Reads a PNG file of 1 to 16 bits a channel, grey or in colour; 16-bit values are kept, a palette is looked up, and alpha is
- * not looked at.
+ * Reads a PNG file of 1 to 16 bits a channel, grey or in colour; 16-bit values are kept, a palette is looked
+ * up, and alpha is not looked at.
  *
  * @throws InputError when the file is no PNG file or damaged
  */

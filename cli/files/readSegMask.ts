@@ -13,8 +13,8 @@ export async function isSegFile(file: string): Promise<boolean> {
 }
 
 /**
- * The labels of a binary DICOM segmentation on the images that it refers to: the segment number of each voxel, 0
- * where there is none. Where segments overlap, the highest number wins.
+ * The labels of a binary DICOM segmentation on the images that it refers to: the segment number of each
+ * voxel, 0 where there is none. Where segments overlap, the highest number wins.
  *
  * @throws InputError when the segmentation is not binary, or of other images
  */

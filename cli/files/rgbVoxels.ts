@@ -1,7 +1,10 @@
 import { luminance } from '../../src/data/luminance';
 import type { Grid, Voxels } from './Voxels';
 
-/** Voxels of interleaved RGB values; grey ones, with one channel, where red, green and blue are the same everywhere. */
+/**
+ * Voxels of interleaved RGB values; grey ones, with one channel, where red, green and blue are the same
+ * everywhere.
+ */
 export function rgbVoxels<G extends Grid>(grid: G, values: Float32Array): G & Voxels {
   for (let i = 0; i < values.length; i += 3) {
     if (values[i] !== values[i + 1] || values[i] !== values[i + 2]) return { ...grid, channels: 3, values };

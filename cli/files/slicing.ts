@@ -2,8 +2,9 @@ import type { Channels } from '../../src/data/Channels';
 import type { Grid, Matrix } from './Voxels';
 
 /**
- * How a volume is cut into the 2-D images that the networks see: across the file's third axis, turned the way images
- * are looked at (axial: left of the patient to the right, back down), so that files of any orientation look alike.
+ * How a volume is cut into the 2-D images that the networks see: across the file's third axis, turned the way
+ * images are looked at (axial: left of the patient to the right, back down), so that files of any orientation
+ * look alike.
  */
 export interface Slicing {
   columns: number;
@@ -16,7 +17,10 @@ export interface Slicing {
   spacing?: { column: number; row: number; slice: number };
 }
 
-/** Patient axes (0 left, 1 back, 2 head) of columns and rows, by the axis across the slices; -1 turns an axis round. */
+/**
+ * Patient axes (0 left, 1 back, 2 head) of columns and rows, by the axis across the slices; -1 turns an axis
+ * round.
+ */
 const VIEWS = [
   { column: [1, 1], row: [2, -1] },
   { column: [0, 1], row: [2, -1] },
@@ -87,7 +91,10 @@ function forEachPixel(
   }
 }
 
-/** The patient axis that each axis of the file runs along most, each taken once; undefined for a degenerate matrix. */
+/**
+ * The patient axis that each axis of the file runs along most, each taken once; undefined for a degenerate
+ * matrix.
+ */
 function patientAxes(matrix: Matrix): { axis: 0 | 1 | 2; sign: number }[] | undefined {
   const share = (axis: number, fileAxis: number) => {
     const length = Math.hypot(matrix[0][fileAxis], matrix[1][fileAxis], matrix[2][fileAxis]);

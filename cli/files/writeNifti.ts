@@ -10,7 +10,8 @@ const FIELDS = {
 const UINT8 = 2;
 
 /**
- * Writes labels as unsigned bytes with the header, and so the geometry, of the file that they were predicted on.
+ * Writes labels as unsigned bytes with the header, and so the geometry, of the file that they were predicted
+ * on.
  *
  * @param file gzipped when its name ends in .gz
  * @param labels on the grid of `like`

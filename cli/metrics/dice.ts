@@ -1,5 +1,6 @@
 /**
- * Dice overlap of one label in two label arrays of one grid: 2 |A and B| / (|A| + |B|); 1 when neither has the label.
+ * Dice overlap of one label in two label arrays of one grid: 2 |A and B| / (|A| + |B|); 1 when neither has
+ * the label.
  *
  * @throws Error when the arrays differ in length
  */

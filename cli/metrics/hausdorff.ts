@@ -9,9 +9,9 @@ interface Crop {
 }
 
 /**
- * 95 % Hausdorff distance of one label in two label arrays: of the distances from each mask's surface to the other's
- * surface the 95th percentile, and of both directions the larger (as MONAI has it). The surface is the mask's voxels
- * with a face on the outside; along an axis of one voxel (a 2-D image) there is no outside.
+ * 95 % Hausdorff distance of one label in two label arrays: of the distances from each mask's surface to the
+ * other's surface the 95th percentile, and of both directions the larger (as MONAI has it). The surface is
+ * the mask's voxels with a face on the outside; along an axis of one voxel (a 2-D image) there is no outside.
  *
  * @param size columns, rows, slices
  * @param spacing of columns, rows, slices; the result is in its unit
@@ -58,7 +58,8 @@ function cropToLabel(a: Uint8Array, b: Uint8Array, label: number, size: Size3): 
   }
   if (high[2] < 0) return undefined;
   const cropped: Size3 = [high[0] - low[0] + 1, high[1] - low[1] + 1, high[2] - low[2] + 1];
-  // Axes of the whole grid that have one voxel stay so; the others get a margin, so that a box edge is an outside.
+  // Axes of the whole grid that have one voxel stay so; the others get a margin, so that a box edge is an
+  // outside.
   const pad = size.map((length) => (length > 1 ? 1 : 0));
   const padded: Size3 = [cropped[0] + 2 * pad[0], cropped[1] + 2 * pad[1], cropped[2] + 2 * pad[2]];
   const cut = (labels: Uint8Array): Uint8Array => {

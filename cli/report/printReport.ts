@@ -28,7 +28,10 @@ export function printReport(report: EvaluationReport, stages: Readonly<Record<st
   ].join('\n');
 }
 
-/** What the search kept, what else trained, and how much generated pairs count at the end; nothing where these were not part of it. */
+/**
+ * What the search kept, what else trained, and how much generated pairs count at the end; nothing where these
+ * were not part of it.
+ */
 function describeLearnt({ search, syntheticShare, interpolated }: EvaluationReport['learnt']): string[] {
   const lines: string[] = [];
   if (search) {

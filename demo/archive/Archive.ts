@@ -21,8 +21,9 @@ export interface Scope {
 }
 
 /**
- * DICOM files in a folder, one file an instance: `study UID/series UID/instance UID.dcm`. The folder is the only
- * truth; the index in memory is made anew from it at each start, so that it cannot disagree with the files.
+ * DICOM files in a folder, one file an instance: `study UID/series UID/instance UID.dcm`. The folder is the
+ * only truth; the index in memory is made anew from it at each start, so that it cannot disagree with the
+ * files.
  */
 export class Archive {
   private readonly studies = new Map<string, Map<string, Map<string, StoredInstance>>>();
@@ -32,7 +33,8 @@ export class Archive {
   private constructor(private readonly directory: string) {}
 
   /**
-   * Opens the archive in a folder (made when missing), removes what an interrupted store left, and indexes the rest.
+   * Opens the archive in a folder (made when missing), removes what an interrupted store left, and indexes
+   * the rest.
    *
    * @throws an Error with a message for the user when the folder cannot be made or read
    */
@@ -64,7 +66,8 @@ export class Archive {
   }
 
   /**
-   * Stores a DICOM file durably: when this resolves, it survives a crash. Storing the same bytes again changes nothing.
+   * Stores a DICOM file durably: when this resolves, it survives a crash. Storing the same bytes again
+   * changes nothing.
    *
    * @throws NotDicomError when the bytes are no complete DICOM file with its UIDs
    * @throws DuplicateInstanceError when an instance with these UIDs and other content is there

@@ -5,7 +5,10 @@ type Dataset = ReturnType<typeof dcmjs.data.DicomMessage.readFile>['dict'];
 
 const numeric = new Set(['IS', 'DS', 'US', 'SS', 'UL', 'SL', 'FL', 'FD', 'UV', 'SV']);
 const binary = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'UN']);
-/** Text in which leading and trailing spaces may mean something stays as it is, except for the padding at its end. */
+/**
+ * Text in which leading and trailing spaces may mean something stays as it is, except for the padding at its
+ * end.
+ */
 const verbatim = new Set(['LT', 'ST', 'UT']);
 /** Binary values up to this many bytes travel inside the JSON. */
 const inlineLimit = 16 * 1024;
@@ -13,7 +16,8 @@ const inlineLimit = 16 * 1024;
 /**
  * Converts a data set as dcmjs reads it to the DICOM JSON model.
  *
- * @param bulkUri gives the URI of a larger binary value, from the path of tags and item numbers that leads to it,
+ * @param bulkUri gives the URI of a larger binary value, from the path of tags and item numbers that leads to
+ * it,
  *   e.g. "52009230/0/00281201"
  */
 export function datasetToJson(dataset: Dataset, bulkUri: (path: string) => string, path = ''): DicomJson {

@@ -11,8 +11,8 @@ const ranged = new Set(['DA', 'TM', 'DT']);
 const listed = new Set(['UI', 'CS', 'IS', 'DS', 'US']);
 
 /**
- * Whether a data set meets a condition, by the matching rules of PS3.4 C.2.2.2: universal, single value, list of
- * UIDs, wildcard and range matching. Names match without regard to case.
+ * Whether a data set meets a condition, by the matching rules of PS3.4 C.2.2.2: universal, single value, list
+ * of UIDs, wildcard and range matching. Names match without regard to case.
  *
  * @param fuzzy names also match when every word of the query begins one of the name's words
  */
@@ -60,8 +60,8 @@ function matchesRange(text: string, wanted: string): boolean {
 }
 
 /**
- * `*` stands for any text, `?` for one character. A mismatch only ever lengthens the text of the last `*`, so that
- * the time is at most the product of the lengths, whatever the pattern.
+ * `*` stands for any text, `?` for one character. A mismatch only ever lengthens the text of the last `*`, so
+ * that the time is at most the product of the lengths, whatever the pattern.
  */
 function matchesWildcard(text: string, pattern: string, ignoreCase: boolean): boolean {
   const given = charactersOf(text, ignoreCase);

@@ -21,7 +21,9 @@ const deflated = '1.2.840.10008.1.2.1.99';
 /** Bytes that a deflated data set may have once inflated: a small file could fill the memory otherwise. */
 const mostInflated = 1024 ** 3;
 
-/** Stands for "the URL of this instance" in bulk data URIs until a request says how it reaches this server. */
+/**
+ * Stands for "the URL of this instance" in bulk data URIs until a request says how it reaches this server.
+ */
 export const bulkRoot = 'instance:';
 
 /** A file that is no usable DICOM instance; the message says why, in words. */
@@ -103,7 +105,9 @@ function inflateAfterHeader(bytes: Uint8Array, position: number): Uint8Array {
   return whole;
 }
 
-/** Only digits and dots: what is in a UID becomes a file name, and must not lead out of the archive's folder. */
+/**
+ * Only digits and dots: what is in a UID becomes a file name, and must not lead out of the archive's folder.
+ */
 export function isUid(text: string): boolean {
   return text.length <= 64 && /^\d+(\.\d+)*$/.test(text);
 }

@@ -21,8 +21,8 @@ const native = new Set([
 ]);
 
 /**
- * Finds the frames in a DICOM file. Uncompressed ones are given in little-endian order; a frame of a segmentation
- * that does not end on a byte's border is shifted so that it begins at one.
+ * Finds the frames in a DICOM file. Uncompressed ones are given in little-endian order; a frame of a
+ * segmentation that does not end on a byte's border is shifted so that it begins at one.
  *
  * @throws HttpError 404 when the instance has no pixel data
  */

@@ -5,8 +5,8 @@ const headerBytes = 64 * 1024;
 const deflated = '1.2.840.10008.1.2.1.99';
 
 /**
- * Reads the header of a stored file without its pixels. Most headers end within the first 64 kB; where they do
- * not, the whole file is read.
+ * Reads the header of a stored file without its pixels. Most headers end within the first 64 kB; where they
+ * do not, the whole file is read.
  */
 export async function readHeaderFromFile(file: string): Promise<ParsedInstance> {
   const handle = await open(file, 'r');

@@ -27,7 +27,9 @@ const imageTypes: Record<string, string> = {
   '1.2.840.10008.1.2.5': 'image/dicom-rle',
 };
 
-/** WADO-RS: retrieves metadata, instances, frames and bulk data (PS3.18 section 10.4). Nothing is transcoded. */
+/**
+ * WADO-RS: retrieves metadata, instances, frames and bulk data (PS3.18 section 10.4). Nothing is transcoded.
+ */
 export function registerRetrieveRoutes(server: FastifyInstance, archive: Archive): void {
   for (const path of [studyPath, seriesPath, instancePath]) {
     server.get(path, (request, reply) => sendInstances(archive, request, reply));
@@ -146,8 +148,8 @@ function acceptedTypes(request: FastifyRequest): MediaType[] {
 }
 
 /**
- * Stored data is sent in the transfer syntax in which it came. Who names no transfer syntax gets that too, rather
- * than nothing, as in other archives that do not transcode.
+ * Stored data is sent in the transfer syntax in which it came. Who names no transfer syntax gets that too,
+ * rather than nothing, as in other archives that do not transcode.
  */
 function checkTransferSyntax({ parameters }: MediaType, stored: string): void {
   const wanted = parameters['transfer-syntax'];

@@ -64,7 +64,10 @@ function mean(
   return sum / ((across.end - across.start) * (down.end - down.start));
 }
 
-/** From stored value to grey 0..255, `value * scale + shift`: rescale, then the linear window of PS3.3 C.11.2.1.2. */
+/**
+ * From stored value to grey 0..255, `value * scale + shift`: rescale, then the linear window of PS3.3
+ * C.11.2.1.2.
+ */
 function greyTone({ dataset, samples }: DecodedFrame, wanted: RenderOptions['window']) {
   const slope = dataset.floatString('x00281053') ?? 1;
   const intercept = dataset.floatString('x00281052') ?? 0;

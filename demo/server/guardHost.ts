@@ -7,8 +7,8 @@ const wildcardAddresses = ['0.0.0.0', '::'];
  * Refuses requests that name another host than this server. A web page elsewhere could otherwise let its own
  * domain name point to 127.0.0.1 and read the archive through the browser (DNS rebinding).
  *
- * Refuses as well what pages of other origins send here: they could not read the answers, but could store, and
- * through the proxy with the credentials of the PACS. Following a link to here stays possible.
+ * Refuses as well what pages of other origins send here: they could not read the answers, but could store,
+ * and through the proxy with the credentials of the PACS. Following a link to here stays possible.
  *
  * With a wildcard address any IP address passes, since an address cannot be rebound; other names do not.
  */

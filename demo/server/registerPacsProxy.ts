@@ -9,11 +9,11 @@ const keptBack = ['cookie', 'origin', 'referer', 'authorization'];
 const heldBack = ['www-authenticate', 'set-cookie'];
 
 /**
- * Passes `/dicomweb` on to an existing DICOMweb server. A user name and password in its URL are sent with each
- * request as basic authentication, and never reach the browser.
+ * Passes `/dicomweb` on to an existing DICOMweb server. A user name and password in its URL are sent with
+ * each request as basic authentication, and never reach the browser.
  *
- * Archives write absolute URLs of their own into answers (RetrieveURL, BulkDataURI). The viewer may reach nothing
- * but this server, so these are rewritten to lead here.
+ * Archives write absolute URLs of their own into answers (RetrieveURL, BulkDataURI). The viewer may reach
+ * nothing but this server, so these are rewritten to lead here.
  *
  * @param pacs the DICOMweb root, e.g. `http://127.0.0.1:8042/dicom-web`
  */

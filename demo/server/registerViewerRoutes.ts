@@ -6,14 +6,16 @@ import { viewerConfiguration } from './viewerConfiguration';
 const javascript = 'text/javascript; charset=utf-8';
 
 /**
- * The stock viewer loads a service worker script that fetches its library from another host. This one removes a
- * service worker that an earlier viewer on this origin may have left, and installs none.
+ * The stock viewer loads a service worker script that fetches its library from another host. This one removes
+ * a service worker that an earlier viewer on this origin may have left, and installs none.
  */
 const noServiceWorker = `navigator.serviceWorker?.getRegistrations()
   .then((registrations) => registrations.forEach((registration) => registration.unregister()));
 `;
 
-/** Serves the stock viewer, its configuration and the built plugin; unknown pages are the viewer's own routes. */
+/**
+ * Serves the stock viewer, its configuration and the built plugin; unknown pages are the viewer's own routes.
+ */
 export async function registerViewerRoutes(
   server: FastifyInstance,
   root: string,

@@ -33,7 +33,8 @@ function inlineScriptHashes(html: string): string[] {
 function contentSecurityPolicy(scriptHashes: string[]): string {
   return [
     "default-src 'self'",
-    // The viewer's array library (ndarray) compiles functions when it opens a segmentation, hence unsafe-eval.
+    // The viewer's array library (ndarray) compiles functions when it opens a segmentation, hence
+    // unsafe-eval.
     `script-src 'self' 'unsafe-eval' 'wasm-unsafe-eval' blob: ${scriptHashes.join(' ')}`,
     "worker-src 'self' blob:",
     // The viewer sets style attributes and injects style elements.

@@ -1,6 +1,6 @@
 /**
- * The viewer's configuration as a script (`window.config = ...`): the two plugin modules and one DICOMweb data
- * source on the viewer's own origin.
+ * The viewer's configuration as a script (`window.config = ...`): the two plugin modules and one DICOMweb
+ * data source on the viewer's own origin.
  */
 export function viewerConfiguration(): string {
   const config = {
@@ -41,7 +41,8 @@ export function viewerConfiguration(): string {
           dicomUploadEnabled: true,
           omitQuotationForMultipartRequest: true,
           bulkDataURI: { enabled: true, relativeResolution: 'studies' },
-          // Archives and other viewers read the classical Segmentation Storage; few read the newer Label Map one.
+          // Archives and other viewers read the classical Segmentation Storage; few read the newer Label Map
+          // one.
           segmentation: { store: { defaultMode: 'bitmap', transferSyntaxUID: '1.2.840.10008.1.2.1' } },
         },
       },

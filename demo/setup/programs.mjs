@@ -42,8 +42,8 @@ const programs = [
 ];
 
 /**
- * Installs the programs that the tests need where that is possible without asking (Debian, as root), and else says
- * what to install. Never fails: the tests say what they lack.
+ * Installs the programs that the tests need where that is possible without asking (Debian, as root), and else
+ * says what to install. Never fails: the tests say what they lack.
  *
  * @param {(message: string) => void} say
  */

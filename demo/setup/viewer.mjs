@@ -10,8 +10,8 @@ const version = '3.13.2';
 const integrity = 'WZdxmpmG7rqFgW9ZJLcbgr3XCtLi1KDNPoMaeY5PPe6j4G4fjEjjkycZM6C6Zk2F87BKxFfpq+jd5xXZB9E8EA==';
 
 /**
- * Fetches the stock viewer and unpacks it, once. The npm package cannot be *installed* (it depends on versions
- * that the registry does not hold), but its tarball holds the complete built viewer.
+ * Fetches the stock viewer and unpacks it, once. The npm package cannot be *installed* (it depends on
+ * versions that the registry does not hold), but its tarball holds the complete built viewer.
  *
  * @param {string} root the repository
  * @param {(message: string) => void} say

@@ -19,8 +19,8 @@ interface Options {
 }
 
 /**
- * Puts the demo studies into the archive on the first start. A start that was interrupted on the way is completed
- * by the next one: the same files are made again, and those already stored are left as they are.
+ * Puts the demo studies into the archive on the first start. A start that was interrupted on the way is
+ * completed by the next one: the same files are made again, and those already stored are left as they are.
  */
 export async function addDemoStudies(archive: Archive, { root, data, say }: Options): Promise<void> {
   const note = path.join(data, 'demo-studies-1');

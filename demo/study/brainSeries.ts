@@ -25,8 +25,8 @@ export const brainStudy = {
 const planeStep = 2;
 
 /**
- * In the volume's own axes i grows to the patient's left, j to the back and k to the feet; the axes below thereby
- * give the usual display: left of the patient on the right, front or head at the top.
+ * In the volume's own axes i grows to the patient's left, j to the back and k to the feet; the axes below
+ * thereby give the usual display: left of the patient on the right, front or head at the top.
  */
 export const brainSeries: BrainSeries[] = [
   makeSeries('T1 axial', 1, 0, 1, 2),

@@ -35,8 +35,8 @@ export async function readAtlasRegion(
 }
 
 /**
- * For each index of a volume along one axis the atlas' index at the same place, or -1 outside the atlas. Both grids
- * run along the patient's axes in the same order, so that each axis is matched by itself.
+ * For each index of a volume along one axis the atlas' index at the same place, or -1 outside the atlas. Both
+ * grids run along the patient's axes in the same order, so that each axis is matched by itself.
  */
 function matchAxis(volume: Volume, atlas: Volume, axis: 0 | 1 | 2): Int32Array {
   return Int32Array.from({ length: volume.size[axis] }, (_, index) => {

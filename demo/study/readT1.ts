@@ -2,12 +2,16 @@ import { readNifti } from './readNifti';
 import type { Point, Volume } from './Volume';
 
 /**
- * OHIF 3.13 starts reading each frame of a binary SEG at a whole byte, and so shifts masks on images whose number of
- * pixels is no multiple of 8. Rows and planes of the T1 volume are filled up with air to multiples of this.
+ * OHIF 3.13 starts reading each frame of a binary SEG at a whole byte, and so shifts masks on images whose
+ * number of pixels is no multiple of 8. Rows and planes of the T1 volume are filled up with air to multiples
+ * of this.
  */
 const MULTIPLE = 8;
 
-/** Reads the demo's T1 volume, filled up with air behind and below, so that the viewer reads its masks rightly. */
+/**
+ * Reads the demo's T1 volume, filled up with air behind and below, so that the viewer reads its masks
+ * rightly.
+ */
 export async function readT1(file: string): Promise<Volume> {
   const volume = await readNifti(file);
   const [columns, rows, planes] = volume.size;

@@ -7,16 +7,17 @@ const darkBelow = 118;
 /** How far, in mm, the ventricles reach beyond the caudate nuclei that line them. Chosen by eye. */
 const reach = { caudate: 8, caudateTail: 14 };
 /**
- * The third ventricle lies between the thalami: at most this far from the midline, and below this height (mm; z of
- * the patient coordinates). Above it the thalamus' label reaches into the bodies of the lateral ventricles.
+ * The third ventricle lies between the thalami: at most this far from the midline, and below this height (mm;
+ * z of the patient coordinates). Above it the thalamus' label reaches into the bodies of the lateral
+ * ventricles.
  */
 const thirdVentricle = { fromMidline: 4, top: 18 };
 
 /**
- * The lateral ventricles of the T1 volume: its dark voxels around the caudate nuclei, which follow the ventricles
- * from the frontal horns to the temporal horns. (The atlas names grey matter only.) The third ventricle, between
- * the thalami, is cut off; of what remains, the largest connected part is the two lateral ventricles, joined at
- * the thin septum. Cisterns and sulci are separate parts.
+ * The lateral ventricles of the T1 volume: its dark voxels around the caudate nuclei, which follow the
+ * ventricles from the frontal horns to the temporal horns. (The atlas names grey matter only.) The third
+ * ventricle, between the thalami, is cut off; of what remains, the largest connected part is the two lateral
+ * ventricles, joined at the thin septum. Cisterns and sulci are separate parts.
  *
  * @returns 1 within the ventricles, else 0, on the grid of the volume
  */

@@ -5,7 +5,10 @@ import { brainStudyAttributes, mrImageStorage } from './brainAttributes';
 import { deterministicUid } from './deterministicUid';
 import type { Volume } from './Volume';
 
-/** Instance numbers of the axial images with an example mask: evenly spread from the ventricles' bodies to the atria. */
+/**
+ * Instance numbers of the axial images with an example mask: evenly spread from the ventricles' bodies to the
+ * atria.
+ */
 export const exampleInstanceNumbers = [32, 35, 38, 41];
 
 const NAME = 'Ventricles, example masks';
@@ -14,7 +17,8 @@ const NAME = 'Ventricles, example masks';
 export function ventriclesSegmentation(t1: Volume, ventricles: Uint8Array): Uint8Array {
   const masks = { ...t1, values: Int16Array.from(ventricles) };
   const { bytes } = writeSeg({
-    // The four images alone: on those between them nothing was marked, which is not the same as marking nothing.
+    // The four images alone: on those between them nothing was marked, which is not the same as marking
+    // nothing.
     images: brainImages(t1, brainSeries[0])
       .filter(({ instanceNumber }) => exampleInstanceNumbers.includes(instanceNumber))
       .map((image) => ({ ...describeImage(image), labelmap: Uint8Array.from(cutPlane(masks, image)) })),

@@ -3,10 +3,10 @@
  *
  *   npx tsx research/bench/hypergradients.ts [--seeds 1,2,3] [--size 32] [--width 8]
  *
- * Trains a U-Net and a generator for 60 steps on noisy disks. Then measures how the validation loss after one more step
- * changes when a logit of the architecture moves by 0.2 up and down, which is ten steps of the outer level. Prints one
- * JSON line per seed: the cosine of each hypergradient with this change, by the radius of the finite differences, and
- * the milliseconds of one call.
+ * Trains a U-Net and a generator for 60 steps on noisy disks. Then measures how the validation loss after one
+ * more step changes when a logit of the architecture moves by 0.2 up and down, which is ten steps of the
+ * outer level. Prints one JSON line per seed: the cosine of each hypergradient with this change, by the
+ * radius of the finite differences, and the milliseconds of one call.
  */
 import path from 'node:path';
 import { parseArgs } from 'node:util';

@@ -4,8 +4,8 @@
  *
  *   tar xf bench.tar.gz && ./bench/run.sh --backend webgpu --json
  *
- * It contains this Node, the benchmark as one file, Dawn, TF.js's WASM binaries, the PyTorch script, and the Vulkan loader
- * where a Chromium on this machine has one.
+ * It contains this Node, the benchmark as one file, Dawn, TF.js's WASM binaries, the PyTorch script, and the
+ * Vulkan loader where a Chromium on this machine has one.
  */
 import { existsSync } from 'node:fs';
 import { chmod, copyFile, mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';

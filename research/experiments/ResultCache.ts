@@ -5,7 +5,10 @@ import type { EqualSources } from './equalSources';
 import { isAsGoodAs } from './equalSources';
 import { keyOf } from './Run';
 
-/** Results as JSON lines. Each is written as soon as it is known, so that an interruption costs one run at most. */
+/**
+ * Results as JSON lines. Each is written as soon as it is known, so that an interruption costs one run at
+ * most.
+ */
 export class ResultCache {
   private readonly results: RunResult[];
 

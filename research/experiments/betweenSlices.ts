@@ -1,6 +1,7 @@
 /**
- * Masks between drawn slices without learning: shape-based interpolation, and outlines propagated by the images
- * (`ShapePrior`). Prints a table of Dice x 100 over the slices between the first and the last drawn one.
+ * Masks between drawn slices without learning: shape-based interpolation, and outlines propagated by the
+ * images (`ShapePrior`). Prints a table of Dice x 100 over the slices between the first and the last drawn
+ * one.
  *
  *   tsx research/experiments/betweenSlices.ts
  */
@@ -59,7 +60,10 @@ function range(pairs: readonly [number, number][], which: 0 | 1): string {
   return `${mid} (${low} to ${high})`;
 }
 
-/** Dice of interpolation and of propagated outlines; the latter fall back to interpolation where they are not reliable. */
+/**
+ * Dice of interpolation and of propagated outlines; the latter fall back to interpolation where they are not
+ * reliable.
+ */
 function compare(slices: readonly Example[], drawn: ReadonlySet<number>): [number, number] {
   const between = slices
     .map((_, z) => z)

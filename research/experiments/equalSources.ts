@@ -6,8 +6,9 @@ export interface EqualSources {
   before: string;
   after: string;
   /**
-   * What changed, and which runs showed that results are the same: `npm run experiments -- --repeat BEFORE`, or shorter
-   * runs of both. Together they must cover every stage, method and kind of task that the change could affect.
+   * What changed, and which runs showed that results are the same: `npm run experiments -- --repeat BEFORE`,
+   * or shorter runs of both. Together they must cover every stage, method and kind of task that the change
+   * could affect.
    */
   shown: string;
   /** Tasks on which results differ. */
@@ -57,7 +58,10 @@ const EQUAL: readonly EqualSources[] = [
   },
 ];
 
-/** Whether a result is as good as one of the given sources: one of them, or of sources that equal them on its task. */
+/**
+ * Whether a result is as good as one of the given sources: one of them, or of sources that equal them on its
+ * task.
+ */
 export function isAsGoodAs(
   { sources, task }: Pick<RunResult, 'sources' | 'task'>,
   present: string,

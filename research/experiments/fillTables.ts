@@ -5,8 +5,8 @@ const BEGIN = /<!-- table (\S+): written by npm run experiments -->/;
 const END = '<!-- end of table -->';
 
 /**
- * Writes tables between their markers, `<!-- table NAME: written by npm run experiments -->` and `<!-- end of table -->`; the rest of
- * the text stays as it is.
+ * Writes tables between their markers, `<!-- table NAME: written by npm run experiments -->` and `<!-- end of
+ * table -->`; the rest of the text stays as it is.
  *
  * @param results the newest of each key, in the order in which they were measured
  * @throws Error for a table that does not exist, and for markers without an end

@@ -9,9 +9,9 @@ export interface MaskSlice {
 }
 
 /**
- * Masks without learning: shape-based interpolation (Raya and Udupa 1990). Between two drawn slices the signed distances
- * to their outlines, in pixels, are interpolated linearly; the inside is foreground. Slices beyond the outermost drawn
- * ones are empty.
+ * Masks without learning: shape-based interpolation (Raya and Udupa 1990). Between two drawn slices the
+ * signed distances to their outlines, in pixels, are interpolated linearly; the inside is foreground. Slices
+ * beyond the outermost drawn ones are empty.
  */
 export function interpolateMasks(slices: readonly MaskSlice[]): Uint8Array[] {
   const drawn = slices.flatMap(({ mask }, z) => (mask ? [z] : []));

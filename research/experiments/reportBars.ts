@@ -69,7 +69,10 @@ export function reportBars(results: readonly RunResult[], tasks: readonly Task[]
   return [...barTable(bars), ...compareEndToEnd(results)];
 }
 
-/** The generator that the validation loss moves against the one that is trained separately, paired over tasks and seeds. */
+/**
+ * The generator that the validation loss moves against the one that is trained separately, paired over tasks
+ * and seeds.
+ */
 function compareEndToEnd(results: readonly RunResult[]): string[] {
   const { points, pairs, p } = comparePairs(results, 'end-to-end', 'separate');
   if (pairs === 0) return [];

@@ -39,8 +39,8 @@ export function reportEfficiency(results: readonly RunResult[]): string[] {
 }
 
 /**
- * The cases that both predict: without a test set of its own, the method with more labelled cases has fewer left to predict. The
- * first by name are labelled, so the last ones are common to both.
+ * The cases that both predict: without a test set of its own, the method with more labelled cases has fewer
+ * left to predict. The first by name are labelled, so the last ones are common to both.
  */
 function onSameCases(...both: readonly RunResult[][]): (Cell | undefined)[] {
   const common = Math.min(...both.flat().map(({ dice }) => dice.length));

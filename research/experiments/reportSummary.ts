@@ -8,8 +8,9 @@ import { TASKS } from './tasks';
 
 const METHODS = ['none', 'augment', 'full', 'interpolation', 'propagation'];
 /**
- * Dice x 100 of a plain U-Net in PyTorch, one seed: width 16, strong augmentation, 1,500 steps of 8 images, averaged weights, three
- * flips at prediction; polyps and ulcers in colour. Measured 2026-11-29, see docs/experiments/samples-seen.md.
+ * Dice x 100 of a plain U-Net in PyTorch, one seed: width 16, strong augmentation, 1,500 steps of 8 images,
+ * averaged weights, three flips at prediction; polyps and ulcers in colour. Measured 2026-11-29, see
+ * docs/experiments/samples-seen.md.
  */
 const PLAIN_UNET: Record<string, number | undefined> = { kvasir: 63.0, ulcer: 55.1, lv: 78.8 };
 

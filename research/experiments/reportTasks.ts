@@ -13,7 +13,8 @@ import type { Task } from './tasks';
 /**
  * The tasks with every method that ran on them, and the bars, in Markdown.
  *
- * @param results in the order in which they were measured: figures of other sources than the newest one's are marked, unless they equal these
+ * @param results in the order in which they were measured: figures of other sources than the newest one's are
+ * marked, unless they equal these
  */
 export function reportTasks(results: readonly RunResult[], tasks: readonly Task[]): string[] {
   const main = mainResults(results, tasks);

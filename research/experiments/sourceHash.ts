@@ -3,7 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 
-/** Folders whose sources affect the results of a training. Kernels are not among them: tests compare their numbers. */
+/**
+ * Folders whose sources affect the results of a training. Kernels are not among them: tests compare their
+ * numbers.
+ */
 const DECISIVE = [
   'src/data',
   'src/learning',

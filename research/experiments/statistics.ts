@@ -10,8 +10,8 @@ export function deviation(values: readonly number[]): number {
 }
 
 /**
- * One-sided exact Wilcoxon signed-rank test (Wilcoxon 1945) that the differences are centred above 0. Differences of 0
- * are left out; ties share their rank.
+ * One-sided exact Wilcoxon signed-rank test (Wilcoxon 1945) that the differences are centred above 0.
+ * Differences of 0 are left out; ties share their rank.
  *
  * @param differences at most 20, because all 2^n signs are enumerated
  * @returns p, 1 when there is no difference at all

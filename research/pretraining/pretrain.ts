@@ -29,8 +29,9 @@ const POOL = 256;
 const TIMES = 4;
 
 /**
- * Trains a U-Net to tell the kinds of shapes in generated scenes apart ("formula-driven supervised learning", Kataoka et al.
- * 2020): borders, textures and shading, whatever the contrast, which is what a few labelled images teach badly.
+ * Trains a U-Net to tell the kinds of shapes in generated scenes apart ("formula-driven supervised learning",
+ * Kataoka et al. 2020): borders, textures and shading, whatever the contrast, which is what a few labelled
+ * images teach badly.
  *
  * @param onStep after each step, with its loss
  * @returns all weights but those of the classes

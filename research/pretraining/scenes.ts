@@ -20,8 +20,8 @@ const BUMP = SHAPES.indexOf('bump');
 const REACH = 2.5;
 
 /**
- * A random scene: textured shapes of any contrast on a textured background, overlapping; bumps that show by their shading
- * only, folds, gradients of light, glints, a dark rim, noise. It uses no real image.
+ * A random scene: textured shapes of any contrast on a textured background, overlapping; bumps that show by
+ * their shading only, folds, gradients of light, glints, a dark rim, noise. It uses no real image.
  */
 export function drawScene(random: Random, size: number): Scene {
   const image = texture(random, size, 0.35);
@@ -45,7 +45,10 @@ export function drawScene(random: Random, size: number): Scene {
   return { image, labels };
 }
 
-/** A shape of a brightness and texture of its own, maybe brighter or darker towards its middle; its border is soft. */
+/**
+ * A shape of a brightness and texture of its own, maybe brighter or darker towards its middle; its border is
+ * soft.
+ */
 function paintShape(
   random: Random,
   image: Float32Array,

@@ -3,7 +3,8 @@ import { normal } from '../../src/data/random';
 import { smoothField } from '../../src/data/smoothField';
 
 /**
- * A smooth random field: normal values on a grid of cells, interpolated smoothly between them ("value noise").
+ * A smooth random field: normal values on a grid of cells, interpolated smoothly between them ("value
+ * noise").
  *
  * @param size edge of the field, pixels
  * @param cells number of cells along an edge, >= 1; fewer cells are smoother

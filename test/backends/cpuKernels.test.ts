@@ -6,8 +6,8 @@ import { caseError, makeInputs, runCase } from '../support/kernelCases';
 import { KERNEL_CASES } from './kernelCases';
 
 /**
- * The plain kernels against TF.js's own operations, for those that have a counterpart. The others (optimisers,
- * losses, adjoints) are compared with written-out formulas and finite differences in `test/ops`.
+ * The plain kernels against TF.js's own operations, for those that have a counterpart. The others
+ * (optimisers, losses, adjoints) are compared with written-out formulas and finite differences in `test/ops`.
  */
 const STOCK: Partial<
   Record<KernelName, (inputs: Record<string, tf.Tensor>, attributes: never) => tf.Tensor>

@@ -48,7 +48,8 @@ describeOnWebGPU('training', () => {
   });
 
   it('takes values that TF.js computed in an array of another type than the tensor has', async () => {
-    // Few values are computed on the CPU: the absolute ones of integers in floats, a cast of integers not at all.
+    // Few values are computed on the CPU: the absolute ones of integers in floats, a cast of integers not at
+    // all.
     const integers = tf.tensor1d([-3, 4], 'int32');
     const many = tf.zeros([3000]);
     const absolute = many.add(integers.abs().max());

@@ -54,8 +54,8 @@ export function meanDiceOn(
 }
 
 /**
- * Foreground farther than `margin` mm outside of a box in patient space, as a share of the reference's voxels.
- * Axial planes only: rows grow along y, columns along x, 1 mm each.
+ * Foreground farther than `margin` mm outside of a box in patient space, as a share of the reference's
+ * voxels. Axial planes only: rows grow along y, columns along x, 1 mm each.
  */
 export function strayShare(
   planes: readonly ReferencePlane[],
@@ -80,7 +80,9 @@ export function strayShare(
   return stray / volume;
 }
 
-/** A hash of every slice's voxels by SOP Instance UID, to compare segmentations without printing megabytes. */
+/**
+ * A hash of every slice's voxels by SOP Instance UID, to compare segmentations without printing megabytes.
+ */
 export function voxelHashes(slices: readonly LabelmapSlice[]): Record<string, string> {
   return Object.fromEntries(
     slices.map(({ sopInstanceUID, values }) => [

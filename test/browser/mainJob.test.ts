@@ -39,8 +39,8 @@ const FROM_SEG = [32, 35, 41];
 const SERIES = ['T1 axial', 'T1 coronal', 'T1 sagittal'] as const;
 
 /**
- * The main job on WASM, as a reader does it: take three examples from a SEG, paint a fourth, train, get masks on all
- * three series, store, reload, and find the same voxels in the archive.
+ * The main job on WASM, as a reader does it: take three examples from a SEG, paint a fourth, train, get masks
+ * on all three series, store, reload, and find the same voxels in the archive.
  */
 describe('the main job on WASM', () => {
   const data = temporaryFolder();
@@ -154,7 +154,8 @@ describe('the main job on WASM', () => {
     expect(coronal.mean).toBeGreaterThanOrEqual(0.45);
     expect(sagittal.mean).toBeGreaterThanOrEqual(0.45);
     expect(axialSeconds).toBeLessThan(240);
-    // While masks arrive, the viewer draws them within our call; in software WebGL that alone takes most of the time.
+    // While masks arrive, the viewer draws them within our call; in software WebGL that alone takes most of
+    // the time.
     expect(longest(true)).toBeLessThan(100);
   });
 

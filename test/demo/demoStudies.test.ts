@@ -49,7 +49,10 @@ function placeOf(image: DicomJson) {
   };
 }
 
-/** The value at a point of patient space (LPS, mm), found as a viewer finds it; undefined when no image shows it. */
+/**
+ * The value at a point of patient space (LPS, mm), found as a viewer finds it; undefined when no image shows
+ * it.
+ */
 async function valueAt(images: DicomJson[], point: number[]): Promise<number | undefined> {
   for (const image of images) {
     const origin = numbers(image, '00200032');

@@ -7,7 +7,10 @@ import { serveArchive, type ServedArchive } from '../support/serveArchive';
 import { storeInstances } from '../support/storeInstances';
 import { temporaryFolder } from '../support/temporaryFolder';
 
-/** Folders around that of the archive, as deep as a UID below leads out of it. Nothing else may appear in them. */
+/**
+ * Folders around that of the archive, as deep as a UID below leads out of it. Nothing else may appear in
+ * them.
+ */
 const surroundings = temporaryFolder();
 const folder = path.join(surroundings, 'outer/inner/data');
 let archive: ServedArchive;

@@ -13,8 +13,8 @@ import { describeOnWasm } from '../support/backends';
 import type { Input, Operation } from '../support/derivatives';
 import { differenceError, input, oneHot } from '../support/derivatives';
 
-// Smooth twins of the networks: the gradient of rectifiers and of maximum pooling jumps, and finite differences of it
-// mean nothing. Their own derivatives are proved in test/ops.
+// Smooth twins of the networks: the gradient of rectifiers and of maximum pooling jumps, and finite
+// differences of it mean nothing. Their own derivatives are proved in test/ops.
 jest.mock('../../src/networks/normalisationLayer', () => ({ normaliseLayer: smoothLayer }));
 jest.mock('../../src/ops/rectify', () => ({
   ...jest.requireActual('../../src/ops/rectify'),
@@ -53,7 +53,9 @@ describeOnWasm('derivatives of segmenters', () => {
 
   const tensor = ({ shape, values }: Input) => tf.tensor(values, shape);
 
-  /** The logits and the loss of a network as functions of its image and some of its weights; the others stay. */
+  /**
+   * The logits and the loss of a network as functions of its image and some of its weights; the others stay.
+   */
   async function functionsOf(network: SegmenterNetwork, moving: readonly string[]) {
     const weights = await network.parameters.read();
     const logits: Operation = (x, ...moved) => {
@@ -68,7 +70,10 @@ describeOnWasm('derivatives of segmenters', () => {
     return { logits, loss, inputs: [image, ...moving.map((name) => weights.get(name) as Input)] };
   }
 
-  /** Of three steps: a short one is lost in rounding where a weight hardly matters, a long one bends where it does. */
+  /**
+   * Of three steps: a short one is lost in rounding where a weight hardly matters, a long one bends where it
+   * does.
+   */
   async function error(f: Operation, inputs: readonly Input[], at: number, order: 1 | 2): Promise<number> {
     const byOne: Operation = (x) => f(...inputs.map((given, i) => (i === at ? x : tensor(given))));
     let least = Infinity;
@@ -96,7 +101,8 @@ describeOnWasm('derivatives of segmenters', () => {
       expect(wrong).toEqual([]);
     });
 
-    // d/dimage <v, dL/dw> for fixed v: the way by which what made an image hears of the loss after a step on it.
+    // d/dimage <v, dL/dw> for fixed v: the way by which what made an image hears of the loss after a step on
+    // it.
     it('the slope of the loss along its weights has the right gradient by the image', async () => {
       const { names } = network().parameters;
       const some = names.filter((_, i) => tf.getBackend() === 'wasm' || i % 11 === 0);

@@ -1,5 +1,6 @@
 /**
- * Renders the reference ventricles' outline on every second plane of the three directions, to be judged by eye:
+ * Renders the reference ventricles' outline on every second plane of the three directions, to be judged by
+ * eye:
  *
  *   npx tsx test/reference/renderVentricles.ts [FOLDER]
  *

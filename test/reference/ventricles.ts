@@ -18,7 +18,9 @@ export interface ReferencePlane {
   area: number;
 }
 
-/** The lateral ventricles on every image of the three T1 series; never in the archive, except for four images. */
+/**
+ * The lateral ventricles on every image of the three T1 series; never in the archive, except for four images.
+ */
 export interface ReferenceVentricles {
   t1: Volume;
   /** 1 within the ventricles, on the grid of {@link t1}. */

@@ -35,7 +35,10 @@ describe('generated scenes', () => {
 });
 
 describe('the shipped network', () => {
-  /** The largest correlation of any of the last features with "there is a shape", over scenes that never trained. */
+  /**
+   * The largest correlation of any of the last features with "there is a shape", over scenes that never
+   * trained.
+   */
   async function knowledge({ levels, weights }: InitialNetwork): Promise<number> {
     const [size, channels] = [64, INITIAL.width];
     const random = seededRandom(99);

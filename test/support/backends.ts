@@ -9,10 +9,14 @@ export const WASM_ASSETS = `${path.resolve(__dirname, '../../node_modules/@tenso
 /*
  * Which suite runs where:
  *
- * - Every kernel runs on CPU, WASM and software WebGPU (`describeKernels`). That is where the backends differ.
- * - What is built on kernels (operations, networks, losses) is the same code on every backend and runs on WASM alone
- *   (`describeOnWasm`). Software WebGPU takes minutes for what WASM does in seconds, and would only repeat kernels.
- * - A few suites run on all three (`describeOnBackends`) and show that the parts work together there: a generator
+ * - Every kernel runs on CPU, WASM and software WebGPU (`describeKernels`). That is where the backends
+ *   differ.
+ * - What is built on kernels (operations, networks, losses) is the same code on every backend and runs on
+ *   WASM alone
+ *   (`describeOnWasm`). Software WebGPU takes minutes for what WASM does in seconds, and would only repeat the
+ *   kernels.
+ * - A few suites run on all three (`describeOnBackends`) and show that the parts work together there: a
+ *   generator
  *   before a segmenter to third order, transformers, optimisers with checkpoints, the self-test.
  *
  * Tests read tensors with `await data()`: WebGPU has no other way.
@@ -24,8 +28,8 @@ export function describeOnWasm(name: string, suite: () => void): void {
 }
 
 /**
- * Runs a suite on each backend that Node has without a GPU; on software WebGPU where Chromium's adapter is found, else
- * the suite reports itself as skipped there.
+ * Runs a suite on each backend that Node has without a GPU; on software WebGPU where Chromium's adapter is
+ * found, else the suite reports itself as skipped there.
  */
 export function describeOnBackends(name: string, suite: () => void): void {
   describeOn('wasm', name, suite);

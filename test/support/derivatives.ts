@@ -45,8 +45,8 @@ export function oneHot(shape: number[], seed: number): Input {
 }
 
 /**
- * The value of f, its gradients, and the gradients of those: of sum(w y + y^2 / 2) over y = f(inputs) by each input,
- * and of the sum of those gradients times fixed weights.
+ * The value of f, its gradients, and the gradients of those: of sum(w y + y^2 / 2) over y = f(inputs) by each
+ * input, and of the sum of those gradients times fixed weights.
  *
  * @param order highest derivative
  * @returns the value, the first gradients, the second gradients
@@ -110,8 +110,9 @@ export function relativeL2(
 }
 
 /**
- * Compares derivatives with central differences of what lies below them: first gradients with values, second ones with
- * first gradients. The differences are taken along the gradient and a random direction at once and summed in double.
+ * Compares derivatives with central differences of what lies below them: first gradients with values, second
+ * ones with first gradients. The differences are taken along the gradient and a random direction at once and
+ * summed in double.
  *
  * @returns the largest error over the inputs, relative to the gradient's length
  */
@@ -143,7 +144,10 @@ export async function differenceError(
   return worst;
 }
 
-/** Of order 1 the objective whose gradients `derivatives` returns, of order 2 the weighted sum of its gradients. */
+/**
+ * Of order 1 the objective whose gradients `derivatives` returns, of order 2 the weighted sum of its
+ * gradients.
+ */
 async function slopeOrValue(f: Operation, inputs: readonly Input[], order: 1 | 2): Promise<number> {
   const [value, ...gradients] = await derivatives(f, inputs, order === 1 ? 0 : 1);
   if (order === 2) {

@@ -4,7 +4,8 @@ import { writePart10 } from '../../src/dicom/writePart10';
 /**
  * A small DICOM file: an MR image of 4 x 3 pixels with the values 0 to 11.
  *
- * @param name makes its UIDs: instances with the same part before the first slash share a study, before the second
+ * @param name makes its UIDs: instances with the same part before the first slash share a study, before the
+ * second
  *   one a series, e.g. "study/series/1"
  * @param attributes replace or add to the default ones, by keyword
  */

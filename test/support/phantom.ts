@@ -14,7 +14,8 @@ export function axialGeometry(z: number, spacing = 1): ImageGeometry {
 }
 
 /**
- * A noisy slice of a bright ellipsoid in grey tissue in air, and its mask; the ellipsoid's radius shrinks with |z|.
+ * A noisy slice of a bright ellipsoid in grey tissue in air, and its mask; the ellipsoid's radius shrinks
+ * with |z|.
  */
 export function phantomExample(z: number, seed = 1, size = 64): Example {
   const random = seededRandom(seed * 1000 + z + 500);

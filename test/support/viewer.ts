@@ -1,6 +1,6 @@
 /**
- * Page helpers for tests against the real viewer in a real Chromium. They reach cornerstone and OHIF's services
- * through the handles that OHIF's cornerstone extension leaves on `window`.
+ * Page helpers for tests against the real viewer in a real Chromium. They reach cornerstone and OHIF's
+ * services through the handles that OHIF's cornerstone extension leaves on `window`.
  */
 import { chromium, type Browser, type Page } from 'playwright-core';
 

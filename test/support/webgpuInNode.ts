@@ -8,8 +8,8 @@ import { repositoryRoot } from './repositoryRoot';
 jest.setTimeout(120_000);
 
 /**
- * Runs a suite on WebGPU in Node, usually on Chromium's software adapter. Without one the suite reports itself as
- * skipped, and why.
+ * Runs a suite on WebGPU in Node, usually on Chromium's software adapter. Without one the suite reports
+ * itself as skipped, and why.
  */
 export function describeOnWebGPU(name: string, suite: () => void): void {
   const missing = missingWebGPU();

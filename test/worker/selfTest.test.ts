@@ -9,14 +9,20 @@ import { measure, selfTest } from '../../src/worker/selfTest';
 import { SELF_TEST_NUMBERS } from '../../src/worker/selfTestNumbers';
 import { describeOnBackends, WASM_ASSETS } from '../support/backends';
 
-/** The limit on the reader's computer is 1500; a busy test machine gets more, and far more for software WebGPU. */
+/**
+ * The limit on the reader's computer is 1500; a busy test machine gets more, and far more for software
+ * WebGPU.
+ */
 const MAX_MS = { wasm: 5000, cpu: 10_000, webgpu: 30_000 };
 
 jest.setTimeout(60_000);
 
 const verify = async () => (await selfTest()).wrong;
 
-/** Puts a kernel over one of the present backend while `work` runs: its first output is off, or it does nothing. */
+/**
+ * Puts a kernel over one of the present backend while `work` runs: its first output is off, or it does
+ * nothing.
+ */
 async function withWrongKernel<T>(
   kernel: KernelName | InPlaceKernelName,
   factor: number,

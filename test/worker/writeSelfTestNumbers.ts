@@ -1,6 +1,7 @@
 /**
- * Writes `src/worker/selfTestNumbers.ts` anew from the plain CPU kernels: `npx tsx test/worker/writeSelfTestNumbers.ts`.
- * To be run whenever networks, losses or optimisers change what they compute, and only then.
+ * Writes `src/worker/selfTestNumbers.ts` anew from the plain CPU kernels: `npx tsx
+ * test/worker/writeSelfTestNumbers.ts`. To be run whenever networks, losses or optimisers change what they
+ * compute, and only then.
  */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +14,8 @@ const lines = numbers.map(([name, value]) => `  '${name}': ${Number(value.toPrec
 writeFileSync(
   fileURLToPath(new URL('../../src/worker/selfTestNumbers.ts', import.meta.url)),
   `/**
- * What the self-test measures on the plain CPU kernels. Written by \`npx tsx test/worker/writeSelfTestNumbers.ts\`;
+ * What the self-test measures on the plain CPU kernels. Written by
+ * \`npx tsx test/worker/writeSelfTestNumbers.ts\`;
  * not to be edited.
  */
 export const SELF_TEST_NUMBERS: Readonly<Record<string, number>> = {

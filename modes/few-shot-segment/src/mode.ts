@@ -9,8 +9,8 @@ const segHandler = '@ohif/extension-cornerstone-dicom-seg.sopClassHandlerModule.
 const rtHandler = '@ohif/extension-cornerstone-dicom-rt.sopClassHandlerModule.dicom-rt';
 
 /**
- * The extensions that OHIF loads for this mode. Ours is not among them: a viewer that loads us by URL has already
- * registered it, and OHIF 3.13 would try to import its bare name.
+ * The extensions that OHIF loads for this mode. Ours is not among them: a viewer that loads us by URL has
+ * already registered it, and OHIF 3.13 would try to import its bare name.
  */
 const extensionDependencies = {
   '@ohif/extension-default': '^3.0.0',

@@ -4,8 +4,8 @@ const asArray = (value: unknown): unknown[] =>
   value === undefined || value === null ? [] : Array.isArray(value) ? value : [value];
 
 /**
- * Registers the toolbar that OHIF resolved from the mode's `toolbarButtons` and `toolbarSections` (the buttons are
- * OHIF's own; a site may have customised them).
+ * Registers the toolbar that OHIF resolved from the mode's `toolbarButtons` and `toolbarSections` (the
+ * buttons are OHIF's own; a site may have customised them).
  */
 export function registerToolbar({
   toolbarService,

@@ -21,7 +21,10 @@ export interface BenchPlan {
   stock: boolean;
   /** Threads of WASM, where there can be more than one. */
   threads: number;
-  /** Each case once for each: whether our convolutions hold their tiles in half precision; true on WebGPU only. */
+  /**
+   * Each case once for each: whether our convolutions hold their tiles in half precision; true on WebGPU
+   * only.
+   */
   halves: boolean[];
 }
 
@@ -31,13 +34,20 @@ export interface Figures {
   msMin: number;
   msMax: number;
   gflops: number;
-  /** Of one step. WebGPU: compute dispatches. Others: kernels run. Null where they are not counted (PyTorch). */
+  /**
+   * Of one step. WebGPU: compute dispatches. Others: kernels run. Null where they are not counted (PyTorch).
+   */
   dispatches: number | null;
-  /** The most bytes in tensors during a step: weights, optimiser and activations, without the batch itself. */
+  /**
+   * The most bytes in tensors during a step: weights, optimiser and activations, without the batch itself.
+   */
   peakBytes: number;
   /** The same between two steps. */
   steadyBytes?: number;
-  /** The backend's own memory after warm-up: the heap of WASM or buffers on the GPU. Of the whole process so far. */
+  /**
+   * The backend's own memory after warm-up: the heap of WASM or buffers on the GPU. Of the whole process so
+   * far.
+   */
   heapBytes?: number | null;
 }
 

@@ -3,7 +3,9 @@ import type { Weights } from '../../../src/networks/Parameters';
 
 /** One side of a comparison: networks, optimisers and one step of them. */
 export interface Contestant {
-  /** Runs one step on the backend. The caller reads and disposes the result: the loss, or what was predicted. */
+  /**
+   * Runs one step on the backend. The caller reads and disposes the result: the loss, or what was predicted.
+   */
   run(): tf.Tensor;
   dispose(): void;
 }

@@ -19,20 +19,22 @@ export interface FlopsShape {
 }
 
 /**
- * Floating-point operations of one step, the same number for every implementation, so that GFLOP/s are comparable.
+ * Floating-point operations of one step, the same number for every implementation, so that GFLOP/s are
+ * comparable.
  *
- * A convolution forward counts 2 x pixels x taps x inputs x outputs (multiply and add; taps that fall on padding count);
- * the gradients by its input and by its filter count the same each. Nothing else counts: a fast implementation hides
- * normalisation, activations, losses and optimisers behind the convolutions. S, G and D are the sums over a network's
- * layers forward; s0, g0 and d0 are its first layer, whose input needs no gradient:
+ * A convolution forward counts 2 x pixels x taps x inputs x outputs (multiply and add; taps that fall on
+ * padding count); the gradients by its input and by its filter count the same each. Nothing else counts: a
+ * fast implementation hides normalisation, activations, losses and optimisers behind the convolutions. S, G
+ * and D are the sums over a network's layers forward; s0, g0 and d0 are its first layer, whose input needs no
+ * gradient:
  *
  *     segmenter      batch x (3 S - s0)
  *     generator      batch x (3 G - g0 + 2 D)    forward and input gradient through the discriminator
  *     discriminator  batch x (G + 2 (3 D - d0))  one generated batch, then a real and a generated one
  *     predict        S                           one image
  *
- * A searchable up-convolution counts as the one 8x8 transposed convolution that its three candidates add up to (64
- * taps), not as three (16 + 36 + 64): computing them separately is unnecessary work.
+ * A searchable up-convolution counts as the one 8x8 transposed convolution that its three candidates add up
+ * to (64 taps), not as three (16 + 36 + 64): computing them separately is unnecessary work.
  */
 export function stepFlops(step: StepName, { size, width, batch }: FlopsShape): number {
   const [s, s0] = forwardFlops(segmenterLayers(size, width));

@@ -28,7 +28,8 @@ function rootMeanSquare(values: ArrayLike<number>): number {
 }
 
 /**
- * Times all implementations in turns, step by step, so that a temporary slowdown of the machine affects all of them.
+ * Times all implementations in turns, step by step, so that a temporary slowdown of the machine affects all
+ * of them.
  */
 export async function alternate(contestants: readonly Contestant[], repeats: number): Promise<Times[]> {
   const samples = contestants.map((): number[] => []);

@@ -41,7 +41,10 @@ export async function observe(step: () => Promise<unknown>): Promise<Observation
   return { dispatches: tf.getBackend() === 'webgpu' ? dispatches : kernels, peakBytes };
 }
 
-/** Counts WebGPU's compute dispatches from now until the returned function is called, which gives their number. */
+/**
+ * Counts WebGPU's compute dispatches from now until the returned function is called, which gives their
+ * number.
+ */
 function countDispatches(): () => number {
   if (typeof GPUComputePassEncoder === 'undefined') return () => 0;
   const encoder = GPUComputePassEncoder.prototype;

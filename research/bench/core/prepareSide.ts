@@ -13,8 +13,8 @@ export interface Side {
 }
 
 /**
- * Warms a side up and observes one step of it. Bytes are counted from before it was built, so that those of the other
- * side are left out.
+ * Warms a side up and observes one step of it. Bytes are counted from before it was built, so that those of
+ * the other side are left out.
  */
 export async function prepareSide<Built extends { contestant: Contestant }>(
   build: () => Built | Promise<Built>,

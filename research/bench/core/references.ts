@@ -19,7 +19,9 @@ const CONVOLUTIONS: readonly (readonly number[])[] = [
   [4, 128, 128, 16, 16],
 ];
 const SAMPLES = 5;
-/** A sample strings as many calls together as take this long, so that waiting for the result does not count. */
+/**
+ * A sample strings as many calls together as take this long, so that waiting for the result does not count.
+ */
 const SAMPLE_MS = 40;
 /** Where one call takes longer than this, larger ones would tell nothing new. */
 const SLOW_MS = 400;

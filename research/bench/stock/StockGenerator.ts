@@ -8,7 +8,10 @@ const DROPOUT = 0.5;
 const DROPOUT_BLOCKS = 3;
 const SLOPE = 0.2;
 
-/** The generator of `src/networks/Generator.ts` from TF.js's own operations, its three candidates computed apart. */
+/**
+ * The generator of `src/networks/Generator.ts` from TF.js's own operations, its three candidates computed
+ * apart.
+ */
 export class StockGenerator {
   private readonly levels: number;
 

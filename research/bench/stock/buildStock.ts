@@ -9,7 +9,10 @@ import { StockGenerator } from './StockGenerator';
 import { StockSegmenter } from './StockSegmenter';
 import { StockWeights } from './StockWeights';
 
-/** The stock networks with copies of the given weights, ready to run a step, and the learnt scalars that it moves. */
+/**
+ * The stock networks with copies of the given weights, ready to run a step, and the learnt scalars that it
+ * moves.
+ */
 export interface Stock {
   contestant: Contestant;
   parameters: number;

@@ -3,7 +3,10 @@ import type { StockWeights } from './StockWeights';
 
 const EPSILON = 1e-5;
 
-/** Batch normalisation of the layer `name`: with the batch's statistics in training, else with the stored ones. */
+/**
+ * Batch normalisation of the layer `name`: with the batch's statistics in training, else with the stored
+ * ones.
+ */
 export function normalise(
   weights: StockWeights,
   name: string,

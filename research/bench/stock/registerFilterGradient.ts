@@ -9,8 +9,9 @@ interface Attributes {
 }
 
 /**
- * Adds the one kernel that the WASM backend lacks for training: the gradient of a convolution by its filter. It is one
- * matrix product for each kernel tap, with the image transposed; the simplest workaround, not an optimised one.
+ * Adds the one kernel that the WASM backend lacks for training: the gradient of a convolution by its filter.
+ * It is one matrix product for each kernel tap, with the image transposed; the simplest workaround, not an
+ * optimised one.
  */
 export function registerFilterGradient(): void {
   const name = 'Conv2DBackpropFilter';

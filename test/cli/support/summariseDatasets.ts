@@ -1,6 +1,6 @@
 /**
- * Reads data sets as `few-shot` does and prints what they hold, one line of JSON a folder. In a process of its own, as
- * decoding PNG is ten times slower within jest.
+ * Reads data sets as `few-shot` does and prints what they hold, one line of JSON a folder. In a process of
+ * its own, as decoding PNG is ten times slower within jest.
  *
  *   tsx test/cli/support/summariseDatasets.ts FOLDER ...
  */

@@ -19,7 +19,9 @@ export function errorOf(actual: readonly number[], expected: readonly number[]):
   return Math.sqrt(inner(difference, difference) / inner(expected, expected));
 }
 
-/** Derivatives of a measured number by each value of the variables, by central differences of fourth order. */
+/**
+ * Derivatives of a measured number by each value of the variables, by central differences of fourth order.
+ */
 export async function numericGradient(
   variables: readonly tf.Variable[],
   measure: () => Promise<number>,

@@ -9,10 +9,14 @@ import { describeOnBackends } from '../../support/backends';
 import { cosine, errorOf, numericGradient, setValues, values } from './compare';
 import { smoothProblem } from './smoothProblem';
 
-/** Of the outer variables: larger ones meet the kinks of the generator, smaller ones the rounding of the loss. */
+/**
+ * Of the outer variables: larger ones meet the kinks of the generator, smaller ones the rounding of the loss.
+ */
 const STEP = 0.02;
 
-/** Trains one step by hand, validates, and takes the step back: what the hypergradient is the derivative of. */
+/**
+ * Trains one step by hand, validates, and takes the step back: what the hypergradient is the derivative of.
+ */
 async function validationLossAfterStep(problem: OuterProblem, factors?: Float32Array[]): Promise<number> {
   const weights = problem.segmenter.parameters.trainable;
   const own = await Promise.all(weights.map(async (weight) => Float32Array.from(await weight.data())));

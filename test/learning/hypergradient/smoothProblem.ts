@@ -75,7 +75,10 @@ function frozenGenerator(seed: number) {
   return { generator, generate };
 }
 
-/** Real pairs with a mixing weight, pairs of our generator, and real pairs with a random change of their intensities. */
+/**
+ * Real pairs with a mixing weight, pairs of our generator, and real pairs with a random change of their
+ * intensities.
+ */
 export function smoothProblem() {
   const segmenter = new SmoothSegmenter(1);
   const { generator, generate } = frozenGenerator(2);
