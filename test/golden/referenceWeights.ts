@@ -43,7 +43,9 @@ function named(weights: Tensors, kernels: Names, norms: Names): Tensors {
   return values;
 }
 
-/** The modules of the block that level `level` of the generator is in the reference, where blocks are nested. */
+/**
+ * The modules of the block that level `level` of the generator is in the reference, where blocks are nested.
+ */
 function blockOf(level: number, levels: number) {
   if (level === 0) return { down: 'model.model.0', up: 'model.model.3', upNorm: '' };
   const prefix = `model.model.1.model${'.3.model'.repeat(level - 1)}`;
