@@ -16,7 +16,7 @@ import { useOpenedResults } from './commands/useOpenedResults';
 import type { Command } from './commands/Command';
 import { COMMANDS_CONTEXT } from './ohif/id';
 import type { ExtensionParams } from './ohif/types';
-import { currentSession } from './session/currentSession';
+import type { SessionHolder } from './session/SessionHolder';
 import type { CommandMap, CommandName } from './state/CommandMap';
 
 const commands: { [Name in CommandName]: Command<Name> } = {
@@ -38,14 +38,17 @@ const commands: { [Name in CommandName]: Command<Name> } = {
 };
 
 /** OHIF's commands module. Every command acts on the session of the present stay in the viewer. */
-export function getCommandsModule(params: ExtensionParams) {
+export function getCommandsModule(params: ExtensionParams, sessions: SessionHolder) {
   const definitions = Object.fromEntries(
-    Object.keys(commands).map((name) => [name, { commandFn: bindCommand(name as CommandName, params) }]),
+    Object.keys(commands).map((name) => [
+      name,
+      { commandFn: bindCommand(name as CommandName, params, sessions) },
+    ]),
   );
   return { definitions, defaultContext: COMMANDS_CONTEXT };
 }
 
 /** OHIF passes an object of options, empty when the caller gave none. */
-function bindCommand<Name extends CommandName>(name: Name, params: ExtensionParams) {
-  return (options: CommandMap[Name]) => commands[name](currentSession(params), options);
+function bindCommand<Name extends CommandName>(name: Name, params: ExtensionParams, sessions: SessionHolder) {
+  return (options: CommandMap[Name]) => commands[name](sessions.open(params), options);
 }

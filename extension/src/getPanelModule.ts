@@ -1,15 +1,15 @@
 import { hostElement } from './ohif/hostElement';
 import type { ExtensionParams } from './ohif/types';
 import { mountPanel } from './panel/mountPanel';
-import { currentSession } from './session/currentSession';
+import type { SessionHolder } from './session/SessionHolder';
 
-/** OHIF's panel module: one panel, which lives in a React root of its own. */
-export function getPanelModule(params: ExtensionParams) {
+/** OHIF's panel module: one panel, in a React root of its own. */
+export function getPanelModule(params: ExtensionParams, sessions: SessionHolder) {
   let unmount: (() => void) | undefined;
-  // One function for the panel's whole life: React would detach and attach again for a new one.
+  // One function for the panel's lifetime: React detaches and attaches the element when it gets a new one.
   const attach = (host: HTMLElement | null) => {
     unmount?.();
-    unmount = host ? mountPanel(host, currentSession(params)) : undefined;
+    unmount = host ? mountPanel(host, sessions.open(params)) : undefined;
   };
   return [
     {

@@ -2,14 +2,18 @@ import type published from './package';
 import { getCommandsModule } from './getCommandsModule';
 import { getPanelModule } from './getPanelModule';
 import { EXTENSION_ID } from './ohif/id';
-import { endSession } from './session/currentSession';
+import type { ExtensionParams } from './ohif/types';
+import { SessionHolder } from './session/SessionHolder';
 
-/** The OHIF extension: a panel and the commands behind it. */
-const extension: typeof published = {
-  id: EXTENSION_ID,
-  getCommandsModule,
-  getPanelModule,
-  onModeExit: endSession,
-};
+/** Makes the OHIF extension: a panel and the commands behind it, which share a session. */
+function createExtension(): typeof published {
+  const sessions = new SessionHolder();
+  return {
+    id: EXTENSION_ID,
+    getCommandsModule: (params: ExtensionParams) => getCommandsModule(params, sessions),
+    getPanelModule: (params: ExtensionParams) => getPanelModule(params, sessions),
+    onModeExit: () => sessions.end(),
+  };
+}
 
-export default extension;
+export default createExtension();

@@ -25,7 +25,7 @@ test('lists image series by number and leaves out segmentations', () => {
 test.each([
   [{ instances: [{ ...instance, Rows: undefined }] }, /no pixel data/],
   [{ instances: [] }, /cannot show/],
-  [{ isDynamicVolume: true }, /over time/],
+  [{ isDynamicVolume: true }, /Time series/],
 ])('says why a series cannot be used: %j', (change, message) => {
   expect(listSeries([displaySet('x', change as Partial<DisplaySet>)])[0].problem).toMatch(message);
 });
@@ -45,8 +45,8 @@ test('ticks series of the same modality as the examples, but not against the rea
     displaySet('colour', { instances: [{ ...instance, SamplesPerPixel: 3 }] }),
     displaySet('empty', { instances: [{ ...instance, Rows: undefined }] }),
   ]);
-  const ticked = tickSeries(series, new Set(['a']), new Set(['b']));
-  expect(Object.fromEntries(ticked.map(({ displaySetUID, enabled }) => [displaySetUID, enabled]))).toEqual({
+  const ticked = tickSeries(series, new Set(['series-a']), new Set(['series-b']));
+  expect(Object.fromEntries(ticked.map(({ label, enabled }) => [label, enabled]))).toEqual({
     a: true,
     b: false,
     ct: false,

@@ -9,8 +9,8 @@ const plane = (origin: Vector3, rowCosines: Vector3, columnCosines: Vector3): Im
   columnSpacing: 1,
   frameOfReferenceUID: 'frame',
 });
-const axial = (z: number) => ({ imageId: `z${z}`, geometry: plane([0, 0, z], [1, 0, 0], [0, 1, 0]) });
-const coronal = (y: number) => ({ imageId: `y${y}`, geometry: plane([0, y, 0], [1, 0, 0], [0, 0, -1]) });
+const axial = (z: number) => ({ key: `z${z}`, geometry: plane([0, 0, z], [1, 0, 0], [0, 1, 0]) });
+const coronal = (y: number) => ({ key: `y${y}`, geometry: plane([0, y, 0], [1, 0, 0], [0, 0, -1]) });
 
 test('images nearest to a drawn mask come first', () => {
   const images = [0, 2, 4, 6, 8].map(axial);
@@ -25,7 +25,7 @@ test('a series in another orientation begins where the drawn structure lies', ()
 });
 
 test('without positions the order in the series counts, from the drawn images or from the middle', () => {
-  const images = ['a', 'b', 'c', 'd', 'e'].map((imageId) => ({ imageId }));
+  const images = ['a', 'b', 'c', 'd', 'e'].map((key) => ({ key }));
   expect(distancesToDrawn(images, [[0, 0, 0]], new Set(['b']))).toEqual([1, 0, 1, 2, 3]);
   expect(distancesToDrawn(images, [], new Set())).toEqual([2, 1, 0, 1, 2]);
 });

@@ -2,6 +2,7 @@ import { composeThumbnail, shownRange } from '../../extension/src/adapters/paint
 import { getCommandsModule } from '../../extension/src/getCommandsModule';
 import { hostElement } from '../../extension/src/ohif/hostElement';
 import type { ExtensionParams } from '../../extension/src/ohif/types';
+import { SessionHolder } from '../../extension/src/session/SessionHolder';
 import { formatDuration } from '../../extension/src/panel/formatDuration';
 
 test('durations are for people', () => {
@@ -71,7 +72,7 @@ describe('the panel’s host element', () => {
 });
 
 test('every command has a name that begins with fewShot and is in one context', () => {
-  const { definitions, defaultContext } = getCommandsModule({} as ExtensionParams);
+  const { definitions, defaultContext } = getCommandsModule({} as ExtensionParams, new SessionHolder());
   expect(defaultContext).toBe('FEW_SHOT');
   expect(Object.keys(definitions).every((name) => name.startsWith('fewShot'))).toBe(true);
   expect(Object.keys(definitions)).toEqual(

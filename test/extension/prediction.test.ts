@@ -63,17 +63,17 @@ describe('a prediction that is stopped', () => {
 });
 
 test('a mask drawn on an image of another size is kept, and the others are cleaned without it', async () => {
-  const { viewer, axial, session } = opened();
+  const { viewer, axial, keys, session } = opened();
   viewer.addImage(axial[4], 2, 3, new Uint8Array(6));
   const mask = Uint8Array.of(0, 1, 1, 1, 1, 0);
   viewer.addImage(`drawn:${axial[4]}`, 2, 3, mask, { referencedImageId: axial[4] });
   await train(session, {});
   expect(stages(session)).toEqual(['done', 'done']);
   expect(texts(session)).toEqual([expect.stringMatching(/differ in size \(4 x 4, 2 x 3\)/)]);
-  const masks = session.predicted.read('axial');
-  expect(masks.get(axial[4])).toEqual(mask);
+  const masks = session.predicted.read('series-axial');
+  expect(masks.get(keys[4])).toEqual(mask);
   // The engine marks eight pixels, and the clean-up takes one of them away.
-  expect([...(masks.get(axial[0]) ?? [])].filter(Boolean)).toHaveLength(7);
+  expect([...(masks.get(keys[0]) ?? [])].filter(Boolean)).toHaveLength(7);
 });
 
 test('a mask drawn on other pixels than the image’s own does not keep the series from its masks', async () => {
@@ -88,7 +88,7 @@ test('a stroke into the machine’s masks during a prediction is found after it'
   const { viewer, axial, engine, session } = opened();
   engine.onPredict = (images) => {
     if (!images[0].id.startsWith('coronal')) return;
-    const id = session.predicted.segmentationIdOf('axial');
+    const id = session.predicted.segmentationIdOf('series-axial');
     const slice = viewer.images.get(`${id}:${axial[0]}`)?.voxelManager.getScalarData() as Uint8Array;
     slice[15] = 1;
   };
@@ -98,20 +98,20 @@ test('a stroke into the machine’s masks during a prediction is found after it'
 });
 
 test('a stroke of the last moment is stored', async () => {
-  const { axial, drawn, session } = opened();
+  const { keys, drawn, session } = opened();
   await train(session, {});
   drawn[1][15] = 1;
   await store(session, {});
-  expect(session.predicted.read('axial').get(axial[1])).toEqual(drawn[1]);
+  expect(session.predicted.read('series-axial').get(keys[1])).toEqual(drawn[1]);
 });
 
 test('the mask of an image marked as empty is empty, and neither predicted nor cleaned', async () => {
-  const { axial, engine, session } = opened();
+  const { keys, engine, session } = opened();
   await session.scanner.scan();
-  await session.scanner.markNothing(axial[5], true);
+  await session.scanner.markNothing(keys[5], true);
   await train(session, {});
-  expect(engine.predictedOrder).not.toContain(axial[5]);
-  expect(session.predicted.read('axial').get(axial[5])).toEqual(new Uint8Array(16));
+  expect(engine.predictedOrder).not.toContain(keys[5]);
+  expect(session.predicted.read('series-axial').get(keys[5])).toEqual(new Uint8Array(16));
   expect(session.store.getState().series[0]).toMatchObject({ stage: 'done', predicted: 6 });
 });
 
@@ -119,18 +119,18 @@ describe('between five drawn images', () => {
   async function marked() {
     const all = opened(7);
     await all.session.scanner.scan();
-    for (const i of [0, 5, 6]) await all.session.scanner.markNothing(all.axial[i], true);
+    for (const i of [0, 5, 6]) await all.session.scanner.markNothing(all.keys[i], true);
     return all;
   }
 
   test('outlines are propagated, by the engine, which gets the drawn images and those between', async () => {
-    const { axial, engine, session } = await marked();
+    const { keys, engine, session } = await marked();
     await train(session, {});
     const [{ drawn = [], between = [] }, coronal] = engine.series;
     expect(drawn.map(({ id, labelmap, pixels }) => [id, labelmap.length, pixels?.length])).toEqual(
-      [0, 1, 4, 5, 6].map((i) => [axial[i], 16, 16]),
+      [0, 1, 4, 5, 6].map((i) => [keys[i], 16, 16]),
     );
-    expect(between.map((image) => image.id)).toEqual([axial[2], axial[3]]);
+    expect(between.map((image) => image.id)).toEqual([keys[2], keys[3]]);
     expect(engine.requests[0].between).toEqual(between);
     expect(coronal).toMatchObject({ drawn: [] });
     expect(coronal.between).toBeUndefined();
@@ -138,7 +138,7 @@ describe('between five drawn images', () => {
 
   test('one that cannot be read is left out, and the others still get what they can', async () => {
     jest.spyOn(console, 'warn').mockImplementation();
-    const { viewer, axial, engine, session } = await marked();
+    const { viewer, axial, keys, engine, session } = await marked();
     await train(session, {});
     engine.series = [];
     let reads = 0;
@@ -146,7 +146,7 @@ describe('between five drawn images', () => {
     const getPixelData = () => new Uint8Array(++reads === 2 ? 3 : 16);
     viewer.addImage(axial[3], 4, 4, new Uint8Array(16), { getPixelData });
     await predict(session, {});
-    expect(engine.series[0].between?.map(({ id }) => id)).toEqual([axial[2]]);
+    expect(engine.series[0].between?.map(({ id }) => id)).toEqual([keys[2]]);
   });
 
   test('a prediction that is stopped meanwhile asks nothing of the engine', async () => {

@@ -5,27 +5,28 @@ import { FakeViewer } from './support/FakeViewer';
 function oneSeries() {
   const viewer = new FakeViewer();
   const imageIds = viewer.addSeries('T1', 3);
-  return { viewer, imageIds, series: listSeries(viewer.displaySets)[0] };
+  const keys = imageIds.map((id) => viewer.keyOf(id));
+  return { viewer, imageIds, keys, series: listSeries(viewer.displaySets)[0] };
 }
 
 test('reads modality values and geometry', async () => {
-  const { viewer, imageIds, series } = oneSeries();
+  const { viewer, imageIds, keys, series } = oneSeries();
   viewer.addImage(imageIds[1], 2, 2, Uint8Array.of(1, 2, 3, 4), { slope: 2, intercept: -1 });
-  const image = await readImage(viewer.ohif, series, imageIds[1]);
-  expect(image).toMatchObject({ id: imageIds[1], seriesId: 'series-T1', rows: 2, columns: 2 });
+  const image = await readImage(viewer.index, series, keys[1]);
+  expect(image).toMatchObject({ id: keys[1], seriesId: 'series-T1', rows: 2, columns: 2 });
   expect([...image.pixels]).toEqual([1, 3, 5, 7]);
   expect(image.geometry).toMatchObject({ origin: [0, 0, 2], frameOfReferenceUID: 'frame' });
 });
 
 test('an image without position still has pixels', async () => {
-  const { viewer, imageIds, series } = oneSeries();
-  viewer.metadata.set(imageIds[0], { instance: { InstanceNumber: 1 } });
-  expect((await readImage(viewer.ohif, series, imageIds[0])).geometry).toBeUndefined();
+  const { viewer, imageIds, keys, series } = oneSeries();
+  viewer.metadata.set(imageIds[0], { instance: { InstanceNumber: 1, SOPInstanceUID: 'T1.1' } });
+  expect((await readImage(viewer.index, series, keys[0])).geometry).toBeUndefined();
   viewer.metadata.set(imageIds[0], {
-    instance: { InstanceNumber: 1 },
+    instance: { InstanceNumber: 1, SOPInstanceUID: 'T1.1' },
     imagePlaneModule: { imagePositionPatient: [0, 0, 0], usingDefaultValues: true },
   });
-  expect((await readImage(viewer.ohif, series, imageIds[0])).geometry).toBeUndefined();
+  expect((await readImage(viewer.index, series, keys[0])).geometry).toBeUndefined();
 });
 
 test.each([
@@ -46,18 +47,18 @@ test.each([
     /12 values, but its header says 4 x 4/,
   ],
 ])('an image that %s is named in words', async (_, damage, message) => {
-  const { viewer, imageIds, series } = oneSeries();
+  const { viewer, imageIds, keys, series } = oneSeries();
   damage(viewer, imageIds[1]);
-  await expect(readImage(viewer.ohif, series, imageIds[1])).rejects.toThrow(message);
+  await expect(readImage(viewer.index, series, keys[1])).rejects.toThrow(message);
 });
 
 test.each([
   ['RGB', [1, 2, 3, 4, 5, 6]],
   ['RGBA', [1, 2, 3, 255, 4, 5, 6, 255]],
 ])('%s becomes red, green and blue', async (_, values) => {
-  const { viewer, imageIds, series } = oneSeries();
+  const { viewer, imageIds, keys, series } = oneSeries();
   viewer.addImage(imageIds[1], 1, 2, Uint8Array.from(values), { color: true });
-  const image = await readImage(viewer.ohif, series, imageIds[1]);
+  const image = await readImage(viewer.index, series, keys[1]);
   expect([image.channels, ...image.pixels]).toEqual([3, 1, 2, 3, 4, 5, 6]);
 });
 

@@ -10,7 +10,7 @@ import { opened, texts, useSessions } from './support/opened';
 useSessions();
 
 test('draw, train, predict, store', async () => {
-  const { viewer, axial, drawn, engine, session } = opened();
+  const { viewer, keys, drawn, engine, session } = opened();
   const before = drawn.map((slice) => slice.slice());
   await train(session, {});
   expect(texts(session)).toEqual([]);
@@ -19,28 +19,28 @@ test('draw, train, predict, store', async () => {
     seed: 1,
     segments: [{ index: 1, name: 'Ventricle' }],
   });
-  expect(engine.requests[0].examples.map(({ image }) => image.id)).toEqual([axial[1], axial[4]]);
+  expect(engine.requests[0].examples.map(({ image }) => image.id)).toEqual([keys[1], keys[4]]);
   // Images without masks come with it, of each ticked series, none of them drawn on.
   const { intensities, unlabelled = [] } = engine.requests[0];
   expect(intensities.map(({ seriesId }) => seriesId)).toEqual(['series-axial', 'series-coronal']);
   expect(new Set(unlabelled.map(({ seriesId }) => seriesId)).size).toBe(2);
-  expect(unlabelled.map(({ id }) => id).filter((id) => [axial[1], axial[4]].includes(id))).toEqual([]);
+  expect(unlabelled.map(({ id }) => id).filter((id) => [keys[1], keys[4]].includes(id))).toEqual([]);
 
   // Nearest to what was drawn first; the drawn images themselves are not predicted.
-  expect(engine.predictedOrder.slice(0, 4)).toEqual([axial[0], axial[2], axial[3], axial[5]]);
+  expect(engine.predictedOrder.slice(0, 4)).toEqual([keys[0], keys[2], keys[3], keys[5]]);
   const { series, prediction, model, training } = session.store.getState();
   expect(series.map(({ stage, predicted }) => [stage, predicted])).toEqual([
     ['done', 6],
     ['done', 3],
   ]);
-  expect(prediction).toEqual({ running: false, done: 9, total: 9 });
+  expect(prediction).toEqual({ running: false, round: 1, done: 9, total: 9 });
   expect(model?.summary.validationDice).toBe(0.8);
   expect(training.curve).toEqual([{ step: 1, segmenter: 0.4, validationDice: 0.8 }]);
 
-  const masks = session.predicted.read('axial');
-  expect([...(masks.get(axial[1]) ?? [])]).toEqual([...drawn[1]]);
-  expect([...(masks.get(axial[4]) ?? [])]).toEqual([...drawn[4]]);
-  expect([...(masks.get(axial[0]) ?? [])].filter(Boolean)).toHaveLength(7);
+  const masks = session.predicted.read('series-axial');
+  expect([...(masks.get(keys[1]) ?? [])]).toEqual([...drawn[1]]);
+  expect([...(masks.get(keys[4]) ?? [])]).toEqual([...drawn[4]]);
+  expect([...(masks.get(keys[0]) ?? [])].filter(Boolean)).toHaveLength(7);
   expect(drawn).toEqual(before);
 
   await store(session, {});
@@ -54,28 +54,28 @@ test('draw, train, predict, store', async () => {
 });
 
 test('an excluded example is neither learnt from nor spared from prediction', async () => {
-  const { axial, drawn, engine, session } = opened();
+  const { keys, drawn, engine, session } = opened();
   drawn[3].fill(1, 0, 5);
   await session.scanner.scan();
-  setExampleIncluded(session, { imageId: axial[3], included: false });
+  setExampleIncluded(session, { key: keys[3], included: false });
   await train(session, {});
   expect(engine.requests[0].examples).toHaveLength(2);
   const { unlabelled = [], between = [] } = engine.requests[0];
-  expect([...unlabelled, ...between].map(({ id }) => id)).not.toContain(axial[3]);
-  expect(engine.predictedOrder).toContain(axial[3]);
+  expect([...unlabelled, ...between].map(({ id }) => id)).not.toContain(keys[3]);
+  expect(engine.predictedOrder).toContain(keys[3]);
   expect([...drawn[3]].filter(Boolean)).toHaveLength(5);
 });
 
 test('an image marked as empty is an example, and its mask stays empty', async () => {
-  const { axial, engine, session } = opened();
+  const { keys, engine, session } = opened();
   await session.scanner.scan();
-  await session.scanner.markNothing(axial[5], true);
+  await session.scanner.markNothing(keys[5], true);
   expect(session.store.getState().examples.map(({ kind }) => kind)).toEqual(['drawn', 'drawn', 'nothing']);
   await train(session, {});
   expect(engine.requests[0].examples[2].labelmap.some((value) => value > 0)).toBe(false);
   // With three drawn images those between them are not read; see prediction.test.ts for five.
   expect(engine.requests[0].between).toEqual([]);
-  await session.scanner.markNothing(axial[5], false);
+  await session.scanner.markNothing(keys[5], false);
   expect(session.store.getState().examples).toHaveLength(2);
 });
 

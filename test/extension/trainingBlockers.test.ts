@@ -4,8 +4,8 @@ import { trainingAdvice, trainingBlockers } from '../../extension/src/session/tr
 const segments: SegmentInfo[] = [{ index: 1, name: 'Ventricle', colour: [255, 0, 0] }];
 
 const example = (imageNumber: number, change: Partial<ExampleInfo> = {}): ExampleInfo => ({
-  imageId: `image-${imageNumber}`,
-  displaySetUID: 'axial',
+  key: `image-${imageNumber}#1`,
+  series: 'axial',
   seriesNumber: '3',
   seriesLabel: 'T1 axial',
   imageNumber: String(imageNumber),
@@ -13,7 +13,6 @@ const example = (imageNumber: number, change: Partial<ExampleInfo> = {}): Exampl
   included: true,
   segments: [{ index: 1, pixels: 40 }],
   pixels: 100,
-  maskHash: imageNumber,
   ...change,
 });
 const nothing = (imageNumber: number) => example(imageNumber, { kind: 'nothing', segments: [] });

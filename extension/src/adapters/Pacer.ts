@@ -1,11 +1,11 @@
-/** The main thread is given back after this long, ms: well below what a reader notices. */
+/** Longest time for which a job blocks the main thread, ms: well below what a reader notices. */
 const SLICE_MS = 12;
 
 /** Splits a long job on the main thread into short tasks, so that the viewer stays responsive. */
 export class Pacer {
   private last = performance.now();
 
-  /** Gives the main thread back when this job has held it for long enough. */
+  /** Yields to the main thread when this job has blocked it for long enough. */
   async pause(): Promise<void> {
     if (performance.now() - this.last < SLICE_MS) return;
     await yieldToMain();
@@ -13,7 +13,7 @@ export class Pacer {
   }
 }
 
-/** Ends the present task; what follows runs after pending input and rendering, also in a hidden tab. */
+/** Ends the current task; the caller continues after pending input and rendering, also in a hidden tab. */
 function yieldToMain(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();

@@ -1,228 +1,243 @@
-import { ALGORITHM_NAME } from '../ohif/id';
-import type { Ohif } from '../ohif/Ohif';
-import type { DisplaySet, OhifSegment } from '../ohif/types';
-import type { SegmentInfo } from '../state/SessionState';
+import type { ImageKey } from '../../../src/data/ImageKey';
+import { countPixels } from '../../../src/review/countPixels';
+import { keepSegments } from '../../../src/review/keepSegments';
+import { maskEquals } from '../../../src/review/maskEquals';
+import type { PackedMask } from '../../../src/review/PackedMask';
+import type { ReviewStore } from '../../../src/review/ReviewStore';
+import { shownMask } from '../../../src/review/shownMask';
+import { unpackMask } from '../../../src/review/unpackMask';
+import type { SegmentInfo, SeriesInfo } from '../state/SessionState';
+import { describeSegments } from './describeSegments';
 import { imageIdsOf } from './imageIdsOf';
 import { labelmapImages, type LabelmapImage } from './labelmapImages';
-import { maskHash } from './maskHash';
-import type { MaskLayer } from './collectMasks';
 import { Pacer } from './Pacer';
-
-interface PredictedSeries {
-  displaySetUID: string;
-  segmentationId: string;
-  segments: SegmentInfo[];
-  /** Hash of the mask that was last written, by image id. */
-  written: Map<string, number>;
-}
+import { defaultColour } from './segmentColour';
+import { showSegmentation } from './showSegmentation';
+import { strokeAction, type ResultSeries } from './strokeAction';
+import type { ViewerIndex } from './ViewerIndex';
 
 const PREFIX = 'few-shot-';
 
+/** A slice of a segmentation with the key of its image. */
+type Slice = LabelmapImage & { key: ImageKey };
+
 /**
- * The machine's own segmentations, one for each series, and the only ones it ever writes to. What was written is
- * remembered by its hash: an image whose mask has another one was corrected by the reader, and is not written again.
+ * The segmentations that hold the results, one for each series, and the only ones that this extension writes to. They
+ * show what the review says; what the reader changes in them goes back into the review, and is never overwritten.
  */
 export class PredictedMasks {
-  private readonly bySeries = new Map<string, PredictedSeries>();
+  private readonly bySeries = new Map<string, ResultSeries>();
 
-  constructor(private readonly ohif: Ohif) {}
+  constructor(
+    private readonly index: ViewerIndex,
+    private readonly review: ReviewStore,
+  ) {}
 
-  /** Whether a segmentation is one of the machine's. */
+  /** Whether a segmentation is one of those with results. */
   owns(segmentationId: string): boolean {
     return segmentationId.startsWith(PREFIX);
   }
 
-  segmentationIdOf(displaySetUID: string): string | undefined {
-    return this.bySeries.get(displaySetUID)?.segmentationId;
+  segmentationIdOf(series: string): string | undefined {
+    return this.bySeries.get(series)?.segmentationId;
   }
 
-  segmentsOf(displaySetUID: string): SegmentInfo[] {
-    return this.bySeries.get(displaySetUID)?.segments ?? [];
+  segmentsOf(series: string): SegmentInfo[] {
+    return this.bySeries.get(series)?.segments ?? [];
   }
 
-  get displaySetUIDs(): string[] {
+  /** Ids of the series that have a segmentation. */
+  get seriesIds(): string[] {
     return [...this.bySeries.keys()];
   }
 
-  /** Makes the series' segmentation, or takes the present one when it has the same segments. */
-  async prepare(displaySet: DisplaySet, label: string, segments: SegmentInfo[]): Promise<void> {
-    const uid = displaySet.displaySetInstanceUID;
-    const present = this.bySeries.get(uid);
-    const { segmentationService } = this.ohif.services;
-    const corrections = new Map<string, Uint8Array>();
-    const written = new Map<string, number>();
-    if (present && segmentationService.getSegmentation(present.segmentationId)) {
-      if (sameSegments(present.segments, segments)) return;
-      for (const slice of this.slices(present)) {
-        if (!this.isCorrected(present, slice)) continue;
-        const { referencedImageId, values } = slice;
-        corrections.set(referencedImageId, Uint8Array.from(values));
-        // Compared with what was written before, a mask that the reader erased completely stays a correction, too.
-        const hash = present.written.get(referencedImageId);
-        if (hash !== undefined) written.set(referencedImageId, hash);
-      }
-      segmentationService.remove(present.segmentationId);
+  /** The images whose mask the reader changed in these segmentations. */
+  get corrections(): Set<ImageKey> {
+    return new Set([...this.bySeries.values()].flatMap(({ strokes }) => [...strokes]));
+  }
+
+  /** Makes the series' segmentation, or keeps the present one when it has the same segments. */
+  async prepare({ id }: SeriesInfo, label: string, asked: SegmentInfo[]): Promise<void> {
+    const displaySet = this.index.displaySetOf(id);
+    if (!displaySet) return;
+    const { segmentationService } = this.index.ohif.services;
+    const present = this.bySeries.get(id);
+    const before =
+      present && segmentationService.getSegmentation(present.segmentationId) ? present : undefined;
+    if (before) {
+      if (sameSegments(before.asked, asked)) return;
+      for (const slice of this.slices(before)) this.takeStrokes(before, slice);
+      // The segmentation goes, the corrections stay: nothing is to be forgotten when the viewer reports its removal.
+      this.bySeries.delete(id);
+      segmentationService.remove(before.segmentationId);
     }
-    imageIdsOf(this.ohif, displaySet);
-    const segmentationId = PREFIX + uid;
-    const described: Record<number, Partial<OhifSegment>> = {};
-    segments.forEach(({ index, name }, i) => {
-      described[index] = {
-        segmentIndex: index,
-        label: name,
-        active: i === 0,
-        algorithmType: 'SEMIAUTOMATIC',
-        algorithmName: ALGORITHM_NAME,
-      };
-    });
+    imageIdsOf(this.index.ohif, displaySet);
+    const strokes = before?.strokes ?? new Set();
+    const segments = [...asked, ...this.segmentsBeside(asked, strokes)];
+    const segmentationId = PREFIX + displaySet.displaySetInstanceUID;
     await segmentationService.createLabelmapForDisplaySet(displaySet, {
       segmentationId,
       label,
-      segments: described,
+      segments: describeSegments(segments),
     });
-    const series: PredictedSeries = { displaySetUID: uid, segmentationId, segments, written };
-    this.bySeries.set(uid, series);
-    // The reader's corrections are never lost; not being what was written, they stay known as corrections.
-    for (const { referencedImageId, values } of this.slices(series)) {
-      corrections.get(referencedImageId)?.forEach((value, i) => (values[i] = value));
+    const rendered = new Map([...(before?.rendered ?? [])].filter(([key]) => strokes.has(key)));
+    const series: ResultSeries = { segmentationId, segments, asked, rendered, strokes };
+    this.bySeries.set(id, series);
+    for (const slice of this.slices(series)) {
+      const record = strokes.has(slice.key) ? this.review.state.records[slice.key] : undefined;
+      if (record) writeMask(slice, keepSegments(record.mask, valuesOf(series)));
     }
   }
 
   /**
-   * Writes masks, unless the reader corrected the image. Writing goes around the viewer's undo history: Undo
-   * belongs to the reader's own strokes.
+   * Writes the review's masks of a series into its segmentation. An image that the reader has just changed is not
+   * written; the change goes into the review. Writing goes around the viewer's undo history: Undo belongs to the
+   * reader's own strokes.
    *
-   * @returns ids of the images whose mask changed
+   * @param keys the images to write; all when left out
+   * @returns the images whose mask changed
    */
-  async write(displaySetUID: string, masks: ReadonlyMap<string, Uint8Array>): Promise<string[]> {
-    const series = this.bySeries.get(displaySetUID);
+  async render(id: string, keys?: ReadonlySet<ImageKey>): Promise<ImageKey[]> {
+    const series = this.bySeries.get(id);
     if (!series) return [];
     const pacer = new Pacer();
-    const changed: string[] = [];
+    const values = valuesOf(series);
+    const changed: ImageKey[] = [];
     for (const slice of this.slices(series)) {
-      const mask = masks.get(slice.referencedImageId);
-      if (!mask || mask.length !== slice.values.length || this.isCorrected(series, slice)) continue;
-      const hash = maskHash(mask);
-      if (hash !== maskHash(slice.values)) {
-        for (let i = 0; i < mask.length; i++) slice.values[i] = mask[i];
-        changed.push(slice.referencedImageId);
-      }
-      series.written.set(slice.referencedImageId, hash);
+      if (keys && !keys.has(slice.key)) continue;
       await pacer.pause();
+      if (this.takeStrokes(series, slice)) continue;
+      const record = this.review.state.records[slice.key];
+      const mask = record && shownMask(record);
+      // A mask that was drawn on other pixels than the image's own has no place here.
+      if (!mask || mask.rows * mask.columns !== slice.values.length) continue;
+      const shown = keepSegments(mask, values);
+      if (!maskEquals(shown, slice.values)) {
+        writeMask(slice, shown);
+        changed.push(slice.key);
+      }
+      series.rendered.set(slice.key, shown);
     }
     return changed;
+  }
+
+  /** Takes all changes that the reader made in these segmentations into the review. */
+  async absorbStrokes(): Promise<void> {
+    const pacer = new Pacer();
+    for (const series of this.bySeries.values()) {
+      for (const slice of this.slices(series)) {
+        this.takeStrokes(series, slice);
+        await pacer.pause();
+      }
+    }
   }
 
   /**
    * Lets the viewports show what was written, if one of them shows one of these images now; the others are drawn
    * anew when the reader comes to them. Rendering costs the main thread more than predicting does.
    */
-  refreshVisible(displaySetUID: string, imageIds: readonly string[]): void {
-    const id = this.segmentationIdOf(displaySetUID);
-    if (!id || imageIds.length === 0) return;
-    const { segmentationService, cornerstoneViewportService } = this.ohif.services;
-    const visible = segmentationService.getViewportIdsWithSegmentation(id).some((viewportId) => {
+  refreshVisible(id: string, keys: readonly ImageKey[]): void {
+    const segmentationId = this.segmentationIdOf(id);
+    if (!segmentationId || keys.length === 0) return;
+    const { ohif } = this.index;
+    const { segmentationService, cornerstoneViewportService } = ohif.services;
+    const imageIds = keys.map((key) => this.index.imageIdOf(key));
+    const visible = segmentationService.getViewportIdsWithSegmentation(segmentationId).some((viewportId) => {
       const viewport = cornerstoneViewportService.getCornerstoneViewport(viewportId) as
         { type: string; getCurrentImageId?(): string | undefined } | null | undefined;
       // Any image may cut through a viewport that shows a volume.
-      const isStack = viewport?.type === this.ohif.cornerstone.Enums.ViewportType.STACK;
+      const isStack = viewport?.type === ohif.cornerstone.Enums.ViewportType.STACK;
       return isStack ? imageIds.includes(viewport?.getCurrentImageId?.() ?? '') : viewport !== undefined;
     });
-    if (visible) this.refresh(displaySetUID);
+    if (visible) this.refresh(id);
   }
 
-  /** Lets viewports and the viewer's other listeners know that the masks changed. */
-  refresh(displaySetUID: string): void {
-    const id = this.segmentationIdOf(displaySetUID);
-    if (!id || !this.ohif.services.segmentationService.getSegmentation(id)) return;
-    this.ohif.cornerstoneTools.segmentation.triggerSegmentationEvents.triggerSegmentationDataModified(id);
-  }
-
-  /** Present masks of a series by image id, as copies. */
-  read(displaySetUID: string): Map<string, Uint8Array> {
-    const series = this.bySeries.get(displaySetUID);
-    if (!series) return new Map();
-    return new Map(
-      [...this.slices(series)].map((slice) => [slice.referencedImageId, Uint8Array.from(slice.values)]),
+  /** Tells viewports and the viewer's other listeners that the masks of a series changed. */
+  refresh(id: string): void {
+    const { ohif } = this.index;
+    const segmentationId = this.segmentationIdOf(id);
+    if (!segmentationId || !ohif.services.segmentationService.getSegmentation(segmentationId)) return;
+    ohif.cornerstoneTools.segmentation.triggerSegmentationEvents.triggerSegmentationDataModified(
+      segmentationId,
     );
   }
 
-  /** Sizes in pixels of a series' masks, by image id. */
-  grids(displaySetUID: string): Map<string, { rows: number; columns: number }> {
-    const series = this.bySeries.get(displaySetUID);
+  /** The masks in a series' segmentation by image, as copies. */
+  read(id: string): Map<ImageKey, Uint8Array> {
+    const series = this.bySeries.get(id);
     if (!series) return new Map();
-    const sizes = [...this.slices(series)].map(
-      ({ referencedImageId, rows, columns }) => [referencedImageId, { rows, columns }] as const,
-    );
-    return new Map(sizes);
+    return new Map([...this.slices(series)].map(({ key, values }) => [key, Uint8Array.from(values)]));
   }
 
-  /** The reader's corrections: layers that hold only the images that were changed since they were written. */
-  async corrections(): Promise<MaskLayer[]> {
-    const pacer = new Pacer();
-    const layers: MaskLayer[] = [];
-    for (const series of this.bySeries.values()) {
-      const segmentation = this.ohif.services.segmentationService.getSegmentation(series.segmentationId);
-      if (!segmentation) continue;
-      const onlyImages = new Set<string>();
-      for (const slice of this.slices(series)) {
-        if (this.isCorrected(series, slice)) onlyImages.add(slice.referencedImageId);
-        await pacer.pause();
-      }
-      if (onlyImages.size > 0) layers.push({ segmentation, onlyImages, replaces: true });
-    }
-    return layers;
+  /** Sizes in pixels of a series' masks by image. */
+  grids(id: string): Map<ImageKey, { rows: number; columns: number }> {
+    const series = this.bySeries.get(id);
+    if (!series) return new Map();
+    return new Map([...this.slices(series)].map(({ key, rows, columns }) => [key, { rows, columns }]));
   }
 
-  /** Shows the machine's masks in every viewport that shows their series. */
+  /** Shows the results in every viewport that shows their series. */
   async show(): Promise<void> {
-    const { viewportGridService, segmentationService } = this.ohif.services;
-    for (const { viewportId, displaySetInstanceUIDs } of viewportGridService.getState().viewports.values()) {
-      const series = this.bySeries.get(displaySetInstanceUIDs[0]);
-      if (!series || !segmentationService.getSegmentation(series.segmentationId)) continue;
-      if (!this.ohif.services.cornerstoneViewportService.getCornerstoneViewport(viewportId)) continue;
-      await this.showIn(viewportId, series);
+    const { viewportGridService, segmentationService, cornerstoneViewportService } = this.index.ohif.services;
+    const { viewports } = viewportGridService.getState();
+    for (const [id, series] of this.bySeries) {
+      if (!segmentationService.getSegmentation(series.segmentationId)) continue;
+      const uid = this.index.displaySetOf(id)?.displaySetInstanceUID;
+      for (const { viewportId, displaySetInstanceUIDs } of viewports.values()) {
+        if (displaySetInstanceUIDs[0] !== uid) continue;
+        if (cornerstoneViewportService.getCornerstoneViewport(viewportId)) {
+          await showSegmentation(this.index.ohif, viewportId, series);
+        }
+      }
     }
   }
 
-  /** Forgets a segmentation that the reader deleted. */
+  /** Forgets a segmentation that the reader deleted, with the reader's changes in it. */
   forget(segmentationId: string): void {
-    for (const [uid, series] of this.bySeries) {
-      if (series.segmentationId === segmentationId) this.bySeries.delete(uid);
+    for (const [id, series] of this.bySeries) {
+      if (series.segmentationId !== segmentationId) continue;
+      this.bySeries.delete(id);
+      const actions = [...series.strokes].map((key) => ({ type: 'correctionReverted' as const, key }));
+      this.review.dispatch({ type: 'batch', actions });
     }
   }
 
-  private async showIn(viewportId: string, { segmentationId, segments }: PredictedSeries): Promise<void> {
-    const { segmentationService } = this.ohif.services;
-    if (segmentationService.getSegmentationRepresentations(viewportId, { segmentationId }).length > 0) return;
-    const active = segmentationService.getActiveSegmentation(viewportId);
-    await segmentationService.addSegmentationRepresentation(viewportId, { segmentationId, type: 'Labelmap' });
-    if (segmentationService.getSegmentationRepresentations(viewportId, { segmentationId }).length === 0)
-      return;
-    for (const { index, colour } of segments) {
-      segmentationService.setSegmentColor(viewportId, segmentationId, index, [...colour, 255]);
-    }
-    // The viewer activates what was added last; the reader's brush must stay on the reader's own masks.
-    if (active && active.segmentationId !== segmentationId) {
-      segmentationService.setActiveSegmentation(viewportId, active.segmentationId);
-    }
+  /** Segments of the reader's corrections that the model does not know. */
+  private segmentsBeside(asked: readonly SegmentInfo[], strokes: ReadonlySet<ImageKey>): SegmentInfo[] {
+    const { segments, records } = this.review.state;
+    const masks = [...strokes].flatMap((key) => records[key]?.mask ?? []);
+    const used = new Set(masks.flatMap((mask) => countPixels(mask).map(({ index }) => index)));
+    return segments
+      .filter(({ index }) => used.has(index) && !asked.some((segment) => segment.index === index))
+      .map((segment) => ({ ...segment, colour: defaultColour(this.index.ohif, segment.index) }));
   }
 
-  private *slices({ segmentationId }: PredictedSeries): Generator<LabelmapImage> {
-    const segmentation = this.ohif.services.segmentationService.getSegmentation(segmentationId);
-    if (segmentation) yield* labelmapImages(this.ohif, segmentation);
+  /** @returns whether the reader changed the slice, now or earlier */
+  private takeStrokes(series: ResultSeries, slice: Slice): boolean {
+    const { segmentationService } = this.index.ohif.services;
+    const segmentation = segmentationService.getSegmentation(series.segmentationId);
+    if (!segmentation) return false;
+    const seriesId = this.index.seriesUidOf(slice.key) ?? '';
+    const action = strokeAction(this.review.state, series, segmentation, { ...slice, seriesId });
+    if (action) this.review.dispatch(action);
+    return series.strokes.has(slice.key);
   }
 
-  private isCorrected(series: PredictedSeries, { referencedImageId, values }: LabelmapImage): boolean {
-    const hash = series.written.get(referencedImageId);
-    return hash === undefined ? values.length > 0 && isDrawnOn(values) : maskHash(values) !== hash;
+  private *slices({ segmentationId }: ResultSeries): Generator<Slice> {
+    const { ohif } = this.index;
+    const segmentation = ohif.services.segmentationService.getSegmentation(segmentationId);
+    if (!segmentation) return;
+    for (const image of labelmapImages(ohif, segmentation)) {
+      const key = this.index.keyOf(image.referencedImageId);
+      if (key !== undefined) yield { ...image, key };
+    }
   }
 }
 
-/** An image on which nothing was written yet is empty, unless the reader drew on it. */
-function isDrawnOn(values: ArrayLike<number>): boolean {
-  for (let i = 0; i < values.length; i++) if (values[i] > 0) return true;
-  return false;
+const valuesOf = ({ segments }: ResultSeries) => new Set(segments.map(({ index }) => index));
+
+function writeMask({ values }: Slice, mask: PackedMask): void {
+  unpackMask(mask).forEach((value, i) => (values[i] = value));
 }
 
 function sameSegments(a: readonly SegmentInfo[], b: readonly SegmentInfo[]): boolean {

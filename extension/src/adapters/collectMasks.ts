@@ -1,109 +1,138 @@
-import type { Ohif } from '../ohif/Ohif';
+import type { ImageKey } from '../../../src/data/ImageKey';
+import { findSegment } from '../../../src/data/findSegment';
+import type { CodedConcept, Segment } from '../../../src/data/Segment';
+import { addSegments } from '../../../src/review/addSegments';
+import { packMask } from '../../../src/review/packMask';
+import type { MaskedImage, ReviewAction } from '../../../src/review/ReviewAction';
 import type { OhifSegmentation } from '../ohif/types';
-import type { SegmentTable } from '../state/SegmentTable';
-import type { SegmentInfo } from '../state/SessionState';
-import { labelmapImages } from './labelmapImages';
-import { maskHash } from './maskHash';
+import type { Rgb } from '../state/SessionState';
+import { hasForeground } from './hasForeground';
+import { labelmapImages, type LabelmapImage } from './labelmapImages';
 import { Pacer } from './Pacer';
 import { defaultColour, segmentColour } from './segmentColour';
+import type { ViewerIndex } from './ViewerIndex';
 
-/** A segmentation whose masks count as the reader's. */
+/** How the mask on an image came about. */
+export type MaskSource = Pick<Extract<ReviewAction, { type: 'drawn' }>, 'origin' | 'status'>;
+
+/** A segmentation whose masks are to be collected. */
 export interface MaskLayer {
   segmentation: OhifSegmentation;
-  /** Only these images of it count; all when undefined. */
-  onlyImages?: ReadonlySet<string>;
-  /** Whether its masks replace those of earlier layers on the same image, instead of adding to them. */
-  replaces?: boolean;
+  /** How a mask came about; `proposal` where nobody reviewed it. */
+  sourceOf(key: ImageKey, image: LabelmapImage): MaskSource | 'proposal';
+  /** Coded types of its segments, by segment index. */
+  types?: ReadonlyMap<number, CodedConcept>;
 }
 
-/** What the reader drew on one image. */
-export interface DrawnMask {
-  imageId: string;
+export type CollectedMask = MaskedImage & MaskSource;
+
+/** The masks of the study, apart from those that this extension shows itself. */
+export interface CollectedMasks {
+  /** Masks that a reader made or agreed to. */
+  masks: Map<ImageKey, CollectedMask>;
+  /** Masks that nobody reviewed. */
+  proposals: Map<ImageKey, MaskedImage>;
+  /** The given segments and those that are new. */
+  segments: readonly Segment[];
+  /** Colours of the segments by index: the one that a viewport shows, else the viewer's default. */
+  colours: Map<number, { colour: Rgb; shown: boolean }>;
+}
+
+/** A labelmap in the making. */
+interface Draft extends MaskSource {
+  seriesId: string;
   rows: number;
   columns: number;
-  /** Segment index (of the study's table) of each pixel. */
   labelmap: Uint8Array;
-  hash: number;
-  /** Whether the mask comes from a replacing layer: a corrected prediction. */
-  corrected: boolean;
-  /** The segments on it and the number of their pixels. */
-  segments: { index: number; pixels: number }[];
 }
 
-export interface CollectedMasks {
-  masks: Map<string, DrawnMask>;
-  /** The segments that occur in the masks. */
-  segments: SegmentInfo[];
-}
+/** Where several segmentations mark one image, it counts as made in the way that comes first here. */
+const ORIGINS: readonly MaskSource['origin'][] = ['drawn', 'imported', 'predicted'];
 
 /**
  * Collects the masks that lie on the study's images, from all segmentations. Where two segmentations mark the same
  * pixel, the first one counts. Nothing is changed.
  *
- * @param table gives the segments their indices; new names are added to it
+ * @param known the segments that are known so far
  */
 export async function collectMasks(
-  ohif: Ohif,
+  index: ViewerIndex,
   layers: readonly MaskLayer[],
-  table: SegmentTable,
+  known: readonly Segment[],
 ): Promise<CollectedMasks> {
   const pacer = new Pacer();
-  const masks = new Map<string, DrawnMask>();
-  for (const { segmentation, onlyImages, replaces = false } of layers) {
-    const indices = new IndexMap(ohif, segmentation, table);
-    for (const { referencedImageId: imageId, rows, columns, values } of labelmapImages(ohif, segmentation)) {
+  const reviewed = new Map<ImageKey, Draft>();
+  const unreviewed = new Map<ImageKey, Draft>();
+  const table = new ValueTable(index, known);
+  for (const layer of layers) {
+    for (const image of labelmapImages(index.ohif, layer.segmentation)) {
       await pacer.pause();
-      if (onlyImages && !onlyImages.has(imageId)) continue;
-      if (!onlyImages && !hasForeground(values)) continue;
-      const before = replaces ? undefined : masks.get(imageId);
+      const key = index.keyOf(image.referencedImageId);
+      const seriesId = key === undefined ? undefined : index.seriesUidOf(key);
+      if (key === undefined || seriesId === undefined) continue;
+      const source = layer.sourceOf(key, image);
+      // An empty mask says something only where the reader erased another one.
+      const corrected = source !== 'proposal' && source.status === 'corrected';
+      if (!corrected && !hasForeground(image.values)) continue;
+      const drafts = source === 'proposal' ? unreviewed : reviewed;
+      const { rows, columns, values } = image;
+      const before = drafts.get(key);
       const labelmap = before?.labelmap ?? new Uint8Array(rows * columns);
       for (let i = 0; i < labelmap.length; i++) {
-        if (values[i] > 0 && labelmap[i] === 0) labelmap[i] = indices.get(values[i]);
+        if (values[i] > 0 && labelmap[i] === 0) labelmap[i] = table.valueOf(layer, values[i]);
       }
-      masks.set(imageId, { imageId, rows, columns, labelmap, hash: 0, corrected: replaces, segments: [] });
+      const own: MaskSource = source === 'proposal' ? { origin: 'predicted', status: 'accepted' } : source;
+      const { origin, status } = before && !precedes(own, before) ? before : own;
+      drafts.set(key, { seriesId, rows, columns, labelmap, origin, status });
     }
   }
-  const used = new Set<number>();
-  for (const mask of masks.values()) {
+  const masks = new Map<ImageKey, CollectedMask>();
+  for (const [key, { seriesId, labelmap, rows, columns, origin, status }] of reviewed) {
+    masks.set(key, { key, seriesId, mask: packMask(labelmap, rows, columns), origin, status });
     await pacer.pause();
-    mask.hash = maskHash(mask.labelmap);
-    mask.segments = countSegments(mask.labelmap);
-    for (const { index } of mask.segments) used.add(index);
   }
-  return { masks, segments: table.segments.filter(({ index }) => used.has(index)) };
+  const proposals = new Map<ImageKey, MaskedImage>();
+  for (const [key, { seriesId, labelmap, rows, columns }] of unreviewed) {
+    proposals.set(key, { key, seriesId, mask: packMask(labelmap, rows, columns) });
+    await pacer.pause();
+  }
+  return { masks, proposals, segments: table.segments, colours: table.colours };
 }
 
-/** Maps one segmentation's indices to the study's, looking each up once. */
-class IndexMap {
-  private readonly known = new Map<number, number>();
+const precedes = (a: MaskSource, b: MaskSource) => ORIGINS.indexOf(a.origin) < ORIGINS.indexOf(b.origin);
+
+/** Maps the values of each segmentation to those of the review, looking each up once. */
+class ValueTable {
+  readonly colours: CollectedMasks['colours'] = new Map();
+  private readonly values = new Map<MaskLayer, Map<number, number>>();
 
   constructor(
-    private readonly ohif: Ohif,
-    private readonly segmentation: OhifSegmentation,
-    private readonly table: SegmentTable,
+    private readonly index: ViewerIndex,
+    public segments: readonly Segment[],
   ) {}
 
-  get(index: number): number {
-    let mapped = this.known.get(index);
+  valueOf(layer: MaskLayer, value: number): number {
+    const known = this.values.get(layer) ?? new Map<number, number>();
+    this.values.set(layer, known);
+    let mapped = known.get(value);
     if (mapped === undefined) {
-      const { segmentationId, segments } = this.segmentation;
-      const name = segments[index]?.label || `Segment ${index}`;
-      const colour = segmentColour(this.ohif, segmentationId, index);
-      mapped = this.table.add(name, colour, defaultColour(this.ohif, index));
-      this.known.set(index, mapped);
+      mapped = this.add(layer, value);
+      known.set(value, mapped);
     }
     return mapped;
   }
-}
 
-function hasForeground(values: ArrayLike<number>): boolean {
-  for (let i = 0; i < values.length; i++) if (values[i] > 0) return true;
-  return false;
-}
-
-/** The segments of a labelmap, by index, with the number of their pixels. */
-function countSegments(labelmap: Uint8Array): { index: number; pixels: number }[] {
-  const counts = new Uint32Array(256);
-  for (let i = 0; i < labelmap.length; i++) counts[labelmap[i]]++;
-  return [...counts].flatMap((pixels, index) => (index > 0 && pixels > 0 ? [{ index, pixels }] : []));
+  private add({ segmentation, types }: MaskLayer, value: number): number {
+    const { segmentationId, segments } = segmentation;
+    const wanted = { name: segments[value]?.label || `Segment ${value}`, type: types?.get(value) };
+    this.segments = addSegments(this.segments, [wanted]);
+    const index = findSegment(this.segments, wanted)?.index ?? 0;
+    const { ohif } = this.index;
+    const shown = segmentColour(ohif, segmentationId, value);
+    if (shown) this.colours.set(index, { colour: shown, shown: true });
+    else if (!this.colours.has(index)) {
+      this.colours.set(index, { colour: defaultColour(ohif, value), shown: false });
+    }
+    return index;
+  }
 }

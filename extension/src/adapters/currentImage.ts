@@ -1,4 +1,5 @@
-import type { Ohif } from '../ohif/Ohif';
+import type { ImageKey } from '../../../src/data/ImageKey';
+import type { ViewerIndex } from './ViewerIndex';
 
 /** A viewport that can say which image it shows. */
 interface ShowsImages {
@@ -6,11 +7,12 @@ interface ShowsImages {
 }
 
 /** The image in the active viewport; undefined when there is none, e.g. in a 3-D view. */
-export function currentImage({ services }: Ohif): { viewportId: string; imageId: string } | undefined {
+export function currentImage(index: ViewerIndex): ImageKey | undefined {
+  const { services } = index.ohif;
   const viewportId = services.viewportGridService.getActiveViewportId();
   if (!viewportId) return undefined;
   const viewport = services.cornerstoneViewportService.getCornerstoneViewport(viewportId) as
     ShowsImages | null | undefined;
   const imageId = viewport?.getCurrentImageId?.();
-  return imageId ? { viewportId, imageId } : undefined;
+  return imageId ? index.keyOf(imageId) : undefined;
 }

@@ -1,7 +1,7 @@
 /** At most `most` values at a regular distance. */
 export function everyNth(values: Float32Array, most: number): Float32Array {
   let step = Math.max(1, Math.ceil(values.length / most));
-  // An even step would meet the same columns of every row.
+  // An even step would sample the same columns in every row.
   if (step > 1 && step % 2 === 0) step++;
   const out = new Float32Array(Math.ceil(values.length / step));
   for (let i = 0; i < out.length; i++) out[i] = values[i * step];

@@ -5,7 +5,7 @@ import type { DisplaySet } from '../ohif/types';
 export function imageIdsOf(ohif: Ohif, displaySet: DisplaySet): string[] {
   if (displaySet.imageIds?.length) return displaySet.imageIds;
   const imageIds = ohif.dataSource.getImageIdsForDisplaySet(displaySet) ?? [];
-  // OHIF itself fills this in when the series is first shown or a SEG refers to it; labelmaps need it too.
+  // OHIF sets this when the series is first shown or a SEG refers to it. Creating a labelmap needs it, too.
   if (imageIds.length > 0) displaySet.imageIds = imageIds;
   return imageIds;
 }

@@ -1,11 +1,21 @@
 import type { Types } from '@cornerstonejs/core';
+import type { ImageKey } from '../../../src/data/ImageKey';
 import type { Ohif } from '../ohif/Ohif';
+import type { ViewerIndex } from './ViewerIndex';
 
 /** How long to wait for a viewport to load another series, ms. */
 const PATIENCE_MS = 10_000;
 
-/** Shows an image: in a viewport that shows its series already, else in the active viewport. */
-export async function jumpToImage(ohif: Ohif, displaySetUID: string, imageId: string): Promise<void> {
+/**
+ * Shows an image: in a viewport that shows its series already, else in the active viewport.
+ *
+ * @param series id of the image's series
+ */
+export async function jumpToImage(index: ViewerIndex, series: string, key: ImageKey): Promise<void> {
+  const { ohif } = index;
+  const imageId = index.imageIdOf(key);
+  const displaySetUID = index.displaySetOf(series)?.displaySetInstanceUID;
+  if (imageId === undefined || displaySetUID === undefined) return;
   const { viewportGridService } = ohif.services;
   const { viewports } = viewportGridService.getState();
   const active = viewportGridService.getActiveViewportId();

@@ -7,7 +7,7 @@ export interface LabelmapImage {
   referencedImageId: string;
   rows: number;
   columns: number;
-  /** Segment index of each pixel: the viewer's own array, which writing changes. */
+  /** Segment index of each pixel. This is the viewer's own array: writing to it changes the labelmap. */
   values: ArrayLike<number> & { [index: number]: number };
 }
 

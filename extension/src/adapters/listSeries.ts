@@ -1,21 +1,7 @@
 import type { DisplaySet } from '../ohif/types';
 import type { SeriesInfo } from '../state/SessionState';
-
-/** Display sets of these modalities hold no images of the patient. */
-const NOT_IMAGES = [
-  'SEG',
-  'RTSTRUCT',
-  'RTPLAN',
-  'RTDOSE',
-  'PR',
-  'SR',
-  'KO',
-  'REG',
-  'FID',
-  'DOC',
-  'PMAP',
-  'ECG',
-];
+import { isImageSeries } from './isImageSeries';
+import { seriesIdOf } from './seriesIdOf';
 
 /**
  * The image series of a study, by series number. Series that cannot be used say why in `problem`.
@@ -28,18 +14,18 @@ export function listSeries(
   known: readonly SeriesInfo[] = [],
 ): SeriesInfo[] {
   return displaySets
-    .filter((displaySet) => !displaySet.isOverlayDisplaySet && !NOT_IMAGES.includes(displaySet.Modality))
+    .filter(isImageSeries)
     .map((displaySet) => {
-      const before = known.find(({ displaySetUID }) => displaySetUID === displaySet.displaySetInstanceUID);
-      return before ?? describeSeries(displaySet);
+      const id = seriesIdOf(displaySet, displaySets);
+      return known.find((series) => series.id === id) ?? describeSeries(id, displaySet);
     })
     .sort((a, b) => Number(a.number) - Number(b.number) || a.label.localeCompare(b.label));
 }
 
-function describeSeries(displaySet: DisplaySet): SeriesInfo {
+function describeSeries(id: string, displaySet: DisplaySet): SeriesInfo {
   const instances = displaySet.instances ?? displaySet.images ?? [];
   return {
-    displaySetUID: displaySet.displaySetInstanceUID,
+    id,
     seriesId: displaySet.SeriesInstanceUID,
     number: String(displaySet.SeriesNumber ?? ''),
     label: displaySet.SeriesDescription ?? '',
@@ -49,17 +35,18 @@ function describeSeries(displaySet: DisplaySet): SeriesInfo {
     problem: seriesProblem(displaySet),
     enabled: false,
     stage: 'idle',
+    round: 0,
     predicted: 0,
     stored: 'no',
   };
 }
 
-/** Why a series cannot be used, in words for the reader; empty when it can. */
+/** Why a series cannot be used, as text for the reader; empty when it can. */
 function seriesProblem(displaySet: DisplaySet): string {
   const instances = displaySet.instances ?? displaySet.images ?? [];
   const first = instances[0];
   if (displaySet.unsupported || instances.length === 0) return 'The viewer cannot show this series.';
-  if (displaySet.isDynamicVolume) return 'Series over time are not supported.';
+  if (displaySet.isDynamicVolume) return 'Time series are not supported.';
   if (!(Number(first.Rows) > 0 && Number(first.Columns) > 0)) return 'Its images have no pixel data.';
   return '';
 }
@@ -67,20 +54,18 @@ function seriesProblem(displaySet: DisplaySet): string {
 /**
  * Which series are ticked at first: those of the modalities that carry examples.
  *
+ * @param withExamples ids of the series that carry examples
+ * @param touched ids of the series that the reader ticked or unticked
  * @returns the series with `enabled` set; series that the reader ticked or unticked are not touched
  */
 export function tickSeries(
   series: readonly SeriesInfo[],
-  exampleDisplaySetUIDs: ReadonlySet<string>,
+  withExamples: ReadonlySet<string>,
   touched: ReadonlySet<string>,
 ): SeriesInfo[] {
-  const modalities = new Set(
-    series
-      .filter(({ displaySetUID }) => exampleDisplaySetUIDs.has(displaySetUID))
-      .map((entry) => entry.modality),
-  );
+  const modalities = new Set(series.filter(({ id }) => withExamples.has(id)).map((entry) => entry.modality));
   return series.map((entry) =>
-    touched.has(entry.displaySetUID)
+    touched.has(entry.id)
       ? entry
       : { ...entry, enabled: entry.problem === '' && modalities.has(entry.modality) },
   );

@@ -1,5 +1,6 @@
 import type { ImageGeometry, Vector3 } from '../../../src/data/Image';
-import type { Ohif } from '../ohif/Ohif';
+import type { ImageKey } from '../../../src/data/ImageKey';
+import type { ViewerIndex } from './ViewerIndex';
 
 /** The Image Plane module as cornerstone's metadata providers give it. */
 interface ImagePlane {
@@ -9,13 +10,16 @@ interface ImagePlane {
   rowPixelSpacing?: number | null;
   columnPixelSpacing?: number | null;
   frameOfReferenceUID?: string;
-  /** Set where a provider made the values up. */
+  /** Set when a provider made up the values. */
   usingDefaultValues?: boolean;
 }
 
-/** Where an image lies; undefined when the image does not say so completely. */
-export function readGeometry(ohif: Ohif, imageId: string): ImageGeometry | undefined {
-  const plane = ohif.cornerstone.metaData.get('imagePlaneModule', imageId) as ImagePlane | undefined;
+/** The position of an image in patient space; undefined when its header lacks a part of it. */
+export function readGeometry(index: ViewerIndex, key: ImageKey): ImageGeometry | undefined {
+  const imageId = index.imageIdOf(key);
+  if (imageId === undefined) return undefined;
+  const { metaData } = index.ohif.cornerstone;
+  const plane = metaData.get('imagePlaneModule', imageId) as ImagePlane | undefined;
   if (!plane || plane.usingDefaultValues) return undefined;
   const origin = vector(plane.imagePositionPatient);
   const rowCosines = vector(plane.rowCosines);

@@ -1,9 +1,10 @@
 import type { Image } from '../../../src/data/Image';
-import type { Ohif } from '../ohif/Ohif';
+import type { ImageKey } from '../../../src/data/ImageKey';
 import { errorText, SessionError } from '../state/SessionError';
 import type { SeriesInfo } from '../state/SessionState';
 import { seriesName } from './listSeries';
 import { readGeometry } from './readGeometry';
+import type { ViewerIndex } from './ViewerIndex';
 
 /** What cornerstone says about a loaded image; only what is read here. */
 interface LoadedImage {
@@ -25,17 +26,21 @@ const LOADER_OPTIONS = { priority: 0, requestType: 'prefetch', preScale: { enabl
  *
  * @throws SessionError that names the series and the image and says what to do
  */
-export async function readImage(ohif: Ohif, series: SeriesInfo, imageId: string): Promise<Image> {
-  const place = `Image ${imageNumberOf(ohif, imageId)} of ${seriesName(series)}`;
+export async function readImage(index: ViewerIndex, series: SeriesInfo, key: ImageKey): Promise<Image> {
+  const place = `Image ${index.imageNumberOf(key)} of ${seriesName(series)}`;
+  const imageId = index.imageIdOf(key);
+  if (imageId === undefined) {
+    throw new SessionError(`${place} is no longer part of the study. Reload the page.`);
+  }
   let loaded: LoadedImage;
   try {
-    loaded = (await ohif.cornerstone.imageLoader.loadAndCacheImage(
+    loaded = (await index.ohif.cornerstone.imageLoader.loadAndCacheImage(
       imageId,
       LOADER_OPTIONS,
     )) as unknown as LoadedImage;
   } catch (error) {
     throw new SessionError(
-      `${place} could not be loaded (${causeOf(error)}). Check that the viewer shows it, or untick the series or exclude the image.`,
+      `${place} could not be loaded (${causeOf(error)}). Check that the viewer can show it. Otherwise untick the series or exclude the image.`,
     );
   }
   const { rows, columns } = loaded;
@@ -50,13 +55,13 @@ export async function readImage(ohif: Ohif, series: SeriesInfo, imageId: string)
     );
   }
   return {
-    id: imageId,
+    id: key,
     seriesId: series.seriesId,
     rows,
     columns,
     channels: loaded.color ? 3 : 1,
     pixels: loaded.color ? withoutAlpha(values, stored) : toModalityValues(values, loaded),
-    geometry: readGeometry(ohif, imageId),
+    geometry: readGeometry(index, key),
   };
 }
 
@@ -80,13 +85,6 @@ export function toModalityValues(
   if (factor === 1 && offset === 0) return pixels;
   for (let i = 0; i < pixels.length; i++) pixels[i] = pixels[i] * factor + offset;
   return pixels;
-}
-
-/** The image's Instance Number, as the viewer shows it; a question mark when the image has none. */
-export function imageNumberOf(ohif: Ohif, imageId: string): string {
-  const instance = ohif.cornerstone.metaData.get('instance', imageId) as
-    { InstanceNumber?: number | string } | undefined;
-  return String(instance?.InstanceNumber ?? '?');
 }
 
 /** Image loaders reject with errors, or with objects that wrap one. */

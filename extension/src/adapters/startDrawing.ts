@@ -4,8 +4,8 @@ import { SessionError } from '../state/SessionError';
 import type { PredictedMasks } from './PredictedMasks';
 
 /**
- * Activates a tool on the left mouse button. For brush and eraser, a labelmap of the reader's own is made active in
- * the active viewport first, and created when there is none.
+ * Activates a tool on the left mouse button. For brush and eraser it creates a labelmap in the active viewport when the
+ * reader has none there.
  *
  * @throws SessionError when no viewport shows an image
  */

@@ -3,7 +3,7 @@ import { errorText } from '../state/SessionError';
 import { clearMessages, showMessage } from '../session/SessionStore';
 import type { Command } from './Command';
 
-/** Takes the brush (or another tool) in hand; makes a labelmap to draw on when there is none. */
+/** Activates the brush or another tool; creates a labelmap to draw on when there is none. */
 export const draw: Command<'fewShotDraw'> = async (
   { ohif, store, predicted },
   { tool = 'CircularBrush' },

@@ -2,7 +2,7 @@ import { assetsUrl } from '../session/assetsUrl';
 import { clearMessages, showMessage } from '../session/SessionStore';
 import type { Command } from './Command';
 
-/** Chooses the backend of the next training or prediction; what runs now is ended. */
+/** Chooses the backend of the next training or prediction; stops what is running. */
 export const setBackend: Command<'fewShotSetBackend'> = async (session, { backend }) => {
   const { engine, store } = session;
   session.prediction?.abort();

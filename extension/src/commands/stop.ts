@@ -1,6 +1,6 @@
 import type { Command } from './Command';
 
-/** Ends what runs: a training keeps its best model, a prediction the masks it has made. */
+/** Stops training (the best model so far is kept) or prediction (the masks made so far stay). */
 export const stop: Command<'fewShotStop'> = async ({ store, engine, prediction }) => {
   prediction?.abort();
   const { phase } = store.getState().training;

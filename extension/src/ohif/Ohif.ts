@@ -8,39 +8,30 @@ import type {
 } from './types';
 
 /**
- * One handle on the running viewer. Cornerstone is reached through OHIF, never imported: it holds singletons.
+ * Access to the running viewer. Cornerstone is reached through OHIF, never imported: it holds singletons.
  */
 export class Ohif {
   readonly services: Services;
   readonly commands: CommandsManager;
+  readonly cornerstone: CornerstoneLibraries['cornerstone'];
+  readonly cornerstoneTools: CornerstoneLibraries['cornerstoneTools'];
   private readonly extensions: ExtensionManager;
-  private libraries: CornerstoneLibraries | undefined;
 
+  /** Call it once a mode is open: the libraries come from OHIF's cornerstone extension. */
   constructor({ servicesManager, commandsManager, extensionManager }: ExtensionParams) {
     this.services = servicesManager.services;
     this.commands = commandsManager;
     this.extensions = extensionManager;
+    const entry = extensionManager.getModuleEntry('@ohif/extension-cornerstone.utilityModule.common') as {
+      exports: { getCornerstoneLibraries(): CornerstoneLibraries };
+    };
+    const { cornerstone, cornerstoneTools } = entry.exports.getCornerstoneLibraries();
+    this.cornerstone = cornerstone;
+    this.cornerstoneTools = cornerstoneTools;
   }
 
-  get cornerstone(): CornerstoneLibraries['cornerstone'] {
-    return this.loadLibraries().cornerstone;
-  }
-
-  get cornerstoneTools(): CornerstoneLibraries['cornerstoneTools'] {
-    return this.loadLibraries().cornerstoneTools;
-  }
-
+  /** The data source in use; it can change while the viewer is open. */
   get dataSource(): DataSource {
     return this.extensions.getActiveDataSource()[0];
-  }
-
-  private loadLibraries(): CornerstoneLibraries {
-    if (!this.libraries) {
-      const entry = this.extensions.getModuleEntry('@ohif/extension-cornerstone.utilityModule.common') as {
-        exports: { getCornerstoneLibraries(): CornerstoneLibraries };
-      };
-      this.libraries = entry.exports.getCornerstoneLibraries();
-    }
-    return this.libraries;
   }
 }

@@ -1,4 +1,4 @@
-/** Style sheets are built in as text. */
+/** Style sheets are bundled as text. */
 declare module '*.css' {
   const text: string;
   export default text;

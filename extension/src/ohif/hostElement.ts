@@ -2,12 +2,12 @@ import type { ExtensionParams } from './types';
 
 type Ref = (element: HTMLElement | null) => void;
 
-/** React's mark on elements: 19 changed it, and each version refuses the other's. */
+/** React's mark on elements. Version 19 changed it, and each version rejects the other's elements. */
 const REACT_18 = Symbol.for('react.element');
 
 /**
- * An element for the viewer's own React, which this extension has no access to: a <div> that tells when it is
- * attached and detached. Its form follows an element that the viewer's React made.
+ * A <div> for the viewer's own React, to which this extension has no access; reports when it is attached and detached.
+ * Its form follows that of an element that the viewer's React made.
  */
 export function hostElement(params: ExtensionParams, className: string, ref: Ref): object {
   const mark = viewerElementMark(params);
@@ -15,7 +15,7 @@ export function hostElement(params: ExtensionParams, className: string, ref: Ref
   return { $$typeof: mark, type: 'div', key: null, ref, props, _owner: null, _store: {} };
 }
 
-/** How the viewer's React marks its elements: seen on one of OHIF's panels, whose component is a plain function. */
+/** How the viewer's React marks its elements, read from one of OHIF's panels. */
 function viewerElementMark({ extensionManager }: ExtensionParams): symbol {
   try {
     const panel = extensionManager.getModuleEntry(

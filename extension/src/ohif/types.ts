@@ -1,6 +1,6 @@
 /**
  * The shapes of OHIF 3.13 that this extension uses. The published @ohif packages carry no type declarations;
- * only the members used here are declared, and nothing outside this file guesses at OHIF.
+ * only the members used here are declared, all of them in this file.
  */
 import type * as Cornerstone from '@cornerstonejs/core';
 import type * as CornerstoneTools from '@cornerstonejs/tools';
@@ -14,7 +14,7 @@ export interface PubSub {
   subscribe(event: string, listener: (data: unknown) => void): Subscription;
 }
 
-/** A naturalised DICOM instance as OHIF keeps it; only what is read here. */
+/** A naturalised DICOM instance as OHIF keeps it; only the attributes that are read. */
 export interface OhifInstance {
   SOPInstanceUID: string;
   InstanceNumber?: number | string;
@@ -183,7 +183,7 @@ export interface ExtensionManager {
   getModuleEntry(id: string): unknown;
 }
 
-/** What OHIF hands to every part of an extension. */
+/** What OHIF passes to every module of an extension. */
 export interface ExtensionParams {
   servicesManager: { services: Services };
   commandsManager: CommandsManager;

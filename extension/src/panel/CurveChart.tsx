@@ -14,7 +14,7 @@ interface Props {
   cy: string;
   curve: readonly CurvePoint[];
   lines: readonly Line[];
-  /** Fixed ends of the vertical axis. */
+  /** Fixed limits of the vertical axis. */
   range?: [number, number];
   /** Whether the vertical axis is logarithmic: losses of different networks differ by orders of magnitude. */
   logarithmic?: boolean;
@@ -45,7 +45,7 @@ export function CurveChart({ title, cy, curve, lines, range, logarithmic = false
       plot.destroy();
       chart.current = null;
     };
-    // The chart is made anew only when lines come or go; new points are given to the present one below.
+    // The chart is created again only when lines are added or removed; the effect below passes it new points.
   }, [shown]);
 
   useEffect(() => {
@@ -132,7 +132,7 @@ function toData(curve: readonly CurvePoint[], lines: readonly Line[]): UPlot.Ali
   ] as UPlot.AlignedData;
 }
 
-/** The chart in words, for those who cannot see it. */
+/** The chart as text, for screen readers. */
 function describe(title: string, curve: readonly CurvePoint[], lines: readonly Line[]): string {
   const latest = lines.map(({ key, label }) => {
     const values = curve.flatMap((point) => point[key] ?? []);

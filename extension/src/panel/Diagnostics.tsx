@@ -1,6 +1,6 @@
 import { useCommand, useSessionState } from './usePanel';
 
-/** A button that copies what a bug report needs, and the text itself where the browser refuses to copy. */
+/** A button that copies data for a bug report, and the text itself when the browser refuses to copy. */
 export function Diagnostics() {
   const diagnostics = useSessionState((state) => state.diagnostics);
   const run = useCommand();
@@ -10,7 +10,7 @@ export function Diagnostics() {
         type="button"
         className="fss-link"
         data-cy="few-shot-copy-diagnostics"
-        title="For a bug report: computer, browser and versions; nothing of images or patients"
+        title="For a bug report: computer, browser and versions; no image or patient data"
         onClick={() => run('fewShotCopyDiagnostics')}
       >
         Copy diagnostics

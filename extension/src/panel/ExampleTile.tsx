@@ -3,10 +3,10 @@ import { useCommand, useSessionState } from './usePanel';
 
 const KINDS = { drawn: 'drawn', corrected: 'corrected', nothing: 'nothing here' } as const;
 
-/** One example: its picture leads to the image, its tick says whether it is learnt from. */
+/** One example: its picture shows the image in the viewer, its box includes it in training. */
 export function ExampleTile({ example, number }: { example: ExampleInfo; number: number }) {
-  const { imageId, seriesNumber, seriesLabel, imageNumber, kind, included } = example;
-  const picture = useSessionState((state) => state.thumbnails[imageId]);
+  const { key, seriesNumber, seriesLabel, imageNumber, kind, included } = example;
+  const picture = useSessionState((state) => state.thumbnails[key]);
   const run = useCommand();
   const cy = `few-shot-example-${number}`;
   const name = `Series ${seriesNumber}${seriesLabel ? ` (${seriesLabel})` : ''}, image ${imageNumber}, ${KINDS[kind]}`;
@@ -14,7 +14,7 @@ export function ExampleTile({ example, number }: { example: ExampleInfo; number:
     <li
       className={`fss-example${included ? '' : ' fss-example-excluded'}`}
       data-cy={cy}
-      data-image-id={imageId}
+      data-image-key={key}
       data-kind={kind}
     >
       <button
@@ -23,19 +23,23 @@ export function ExampleTile({ example, number }: { example: ExampleInfo; number:
         data-cy={`${cy}-jump`}
         aria-label={`Show ${name}`}
         title={`${name}. Click to show it.`}
-        onClick={() => run('fewShotJumpToExample', { imageId })}
+        onClick={() => run('fewShotJumpToExample', { key })}
       >
         {picture ? <img src={picture} alt="" /> : <span className="fss-example-blank" />}
         {kind !== 'drawn' && <span className="fss-badge">{KINDS[kind]}</span>}
       </button>
       <div className="fss-example-caption">
-        <label title={included ? 'Learnt from. Untick to exclude.' : 'Excluded. Tick to include.'}>
+        <label
+          title={
+            included ? 'Used for training. Untick to exclude.' : 'Not used for training. Tick to include.'
+          }
+        >
           <input
             type="checkbox"
             checked={included}
             data-cy={`${cy}-include`}
             aria-label={`Include ${name}`}
-            onChange={() => run('fewShotSetExampleIncluded', { imageId, included: !included })}
+            onChange={() => run('fewShotSetExampleIncluded', { key, included: !included })}
           />
           <span>
             S{seriesNumber} · {imageNumber}
@@ -46,9 +50,9 @@ export function ExampleTile({ example, number }: { example: ExampleInfo; number:
             type="button"
             className="fss-remove"
             data-cy={`${cy}-remove`}
-            aria-label={`Take back “nothing here” on image ${imageNumber}`}
-            title="Take back “nothing here”"
-            onClick={() => run('fewShotMarkNothingHere', { imageId, marked: false })}
+            aria-label={`Remove the “nothing here” mark from image ${imageNumber}`}
+            title="Remove the “nothing here” mark"
+            onClick={() => run('fewShotMarkNothingHere', { key, marked: false })}
           >
             ×
           </button>

@@ -3,7 +3,7 @@ import { SegmentList } from './SegmentList';
 import { Step } from './Step';
 import { useCommand, useSessionState } from './usePanel';
 
-/** Step 1: the images that teach. They appear by themselves as the reader draws. */
+/** Step 1: the images to train on. They appear as the reader draws. */
 export function ExamplesStep() {
   const examples = useSessionState((state) => state.examples);
   const results = useSessionState((state) => state.openedResults);
@@ -36,7 +36,7 @@ export function ExamplesStep() {
           type="button"
           className="fss-button"
           data-cy="few-shot-nothing-here"
-          title="Mark the image in the active viewport: the structure is absent there. Press again to take it back."
+          title="Mark the image in the active viewport as one without the structure. Press again to remove the mark."
           onClick={() => run('fewShotMarkNothingHere')}
         >
           Nothing here
@@ -50,7 +50,7 @@ export function ExamplesStep() {
             data-cy="few-shot-use-results"
             onChange={() => run('fewShotUseOpenedResults', { used: !results.used })}
           />
-          Learn from opened results of earlier sessions too
+          Also train on opened results of earlier sessions
         </label>
       )}
       {examples.length === 0 ? (
@@ -63,7 +63,7 @@ export function ExamplesStep() {
           <SegmentList />
           <ul className="fss-examples" aria-label="Examples">
             {examples.map((example, index) => (
-              <ExampleTile key={example.imageId} example={example} number={index + 1} />
+              <ExampleTile key={example.key} example={example} number={index + 1} />
             ))}
           </ul>
         </>

@@ -3,7 +3,7 @@ import { useCommand, useSessionState } from './usePanel';
 
 const TITLES = { info: 'Note', warning: 'Please note', error: 'Problem' } as const;
 
-/** What the reader must know now; read out by screen readers as it appears. */
+/** Messages to the reader; screen readers announce them. */
 export function Messages() {
   const messages = useSessionState((state) => state.messages);
   return (

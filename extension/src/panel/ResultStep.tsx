@@ -2,7 +2,7 @@ import { SeriesRow } from './SeriesRow';
 import { Step } from './Step';
 import { useCommand, useSessionState } from './usePanel';
 
-/** Step 3: the masks on the remaining images and series, and where they go. */
+/** Step 3: predicting masks on the remaining images and series, and storing them. */
 export function ResultStep() {
   const series = useSessionState((state) => state.series);
   const { running, done, total } = useSessionState((state) => state.prediction);
@@ -31,9 +31,9 @@ export function ResultStep() {
       >
         {running ? 'Predicting masks' : done > 0 ? `Masks on ${done} images` : ''}
       </p>
-      <ul className="fss-series" aria-label="Series that get masks">
+      <ul className="fss-series" aria-label="Series to segment">
         {series.map((entry, index) => (
-          <SeriesRow key={entry.displaySetUID} series={entry} number={index + 1} />
+          <SeriesRow key={entry.id} series={entry} number={index + 1} />
         ))}
       </ul>
       <div className="fss-row">
@@ -52,7 +52,7 @@ export function ResultStep() {
             className="fss-button fss-grow"
             data-cy="few-shot-predict"
             disabled={!trained || training || !anyTicked}
-            title="Predict the ticked series again with the present model"
+            title="Predict the ticked series again with the current model"
             onClick={() => run('fewShotPredict')}
           >
             {done > 0 ? 'Predict again' : 'Predict'}

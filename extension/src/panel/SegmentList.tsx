@@ -1,6 +1,6 @@
 import { useSessionState } from './usePanel';
 
-/** The segments that the examples carry, with colour and name. */
+/** The segments of the examples, with colour and name. */
 export function SegmentList() {
   const segments = useSessionState((state) => state.segments);
   if (segments.length === 0) return null;

@@ -1,10 +1,10 @@
 import type { SeriesInfo } from '../state/SessionState';
 import { useCommand } from './usePanel';
 
-/** One series: whether it gets masks, and how far they are. */
+/** One series: whether it is segmented, and how far that is. */
 export function SeriesRow({ series, number }: { series: SeriesInfo; number: number }) {
   const run = useCommand();
-  const { displaySetUID, enabled, problem, label, images } = series;
+  const { id, enabled, problem, label, images } = series;
   const cy = `few-shot-series-${number}`;
   return (
     <li data-cy={cy} data-label={label} data-stage={series.stage} data-stored={series.stored}>
@@ -14,9 +14,7 @@ export function SeriesRow({ series, number }: { series: SeriesInfo; number: numb
           checked={enabled}
           disabled={problem !== ''}
           data-cy={`${cy}-enabled`}
-          onChange={() =>
-            run('fewShotSetSeriesEnabled', { displaySetInstanceUID: displaySetUID, enabled: !enabled })
-          }
+          onChange={() => run('fewShotSetSeriesEnabled', { series: id, enabled: !enabled })}
         />
         <span className="fss-series-name">
           {series.number && <span className="fss-series-number">S{series.number}</span>}
@@ -30,7 +28,7 @@ export function SeriesRow({ series, number }: { series: SeriesInfo; number: numb
   );
 }
 
-/** A series' progress in words; empty before it has any. */
+/** The progress of a series, as text; empty before it is predicted. */
 function seriesState({ stage, predicted, images, stored }: SeriesInfo): string {
   if (stored === 'storing') return 'storing…';
   if (stored === 'stored') return 'stored ✓';
@@ -42,7 +40,7 @@ function seriesState({ stage, predicted, images, stored }: SeriesInfo): string {
     case 'predicting':
       return `${predicted} of ${images}`;
     case 'cleaning':
-      return 'checking in 3-D';
+      return 'cleaning up in 3-D';
     case 'done':
       return `${predicted} masks ✓`;
     case 'stopped':

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 interface Props {
   number: number;
   title: string;
-  /** A short remark at the right end of the title. */
+  /** A short remark to the right of the title. */
   aside?: ReactNode;
   children: ReactNode;
 }

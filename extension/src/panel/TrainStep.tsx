@@ -5,12 +5,12 @@ import { TrainingReport } from './TrainingReport';
 import { useCommand, useSessionState } from './usePanel';
 
 const PRESETS: { preset: Preset; label: string; hint: string }[] = [
-  { preset: 'fast', label: 'Fast', hint: 'A first result soon, at a coarse size' },
-  { preset: 'balanced', label: 'Balanced', hint: 'Finer masks, some minutes' },
+  { preset: 'fast', label: 'Fast', hint: 'A quick first result at coarse resolution' },
+  { preset: 'balanced', label: 'Balanced', hint: 'Finer masks; takes a few minutes' },
   { preset: 'thorough', label: 'Thorough', hint: 'The finest masks; takes longest' },
 ];
 
-/** Step 2: one button, and what happens after pressing it. */
+/** Step 2: training and its progress. */
 export function TrainStep() {
   const examples = useSessionState((state) => state.examples);
   const segments = useSessionState((state) => state.segments);

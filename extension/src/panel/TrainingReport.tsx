@@ -7,19 +7,19 @@ import { useSessionState } from './usePanel';
 
 const STAGES = {
   preparing: 'Preparing',
-  comparing: 'Finding out what helps',
-  generator: 'Learning to make images',
-  segmenter: 'Learning to find the structure',
+  comparing: 'Comparing training options',
+  generator: 'Training the image generator',
+  segmenter: 'Training the segmentation network',
 } as const;
 
-/** What the Dice of a trained model was measured on. */
+/** Which images the Dice of a trained model was measured on. */
 const VALIDATIONS = {
   'held-out': 'Dice, held-out images',
   'cross-validated': 'Dice, cross-validated',
   same: 'Dice, training images',
 } as const;
 
-/** How the training goes, or went: stage, time, curves, generated pairs, backend. */
+/** Progress or result of the training: stage, time, curves, generated pairs, backend. */
 export function TrainingReport() {
   const { phase, progress, curve, pairs, failed } = useSessionState((state) => state.training);
   const backend = useSessionState((state) => state.backend);
@@ -68,7 +68,7 @@ export function TrainingReport() {
       </dl>
       {!busy && model && model.summary.ingredients.length > 0 && (
         <p className="fss-hint" data-cy="few-shot-ingredients">
-          Learnt with {model.summary.ingredients.join(', ')}.
+          Trained with {model.summary.ingredients.join(', ')}.
         </p>
       )}
       {backend?.reason && (
@@ -104,7 +104,7 @@ export function TrainingReport() {
   );
 }
 
-/** Where the training stands, in words. */
+/** The state of the training, as text. */
 function stageText(
   phase: TrainingPhase,
   stage: TrainStage | undefined,

@@ -1,4 +1,4 @@
-/** A duration for people: "0:07", "12:34", "1:02:03"; a dash while unknown. */
+/** Formats a duration: "0:07", "12:34", "1:02:03"; a dash while unknown. */
 export function formatDuration(ms: number | null | undefined): string {
   if (ms === null || ms === undefined || !Number.isFinite(ms)) return '–';
   const seconds = Math.max(0, Math.round(ms / 1000));

@@ -8,9 +8,9 @@ import { SessionContext } from './usePanel';
 const STYLE_ID = 'few-shot-segment-styles';
 
 /**
- * Renders the panel into an element of the viewer, with a React of its own: the viewer's is not shared.
+ * Renders the panel into an element of the viewer, with its own copy of React: the viewer's is not shared.
  *
- * @returns a function that takes the panel away again
+ * @returns a function that removes the panel
  */
 export function mountPanel(host: HTMLElement, session: Session): () => void {
   injectStyles();
@@ -21,7 +21,7 @@ export function mountPanel(host: HTMLElement, session: Session): () => void {
     </SessionContext.Provider>,
   );
   return () => {
-    // The viewer may be in the middle of a rendering of its own.
+    // The viewer's React may be rendering right now.
     setTimeout(() => root.unmount());
   };
 }

@@ -1,7 +1,9 @@
 import { EngineClient } from '../../../src/worker/EngineClient';
 import type { EngineError } from '../../../src/worker/EngineError';
 import { SeriesNumbers } from '../../../src/dicom/SeriesNumbers';
+import { ReviewStore } from '../../../src/review/ReviewStore';
 import { PredictedMasks } from '../adapters/PredictedMasks';
+import { ViewerIndex } from '../adapters/ViewerIndex';
 import { Ohif } from '../ohif/Ohif';
 import type { ExtensionParams } from '../ohif/types';
 import { assetsUrl } from './assetsUrl';
@@ -11,20 +13,21 @@ import { parseUrlOptions, type UrlOptions } from './parseUrlOptions';
 import { createSessionStore, showMessage, type SessionStore } from './SessionStore';
 import { ViewerWatch } from './ViewerWatch';
 
-/** Everything that belongs to one stay in the mode. Commands act on it, the panel shows its store. */
+/** The state of one stay in the mode. Commands act on it; the panel shows its store. */
 export class Session {
   readonly ohif: Ohif;
   readonly store: SessionStore = createSessionStore();
   readonly options: UrlOptions;
   readonly engine: EngineClient;
+  /** The masks of the study: what scanning reads and predictions write. */
+  readonly review = new ReviewStore();
+  readonly index: ViewerIndex;
   readonly predicted: PredictedMasks;
   readonly scanner: ExampleScanner;
   /** Numbers of the series that are stored and downloaded. */
   readonly seriesNumbers = new SeriesNumbers();
-  /** Set while masks are being predicted; aborting it ends that. */
+  /** Set while masks are being predicted; aborts the prediction. */
   prediction: AbortController | undefined;
-  /** How sure the networks were of each predicted image, 0..1, by image id. */
-  readonly confidences = new Map<string, number>();
   private readonly watch: ViewerWatch;
   private readonly unsubscribe: (() => void)[];
 
@@ -35,8 +38,9 @@ export class Session {
     this.ohif = new Ohif(params);
     this.options = parseUrlOptions(window.location.search);
     this.engine = createEngine(this.options);
-    this.predicted = new PredictedMasks(this.ohif);
-    this.scanner = new ExampleScanner(this.ohif, this.store, this.predicted);
+    this.index = new ViewerIndex(this.ohif);
+    this.predicted = new PredictedMasks(this.index, this.review);
+    this.scanner = new ExampleScanner(this.index, this.store, this.review, this.predicted);
     this.watch = new ViewerWatch(this.ohif, this.store, this.scanner, this.predicted);
     this.unsubscribe = [
       this.engine.onLost((error: EngineError) => explainEngineLoss(this.store, error)),
@@ -50,7 +54,7 @@ export class Session {
     });
   }
 
-  /** Ends all work and frees the engine; the viewer's own masks are not touched. */
+  /** Stops all work and frees the engine; the viewer keeps its segmentations. */
   dispose(): void {
     this.prediction?.abort();
     this.watch.dispose();

@@ -3,15 +3,15 @@ import { initialState, type Message, type SeriesInfo, type SessionState } from '
 
 export type SessionStore = StoreApi<SessionState>;
 
-/** Makes the one store that holds what the panel shows. */
+/** Creates the store with everything that the panel shows. */
 export function createSessionStore(): SessionStore {
   return createStore<SessionState>()(() => initialState);
 }
 
-/** At most this many messages are shown; the oldest goes first. */
+/** Beyond this number the oldest message is removed. */
 const MAX_MESSAGES = 4;
 
-/** Shows a message; one with the same id is replaced. */
+/** Shows a message; it replaces one with the same id. */
 export function showMessage(store: SessionStore, message: Message): void {
   store.setState(({ messages }) => ({
     messages: [...messages.filter(({ id }) => id !== message.id), message].slice(-MAX_MESSAGES),
@@ -24,8 +24,8 @@ export function clearMessages(store: SessionStore, ...ids: string[]): void {
 }
 
 /** Changes one series. */
-export function updateSeries(store: SessionStore, displaySetUID: string, change: Partial<SeriesInfo>): void {
+export function updateSeries(store: SessionStore, id: string, change: Partial<SeriesInfo>): void {
   store.setState(({ series }) => ({
-    series: series.map((entry) => (entry.displaySetUID === displaySetUID ? { ...entry, ...change } : entry)),
+    series: series.map((entry) => (entry.id === id ? { ...entry, ...change } : entry)),
   }));
 }

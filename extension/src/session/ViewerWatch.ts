@@ -4,7 +4,7 @@ import type { Subscription } from '../ohif/types';
 import type { ExampleScanner } from './ExampleScanner';
 import { showMessage, type SessionStore } from './SessionStore';
 
-/** Viewports report several changes when a series is opened; the masks are shown this long after the last, ms. */
+/** Viewports report several changes when a series is opened; masks are shown this long after the last one, ms. */
 const SETTLE_MS = 150;
 
 /** Follows what happens in the viewer: strokes, opened SEGs, opened series, a hidden tab. */
@@ -28,7 +28,7 @@ export class ViewerWatch {
     const scanLater = () => scanner.schedule();
     const segmentation = segmentationService.EVENTS;
     this.on(segmentationService, segmentation.SEGMENTATION_DATA_MODIFIED, (data) => {
-      // Our own writing needs no scan; the reader's brush in our segmentation does, and comes by the same event.
+      // Rendering results needs no scan. The reader's strokes in them do, and arrive as the same event.
       if (!own(data) || !store.getState().prediction.running) scanLater();
     });
     this.on(segmentationService, segmentation.SEGMENTATION_MODIFIED, (data) => {
@@ -83,7 +83,7 @@ export class ViewerWatch {
       showMessage(this.store, {
         id: 'hidden',
         kind: 'info',
-        text: `This tab was hidden for ${seconds} s. The work went on, but browsers slow hidden tabs down: keep it visible to finish sooner.`,
+        text: `This tab was hidden for ${seconds} s. Work continued, but browsers slow down hidden tabs; keep it visible to finish sooner.`,
       });
     }
     this.hiddenSince = undefined;

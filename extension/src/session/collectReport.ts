@@ -5,14 +5,14 @@ import type { Session } from './Session';
 const PATIENCE_MS = 3000;
 
 /**
- * What helps to find the cause of a problem, as JSON for a bug report: computer, browser, versions, backend, self-test.
- * Holds no image, mask, name or identifier of the study; the page's address stays out since it names the study.
+ * Collects data for a bug report as JSON: computer, browser, versions, backend and self-test. It contains no image, mask,
+ * name or identifier of the study; the page's address is left out because it contains one.
  */
 export async function collectReport({ ohif, engine, store }: Session): Promise<string> {
   const { backend, training, prediction, preset, model } = store.getState();
   const report = {
     plugin: ALGORITHM_NAME,
-    // OHIF does not tell its own version; that of its cornerstone belongs to one.
+    // OHIF does not expose its version; the version of its cornerstone identifies it.
     cornerstone: versionOf(() => ohif.cornerstone.version),
     userAgent: navigator.userAgent,
     crossOriginIsolated: globalThis.crossOriginIsolated ?? false,
@@ -39,7 +39,7 @@ function versionOf(read: () => string): string {
   }
 }
 
-/** The engine's answer; what went wrong where there is none, since a silent engine is worth reporting, too. */
+/** The engine's answer, or the reason why there is none: a silent engine is worth reporting, too. */
 async function answerOf<T>(answer: Promise<T>): Promise<T | string> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const silence = new Promise<string>((resolve) => {

@@ -1,13 +1,13 @@
 import type { TrainProgress, TrainStage } from '../../../src/worker/protocol';
 import type { CurvePoint } from '../state/SessionState';
 
-/** Curves keep about this many points; beyond it every second one goes, validated ones last. */
+/** A curve with more points than this loses every second one; points with a validation figure stay. */
 const MAX_POINTS = 600;
 
-/** Of the networks that are kept; what is compared before them would draw a saw-tooth. */
+/** Stages that train the final networks. The trial trainings before them are not drawn. */
 const STAGES: TrainStage[] = ['preparing', 'generator', 'segmenter'];
 
-/** Counts steps over all stages, which each begin at 0. */
+/** Counts steps over all stages; each stage begins at 0. */
 export class StepCounter {
   private readonly steps = new Map<TrainStage, number>();
 
@@ -19,7 +19,7 @@ export class StepCounter {
   }
 }
 
-/** Adds one step's values to a curve; a curve that grows too long is thinned out. */
+/** Adds one step's values to a curve, and thins the curve out when it grows too long. */
 export function extendCurve(
   curve: readonly CurvePoint[],
   step: number,

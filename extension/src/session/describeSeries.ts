@@ -1,36 +1,37 @@
+import type { ImageKey } from '../../../src/data/ImageKey';
 import type { SeriesInput } from '../../../src/worker/protocol';
-import type { PlacedImage } from './orderByDistance';
-import { idsBetween, readThose } from './readBetween';
-import type { Session } from './Session';
 import type { SeriesInfo } from '../state/SessionState';
+import type { PlacedImage } from './orderByDistance';
+import { keysBetween, readThose } from './readBetween';
+import type { Session } from './Session';
 
 /**
- * What the engine is to know of a series before its images are predicted.
+ * Describes a series to the engine before its images are predicted.
  *
  * @param placed all images of the series
- * @param drawn the reader's masks by image id, with labelmap values of the model
+ * @param drawn the reader's masks by image, with labelmap values of the model
  */
 export async function describeSeries(
-  { ohif, predicted }: Pick<Session, 'ohif' | 'predicted'>,
+  { index, predicted }: Pick<Session, 'index' | 'predicted'>,
   series: SeriesInfo,
   placed: readonly PlacedImage[],
-  drawn: ReadonlyMap<string, Uint8Array>,
+  drawn: ReadonlyMap<ImageKey, Uint8Array>,
 ): Promise<Omit<SeriesInput, 'sample'>> {
-  const grids = predicted.grids(series.displaySetUID);
-  const masks = placed.flatMap(({ imageId, geometry }) => {
-    const labelmap = drawn.get(imageId);
-    const grid = grids.get(imageId);
-    return labelmap && grid ? [{ id: imageId, geometry, labelmap, ...grid }] : [];
+  const grids = predicted.grids(series.id);
+  const masks = placed.flatMap(({ key, geometry }) => {
+    const labelmap = drawn.get(key);
+    const grid = grids.get(key);
+    return labelmap && grid ? [{ id: key, geometry, labelmap, ...grid }] : [];
   });
-  const imageIds = placed.map(({ imageId }) => imageId);
+  const imageIds = placed.map(({ key }) => key);
   const known = { imageIds, drawn: masks };
-  const ids = new Set(drawn.keys());
-  const others = idsBetween(placed, ids, ids);
+  const keys = new Set(drawn.keys());
+  const others = keysBetween(placed, keys, keys);
   if (others.length === 0) return known;
-  const images = await readThose(ohif, series, [...ids]);
-  // Without one of them it would look as if the structure ended at its neighbour.
+  const images = await readThose(index, series, [...keys]);
+  // If one were missing, the structure would seem to end at its neighbour.
   if (images.length < drawn.size) return known;
   const read = new Map(images.map(({ id, channels, pixels }) => [id, { channels, pixels }]));
-  const between = await readThose(ohif, series, others);
+  const between = await readThose(index, series, others);
   return { imageIds, drawn: masks.map((mask) => ({ ...mask, ...read.get(mask.id) })), between };
 }

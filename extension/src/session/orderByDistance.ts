@@ -1,38 +1,39 @@
 import type { ImageGeometry, Vector3 } from '../../../src/data/Image';
+import type { ImageKey } from '../../../src/data/ImageKey';
 import { cross, dot } from '../../../src/data/vectors';
 
-/** An image as the prediction order sees it. */
+/** An image and its position. */
 export interface PlacedImage {
-  imageId: string;
+  key: ImageKey;
   /** Undefined when the image says nothing of its position. */
   geometry?: ImageGeometry;
 }
 
 /**
- * Distance of each image to what was drawn, in mm where positions are known: from the image's plane to the nearest
- * centre of a drawn mask. Without positions it is the distance in the series' own order to the nearest drawn
- * image, or to the middle image when nothing in the series was drawn.
+ * Distance of each image to the drawn masks. Where positions are known: from the image's plane to the nearest centre of
+ * a mask, in mm. Otherwise: number of images to the nearest drawn image of the series, or to its middle when none is
+ * drawn.
  *
  * @param images the images of one series in the viewer's order
  * @param drawnCentres centres of the drawn masks in patient space, all in the series' frame of reference
- * @param drawnImageIds ids of the drawn images
+ * @param drawnKeys the drawn images
  */
 export function distancesToDrawn(
   images: readonly PlacedImage[],
   drawnCentres: readonly Vector3[],
-  drawnImageIds: ReadonlySet<string>,
+  drawnKeys: ReadonlySet<ImageKey>,
 ): number[] {
   if (drawnCentres.length > 0 && images.every(({ geometry }) => geometry)) {
     return images.map(({ geometry }) =>
       Math.min(...drawnCentres.map((centre) => distanceToPlane(geometry as ImageGeometry, centre))),
     );
   }
-  const anchors = images.flatMap(({ imageId }, index) => (drawnImageIds.has(imageId) ? [index] : []));
+  const anchors = images.flatMap(({ key }, index) => (drawnKeys.has(key) ? [index] : []));
   if (anchors.length === 0) anchors.push((images.length - 1) / 2);
   return images.map((_, index) => Math.min(...anchors.map((anchor) => Math.abs(index - anchor))));
 }
 
-/** The images' indices, nearest to what was drawn first; equally near ones keep their order. */
+/** The images' indices, smallest distance first; equal distances keep their order. */
 export function orderByDistance(distances: readonly number[]): number[] {
   return distances.map((_, index) => index).sort((a, b) => distances[a] - distances[b] || a - b);
 }

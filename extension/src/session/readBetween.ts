@@ -1,12 +1,12 @@
+import type { ImageKey } from '../../../src/data/ImageKey';
 import type { Image } from '../../../src/data/Image';
 import { MAX_BETWEEN, MIN_DRAWN } from '../../../src/propagation/SeriesPriors';
 import { orderInSpace } from '../../../src/data/orderInSpace';
 import { spread } from '../../../src/data/spread';
-import { imageIdsOf } from '../adapters/imageIdsOf';
 import { Pacer } from '../adapters/Pacer';
 import { readGeometry } from '../adapters/readGeometry';
 import { readImage } from '../adapters/readImage';
-import type { Ohif } from '../ohif/Ohif';
+import type { ViewerIndex } from '../adapters/ViewerIndex';
 import type { PlacedImage } from './orderByDistance';
 import type { Session } from './Session';
 import type { SeriesInfo } from '../state/SessionState';
@@ -14,57 +14,54 @@ import type { SeriesInfo } from '../state/SessionState';
 /**
  * Images between the drawn ones of each ticked series, for `interpolatedExamples`.
  *
- * @param drawn ids of the examples' images
- * @param spared ids of these, and of others that are not to be among what is read
+ * @param drawn the examples' images
+ * @param spared images to leave out: the examples, included or not
  */
 export async function readBetween(
-  { ohif, store }: Session,
-  drawn: ReadonlySet<string>,
-  spared: ReadonlySet<string>,
+  { index, store }: Session,
+  drawn: ReadonlySet<ImageKey>,
+  spared: ReadonlySet<ImageKey>,
 ): Promise<Image[]> {
   const images: Image[] = [];
   for (const series of store.getState().series.filter(({ enabled, problem }) => enabled && problem === '')) {
-    const displaySet = ohif.services.displaySetService.getDisplaySetByUID(series.displaySetUID);
-    if (!displaySet) continue;
-    const placed = imageIdsOf(ohif, displaySet).map((imageId) => ({
-      imageId,
-      geometry: readGeometry(ohif, imageId),
-    }));
-    const inner = idsBetween(placed, drawn, spared);
-    images.push(...(await readThose(ohif, series, inner)));
+    const placed = index.keysOf(series.id).map((key) => ({ key, geometry: readGeometry(index, key) }));
+    images.push(...(await readThose(index, series, keysBetween(placed, drawn, spared))));
   }
   return images;
 }
 
-/** Some of a series' images between drawn ones, in spatial order; none where too few were drawn. */
-export function idsBetween(
+/** Some of the images between the drawn ones of a series, in spatial order; none when too few were drawn. */
+export function keysBetween(
   placed: readonly PlacedImage[],
-  drawn: ReadonlySet<string>,
-  spared: ReadonlySet<string>,
-): string[] {
-  const ids = orderInSpace(placed).map((index) => placed[index].imageId);
-  const positions = ids.flatMap((id, i) => (drawn.has(id) ? [i] : []));
+  drawn: ReadonlySet<ImageKey>,
+  spared: ReadonlySet<ImageKey>,
+): ImageKey[] {
+  const keys = orderInSpace(placed).map((place) => placed[place].key);
+  const positions = keys.flatMap((key, i) => (drawn.has(key) ? [i] : []));
   if (positions.length < MIN_DRAWN) return [];
-  const inner = ids.slice(positions[0], positions[positions.length - 1]);
+  const inner = keys.slice(positions[0], positions[positions.length - 1]);
   return spread(
-    inner.filter((id) => !spared.has(id)),
+    inner.filter((key) => !spared.has(key)),
     MAX_BETWEEN,
   );
 }
 
-/** Reads those images that can be read: what they are for can do without the others. */
+/** Reads images and skips those that cannot be read: they are optional. */
 export async function readThose(
-  ohif: Ohif,
+  index: ViewerIndex,
   series: SeriesInfo,
-  imageIds: readonly string[],
+  keys: readonly ImageKey[],
 ): Promise<Image[]> {
   const pacer = new Pacer();
   const images: Image[] = [];
-  for (const imageId of imageIds) {
+  for (const key of keys) {
     try {
-      images.push(await readImage(ohif, series, imageId));
+      images.push(await readImage(index, series, key));
     } catch (error) {
-      console.warn(`Few-shot: nothing is interpolated on an image of series ${series.number}.`, error);
+      console.warn(
+        `Few-shot: an image of series ${series.number} could not be read for propagating outlines.`,
+        error,
+      );
     }
     await pacer.pause();
   }

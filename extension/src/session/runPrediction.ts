@@ -1,19 +1,23 @@
+import { findSegment } from '../../../src/data/findSegment';
 import type { Vector3 } from '../../../src/data/Image';
+import type { ImageKey } from '../../../src/data/ImageKey';
 import { mapSegments } from '../../../src/data/mapSegments';
+import { unpackMask } from '../../../src/review/unpackMask';
 import { EngineError } from '../../../src/worker/EngineError';
-import type { CleanedMask, SeriesInput, TrainedModel } from '../../../src/worker/protocol';
-import { imageIdsOf } from '../adapters/imageIdsOf';
+import type { SeriesInput, TrainedModel } from '../../../src/worker/protocol';
 import { seriesName } from '../adapters/listSeries';
 import { readGeometry } from '../adapters/readGeometry';
 import { readImage } from '../adapters/readImage';
 import { sampleImages } from '../adapters/sampleImages';
-import type { Ohif } from '../ohif/Ohif';
-import { describeSeries } from './describeSeries';
-import { maskCentre } from './ExampleScanner';
-import { distancesToDrawn, orderByDistance } from './orderByDistance';
-import type { Session } from './Session';
+import type { ViewerIndex } from '../adapters/ViewerIndex';
 import { errorText, SessionError } from '../state/SessionError';
-import type { ExampleKind, SegmentInfo, SeriesInfo } from '../state/SessionState';
+import type { SegmentInfo, SeriesInfo } from '../state/SessionState';
+import { describeSeries } from './describeSeries';
+import { includedRecords } from './includedRecords';
+import { maskCentre } from './maskCentre';
+import { distancesToDrawn, orderByDistance } from './orderByDistance';
+import { predictionRecorder } from './predictionRecorder';
+import type { Session } from './Session';
 import { clearMessages, showMessage, updateSeries } from './SessionStore';
 
 /** Images that go to the engine together. */
@@ -22,8 +26,8 @@ const BATCH = 4;
 const REFRESH_MS = 400;
 
 /**
- * Predicts masks on every image of the ticked series, nearest to the drawn ones first, into the machine's own
- * segmentations. On an included example the segmentation gets the reader's mask, so that it is complete.
+ * Predicts masks on every image of the ticked series, nearest to the drawn ones first, and shows them in segmentations of
+ * their own. Included examples appear there with the reader's mask, so that these segmentations are complete.
  */
 export async function runPrediction(session: Session): Promise<void> {
   const { store } = session;
@@ -46,14 +50,13 @@ export async function runPrediction(session: Session): Promise<void> {
     if (run.signal.aborted) return;
     const todo = orderSeries(session);
     const total = todo.reduce((sum, { images }) => sum + images, 0);
-    if (todo.length === 0)
-      throw new SessionError('No series is ticked. Tick the series that should get masks.');
-    store.setState({ prediction: { running: true, done: 0, total } });
-    for (const { displaySetUID } of todo) {
-      updateSeries(store, displaySetUID, { stage: 'waiting', predicted: 0, stored: 'no' });
-    }
+    if (todo.length === 0) throw new SessionError('No series is ticked. Tick the series to segment.');
+    const round = store.getState().prediction.round + 1;
+    store.setState({ prediction: { running: true, round, done: 0, total } });
+    for (const { id } of todo) updateSeries(store, id, { stage: 'waiting', round: 0, stored: 'no' });
+    session.scanner.project();
     const backend = await session.engine.start();
-    // Stopped meanwhile, perhaps by a change of the backend or because the reader left.
+    // The run may have been stopped meanwhile, by a change of the backend or because the reader left.
     if (!run.signal.aborted) store.setState({ backend });
     for (const series of todo) {
       if (run.signal.aborted) break;
@@ -73,7 +76,7 @@ export async function runPrediction(session: Session): Promise<void> {
         prediction: { ...prediction, running: false },
         series: series.map((entry) => (open.includes(entry.stage) ? { ...entry, stage: 'stopped' } : entry)),
       }));
-      // Strokes of the reader during the run were taken for the machine's own writing.
+      // During the run, events of the result segmentations start no scan; the reader may have drawn in them.
       session.scanner.schedule();
     }
   }
@@ -82,10 +85,10 @@ export async function runPrediction(session: Session): Promise<void> {
 /** Series that carry examples come first; among the rest those in the same patient space. */
 function orderSeries({ store }: Session): SeriesInfo[] {
   const { series, examples } = store.getState();
-  const drawn = new Set(examples.map(({ displaySetUID }) => displaySetUID));
-  const frames = new Set(series.filter((s) => drawn.has(s.displaySetUID)).map((s) => s.frameOfReferenceUID));
+  const drawn = new Set(examples.map((example) => example.series));
+  const frames = new Set(series.filter(({ id }) => drawn.has(id)).map((s) => s.frameOfReferenceUID));
   const rank = (entry: SeriesInfo) =>
-    drawn.has(entry.displaySetUID) ? 0 : frames.has(entry.frameOfReferenceUID) ? 1 : 2;
+    drawn.has(entry.id) ? 0 : frames.has(entry.frameOfReferenceUID) ? 1 : 2;
   return series.filter(({ enabled, problem }) => enabled && problem === '').sort((a, b) => rank(a) - rank(b));
 }
 
@@ -95,169 +98,138 @@ async function predictSeries(
   model: TrainedModel,
   signal: AbortSignal,
 ): Promise<void> {
-  const { ohif, store, predicted } = session;
-  const uid = series.displaySetUID;
-  const displaySet = ohif.services.displaySetService.getDisplaySetByUID(uid);
-  if (!displaySet) return;
-  const imageIds = imageIdsOf(ohif, displaySet);
+  const { index, store, predicted, scanner } = session;
+  const { id } = series;
+  const keys = index.keysOf(id);
+  if (keys.length === 0) return;
   try {
-    updateSeries(store, uid, { stage: 'predicting' });
-    const sample = await sampleImages(ohif, series, imageIds);
+    updateSeries(store, id, { stage: 'predicting' });
+    const sample = await sampleImages(index, series, keys);
     if (signal.aborted) return;
-    await predicted.prepare(displaySet, segmentationLabel(series), modelSegments(session));
+    await predicted.prepare(series, segmentationLabel(series), modelSegments(session, model));
     await predicted.show();
-    const drawn = drawnMasks(session, imageIds);
-    predicted.refreshVisible(uid, await predicted.write(uid, drawn));
-    countDone(session, uid, drawn.size);
-    const placed = imageIds.map((imageId) => ({ imageId, geometry: readGeometry(ohif, imageId) }));
+    updateSeries(store, id, { round: store.getState().prediction.round });
+    scanner.project();
+    const drawn = drawnMasks(session, model, keys);
+    predicted.refreshVisible(id, await predicted.render(id, new Set(drawn.keys())));
+    const placed = keys.map((key) => ({ key, geometry: readGeometry(index, key) }));
     const order = orderByDistance(
       distancesToDrawn(placed, drawnCentres(session, series), new Set(drawn.keys())),
     )
-      .map((index) => imageIds[index])
-      .filter((imageId) => !drawn.has(imageId));
+      .map((place) => keys[place])
+      .filter((key) => !drawn.has(key));
     const about = await describeSeries(session, series, placed, drawn);
     if (signal.aborted) return;
     await predictImages(session, series, model, order, { sample, ...about }, signal);
     if (signal.aborted) return;
     warnOfSizes(session, series);
-    updateSeries(store, uid, { stage: 'done' });
+    updateSeries(store, id, { stage: 'done' });
   } catch (error) {
-    updateSeries(store, uid, { stage: 'failed' });
-    // What is wrong with one series does not keep the others from their masks.
+    updateSeries(store, id, { stage: 'failed' });
+    // A problem with one series does not stop the others.
     const text = seriesFailure(series, error);
     if (text === undefined) throw error;
-    showMessage(store, { id: `series-${uid}`, kind: 'error', text });
+    showMessage(store, { id: `series-${id}`, kind: 'error', text });
   }
 }
 
-/** What is wrong with a series, for the reader; undefined when the whole run cannot go on. */
+/** The problem with a series, as text for the reader; undefined when the whole run must end. */
 function seriesFailure(series: SeriesInfo, error: unknown): string | undefined {
   if (error instanceof SessionError) return error.message;
   const own = error instanceof EngineError && (error.code === 'bad-input' || error.code === 'internal');
   return own ? `The masks of ${seriesName(series)} could not be finished. ${error.message}` : undefined;
 }
 
-/** Writes masks as they are predicted, and again after the clean-up. */
+/** Takes masks into the review and shows them as they are predicted, and again after the clean-up. */
 async function predictImages(
   session: Session,
   series: SeriesInfo,
   model: TrainedModel,
-  imageIds: readonly string[],
+  keys: readonly ImageKey[],
   input: SeriesInput,
   signal: AbortSignal,
 ): Promise<void> {
-  const { ohif, engine, predicted, store, confidences } = session;
-  const uid = series.displaySetUID;
-  const unseen: string[] = [];
-  let left = imageIds.length;
+  const { index, engine, predicted, store } = session;
+  const { id } = series;
+  const record = predictionRecorder(session, series, model);
+  const unseen: ImageKey[] = [];
+  let left = keys.length;
   let refreshed = -Infinity;
-  const images = readImages(ohif, series, imageIds);
+  const images = readImages(index, series, keys);
   for await (const event of engine.predictSeries(model, input, images, { batch: BATCH, signal })) {
     if (event.stage === 'cleaned') {
-      if ((await predicted.write(uid, labelmapsOf(event.masks))).length > 0) predicted.refresh(uid);
+      if ((await predicted.render(id, record(event.masks))).length > 0) predicted.refresh(id);
       break;
     }
     const { predictions } = event;
-    for (const { imageId, confidence } of predictions) confidences.set(imageId, confidence);
-    unseen.push(...(await predicted.write(uid, labelmapsOf(predictions))));
-    countDone(session, uid, predictions.length);
+    unseen.push(...(await predicted.render(id, record(predictions))));
     if (performance.now() - refreshed > REFRESH_MS) {
-      predicted.refreshVisible(uid, unseen.splice(0));
+      predicted.refreshVisible(id, unseen.splice(0));
       refreshed = performance.now();
     }
     left -= predictions.length;
     if (left > 0) continue;
-    predicted.refresh(uid);
-    updateSeries(store, uid, { stage: 'cleaning' });
+    predicted.refresh(id);
+    updateSeries(store, id, { stage: 'cleaning' });
   }
-  if (left > 0) predicted.refresh(uid);
+  if (left > 0) predicted.refresh(id);
 }
 
-async function* readImages(ohif: Ohif, series: SeriesInfo, imageIds: readonly string[]) {
-  for (const imageId of imageIds) yield await readImage(ohif, series, imageId);
-}
-
-function labelmapsOf(masks: readonly CleanedMask[]): Map<string, Uint8Array> {
-  return new Map(masks.map(({ imageId, labelmap }) => [imageId, labelmap]));
+async function* readImages(index: ViewerIndex, series: SeriesInfo, keys: readonly ImageKey[]) {
+  for (const key of keys) yield await readImage(index, series, key);
 }
 
 /** Images of different sizes form no volume. */
 function warnOfSizes({ predicted, store }: Session, series: SeriesInfo): void {
-  const uid = series.displaySetUID;
-  const grids = [...predicted.grids(uid).values()];
+  const grids = [...predicted.grids(series.id).values()];
   const sizes = [...new Set(grids.map(({ rows, columns }) => `${rows} x ${columns}`))];
   if (sizes.length < 2) return;
   showMessage(store, {
-    id: `series-${uid}`,
+    id: `series-${series.id}`,
     kind: 'warning',
-    text: `The images of ${seriesName(series)} differ in size (${sizes.join(', ')}). Those of each size were checked in 3-D by themselves; they cannot be stored as one object.`,
+    text: `The images of ${seriesName(series)} differ in size (${sizes.join(', ')}). Each size was cleaned up in 3-D separately; the series cannot be stored as one object.`,
   });
 }
 
-function countDone({ store }: Session, displaySetUID: string, images: number): void {
-  store.setState(({ prediction, series }) => ({
-    prediction: { ...prediction, done: prediction.done + images },
-    series: series.map((entry) =>
-      entry.displaySetUID === displaySetUID ? { ...entry, predicted: entry.predicted + images } : entry,
-    ),
-  }));
-}
-
-/** The reader's masks on the included examples of a series, in the model's labelmap values: they stand in the machine's segmentation too. */
-export function drawnMasks(
-  { ohif, scanner, store }: Session,
-  imageIds: readonly string[],
-): Map<string, Uint8Array> {
-  const { examples, model, segments } = store.getState();
-  // A segment drawn after training has no place in the model's segmentation yet.
-  const values = mapSegments(segments, model?.summary.segments ?? []);
-  const included = new Map(examples.filter((example) => example.included).map((e) => [e.imageId, e]));
-  const masks = new Map<string, Uint8Array>();
-  for (const imageId of imageIds) {
-    const example = included.get(imageId);
-    if (!example) continue;
-    const labelmap = scanner.masks.get(imageId)?.labelmap ?? emptyMask(ohif, imageId, example.kind);
-    if (labelmap)
-      masks.set(
-        imageId,
-        labelmap.map((index) => values[index]),
-      );
-  }
-  return masks;
-}
-
-/** An image marked "nothing here" has an empty mask of its size; undefined for others, and before it was ever read. */
-function emptyMask(ohif: Session['ohif'], imageId: string, kind: ExampleKind): Uint8Array | undefined {
-  const image = kind === 'nothing' ? ohif.cornerstone.cache.getImage(imageId) : undefined;
-  return image && new Uint8Array(image.rows * image.columns);
+/** The reader's masks on the included examples of a series, in the model's labelmap values. */
+function drawnMasks(
+  { review }: Session,
+  { summary }: TrainedModel,
+  keys: readonly ImageKey[],
+): Map<ImageKey, Uint8Array> {
+  // A segment that was drawn after training is unknown to the model.
+  const values = mapSegments(review.state.segments, summary.segments);
+  return new Map(
+    includedRecords(review.state, keys).map(({ key, mask }) => [
+      key,
+      unpackMask(mask).map((value) => values[value]),
+    ]),
+  );
 }
 
 /** Centres of the included masks that lie in the same patient space as a series. */
-function drawnCentres({ ohif, scanner, store }: Session, { frameOfReferenceUID }: SeriesInfo): Vector3[] {
-  const { examples, series } = store.getState();
-  const frameOf = new Map(series.map((entry) => [entry.displaySetUID, entry.frameOfReferenceUID]));
-  return examples.flatMap(({ imageId, displaySetUID, included }) => {
-    const mask = scanner.masks.get(imageId);
-    if (!included || !mask || !frameOfReferenceUID || frameOf.get(displaySetUID) !== frameOfReferenceUID)
-      return [];
-    const centre = maskCentre(ohif, mask);
-    return centre ? [centre] : [];
+function drawnCentres({ index, review, store }: Session, { frameOfReferenceUID }: SeriesInfo): Vector3[] {
+  if (!frameOfReferenceUID) return [];
+  return store
+    .getState()
+    .series.filter((series) => series.frameOfReferenceUID === frameOfReferenceUID)
+    .flatMap(({ id }) => includedRecords(review.state, index.keysOf(id)))
+    .flatMap((record) => {
+      const centre = maskCentre(index, record);
+      return centre ? [centre] : [];
+    });
+}
+
+/** The model's segments as the study lists them; those that the study lacks are added to it. */
+function modelSegments({ review, scanner }: Session, { summary }: TrainedModel): SegmentInfo[] {
+  review.dispatch({ type: 'segmentsAdded', segments: summary.segments });
+  return summary.segments.flatMap((segment) => {
+    const own = findSegment(review.state.segments, segment);
+    return own ? [{ ...own, colour: scanner.colourOf(own.index) }] : [];
   });
 }
 
-/** The model's segments in the study's colours. */
-function modelSegments({ store }: Session): SegmentInfo[] {
-  const { model, segments } = store.getState();
-  const learnt = model?.summary.segments ?? [];
-  const values = mapSegments(segments, learnt);
-  return learnt.map(({ index, name }) => ({
-    index,
-    name,
-    colour: segments.find((segment) => values[segment.index] === index)?.colour ?? [221, 84, 84],
-  }));
-}
-
-/** Name of the machine's segmentation of a series, in the viewer and in the archive. */
+/** Name of the result segmentation of a series, in the viewer and in the archive. */
 export function segmentationLabel({ label, number }: Pick<SeriesInfo, 'label' | 'number'>): string {
   return `Few-shot: ${label || `series ${number}`}`.slice(0, 64);
 }

@@ -1,13 +1,12 @@
-import type { FrameOrigin } from '../../../src/dicom/SegContent';
 import type { WrittenSeg } from '../../../src/dicom/writeSeg';
+import { shownOrigin } from '../../../src/review/shownOrigin';
 import { downloadSeg } from '../adapters/downloadSeg';
-import { imageIdsOf } from '../adapters/imageIdsOf';
 import { seriesName } from '../adapters/listSeries';
 import { makeSeg } from '../adapters/makeSeg';
 import { misreadSeg } from '../adapters/misreadSeg';
 import { readSegImages } from '../adapters/readSegImages';
 import { storeSeg } from '../adapters/storeSeg';
-import { drawnMasks, segmentationLabel } from './runPrediction';
+import { segmentationLabel } from './runPrediction';
 import type { Session } from './Session';
 import { errorText, SessionError } from '../state/SessionError';
 import type { SeriesInfo } from '../state/SessionState';
@@ -15,10 +14,10 @@ import { clearMessages, showMessage, updateSeries } from './SessionStore';
 
 /** The series that have masks of the machine: one SEG is made of each. */
 function storableSeries({ store, predicted }: Session): SeriesInfo[] {
-  const present = new Set(predicted.displaySetUIDs);
+  const present = new Set(predicted.seriesIds);
   return store
     .getState()
-    .series.filter((series) => present.has(series.displaySetUID) && series.predicted > 0 && series.enabled);
+    .series.filter((series) => present.has(series.id) && series.predicted > 0 && series.enabled);
 }
 
 /** Stores one SEG for each series with masks. A series that fails does not keep the others from being stored. */
@@ -52,13 +51,13 @@ async function forEachSeg(
     });
     return;
   }
-  clearMessages(store, 'store', ...all.map(({ displaySetUID }) => `store-${displaySetUID}`));
+  clearMessages(store, 'store', ...all.map(({ id }) => `store-${id}`));
   store.setState({ storing: true });
   let succeeded = 0;
   const empty: string[] = [];
   try {
     for (const series of all) {
-      const uid = series.displaySetUID;
+      const uid = series.id;
       if (what === 'Storing') updateSeries(store, uid, { stored: 'storing' });
       try {
         const seg = await makeSeriesSeg(session, series);
@@ -109,23 +108,21 @@ async function forEachSeg(
 
 /** The SEG of a series; undefined when all of its masks are empty. */
 async function makeSeriesSeg(session: Session, series: SeriesInfo): Promise<WrittenSeg | undefined> {
-  const { ohif, predicted, seriesNumbers } = session;
-  const uid = series.displaySetUID;
-  const displaySet = ohif.services.displaySetService.getDisplaySetByUID(uid);
-  if (!displaySet || !predicted.segmentationIdOf(uid))
+  const { ohif, index, predicted, review, seriesNumbers } = session;
+  const uid = series.id;
+  const study = index.studyOf(uid);
+  if (study === undefined || !predicted.segmentationIdOf(uid))
     throw new SessionError('Its masks were deleted. Press Predict to make them anew.');
-  const imageIds = imageIdsOf(ohif, displaySet);
   // The reader may have changed drawn masks since the prediction.
-  await predicted.write(uid, drawnMasks(session, imageIds));
+  await predicted.render(uid);
   predicted.refresh(uid);
   const masks = predicted.read(uid);
   if (![...masks.values()].some((mask) => mask.some((value) => value > 0))) return undefined;
-  const origins = maskOrigins(session);
-  const { images, source } = readSegImages(ohif, imageIds, (imageId) => ({
-    labelmap: masks.get(imageId),
-    origin: origins.get(imageId) ?? 'predicted',
-  }));
-  const number = seriesNumbers.next(displaySet.StudyInstanceUID, takenNumbers(session));
+  const { images, source } = readSegImages(index, index.keysOf(uid), (key) => {
+    const record = review.state.records[key];
+    return { labelmap: masks.get(key), origin: record ? shownOrigin(record) : 'predicted' };
+  });
+  const number = seriesNumbers.next(study, takenNumbers(session));
   return makeSeg(ohif, {
     images,
     source,
@@ -134,16 +131,7 @@ async function makeSeriesSeg(session: Session, series: SeriesInfo): Promise<Writ
   });
 }
 
-/** How the masks of the included examples came about, by image. */
-function maskOrigins({ store }: Session): Map<string, FrameOrigin> {
-  const included = store.getState().examples.filter((example) => example.included);
-  return new Map(
-    included.map(({ imageId, kind }) => [imageId, kind === 'corrected' ? 'corrected' : 'drawn']),
-  );
-}
-
 /** Numbers of the series that the study has. */
-function takenNumbers({ ohif }: Session): number[] {
-  const displaySets = ohif.services.displaySetService.getActiveDisplaySets();
-  return displaySets.map(({ SeriesNumber }) => Number(SeriesNumber));
+function takenNumbers({ index }: Session): number[] {
+  return index.displaySets.map(({ SeriesNumber }) => Number(SeriesNumber));
 }

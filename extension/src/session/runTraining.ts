@@ -1,7 +1,7 @@
 import type { Example } from '../../../src/data/Image';
+import { unpackMask } from '../../../src/review/unpackMask';
 import { EngineError } from '../../../src/worker/EngineError';
 import type { SeriesIntensities, TrainedModel, TrainProgress } from '../../../src/worker/protocol';
-import { imageIdsOf } from '../adapters/imageIdsOf';
 import { seriesName } from '../adapters/listSeries';
 import { Pacer } from '../adapters/Pacer';
 import { readImage } from '../adapters/readImage';
@@ -14,23 +14,23 @@ import { errorText, SessionError } from '../state/SessionError';
 import { clearMessages, showMessage } from './SessionStore';
 import { trainingBlockers } from './trainingBlockers';
 
-/** The panel is told of progress at most this often, ms. */
+/** Minimum time between two progress updates of the panel, ms. */
 const REPORT_MS = 200;
-/** Validation Dice by which a model must be better to be clearly better; single images scatter about this much. */
+/** Difference in validation Dice that counts as clearly better; single images scatter about this much. */
 const CLEARLY = 0.05;
 
 /**
- * Trains on the included examples. The best model so far is kept in the store at every checkpoint, so that it
- * survives whatever happens to the Worker.
+ * Trains on the included examples. Every checkpoint puts the best model so far into the store, where it survives a lost
+ * Worker.
  *
  * @returns whether a new model is ready
  */
 export async function runTraining(session: Session): Promise<boolean> {
-  const { store, engine, options } = session;
+  const { store, engine, review, options } = session;
   if (store.getState().training.phase !== 'idle') return false;
   session.prediction?.abort();
   clearMessages(store, 'engine', 'training', 'hidden', 'store');
-  // The first checkpoints are worse than what an earlier training left: with an earlier model they wait for the end.
+  // First checkpoints are worse than the model of an earlier training, which stays in use until this one ends.
   const earlier = store.getState().model;
   let candidate: TrainedModel | undefined;
   const onCheckpoint = (checkpoint: TrainedModel) => {
@@ -44,8 +44,8 @@ export async function runTraining(session: Session): Promise<boolean> {
     const [blocker] = trainingBlockers(infos, segments);
     if (blocker) throw new SessionError(blocker);
     const { examples, intensities } = await readExamples(session);
-    // Nothing is learnt from excluded images, not even how they look.
-    const excluded = infos.filter(({ included }) => !included).map(({ imageId }) => imageId);
+    // Excluded images are not used in any way, not even without their masks.
+    const excluded = infos.filter(({ included }) => !included).map(({ key }) => key);
     const drawn = examples.map(({ image }) => image.id);
     const spared = new Set([...drawn, ...excluded]);
     const unlabelled = await readUnlabelled(session, spared);
@@ -69,7 +69,7 @@ export async function runTraining(session: Session): Promise<boolean> {
           ...intensities,
           ...unlabelled.intensities.filter(({ seriesId }) => !known.has(seriesId)),
         ],
-        segments: segments.filter(({ index }) => used.has(index)).map(({ index, name }) => ({ index, name })),
+        segments: review.state.segments.filter(({ index }) => used.has(index)),
         preset,
         seed: options.seed,
         overrides: options.overrides,
@@ -104,27 +104,27 @@ function keepBetter({ store }: Session, model: TrainedModel, earlier: TrainedMod
 async function readExamples(
   session: Session,
 ): Promise<{ examples: Example[]; intensities: SeriesIntensities[] }> {
-  const { ohif, store, scanner } = session;
+  const { index, store, review } = session;
   const { examples: infos, series } = store.getState();
   const pacer = new Pacer();
   const examples: Example[] = [];
   const intensities = new Map<string, SeriesIntensities>();
   for (const info of infos) {
     if (!info.included) continue;
-    const entry = series.find(({ displaySetUID }) => displaySetUID === info.displaySetUID);
-    const displaySet = ohif.services.displaySetService.getDisplaySetByUID(info.displaySetUID);
-    if (!entry || !displaySet) continue;
-    const image = await readImage(ohif, entry, info.imageId);
-    const labelmap = scanner.masks.get(info.imageId)?.labelmap ?? new Uint8Array(image.rows * image.columns);
+    const entry = series.find(({ id }) => id === info.series);
+    const record = review.state.records[info.key];
+    if (!entry || !record) continue;
+    const image = await readImage(index, entry, info.key);
+    const labelmap = unpackMask(record.mask);
     if (labelmap.length !== image.rows * image.columns) {
       throw new SessionError(
-        `The mask on image ${info.imageNumber} of ${seriesName(entry)} has another size than the image. Draw it again or exclude it.`,
+        `The mask on image ${info.imageNumber} of ${seriesName(entry)} has another size than the image. Draw it again, or exclude the image.`,
       );
     }
-    // All series of a study show one patient: what is held out are images, not a whole series.
-    examples.push({ image, labelmap: labelmap.slice(), patientId: displaySet.StudyInstanceUID });
+    // All series of a study show one patient: validation holds out images, not a whole series.
+    examples.push({ image, labelmap, patientId: index.studyOf(entry.id) });
     if (!intensities.has(entry.seriesId)) {
-      const { values } = await sampleImages(ohif, entry, imageIdsOf(ohif, displaySet));
+      const { values } = await sampleImages(index, entry, index.keysOf(entry.id));
       intensities.set(entry.seriesId, { seriesId: entry.seriesId, sample: values });
     }
     await pacer.pause();
@@ -151,7 +151,7 @@ function progressReporter({ store }: Session): (progress: TrainProgress) => void
 function explainFailure({ store }: Session, error: unknown): void {
   const code = error instanceof EngineError ? error.code : undefined;
   if (code === 'cancelled') return;
-  // The engine's listener has told the reader already.
+  // Already shown by the listener for engine losses.
   if (code === 'worker-lost' || code === 'device-lost') return;
   const forced = code === 'no-backend';
   showMessage(store, {

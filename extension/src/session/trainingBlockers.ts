@@ -5,8 +5,8 @@ import type { ExampleInfo, SegmentInfo } from '../state/SessionState';
 const MAX_SEGMENTS = 255;
 
 /**
- * What keeps the reader from training, in words, most important first. Empty when training can begin.
- * Mirrors the engine's own checks, so that the reader learns of them before pressing the button.
+ * Reasons why training cannot begin, as text for the reader, most important first; empty when it can. Repeats the
+ * engine's checks so that the reader sees them before pressing the button.
  */
 export function trainingBlockers(
   examples: readonly ExampleInfo[],
@@ -19,7 +19,7 @@ export function trainingBlockers(
     return [
       examples.length === 0
         ? 'No mask yet. Draw the structure on two or more images.'
-        : 'Only images without the structure so far. Draw the structure on at least one image.',
+        : 'So far there are only images without the structure. Draw the structure on at least one image.',
     ];
   }
   if (includedMasked.length === 0) {
@@ -50,12 +50,12 @@ export function trainingBlockers(
     }
   }
   if (segments.length > MAX_SEGMENTS) {
-    blockers.push(`There are ${segments.length} segments; at most ${MAX_SEGMENTS} can be learnt together.`);
+    blockers.push(`There are ${segments.length} segments; at most ${MAX_SEGMENTS} can be trained together.`);
   }
   return blockers;
 }
 
-/** What the reader should know before training, but may ignore. */
+/** Recommendations before training, which the reader may ignore. */
 export function trainingAdvice(examples: readonly ExampleInfo[], segments: readonly SegmentInfo[]): string[] {
   const included = examples.filter((example) => example.included);
   if (included.length < 2) return [];

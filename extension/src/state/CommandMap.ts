@@ -1,4 +1,5 @@
 import type { BackendRequest, Preset } from '../../../src/worker/protocol';
+import type { ImageKey } from '../../../src/data/ImageKey';
 import type { DrawingTool } from './DrawingTool';
 
 type NoOptions = Record<string, never>;
@@ -21,17 +22,17 @@ export interface CommandMap {
    * Marks an image, by default the active viewport's, as one on which the structure is absent. Toggles the mark when
    * `marked` is left out.
    */
-  fewShotMarkNothingHere: { imageId?: string; marked?: boolean };
+  fewShotMarkNothingHere: { key?: ImageKey; marked?: boolean };
   /** Includes an example in training or excludes it; an excluded image gets a predicted mask like any other. */
-  fewShotSetExampleIncluded: { imageId: string; included: boolean };
+  fewShotSetExampleIncluded: { key: ImageKey; included: boolean };
   /** Uses opened SEGs that this extension stored earlier as examples, or not. */
   fewShotUseOpenedResults: { used: boolean };
   /** Shows an example's image. */
-  fewShotJumpToExample: { imageId: string };
+  fewShotJumpToExample: { key: ImageKey };
   /** Chooses how long and at which resolution to train. */
   fewShotSetPreset: { preset: Preset };
   /** Ticks or unticks a series: ticked series get masks and are stored. */
-  fewShotSetSeriesEnabled: { displaySetInstanceUID: string; enabled: boolean };
+  fewShotSetSeriesEnabled: { series: string; enabled: boolean };
   /** Chooses the backend of the next training or prediction; stops what is running. */
   fewShotSetBackend: { backend: BackendRequest };
   /** Copies computer, browser, versions and self-test results as JSON. */

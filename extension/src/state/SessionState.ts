@@ -5,26 +5,26 @@ import type {
   TrainedModel,
   TrainProgress,
 } from '../../../src/worker/protocol';
+import type { ImageKey } from '../../../src/data/ImageKey';
+import type { Segment } from '../../../src/data/Segment';
 import type { CommandCall } from './CommandMap';
 
 /** Red, green and blue, 0..255 each. */
 export type Rgb = readonly [number, number, number];
 
-/** A segment of the study: segments of several segmentations with the same name are one. */
-export interface SegmentInfo {
-  /** Value in labelmaps, 1..255. */
-  index: number;
-  name: string;
+/** A segment of the study, with its display colour. Segments with one name and type in several segmentations are one. */
+export interface SegmentInfo extends Segment {
   colour: Rgb;
 }
 
 /** `drawn` by the reader or read from a SEG, `corrected` by the reader in a predicted mask, or marked `nothing` here. */
 export type ExampleKind = 'drawn' | 'corrected' | 'nothing';
 
-/** An image that can teach the networks something. */
+/** An image that can be trained on. */
 export interface ExampleInfo {
-  imageId: string;
-  displaySetUID: string;
+  key: ImageKey;
+  /** Id of its series, see {@link SeriesInfo}. */
+  series: string;
   seriesNumber: string;
   seriesLabel: string;
   imageNumber: string;
@@ -34,8 +34,6 @@ export interface ExampleInfo {
   /** The segments on it and the number of their pixels. */
   segments: { index: number; pixels: number }[];
   pixels: number;
-  /** Changes whenever the mask does. */
-  maskHash: number;
 }
 
 export type SeriesStage = 'idle' | 'waiting' | 'predicting' | 'cleaning' | 'done' | 'stopped' | 'failed';
@@ -43,7 +41,8 @@ export type StoreStage = 'no' | 'storing' | 'stored' | 'empty' | 'failed';
 
 /** A series of grey images that masks can be predicted for. */
 export interface SeriesInfo {
-  displaySetUID: string;
+  /** Series Instance UID, with an addition where the viewer splits the series; see `seriesIdOf`. */
+  id: string;
   /** Series Instance UID. */
   seriesId: string;
   number: string;
@@ -55,7 +54,9 @@ export interface SeriesInfo {
   problem: string;
   enabled: boolean;
   stage: SeriesStage;
-  /** Images that have a mask from the present run. */
+  /** Number of the prediction run that wrote masks on it last; 0 before the first one. */
+  round: number;
+  /** Images that have a mask from that run. */
   predicted: number;
   stored: StoreStage;
 }
@@ -89,12 +90,14 @@ export interface TrainingState {
   curve: CurvePoint[];
   /** The newest generated pairs. */
   pairs: GeneratedPair[];
-  /** Whether the last training ended by an error. */
+  /** Whether the last training ended with an error. */
   failed: boolean;
 }
 
 export interface PredictionState {
   running: boolean;
+  /** Number of the latest run, from 1; 0 before the first one. */
+  round: number;
   done: number;
   total: number;
 }
@@ -102,9 +105,9 @@ export interface PredictionState {
 export interface SessionState {
   segments: SegmentInfo[];
   examples: ExampleInfo[];
-  /** Pictures of the examples as data URLs, by image id. */
-  thumbnails: Record<string, string>;
-  /** Opened SEGs that an earlier session of this extension made: results, unless the reader uses them as examples. */
+  /** Pictures of the examples as data URLs, by image key. */
+  thumbnails: Record<ImageKey, string>;
+  /** Opened SEGs that this extension stored earlier, and whether their unreviewed masks count as examples. */
   openedResults: { count: number; used: boolean };
   series: SeriesInfo[];
   preset: Preset;
@@ -115,7 +118,7 @@ export interface SessionState {
   prediction: PredictionState;
   storing: boolean;
   messages: Message[];
-  /** Shown for copying by hand, where the browser refused the clipboard. */
+  /** Shown for copying by hand when the browser refused access to the clipboard. */
   diagnostics?: string;
 }
 
@@ -127,7 +130,7 @@ export const initialState: SessionState = {
   series: [],
   preset: 'fast',
   training: { phase: 'idle', curve: [], pairs: [], failed: false },
-  prediction: { running: false, done: 0, total: 0 },
+  prediction: { running: false, round: 0, done: 0, total: 0 },
   storing: false,
   messages: [],
 };

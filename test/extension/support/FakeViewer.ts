@@ -1,3 +1,4 @@
+import { ViewerIndex } from '../../../extension/src/adapters/ViewerIndex';
 import type { Ohif } from '../../../extension/src/ohif/Ohif';
 import type { Colour, DisplaySet, OhifSegment } from '../../../extension/src/ohif/types';
 import { textOf, type Attributes } from '../../../src/dicom/Attributes';
@@ -56,13 +57,14 @@ export class FakeViewer {
     { rows = 4, columns = 4, spacing = 2, modality = 'MR' } = {},
   ): string[] {
     const imageIds = Array.from({ length: count }, (_, i) => `${uid}/${i + 1}`);
+    const sopInstanceUIDs = imageIds.map((_, i) => `${uid}.${i + 1}`);
     imageIds.forEach((imageId, i) => {
       this.addImage(imageId, rows, columns, new Uint8Array(rows * columns).fill(10 * (i + 1)));
       this.metadata.set(imageId, {
         instance: {
           InstanceNumber: i + 1,
           SOPClassUID: '1.2.840.10008.5.1.4.1.1.4',
-          SOPInstanceUID: imageId,
+          SOPInstanceUID: sopInstanceUIDs[i],
           SeriesInstanceUID: `series-${uid}`,
           StudyInstanceUID: 'study',
           Rows: rows,
@@ -86,8 +88,8 @@ export class FakeViewer {
       SeriesDescription: uid,
       Modality: modality,
       numImageFrames: count,
-      instances: imageIds.map((id) => ({
-        SOPInstanceUID: id,
+      instances: sopInstanceUIDs.map((SOPInstanceUID) => ({
+        SOPInstanceUID,
         Rows: rows,
         Columns: columns,
         SamplesPerPixel: 1,
@@ -142,6 +144,16 @@ export class FakeViewer {
 
   showSeries(viewportId: string, displaySetUID: string): void {
     this.viewports.set(viewportId, { viewportId, displaySetInstanceUIDs: [displaySetUID] });
+  }
+
+  /** A new index of what the viewer holds now. */
+  get index(): ViewerIndex {
+    return new ViewerIndex(this.ohif);
+  }
+
+  /** The key of an image. */
+  keyOf(imageId: string): string {
+    return this.index.keyOf(imageId) ?? `no key for ${imageId}`;
   }
 
   get ohif(): Ohif {

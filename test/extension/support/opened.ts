@@ -23,11 +23,12 @@ export function useSessions(): void {
   afterEach(() => sessions.splice(0).forEach((session) => session.dispose()));
 }
 
-/** A session on a study of two series, with masks on two images of the first, and the fakes that it runs on. */
+/** A session on a study of two series, with masks on two images of the first, and the fakes that it runs on; `keys` are those of `axial`. */
 export function opened(imageCount = 6) {
   const viewer = new FakeViewer();
   const axial = viewer.addSeries('axial', imageCount);
   viewer.addSeries('coronal', 3);
+  const keys = axial.map((imageId) => viewer.keyOf(imageId));
   const drawn = viewer.addSegmentation('drawn', axial, { 1: { label: 'Ventricle' } });
   drawn[1].fill(1, 0, 6);
   drawn[4].fill(1, 2, 9);
@@ -51,7 +52,7 @@ export function opened(imageCount = 6) {
   } as unknown as ExtensionParams;
   const session = new Session(params, () => engine as unknown as EngineClient);
   sessions.push(session);
-  return { viewer, axial, drawn, engine, session };
+  return { viewer, axial, keys, drawn, engine, session };
 }
 
 /** What the panel tells the reader. */

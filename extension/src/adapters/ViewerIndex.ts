@@ -1,0 +1,116 @@
+import { imageKey, parseImageKey, type ImageKey } from '../../../src/data/ImageKey';
+import type { Ohif } from '../ohif/Ohif';
+import type { DisplaySet, OhifInstance } from '../ohif/types';
+import { imageIdsOf } from './imageIdsOf';
+import { isImageSeries } from './isImageSeries';
+import { seriesIdOf } from './seriesIdOf';
+
+/** An image in a series of the study. */
+interface ListedImage {
+  imageId: string;
+  /** Series Instance UID. */
+  seriesId: string;
+}
+
+/**
+ * Translates between the viewer's ids, which live as long as the page, and those of DICOM, which live as long as the
+ * archive. Display sets and image ids stay on the adapters' side of it.
+ */
+export class ViewerIndex {
+  private readonly images = new Map<ImageKey, ListedImage>();
+  private readonly keys = new Map<string, ImageKey>();
+
+  constructor(readonly ohif: Ohif) {}
+
+  /** The display set of a series; undefined when it is not (or no longer) part of the study. */
+  displaySetOf(seriesId: string): DisplaySet | undefined {
+    return this.imageSeries().find((displaySet, _, all) => seriesIdOf(displaySet, all) === seriesId);
+  }
+
+  /** All display sets of the study, for the adapters. */
+  get displaySets(): readonly DisplaySet[] {
+    return this.ohif.services.displaySetService.getActiveDisplaySets();
+  }
+
+  /** Study Instance UID of a series; undefined for an unknown one. */
+  studyOf(seriesId: string): string | undefined {
+    return this.displaySetOf(seriesId)?.StudyInstanceUID;
+  }
+
+  /** The images of a series in the viewer's order; none for an unknown series. */
+  keysOf(seriesId: string): ImageKey[] {
+    const displaySet = this.displaySetOf(seriesId);
+    return displaySet ? this.list(displaySet) : [];
+  }
+
+  /** The viewer's id of an image; undefined when it is not part of the study. */
+  imageIdOf(key: ImageKey): string | undefined {
+    return this.find(key)?.imageId;
+  }
+
+  /** Series Instance UID of an image; undefined when it is not part of the study. */
+  seriesUidOf(key: ImageKey): string | undefined {
+    return this.find(key)?.seriesId;
+  }
+
+  /** Undefined for an image that says no SOP Instance UID. */
+  keyOf(imageId: string): ImageKey | undefined {
+    const known = this.keys.get(imageId);
+    if (known) return known;
+    const sopInstanceUID = this.instanceOf(imageId)?.SOPInstanceUID;
+    if (!sopInstanceUID) return undefined;
+    const key = imageKey(sopInstanceUID, frameOf(imageId));
+    this.keys.set(imageId, key);
+    return key;
+  }
+
+  /** The image's number as the viewer shows it: its frame number in a multi-frame instance, else its Instance Number. */
+  imageNumberOf(key: ImageKey): string {
+    const imageId = this.imageIdOf(key);
+    const instance = imageId === undefined ? undefined : this.instanceOf(imageId);
+    if (Number(instance?.NumberOfFrames) > 1) return String(parseImageKey(key).frame);
+    return String(instance?.InstanceNumber ?? '?');
+  }
+
+  /** Rows and columns of an image; undefined when neither the cache nor the header says them. */
+  sizeOf(key: ImageKey): { rows: number; columns: number } | undefined {
+    const imageId = this.imageIdOf(key);
+    if (imageId === undefined) return undefined;
+    const cached = this.ohif.cornerstone.cache.getImage(imageId);
+    const instance = this.instanceOf(imageId);
+    const [rows, columns] = [
+      Number(cached?.rows ?? instance?.Rows),
+      Number(cached?.columns ?? instance?.Columns),
+    ];
+    return rows > 0 && columns > 0 ? { rows, columns } : undefined;
+  }
+
+  private imageSeries(): DisplaySet[] {
+    return this.displaySets.filter(isImageSeries);
+  }
+
+  private list(displaySet: DisplaySet): ImageKey[] {
+    return imageIdsOf(this.ohif, displaySet).flatMap((imageId) => {
+      const key = this.keyOf(imageId);
+      if (key === undefined) return [];
+      this.images.set(key, { imageId, seriesId: displaySet.SeriesInstanceUID });
+      return [key];
+    });
+  }
+
+  private find(key: ImageKey): ListedImage | undefined {
+    // Display sets come and go; an image that was never listed may have arrived since.
+    if (!this.images.has(key)) this.imageSeries().forEach((displaySet) => this.list(displaySet));
+    return this.images.get(key);
+  }
+
+  private instanceOf(imageId: string): OhifInstance | undefined {
+    return this.ohif.cornerstone.metaData.get('instance', imageId) as OhifInstance | undefined;
+  }
+}
+
+/** Frame number in an image id of cornerstone's loaders (`wadors:.../frames/3`, `wadouri:...&frame=3`), from 1. */
+function frameOf(imageId: string): number {
+  const match = /\/frames\/(\d+)|[?&]frame=(\d+)/.exec(imageId);
+  return Math.max(1, Number(match?.[1] ?? match?.[2] ?? 1));
+}

@@ -1,0 +1,24 @@
+import type { Ohif } from '../ohif/Ohif';
+import type { ResultSeries } from './strokeAction';
+
+/** Shows the results of a series in a viewport, in the study's colours; does nothing where they are shown already. */
+export async function showSegmentation(
+  { services }: Ohif,
+  viewportId: string,
+  { segmentationId, segments }: Pick<ResultSeries, 'segmentationId' | 'segments'>,
+): Promise<void> {
+  const { segmentationService } = services;
+  const isShown = () =>
+    segmentationService.getSegmentationRepresentations(viewportId, { segmentationId }).length > 0;
+  if (isShown()) return;
+  const active = segmentationService.getActiveSegmentation(viewportId);
+  await segmentationService.addSegmentationRepresentation(viewportId, { segmentationId, type: 'Labelmap' });
+  if (!isShown()) return;
+  for (const { index, colour } of segments) {
+    segmentationService.setSegmentColor(viewportId, segmentationId, index, [...colour, 255]);
+  }
+  // The viewer activates what was added last; the reader's brush must stay on the reader's own masks.
+  if (active && active.segmentationId !== segmentationId) {
+    segmentationService.setActiveSegmentation(viewportId, active.segmentationId);
+  }
+}

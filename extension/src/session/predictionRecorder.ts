@@ -1,0 +1,35 @@
+import type { ImageKey } from '../../../src/data/ImageKey';
+import { mapSegments } from '../../../src/data/mapSegments';
+import { packMask } from '../../../src/review/packMask';
+import type { CleanedMask, TrainedModel } from '../../../src/worker/protocol';
+import type { SeriesInfo } from '../state/SessionState';
+import type { Session } from './Session';
+
+/**
+ * Makes a function that takes predicted masks of a series into the review and returns the keys of their images. The
+ * model's labelmap values become those of the study: the model may list its segments in another order.
+ */
+export function predictionRecorder(
+  { index, review, store }: Session,
+  { seriesId }: SeriesInfo,
+  { summary }: TrainedModel,
+) {
+  const { round } = store.getState().prediction;
+  const values = mapSegments(summary.segments, review.state.segments);
+  const confidences = new Map<ImageKey, number>();
+  return (predictions: readonly (CleanedMask & { confidence?: number })[]): Set<ImageKey> => {
+    const masks = predictions.flatMap(({ imageId: key, labelmap, confidence }) => {
+      const size = index.sizeOf(key);
+      if (confidence !== undefined) confidences.set(key, confidence);
+      if (!size) return [];
+      const mask = packMask(
+        labelmap.map((value) => values[value]),
+        size.rows,
+        size.columns,
+      );
+      return [{ key, seriesId, mask, confidence: confidences.get(key) ?? null }];
+    });
+    review.dispatch({ type: 'predicted', modelId: summary.id, round, masks });
+    return new Set(masks.map(({ key }) => key));
+  };
+}

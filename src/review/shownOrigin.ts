@@ -1,0 +1,15 @@
+import type { ReviewRecord } from './ReviewRecord';
+
+/**
+ * How the mask that an image has among the results came about, see `shownMask`: drawn by a reader or read from a SEG,
+ * or predicted and then accepted, corrected or not reviewed.
+ */
+export function shownOrigin({
+  origin,
+  status,
+  training,
+}: ReviewRecord): 'drawn' | 'predicted' | 'accepted' | 'corrected' {
+  if (status === 'corrected') return 'corrected';
+  if (origin !== 'predicted') return training === 'included' ? 'drawn' : 'predicted';
+  return status === 'accepted' ? 'accepted' : 'predicted';
+}
