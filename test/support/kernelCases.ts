@@ -8,6 +8,7 @@ import type {
 } from '../../src/backends/kernels/contract';
 import { registeredName } from '../../src/backends/kernels/registeredName';
 import { normal, seededRandom } from '../../src/data/random';
+import { differenceError } from './derivatives';
 
 /**
  * How an input's values are drawn, all seeded: `normal` N(0, 1); `offset` N(1000, 1), where a one-pass variance
@@ -31,6 +32,8 @@ interface NamedCase<Name extends KernelName> extends Case {
   kernel: Name;
   inputs: Partial<Inputs<Name, Spec>>;
   attributes: Attributes<Name>;
+  /** Also compares the kernel's first and second gradients, by all inputs, with finite differences. */
+  checkGradients?: boolean;
   /** Inputs that the forward kernel leaves for its gradient, computed from the drawn ones. */
   derive?: (drawn: Record<string, Float32Array>) => Record<string, tf.Tensor>;
 }
@@ -48,6 +51,22 @@ export type KernelCase =
 
 /** Single precision sums of some thousand terms in any order. */
 export const TOLERANCE = 2e-5;
+
+/**
+ * Largest error of a case's gradients on the current backend, against finite differences.
+ *
+ * @param order 1 for the gradients, 2 for the gradients of those
+ */
+export function gradientErrorOf(test: KernelCase, order: 1 | 2): Promise<number> {
+  const specs = Object.entries(test.inputs) as [string, Spec][];
+  const inputs = specs.map(([, spec], place) => ({ shape: [...spec[0]], values: drawInput(spec, place) }));
+  const run = (...tensors: tf.Tensor[]) => {
+    const named = Object.fromEntries(specs.map(([name], i) => [name, tensors[i]]));
+    const output = tf.engine().runKernel(registeredName(test.kernel), named, test.attributes as never);
+    return output as tf.Tensor;
+  };
+  return differenceError(run, inputs, order);
+}
 
 /** The inputs of a case as tensors on the current backend, by name or place. */
 export function makeInputs(test: KernelCase): Record<string, tf.Tensor> {
