@@ -1,7 +1,7 @@
 export type BackendName = 'webgpu' | 'wasm' | 'cpu';
 export type BackendRequest = 'auto' | BackendName;
 
-/** What runs the training, and why it was chosen. */
+/** The backend that runs, and why it was chosen. */
 export interface BackendStatus {
   name: BackendName;
   /** For the reader, e.g. "WebGPU (nvidia ampere)" or "WASM, 4 threads". */
@@ -10,6 +10,6 @@ export interface BackendStatus {
   reason: string;
   /** True when WebGPU runs on a software adapter. */
   software: boolean;
-  /** Milliseconds that the self-test at the start took; undefined where none was made. */
+  /** Duration of the self-test at the start, ms; undefined without one. */
   selfTestMs?: number;
 }

@@ -1,20 +1,20 @@
 import * as tf from '@tensorflow/tfjs';
 import { SUBMIT_FLAG, submitEvery } from './webgpu/submissions';
 
-/** Submissions that take longer on the average of a step, ms, are made smaller: the viewer would drop frames behind them. */
+/** Submissions that take longer than this, ms, averaged over a step, are made smaller: the viewer would drop frames. */
 const LONG_SUBMISSION_MS = 25;
-/** The first steps compile shaders, which keeps nobody from the GPU. */
+/** The first steps compile shaders: slow, but the GPU stays free. */
 const COMPILING_STEPS = 3;
 const sharedDevices = new WeakMap<GPUDevice, SharedDevice>();
 
 /**
- * A WebGPU device that the viewer's own drawing must not wait for.
+ * A WebGPU device shared with the viewer, whose drawing must not wait long for a training step.
  *
- * A GPU works off what was submitted in order and does not interrupt a submission. So a frame of the viewer waits for at
- * most the submission that runs when it comes, provided that no further ones queue before it. {@link settle} between
- * two steps keeps the queue empty, and a step whose submissions take long is split into ever smaller ones: the wait is
- * bounded by the time of one submission, in the end of one dispatch, and not by that of a step. A step that is long because it
- * has many submissions stays as it is; what the CPU takes to record them counts, too, so this errs towards small ones.
+ * A GPU runs submissions in order and does not interrupt one. A frame of the viewer therefore waits for the running
+ * submission only, if no others are queued before it. {@link settle} between two steps keeps the queue empty, and a step
+ * whose submissions take long is split into smaller and smaller ones. So the wait is bounded by one submission, at the
+ * smallest one dispatch, not by a whole step. A step that is long because it has many submissions is not split further. The
+ * time includes the CPU's recording, so submissions tend to be smaller than they need be.
  */
 export class SharedDevice {
   private error: string | undefined;
@@ -22,7 +22,7 @@ export class SharedDevice {
   private submissions = 0;
   private since = performance.now();
 
-  /** One for each device, however often a backend is started on it; without the errors of its earlier use. */
+  /** The one of a device, however often a backend is started on it; forgets errors of earlier use. */
   static of(device: GPUDevice): SharedDevice {
     const shared = sharedDevices.get(device) ?? new SharedDevice(device);
     sharedDevices.set(device, shared);
@@ -43,14 +43,14 @@ export class SharedDevice {
     };
   }
 
-  /** What the device reported since the last call, if anything: the numbers computed meanwhile may be wrong. */
+  /** The first error that the device reported since the last call. Numbers computed meanwhile may be wrong. */
   takeError(): string | undefined {
     const { error } = this;
     this.error = undefined;
     return error;
   }
 
-  /** Waits until all that was submitted is done, and adapts the submissions to the time since the last call. */
+  /** Waits until all submitted work is done, and adapts the size of submissions to the time since the last call. */
   async settle(): Promise<void> {
     await this.device.queue.onSubmittedWorkDone();
     const now = performance.now();

@@ -3,15 +3,15 @@ import { sizeOf } from '../kernels/sizeOf';
 
 type Data = ReturnType<WebGPUBackend['tensorMap']['get']>;
 
-/** Of an element, whatever its type: complex tensors have no values of their own but two tensors of float32. */
+/** Bytes of an element of any type: a complex tensor has no values of its own, only two tensors of float32. */
 const BYTES = 4;
 
 /**
- * Lets values reach their buffers through the queue. Stock TF.js makes a staging buffer for each tensor, also for a scalar, and
- * ends the compute pass to copy from it: on a GPU that takes longer than several of our programs, see docs/benchmarks.md.
+ * Uploads values with `queue.writeBuffer`. Stock TF.js makes a staging buffer for each tensor, even for a scalar, and ends
+ * the compute pass to copy from it. On a GPU that takes longer than several of our programs, see docs/benchmarks.md.
  *
- * The order stays right: a buffer is handed out again only when the commands that used it have been sent off, and what the
- * queue writes comes behind these.
+ * The order stays correct: a buffer is reused only after the commands that used it were submitted, and the queue writes
+ * after these.
  */
 export function uploadByQueue(backend: WebGPUBackend): void {
   backend.uploadToGPU = (dataId) => {
@@ -23,14 +23,14 @@ export function uploadByQueue(backend: WebGPUBackend): void {
     const values = valuesOf(data);
     if (values) {
       backend.queue.writeBuffer(buffer, 0, values.buffer, values.byteOffset, values.byteLength);
-      // As stock does: what is on the GPU is not kept here.
+      // As in stock TF.js: values on the GPU are not kept on the CPU.
       (data as { values: unknown }).values = null;
     }
     data.resource = buffer;
   };
 }
 
-/** As the tensor's type says: what TF.js computed on the CPU may come in an array of another one. */
+/** Values in an array of the tensor's type; TF.js may have computed them on the CPU in an array of another type. */
 function valuesOf({ values, dtype }: Data): Float32Array | Int32Array | undefined {
   if (!values) return undefined;
   const numbers = values as unknown as ArrayLike<number>;
