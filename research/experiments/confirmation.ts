@@ -73,7 +73,7 @@ export const CONFIRMATION: readonly Task[] = [
     {
       name: 'kvasir-2',
       title: 'polyps in colonoscopy; images 41 to 80 by name, tested on the others',
-      data: ['--train', copies('kvasir-2'), '--test', copies('kvasir-2-test')],
+      data: ['--grey', '--train', copies('kvasir-2'), '--test', copies('kvasir-2-test')],
       labelled: POLYPS,
       size: 64,
     },
@@ -89,7 +89,7 @@ export const CONFIRMATION: readonly Task[] = [
     name: 'ulcer',
     title:
       'foot ulcers; 20 images (afterwards this task guided one choice: to drop unfaithful generated pairs)',
-    data: ['--train', at('fuseg_foot_ulcer')],
+    data: ['--grey', '--train', at('fuseg_foot_ulcer')],
     labelled: 20,
     size: 64,
   },

@@ -22,7 +22,7 @@ import { keyOf } from './Run';
 import { sourceHash } from './sourceHash';
 import { mean } from './statistics';
 import type { Task } from './tasks';
-import { datasets, EFFICIENCY, SHIFTED, TASKS } from './tasks';
+import { datasets, EFFICIENCY, LONG, SHIFTED, TASKS } from './tasks';
 import { writeTables } from './writeTables';
 
 const STEPS = 400;
@@ -44,6 +44,7 @@ interface Options {
   confirm: boolean;
   labels: boolean;
   shifted: boolean;
+  long: boolean;
   seeds: string[];
   jobs: string;
   repeat?: string;
@@ -59,6 +60,7 @@ function readOptions(): Options {
     .option('--confirm', 'the tasks that guided no choice, instead of those of the bars', false)
     .option('--labels', 'also the methods with several times the labelled images', false)
     .option('--shifted', 'also on test images of other contrast, noise and resolution', false)
+    .option('--long', 'only the long trainings in colour, by strong augmentation', false)
     .option('--seeds <list>', 'seeds', words, ['0', '1', '2'])
     .option('--jobs <n>', 'runs at a time', '1')
     .option(
@@ -80,17 +82,17 @@ function plansOf(options: Options): Work[] {
   return options.seeds
     .map(Number)
     .flatMap((seed) => [
-      ...mainPlans(options, seed),
+      ...(options.long ? longPlans(options, seed) : mainPlans(options, seed)),
       ...(options.shifted ? shiftedPlans(options, seed) : []),
       ...(options.labels ? efficiencyPlans(options, seed) : []),
     ]);
 }
 
 function work(task: Task, seed: number, rest: { method: string; without?: string; times?: number }): Work {
-  const { name, size } = task;
+  const { name, size, steps = STEPS } = task;
   const { method, without = '', times = 1 } = rest;
   const labelled = times * task.labelled;
-  return { task, plan: { task: name, method, without, labelled, seed, size, steps: STEPS } };
+  return { task, plan: { task: name, method, without, labelled, seed, size, steps } };
 }
 
 function mainPlans({ tasks, methods, ablations, confirm }: Options, seed: number): Work[] {
@@ -120,6 +122,10 @@ function chosen(all: readonly Task[], names?: readonly string[]): readonly Task[
       `There is no task ${unknown.join(', ')}: they are ${all.map(({ name }) => name).join(', ')}.`,
     );
   return all.filter(({ name }) => isChosen(name, names));
+}
+
+function longPlans({ tasks }: Options, seed: number): Work[] {
+  return chosen(LONG, tasks).map((task) => work(task, seed, { method: 'augment' }));
 }
 
 function shiftedPlans({ tasks, methods }: Options, seed: number): Work[] {

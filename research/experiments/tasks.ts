@@ -14,6 +14,8 @@ export interface Task {
   labelled: number;
   /** Working size, pixels. */
   size: number;
+  /** Segmenter steps, where they are not those of most tasks. */
+  steps?: number;
   /** Creates the folders that `data` names, where they do not exist yet. */
   prepare?: () => Promise<void>;
 }
@@ -56,7 +58,7 @@ export const TASKS: readonly Task[] = [
   {
     name: 'kvasir',
     title: 'polyps in colonoscopy; 40 images',
-    data: ['--train', at('kvasir_polyp')],
+    data: ['--grey', '--train', at('kvasir_polyp')],
     labelled: 40,
     size: 64,
   },
@@ -71,6 +73,18 @@ export const TASKS: readonly Task[] = [
       size: 64,
     };
   }),
+];
+
+/** As long a training as that in docs/experiments/samples-seen.md, by strong augmentation alone. */
+export const LONG: readonly Task[] = [
+  {
+    name: 'kvasir-colour',
+    title: 'polyps in colonoscopy, in colour; 40 images, 1,500 steps of 8',
+    data: ['--width', '16', '--batch', '8', '--train', at('kvasir_polyp')],
+    labelled: 40,
+    size: 64,
+    steps: 1500,
+  },
 ];
 
 /** Methods that get several times as many labelled images as `full`: how many labels does `full` save? */
