@@ -1,0 +1,159 @@
+import type { Browser, Page } from 'playwright-core';
+import { seededRandom } from '../../src/data/random';
+import { makeInstance } from '../support/makeInstance';
+import type { ServerProcess } from '../support/startServer';
+import { startServer } from '../support/startServer';
+import { storeInstances } from '../support/storeInstances';
+import { temporaryFolder } from '../support/temporaryFolder';
+import {
+  launchChromium,
+  openSeries,
+  openStudy,
+  paintStrokes,
+  panelControl,
+  readLabelmaps,
+  selectBrush,
+  showImage,
+  waitUntilPredicted,
+} from '../support/viewer';
+
+jest.setTimeout(300_000);
+
+const SIZE = 64;
+const RADIUS = 11;
+const SMALL = { size: 32, width: 6, generatorSteps: 2, segmenterSteps: 150 };
+const DRAWN = [0, 2, 4];
+/** Series Description and number of images. */
+const RGB = { name: 'Doppler RGB', images: 6 };
+const PALETTE = { name: 'Doppler palette', images: 3 };
+
+const centre = (image: number) => ({ row: 24 + 3 * (image % 4), column: 40 - 4 * (image % 3) });
+
+/** A red disc on green, as bright as it: only the hue tells it. The values are 0 to 255, with 0 to 127 in the disc. */
+function indices(image: number): Uint8Array {
+  const random = seededRandom(image + 1);
+  const { row, column } = centre(image);
+  return Uint8Array.from({ length: SIZE * SIZE }, (_, i) => {
+    const inside = Math.hypot(Math.floor(i / SIZE) - row, (i % SIZE) - column) < RADIUS;
+    return (inside ? 0 : 128) + 127 * random();
+  });
+}
+
+function colourOf(index: number): number[] {
+  const shade = (index % 128) / 4;
+  return index < 128 ? [200 + shade, 60 + shade, 60 + shade] : [62 + shade, 130 + shade, 61 + shade];
+}
+
+function instance(series: string, number: number, image: number, attributes: object): Uint8Array {
+  return makeInstance(`colours/${series}/${image}`, {
+    SOPClassUID: '1.2.840.10008.5.1.4.1.1.6.1',
+    Modality: 'US',
+    StudyDescription: 'Colours',
+    SeriesDescription: series,
+    SeriesNumber: number,
+    InstanceNumber: image + 1,
+    FrameOfReferenceUID: '1.2.3.4',
+    ImagePositionPatient: [0, 0, 3 * image],
+    ImageOrientationPatient: [1, 0, 0, 0, 1, 0],
+    PixelSpacing: [1, 1],
+    Rows: SIZE,
+    Columns: SIZE,
+    BitsAllocated: 8,
+    BitsStored: 8,
+    HighBit: 7,
+    ...attributes,
+  });
+}
+
+function rgb(image: number): Uint8Array {
+  return instance(RGB.name, 1, image, {
+    SamplesPerPixel: 3,
+    PhotometricInterpretation: 'RGB',
+    PlanarConfiguration: 0,
+    PixelData: Uint8Array.from([...indices(image)].flatMap(colourOf)).buffer,
+  });
+}
+
+function palette(image: number): Uint8Array {
+  const table = (channel: number) => ({
+    descriptor: [256, 0, 16],
+    data: Uint16Array.from({ length: 256 }, (_, i) => 257 * Math.floor(colourOf(i)[channel])).buffer,
+  });
+  const tables = ['Red', 'Green', 'Blue'].map((colour, channel) => {
+    const { descriptor, data } = table(channel);
+    return {
+      [`${colour}PaletteColorLookupTableDescriptor`]: descriptor,
+      [`${colour}PaletteColorLookupTableData`]: data,
+    };
+  });
+  return instance(PALETTE.name, 2, image, {
+    PhotometricInterpretation: 'PALETTE COLOR',
+    PixelData: indices(image).buffer,
+    ...(Object.assign({}, ...tables) as object),
+  });
+}
+
+describe('colour images in the viewer', () => {
+  const data = temporaryFolder();
+  let server: ServerProcess;
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    server = await startServer({ data, options: ['--no-demo'] });
+    const all = [
+      ...Array.from({ length: RGB.images }, (_, image) => rgb(image)),
+      ...Array.from({ length: PALETTE.images }, (_, image) => palette(image)),
+    ];
+    expect((await storeInstances(new URL('dicomweb', server.url).href, all)).status).toBe(200);
+    browser = await launchChromium();
+    page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  it('are drawn on, train, and get masks: RGB and a palette', async () => {
+    await openStudy(page, server.url, {
+      studyDescription: 'Colours',
+      params: { fewShotBackend: 'wasm', fewShotOverrides: JSON.stringify(SMALL) },
+    });
+    await openSeries(page, RGB.name);
+    for (const image of DRAWN) {
+      await showImage(page, image);
+      await selectBrush(page, RADIUS);
+      const { row, column } = centre(image);
+      await paintStrokes(page, [
+        [
+          { row, column },
+          { row, column: column + 0.5 },
+        ],
+      ]);
+    }
+    await page.locator('[data-cy^="few-shot-example-"][data-cy$="-include"]').nth(2).waitFor();
+    await panelControl(page, 'train').click();
+    await waitUntilPredicted(page, 240_000);
+    const masks = await readLabelmaps(page);
+    for (const { name, images } of [RGB, PALETTE]) {
+      const found = masks
+        .filter(({ label }) => label === `Few-shot: ${name}`)
+        .flatMap(({ slices }) => slices);
+      const predicted = found.map(({ position: [, , z], values }) => ({ image: z / 3, values }));
+      const wanted = Array.from({ length: images }, (_, image) => image).filter(
+        (image) => name === PALETTE.name || !DRAWN.includes(image),
+      );
+      expect(predicted.map(({ image }) => image)).toEqual(expect.arrayContaining(wanted));
+      for (const { image, values } of predicted.filter((one) => wanted.includes(one.image))) {
+        const { row, column } = centre(image);
+        const truth = values.map((_, i) =>
+          Math.hypot(Math.floor(i / SIZE) - row, (i % SIZE) - column) < RADIUS ? 1 : 0,
+        );
+        const both = values.reduce((sum, value, i) => sum + (value && truth[i] ? 1 : 0), 0);
+        const total = [...values, ...truth].filter((value) => value > 0).length;
+        expect((2 * both) / total).toBeGreaterThan(0.4);
+      }
+    }
+  });
+});
