@@ -28,7 +28,7 @@ const config = {
     extension: {
       project: ['src/**/*.{ts,tsx}'],
       // Bundled through `src`; a test of the build compares this package's dependencies with its bundles.
-      ignoreDependencies: ['@petamoriken/float16', '@tensorflow/.*', 'comlink'],
+      ignoreDependencies: ['@petamoriken/float16', '@tensorflow/.*', 'comlink', 'dcmjs'],
     },
     'modes/*': { project: ['src/**/*.ts'] },
   },

@@ -1,7 +1,7 @@
 import type { Channels, Planes } from './Channels';
 import type { FieldOfView } from './FieldOfView';
 import type { Segment } from './Segment';
-import type { Acquisition } from './matching';
+import type { Acquisition } from './Acquisition';
 import type { IntensityMapping } from './normalisation';
 import type { SegmenterKind } from './SegmenterKind';
 

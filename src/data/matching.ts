@@ -1,3 +1,4 @@
+import type { Acquisition } from './Acquisition';
 import { isNegative, looksOf } from './contrast';
 import type { Image } from './Image';
 import type { ModelDescription } from './ModelDescription';
@@ -10,16 +11,6 @@ import { toChannels, withChannels } from './toChannels';
 import type { SeriesSample } from './SeriesSample';
 import type { Tone } from './tone';
 import { retone, toneOf, toneTowards } from './tone';
-
-/** What the images that were learnt from are like, so that others can be brought to it; of colour images the luminance is. */
-export interface Acquisition {
-  /** Thumbnails, see `looksOf`. */
-  looks: number[][];
-  /** The most noise of any: its deviation as a share of its series' range. */
-  noise: number;
-  /** See `toneOf`; null where one series does not tell what is usual. */
-  tones: { least: number; mean: number; most: number } | null;
-}
 
 interface SampledImage {
   image: Image;

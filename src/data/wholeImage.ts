@@ -6,7 +6,7 @@ import { spacingOf } from './patientSpace';
  * Frame of reference of images that are looked at as a whole. Across patients a structure can be anywhere, so no drawn mask
  * says where to look: every image is put, centred, into this made-up frame, in which the centre of the field is the centre of every image.
  */
-export const WHOLE_IMAGE = 'whole image';
+const WHOLE_IMAGE = 'whole image';
 
 /** How a model that looks at whole images sees them. */
 export interface WholeImageField {

@@ -4,7 +4,7 @@ import type { Channels } from '../data/Channels';
 import type { FieldOfView } from '../data/FieldOfView';
 import { fitFieldOfView } from '../data/FieldOfView';
 import type { Example, Image } from '../data/Image';
-import type { Acquisition } from '../data/matching';
+import type { Acquisition } from '../data/Acquisition';
 import { acquisitionOf } from '../data/matching';
 import type { IntensityMapping } from '../data/normalisation';
 import { fitNormalisation } from '../data/normalisation';

@@ -29,7 +29,7 @@ export function describeOnWebGPU(name: string, suite: () => void): void {
 }
 
 /** Why there is no WebGPU in Node here, or undefined where there is. */
-export function missingWebGPU(): string | undefined {
+function missingWebGPU(): string | undefined {
   if (!existsSync(dawnPath()))
     return `the package webgpu has no binary for ${process.platform}-${process.arch}`;
   if (!vulkanFolders().some((folder) => existsSync(path.join(folder, 'libvulkan.so.1')))) {
@@ -46,7 +46,7 @@ function vulkanFolders(): string[] {
 }
 
 /** Puts Dawn's WebGPU on `navigator.gpu`, on the adapter of VK_ICD_FILENAMES (see `jest.config.mjs`). */
-export function installWebGPU(): void {
+function installWebGPU(): void {
   // The package's own entry is an ES module, which jest does not load.
   const dawn = jest.requireActual<{ create(options: string[]): GPU; globals: object }>(dawnPath());
   Object.assign(globalThis, dawn.globals);
