@@ -43,7 +43,7 @@ export async function writeSeg(
     series: { number, description: `${PRODUCT.name} prediction` },
     label: 'PREDICTION',
     description: `Predicted by ${PRODUCT.name}`,
-    equipment: { manufacturer: PRODUCT.name, model: 'few-shot predict', version: PRODUCT.version },
+    equipment: { manufacturer: PRODUCT.name, model: PRODUCT.name, version: PRODUCT.version },
   });
   await writeFile(file, new Uint8Array(bytes));
 }

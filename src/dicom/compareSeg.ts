@@ -5,8 +5,8 @@ import { readPart10 } from './readPart10';
 const PLAIN = ['1.2.840.10008.1.2', '1.2.840.10008.1.2.1', '1.2.840.10008.1.2.1.99', '1.2.840.10008.1.2.2'];
 
 /**
- * Compares a segmentation that was sent to an archive with what the archive gives back. Archives may change patient and
- * study attributes, but neither the identity nor the masks.
+ * Compares a segmentation that was sent to an archive with what the archive gives back. Archives may change
+ * patient and study attributes, but neither the identity nor the masks.
  *
  * @returns how they differ, as the end of a sentence; empty when they agree
  */

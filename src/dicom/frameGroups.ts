@@ -13,8 +13,9 @@ const DIMENSIONS = {
 } as const;
 
 /**
- * The attributes of a segmentation that describe its frames: dimensions, and functional groups. Each frame names the
- * image that it was derived from and lies where that image lies, whatever its place in the series.
+ * The attributes of a segmentation that describe its frames: dimensions, and functional groups. Each frame
+ * names the image that it was derived from and lies where that image lies, whatever its place in the
+ * series.
  *
  * @param stacks the images as they were given to `selectFrames`
  * @param organisation UID of the dimension organisation
@@ -27,7 +28,8 @@ export function frameGroups(
   const order = stacks.flat();
   const used = order.filter((candidate) => frames.some(({ image }) => image === candidate));
   const placed = used.every(({ geometry }) => geometry !== undefined);
-  // Frames need distinct dimension values. Positions give them, unless images share one (scouts that cross, phases).
+  // Frames need distinct dimension values. Positions give them, unless images share one (scouts that cross,
+  // phases).
   const positions = new Set(used.map(({ geometry }) => geometry?.origin.join(' ')));
   const byPosition = placed && positions.size === used.length;
   const dimension = ([pointer, group, label]: (typeof DIMENSIONS)[keyof typeof DIMENSIONS]) => ({
@@ -91,8 +93,9 @@ function stackOf(image: SegImage, stacks: readonly (readonly SegImage[])[]): rea
 }
 
 function planeOrientation({ geometry }: SegImage): Attributes {
-  if (!geometry) return {};
-  const { rowCosines, columnCosines } = geometry;
+  // OHIF takes this orientation for images that have none, and fails on a segmentation without one. As
+  // there is neither a position nor a frame of reference, it says nothing about the patient.
+  const { rowCosines, columnCosines } = geometry ?? { rowCosines: [1, 0, 0], columnCosines: [0, 1, 0] };
   return { PlaneOrientationSequence: [{ ImageOrientationPatient: [...rowCosines, ...columnCosines] }] };
 }
 
@@ -106,7 +109,8 @@ function pixelMeasures(image: SegImage, stack: readonly SegImage[]): Attributes 
     PixelMeasuresSequence: [
       {
         PixelSpacing: [spacing.row, spacing.column],
-        // Required, also where the images have none: then as thick as the images are apart, or a pixel is wide.
+        // Required, also where the images have none: then as thick as the images are apart, or a pixel is
+        // wide.
         SliceThickness: sliceThickness ?? smallest ?? spacing.column,
         ...(even === undefined ? {} : { SpacingBetweenSlices: even }),
       },

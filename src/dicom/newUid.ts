@@ -1,4 +1,7 @@
-/** A new unique identifier: "2.25." and a random 128-bit number (PS3.5 section B.2). Needs no secure context. */
+/**
+ * A new unique identifier: "2.25." and a random 128-bit number (PS3.5 section B.2). Needs no secure
+ * context.
+ */
 export function newUid(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   // Version 4 and variant 1 of RFC 4122, which the standard asks for.

@@ -1,6 +1,6 @@
 /**
- * Packs binary masks as DICOM stores them (PS3.5 section 8.1.1): eight pixels a byte, the first in the least significant
- * bit, no gap between frames, padded to an even number of bytes.
+ * Packs binary masks as DICOM stores them (PS3.5 section 8.1.1): eight pixels a byte, the first in the
+ * least significant bit, no gap between frames, padded to an even number of bytes.
  *
  * @param masks the frames in order; any value but 0 is foreground
  * @param pixels the number of pixels of all frames together

@@ -10,12 +10,13 @@ export interface SegFrame {
 }
 
 /**
- * The frames that are written: for each segment its images from the first to the last with foreground, in the order given.
+ * The frames that are written: for each segment its images from the first to the last with foreground, in
+ * the order given.
  *
- * Empty frames between these are written, too. Some readers take the distance between consecutive frames for the spacing of
- * the volume, others stack frames without looking at positions: a gap would shift or stretch the segment there. Empty
- * frames before and after bring nothing and are left out. A segmentation without foreground gets one empty frame, as it
- * must not have none.
+ * Empty frames between these are written, too. Some readers take the distance between consecutive frames
+ * for the spacing of the volume, others stack frames without looking at positions: a gap would shift or
+ * stretch the segment there. Empty frames before and after bring nothing and are left out. A segmentation
+ * without foreground gets one empty frame, as it must not have none.
  *
  * @param stacks images of one orientation each, in spatial order
  */

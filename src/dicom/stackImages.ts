@@ -16,8 +16,8 @@ function heightOf({ geometry }: SegImage): number {
 }
 
 /**
- * Groups images by their orientation, each group sorted along its normal. Images without geometry form a group of their
- * own, in the order given.
+ * Groups images by their orientation, each group sorted along its normal. Images without geometry form a
+ * group of their own, in the order given.
  */
 export function stackImages(images: readonly SegImage[]): SegImage[][] {
   const stacks: SegImage[][] = [];

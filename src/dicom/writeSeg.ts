@@ -28,7 +28,8 @@ export interface WrittenSeg {
 }
 
 /**
- * Writes masks as a binary DICOM segmentation (PS3.3 A.51): the only writer, for the viewer, the command line and the demo.
+ * Writes masks as a binary DICOM segmentation (PS3.3 A.51): the only writer, for the viewer, the command
+ * line and the demo.
  *
  * @throws Error when there is no image or segment, when the images differ in size, or when they name no study
  */
@@ -121,7 +122,10 @@ function describeObject({
   };
 }
 
-/** The images' space, where they say where they lie. One that names none gets a new name, as positions need a space. */
+/**
+ * The images' space, where they say where they lie. One that names none gets a new name, as positions need
+ * a space.
+ */
 function frameOfReference(frames: readonly SegFrame[], makeUid: (purpose: string) => string): Attributes {
   const geometry = frames.map(({ image }) => image.geometry).find((found) => found !== undefined);
   // Empty, but required of images that do not say where they lie.
@@ -144,7 +148,10 @@ function* masksOf(frames: readonly SegFrame[]): Generator<Uint8Array> {
   }
 }
 
-/** Date and time in DICOM's form, in this machine's time zone, as the images' own times are in their scanner's. */
+/**
+ * Date and time in DICOM's form, in this machine's time zone, as the images' own times are in their
+ * scanner's.
+ */
 function localTime(date: Date): { day: string; time: string } {
   const two = (value: number) => String(value).padStart(2, '0');
   return {

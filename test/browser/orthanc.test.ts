@@ -3,6 +3,7 @@ import { brainImageFile } from '../../demo/study/brainImageFile';
 import { brainImages, brainSeries, brainStudy } from '../../demo/study/brainSeries';
 import { ventriclesSegmentation } from '../../demo/study/ventriclesSegmentation';
 import { loadReferenceVentricles } from '../reference/ventricles';
+import { dciodvfy, hasDciodvfy } from '../support/dciodvfy';
 import { dicomwebClient } from '../support/dicomwebClient';
 import type { Orthanc } from '../support/orthanc';
 import { startOrthanc } from '../support/orthanc';
@@ -88,6 +89,7 @@ describe('the main job with Orthanc as the archive', () => {
       ...place,
       sopInstanceUID: String(value(instances[0]['00080018'])),
     });
+    if (hasDciodvfy) expect(dciodvfy(file)).toEqual([]);
     const { dataset, masks } = readSeg(file);
     expect(dataset.SOPClassUID).toBe('1.2.840.10008.5.1.4.1.1.66.4');
     expect(dataset.SegmentationType).toBe('BINARY');

@@ -35,7 +35,7 @@ withPydicom(`pydicom reads what was written on${pydicomReason}`, () => {
         [...(image.labelmap ?? [])].flatMap((value, pixel) => (value === index ? [pixel] : [])),
       );
       expect(frame.position).toEqual(image.geometry?.origin ?? null);
-      const { rowCosines = [], columnCosines = [] } = image.geometry ?? {};
+      const { rowCosines = [1, 0, 0], columnCosines = [0, 1, 0] } = image.geometry ?? {};
       const expected = [...rowCosines, ...columnCosines].map((cosine) => expect.closeTo(cosine, 10));
       expect(frame.orientation ?? []).toEqual(expected);
     }

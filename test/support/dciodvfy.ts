@@ -4,12 +4,13 @@ import os from 'node:os';
 import path from 'node:path';
 
 const program = '/usr/bin/dciodvfy';
-const isThere = existsSync(program);
+/** Whether the validator of Debian's dicom3tools is installed. */
+export const hasDciodvfy = existsSync(program);
 
-/** `describe`, or a skip where the validator of Debian's dicom3tools is not installed. */
-export const withDciodvfy = isThere ? describe : describe.skip;
+/** `describe`, or a skip where it is not. */
+export const withDciodvfy = hasDciodvfy ? describe : describe.skip;
 /** To be added to the name of what {@link withDciodvfy} describes. */
-export const dciodvfyReason = isThere ? '' : ` (skipped: there is no ${program})`;
+export const dciodvfyReason = hasDciodvfy ? '' : ` (skipped: there is no ${program})`;
 
 /** The errors and warnings that dciodvfy has about a DICOM file, but for those about what its images lack. */
 export function dciodvfy(bytes: ArrayBuffer | Uint8Array): string[] {

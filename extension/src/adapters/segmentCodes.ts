@@ -4,8 +4,8 @@ import type { Segment } from '../../../src/data/Segment';
 import type { Ohif } from '../ohif/Ohif';
 
 /**
- * The coded category and type that a SEG of the study gives to a segment of this name; empty where none does. Case and
- * outer spaces of the name do not count.
+ * The coded category and type that a SEG of the study gives to a segment of this name; empty where none
+ * does. Case and outer spaces of the name do not count.
  */
 export function segmentCodes({ services }: Ohif, name: string): Pick<Segment, 'category' | 'type'> {
   const wanted = name.trim().toLowerCase();

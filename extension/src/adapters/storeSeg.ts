@@ -8,8 +8,8 @@ const KEPT = 'The masks are kept: try again, or use Download.';
 const PAUSES_MS = [200, 1000, 3000];
 
 /**
- * Stores a SEG in the archive of the active data source, reads it back, and compares: an archive that answers "taken"
- * may yet have put it aside. Then it shows the SEG in the study's series list.
+ * Stores a SEG in the archive of the active data source, reads it back, and compares: an archive that
+ * answers "taken" may yet have put it aside. Then it shows the SEG in the study's series list.
  *
  * @throws SessionError that says why it is not there, and what to do
  */
