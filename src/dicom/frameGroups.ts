@@ -93,8 +93,8 @@ function stackOf(image: SegImage, stacks: readonly (readonly SegImage[])[]): rea
 }
 
 function planeOrientation({ geometry }: SegImage): Attributes {
-  // OHIF takes this orientation for images that have none, and fails on a segmentation without one. As
-  // there is neither a position nor a frame of reference, it says nothing about the patient.
+  // Viewers take this orientation for images that have none, and some fail on a segmentation without one.
+  // As there is neither a position nor a frame of reference, it says nothing about the patient.
   const { rowCosines, columnCosines } = geometry ?? { rowCosines: [1, 0, 0], columnCosines: [0, 1, 0] };
   return { PlaneOrientationSequence: [{ ImageOrientationPatient: [...rowCosines, ...columnCosines] }] };
 }

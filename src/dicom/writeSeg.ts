@@ -25,6 +25,8 @@ export interface WrittenSeg {
   rows: number;
   columns: number;
   numberOfFrames: number;
+  /** Whether all of its frames say where they lie. */
+  isPlaced: boolean;
 }
 
 /**
@@ -62,6 +64,7 @@ export function writeSeg(content: SegContent): WrittenSeg {
     rows,
     columns,
     numberOfFrames: frames.length,
+    isPlaced: frames.every(({ image }) => image.geometry !== undefined),
   };
 }
 

@@ -141,6 +141,13 @@ test.each([
   expect(storeFailure({ request: { status } })).toMatch(/masks are kept.*Download/);
 });
 
+test('a SEG that the viewer could not open again is not stored', async () => {
+  const viewer = new FakeViewer();
+  const flat = writeSeg(makeContent([makeImage(1)]));
+  await expect(storeSeg(viewer.ohif, flat)).rejects.toThrow(/cannot open.*use Download/);
+  expect(viewer.stored).toEqual([]);
+});
+
 test('a data source that cannot store says so', async () => {
   const { ohif } = new FakeViewer();
   const readOnly = { ...ohif, dataSource: { ...ohif.dataSource, store: undefined } } as typeof ohif;

@@ -15,6 +15,13 @@ const PAUSES_MS = [200, 1000, 3000];
  */
 export async function storeSeg(ohif: Ohif, seg: WrittenSeg): Promise<void> {
   const { dataSource } = ohif;
+  // OHIF 3.13 would show "Loading SEG..." for ever.
+  if (!seg.isPlaced) {
+    throw new SessionError(
+      'Its images do not say where they lie in the patient, and the viewer cannot open a DICOM SEG of such images again. ' +
+        'The masks are kept: use Download, other software reads the file.',
+    );
+  }
   if (!dataSource.store?.dicom) {
     throw new SessionError('This data source cannot store. Use Download and send the file to the archive.');
   }
