@@ -21,7 +21,7 @@ const documents = files
 const SOURCE = /\.(ts|tsx|mjs|js|json|jsonl|css|md|sh|py|bin|html)$/;
 /** Paths of built, downloaded or users' files, which a fresh checkout does not have. */
 const NOT_CHECKED_IN =
-  /(^|\/)dist(\/|$)|^plugins\/|^bench\/|^test-results\/|^\.data|^\.cache|^\/|^(images|masks|DIR)\/|report\.json|app-config\.js|few-shot-(worker|dicom)\.js|extension\.js|mode\.js|pluginConfig\.json|index\.html|vk_swiftshader_icd\.json/;
+  /(^|\/)dist(\/|$)|^plugins\/|^bench\/|^test-results\/|^\.data|^\.cache|^\/|^(images|masks|DIR)\/|report\.json|app-config\.js|few-shot-(worker|dicom)\.js|extension\.js|mode\.js|pluginConfig\.json|index\.html|vk_swiftshader_icd\.json|NAME\.ts/;
 
 const folders = new Set(files.filter((file) => file.includes('/')).map((file) => file.split('/')[0]));
 const names = new Set(files.map((file) => path.basename(file)));
@@ -35,7 +35,7 @@ function pathsIn(text: string): string[] {
     .filter((word) => SOURCE.test(word) || (word.includes('/') && folders.has(word.split('/')[0])));
 }
 
-/** Whether a path exists as seen from the document or from the repository; a bare file name may lie in any folder. */
+/** Whether a path exists as seen from the document or the repository; a bare file name may be in any folder. */
 function isThere(document: string, name: string): boolean {
   const from = [path.dirname(document), '.'].map((folder) => path.join(repositoryRoot, folder, name));
   return from.some((file) => existsSync(file)) || (!name.includes('/') && names.has(name));
