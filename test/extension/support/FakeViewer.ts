@@ -10,7 +10,7 @@ interface FakeImage {
   columns: number;
   referencedImageId?: string;
   color?: boolean;
-  voxelManager: { getScalarData(): number[] | Uint8Array | Uint16Array };
+  voxelManager: { getScalarData(): number[] | Uint8Array | Uint16Array | Float32Array };
   getPixelData(): ArrayLike<number>;
   slope: number;
   intercept: number;
@@ -80,6 +80,16 @@ export class FakeViewer {
         },
       });
     });
+    this.addDisplaySet(uid, imageIds, { rows, columns, modality });
+    return imageIds;
+  }
+
+  /** Lists images as a series; the images themselves are added by {@link addImage}. */
+  addDisplaySet(
+    uid: string,
+    imageIds: string[],
+    { rows, columns, modality }: { rows: number; columns: number; modality: string },
+  ): void {
     this.displaySets.push({
       displaySetInstanceUID: uid,
       StudyInstanceUID: 'study',
@@ -87,9 +97,9 @@ export class FakeViewer {
       SeriesNumber: this.displaySets.length + 1,
       SeriesDescription: uid,
       Modality: modality,
-      numImageFrames: count,
-      instances: sopInstanceUIDs.map((SOPInstanceUID) => ({
-        SOPInstanceUID,
+      numImageFrames: imageIds.length,
+      instances: imageIds.map((id) => ({
+        SOPInstanceUID: this.sopInstanceUIDOf(id),
         Rows: rows,
         Columns: columns,
         SamplesPerPixel: 1,
@@ -97,14 +107,13 @@ export class FakeViewer {
       })),
       imageIds,
     });
-    return imageIds;
   }
 
   addImage(
     imageId: string,
     rows: number,
     columns: number,
-    pixels: Uint8Array,
+    pixels: Uint8Array | Float32Array,
     more: Partial<FakeImage> = {},
   ) {
     this.images.set(imageId, {

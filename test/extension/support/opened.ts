@@ -34,6 +34,12 @@ export function opened(imageCount = 6) {
   drawn[4].fill(1, 2, 9);
   viewer.showSeries('viewport', 'axial');
   const engine = new FakeEngine();
+  const session = openSession(viewer, engine as unknown as EngineClient);
+  return { viewer, axial, keys, drawn, engine, session };
+}
+
+/** A session on what a viewer shows; it ends with the test. */
+export function openSession(viewer: FakeViewer, engine: EngineClient): Session {
   const { ohif } = viewer;
   const params = {
     servicesManager: { services: ohif.services },
@@ -50,9 +56,9 @@ export function opened(imageCount = 6) {
       }),
     },
   } as unknown as ExtensionParams;
-  const session = new Session(params, () => engine as unknown as EngineClient);
+  const session = new Session(params, () => engine);
   sessions.push(session);
-  return { viewer, axial, keys, drawn, engine, session };
+  return session;
 }
 
 /** What the panel tells the reader. */
