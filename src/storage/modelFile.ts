@@ -5,6 +5,7 @@ import { INTENSITY_MAPPINGS } from '../data/normalisation';
 import { SEGMENTER_KINDS } from '../data/SegmenterKind';
 import type { Weights } from '../networks/Parameters';
 import { readHeaded, writeHeaded } from './headedFile';
+import { segmentSchema } from './segmentSchema';
 
 /** A trained model as it is kept: description, weights, and whatever JSON the caller wants to find again. */
 export interface ModelFile {
@@ -15,7 +16,8 @@ export interface ModelFile {
 }
 
 const FORMAT = 'few-shot-segment-model';
-const VERSION = 1;
+/** What is written; version 1 said in its metadata how whole images are seen, and kept no codes of segments. */
+const VERSION = 2;
 const BYTES = 4;
 
 const vector = z.tuple([z.number(), z.number(), z.number()]);
@@ -27,9 +29,9 @@ const acquisition = z.object({
 });
 const header = z.object({
   format: z.literal(FORMAT),
-  version: z.literal(VERSION),
+  version: z.union([z.literal(1), z.literal(VERSION)]),
   description: z.object({
-    segments: z.array(z.object({ index: z.int().min(1).max(255), name: z.string() })).min(1),
+    segments: z.array(segmentSchema).min(1),
     field: z.object({
       edgeMm: z.number().positive(),
       centres: z.record(z.string(), vector),
@@ -55,6 +57,9 @@ const header = z.object({
     z.object({ name: z.string(), shape: z.array(z.int().nonnegative()), offset: z.int().min(0) }),
   ),
 });
+
+/** How a model of the command line said in version 1 that it sees whole images. */
+const versionOne = z.object({ wholeImage: z.object({ unit: z.enum(['mm', 'image']) }) });
 
 /** Writes a model as one file, see `writeHeaded`; the body is all weights as little-endian float32. */
 export function writeModel({ description, weights, metadata }: ModelFile): ArrayBuffer {
@@ -99,5 +104,8 @@ export function readModel(buffer: ArrayBuffer): ModelFile {
     if (bytes > buffer.byteLength) fail('its weights are larger than the file');
     weights.set(name, { shape, values: new Float32Array(buffer.slice(from, from + size * BYTES)) });
   }
-  return { description: parsed.data.description, weights, metadata: parsed.data.metadata };
+  const { description, metadata } = parsed.data;
+  const inVersion1 = versionOne.safeParse(metadata);
+  if (inVersion1.success) description.field.wholeImage ??= inVersion1.data.wholeImage.unit;
+  return { description, weights, metadata };
 }

@@ -33,6 +33,7 @@ import type {
   TrainingCheckpoint,
   TrainRequest,
 } from './protocol';
+import { readSummary } from './readSummary';
 import type { SelfTestReport } from './selfTest';
 import { selfTest } from './selfTest';
 import { SeriesService } from './SeriesService';
@@ -128,7 +129,7 @@ export class EngineService implements Engine {
     this.started();
     try {
       const file = readModel(bytes);
-      const summary = file.metadata as ModelSummary;
+      const summary = readSummary(file);
       this.series.addModel(summary.id, file.description, file.weights);
       return summary;
     } catch (error) {

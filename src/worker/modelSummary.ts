@@ -12,7 +12,7 @@ export function modelSummary(
   { plan, preset, examples }: { plan: TrainingPlan; preset: Preset; examples: number },
   backend: BackendName,
 ): ModelSummary {
-  const { description, validationImages, stopped, seconds, learnt, heldOut } = snapshot;
+  const { description, stopped, seconds, learnt, heldOut } = snapshot;
   const { search } = learnt;
   const crossValidated = search !== null && (examples < ENOUGH_EXAMPLES || !heldOut);
   return {
@@ -23,7 +23,6 @@ export function modelSummary(
     validationDice: crossValidated ? search.best.dice : snapshot.validationDice,
     validatedOn: crossValidated ? 'cross-validated' : heldOut ? 'held-out' : 'same',
     ingredients: ingredientsOf(plan, snapshot),
-    validationImages,
     stopped,
     size: description.network.size,
     fieldMm: description.field.edgeMm,

@@ -77,8 +77,6 @@ export interface ModelSummary {
   validatedOn: 'held-out' | 'cross-validated' | 'same';
   /** What the training had beyond augmentation, in words for the reader. */
   ingredients: string[];
-  /** Ids of the images that validated, before they ever trained, unless there were too few to spare one. */
-  validationImages: string[];
   /** True when the reader pressed Stop before the last step. */
   stopped: boolean;
   /** Size in pixels and edge in mm of the square field that the networks see. */

@@ -5,6 +5,7 @@ import { predict } from '../../extension/src/commands/predict';
 import { readDicom } from '../../cli/files/readDicom';
 import { filesIn } from '../../cli/files/readSeries';
 import { startBackend } from '../../src/backends/startBackend';
+import { parseImageKey } from '../../src/data/ImageKey';
 import type { ModelDescription } from '../../src/data/ModelDescription';
 import { seededRandom } from '../../src/data/random';
 import { createSegmenter } from '../../src/networks/createSegmenter';
@@ -13,6 +14,7 @@ import { writeModel } from '../../src/storage/modelFile';
 import { EngineClient } from '../../src/worker/EngineClient';
 import { EngineService } from '../../src/worker/EngineService';
 import type { ModelSummary, TrainedModel } from '../../src/worker/protocol';
+import type { PhantomSlice } from '../cli/support/phantoms';
 import { dicomOf, phantomVolume } from '../cli/support/phantoms';
 import { runFewShot } from '../cli/support/runFewShot';
 import { WASM_ASSETS } from '../support/backends';
@@ -49,7 +51,13 @@ async function untrained(): Promise<TrainedModel> {
     acquisition: { looks: [], noise: 0.001, tones: { least: 0.2, mean: 0.2, most: 0.2 } },
     network: { kind: 'unet', ...SHAPE },
   };
-  const summary = { id: modelId(description, weights), segments: description.segments } as ModelSummary;
+  const summary: ModelSummary = {
+    id: modelId(description, weights),
+    segments: description.segments,
+    ...{ preset: 'fast', backend: 'wasm', validationDice: 0, validatedOn: 'same', ingredients: [] },
+    ...{ stopped: false, size: SHAPE.size, fieldMm: 60 },
+    seconds: { preparing: 0, comparing: 0, generator: 0, segmenter: 0, total: 0 },
+  };
   return { summary, bytes: writeModel({ description, weights, metadata: summary }) };
 }
 
@@ -69,7 +77,6 @@ async function show(viewer: FakeViewer, series: string): Promise<void> {
   const files = await Promise.all((await filesIn(series)).map(readDicom));
   const ids = files.map(({ attributes }) => String(attributes.SOPInstanceUID));
   const [{ rows, columns, attributes }] = files;
-  viewer.addDisplaySet('series', ids, { rows, columns, modality: String(attributes.Modality) });
   files.forEach(({ frames: [frame] }, i) => {
     viewer.addImage(ids[i], rows, columns, frame.pixels);
     viewer.metadata.set(ids[i], {
@@ -84,6 +91,12 @@ async function show(viewer: FakeViewer, series: string): Promise<void> {
       },
     });
   });
+  viewer.addDisplaySet('series', ids, { rows, columns, modality: String(attributes.Modality) });
+}
+
+/** From slice to slice, so that each image needs to be seen as one of the whole series. */
+function brighter(slice: PhantomSlice, z: number): PhantomSlice {
+  return { ...slice, pixels: slice.pixels.map((value) => (value * (z + 1)) / 6) };
 }
 
 describe.each(['phantom', ...(existsSync(REAL) ? ['real'] : [])])('a %s series', (kind) => {
@@ -99,7 +112,7 @@ describe.each(['phantom', ...(existsSync(REAL) ? ['real'] : [])])('a %s series',
       mkdirSync(series, { recursive: true });
       // Written in reverse: the order of the files' names says nothing.
       phantomVolume(1).forEach((slice, z) =>
-        writeFileSync(path.join(series, `${9 - z}.dcm`), dicomOf(`study/series/${z}`, slice, z)),
+        writeFileSync(path.join(series, `${9 - z}.dcm`), dicomOf(`study/series/${z}`, brighter(slice, z), z)),
       );
     }
     const model = await untrained();
@@ -116,16 +129,16 @@ describe.each(['phantom', ...(existsSync(REAL) ? ['real'] : [])])('a %s series',
     await show(viewer, series);
     const session = openSession(viewer, engineInThisProcess(ports));
     await session.scanner.scan();
-    session.scanner.setSeriesEnabled('series', true);
+    session.scanner.setSeriesEnabled('series-series', true);
     session.store.setState({ model });
     await predict(session, {});
     expect(texts(session)).toEqual([]);
-    const shown = session.predicted.read('series');
+    const shown = session.predicted.read('series-series');
     const marked = [...shown].filter(([, mask]) => mask.includes(1));
     expect(marked.length).toBeGreaterThan(1);
-    for (const [imageId, mask] of shown) {
-      expect(masks.get(imageId) ?? new Uint8Array(mask.length)).toEqual(mask);
-      expect(session.confidences.get(imageId)).toBeGreaterThan(0);
+    for (const [key, mask] of shown) {
+      expect(masks.get(parseImageKey(key).sopInstanceUID) ?? new Uint8Array(mask.length)).toEqual(mask);
+      expect(session.review.state.records[key].confidence).toBeGreaterThan(0);
     }
   });
 });

@@ -19,6 +19,20 @@ describe('model file', () => {
     expect(file).toEqual({ description, weights, metadata: { note: 'ü' } });
   });
 
+  it('keeps the codes of segments, and is read in version 1, where its metadata said that whole images are seen', () => {
+    const type = { value: '10200004', scheme: 'SCT', meaning: 'Liver' };
+    const coded = { ...description, segments: [{ index: 3, name: 'Liver', type }] };
+    const metadata = { wholeImage: { unit: 'mm', edge: 120 }, preset: 'fast' };
+    const written = writeModel({ description: coded, weights, metadata });
+    const size = new DataView(written).getUint32(0, true);
+    const header = JSON.parse(new TextDecoder().decode(new Uint8Array(written, 4, size))) as object;
+    const body = new Uint8Array(written, 4 * Math.ceil((4 + size) / 4));
+    const first = readModel(writeHeaded({ ...header, version: 1 }, body, 4).buffer);
+    expect(first.weights).toEqual(weights);
+    expect(first.description).toEqual({ ...coded, field: { ...description.field, wholeImage: 'mm' } });
+    expect(() => readModel(writeHeaded({ ...header, version: 3 }, body, 4).buffer)).toThrow(/version/);
+  });
+
   it('aligns its weights, whatever the length of its header', () => {
     for (const note of ['', 'a', 'ab', 'abc']) {
       expect(readModel(writeModel({ description, weights, metadata: note }))).toEqual({

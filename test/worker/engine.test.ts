@@ -6,9 +6,10 @@ import type { Image } from '../../src/data/Image';
 import { meanDice } from '../../src/learning/dice';
 import { INITIAL, MIN_EXAMPLES, MIN_SERIES } from '../../src/learning/initialise';
 import { INGREDIENT_NAMES } from '../../src/learning/recipe';
+import { readModel, writeModel } from '../../src/storage/modelFile';
 import { EngineError } from '../../src/worker/EngineError';
 import { EngineService } from '../../src/worker/EngineService';
-import type { TrainedModel, TrainRequest } from '../../src/worker/protocol';
+import type { ModelSummary, TrainedModel, TrainRequest } from '../../src/worker/protocol';
 import { WASM_ASSETS } from '../support/backends';
 import { phantomExample } from '../support/phantom';
 
@@ -210,6 +211,9 @@ describe('EngineService', () => {
 
   it('says what is wrong with a damaged model', async () => {
     await expect(engine.load(new ArrayBuffer(10))).rejects.toMatchObject({ code: 'bad-input' });
+    const file = readModel((await engine.train(request(), quiet)).bytes);
+    const metadata = { ...(file.metadata as ModelSummary), validationDice: 'good' };
+    await expect(engine.load(writeModel({ ...file, metadata }))).rejects.toThrow(/summary.*validationDice/);
   });
 
   it('an error keeps its code and words across the Worker boundary', () => {

@@ -104,7 +104,7 @@ export class FakeEngine {
 
   model({ segments, preset }: TrainRequest): TrainedModel {
     const seconds = { preparing: 0, comparing: 0, generator: 0, segmenter: 0, total: 1 };
-    const validation = { validationDice: 0.8, validatedOn: 'held-out' as const, validationImages: [] };
+    const validation = { validationDice: 0.8, validatedOn: 'held-out' as const };
     const summary = {
       id: `${this.models++}`,
       segments,

@@ -1,4 +1,5 @@
 import { ViewerIndex } from '../../../extension/src/adapters/ViewerIndex';
+import { parseImageKey } from '../../../src/data/ImageKey';
 import type { Ohif } from '../../../extension/src/ohif/Ohif';
 import type { Colour, DisplaySet, OhifSegment } from '../../../extension/src/ohif/types';
 import { textOf, type Attributes } from '../../../src/dicom/Attributes';
@@ -99,7 +100,7 @@ export class FakeViewer {
       Modality: modality,
       numImageFrames: imageIds.length,
       instances: imageIds.map((id) => ({
-        SOPInstanceUID: this.sopInstanceUIDOf(id),
+        SOPInstanceUID: parseImageKey(this.keyOf(id)).sopInstanceUID,
         Rows: rows,
         Columns: columns,
         SamplesPerPixel: 1,
