@@ -66,6 +66,9 @@ test('what is stored tells drawn from predicted masks, and keeps the codes of an
     SegmentAlgorithmType: 'SEMIAUTOMATIC',
     SegmentAlgorithmName: expect.stringMatching(/^Few-Shot Segment/),
   });
+  const algorithm = itemOf(itemOf(axial, 'SegmentSequence'), 'SegmentationAlgorithmIdentificationSequence');
+  const { model } = session.store.getState();
+  expect(textOf(algorithm, 'AlgorithmParameters')).toBe(`model=${model?.summary.id}`);
   const type = itemOf(itemOf(axial, 'SegmentSequence'), 'SegmentedPropertyTypeCodeSequence');
   expect(textOf(type, 'CodeMeaning')).toBe('Lateral Ventricle');
   expect(axial.ManufacturerModelName).toBe('Few-Shot Segment');

@@ -1,4 +1,5 @@
 import type { WrittenSeg } from '../../../src/dicom/writeSeg';
+import type { ReviewRecord } from '../../../src/review/ReviewRecord';
 import { shownOrigin } from '../../../src/review/shownOrigin';
 import { downloadSeg } from '../adapters/downloadSeg';
 import { seriesName } from '../adapters/listSeries';
@@ -117,8 +118,9 @@ async function makeSeriesSeg(session: Session, series: SeriesInfo): Promise<Writ
   await predicted.render(uid);
   predicted.refresh(uid);
   const masks = predicted.read(uid);
+  const keys = index.keysOf(uid);
   if (![...masks.values()].some((mask) => mask.some((value) => value > 0))) return undefined;
-  const { images, source } = readSegImages(index, index.keysOf(uid), (key) => {
+  const { images, source } = readSegImages(index, keys, (key) => {
     const record = review.state.records[key];
     return { labelmap: masks.get(key), origin: record ? shownOrigin(record) : 'predicted' };
   });
@@ -128,7 +130,14 @@ async function makeSeriesSeg(session: Session, series: SeriesInfo): Promise<Writ
     source,
     segments: predicted.segmentsOf(uid),
     series: { number, description: segmentationLabel(series) },
+    modelId: commonModel(keys.flatMap((key) => review.state.records[key] ?? [])),
   });
+}
+
+/** The model that all predicted masks come from; undefined when several did, or none is known. */
+function commonModel(records: readonly ReviewRecord[]): string | undefined {
+  const ids = new Set(records.flatMap(({ modelId }) => modelId ?? []));
+  return ids.size === 1 ? [...ids][0] : undefined;
 }
 
 /** Numbers of the series that the study has. */
