@@ -1,17 +1,17 @@
 import type { Image } from '../data/Image';
 import type { Prediction } from './Segmenter';
 
-/** A mask after the clean-up of its series. */
+/** One image's mask after the clean-up of its series. */
 export interface CleanedMask {
   imageId: string;
   /** Labelmap value of each pixel; length = rows x columns. */
   labelmap: Uint8Array;
 }
 
-/** A series that can be predicted: a `SeriesPredictor`, or one in the engine's Worker. */
+/** A series open for prediction: a `SeriesPredictor`, or its counterpart in the engine's Worker. */
 export interface PredictableSeries {
-  /** Masks before the clean-up. */
+  /** Predicts masks, before the clean-up. */
   predict(images: readonly Image[]): Promise<Prediction[]>;
-  /** All predicted masks of the series after the clean-up in 3-D; drawn ones are not among them. */
+  /** Cleans up all predicted masks of the series in 3-D and returns them, without the drawn ones. */
   finish(): Promise<CleanedMask[]>;
 }

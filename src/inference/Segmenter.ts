@@ -20,23 +20,26 @@ export interface Prediction {
   imageId: string;
   /** Labelmap value of each pixel; length = rows x columns. */
   labelmap: Uint8Array;
-  /** Mean probability of the winning class over pixels where foreground has a chance, 0..1; 1 where nothing has. */
+  /**
+   * Mean probability of the winning class, 0..1, over pixels where foreground is possible (see `CHANCE`); 1
+   * if there is none.
+   */
   confidence: number;
-  /** Probability of background and of each segment, pixel by pixel: [rows, columns, classes]. Only where asked for. */
+  /** Probability of background and of each segment, [rows, columns, classes], 0..1; only if requested. */
   probabilities?: Float32Array;
 }
 
-/** What may be asked beside an image's mask. */
+/** Options of a single prediction. */
 export interface PredictOptions {
-  /** What is known from elsewhere: log-odds of each pixel by labelmap value, see `ShapePrior`. */
+  /** Prior log-odds of each pixel by labelmap value, see `ShapePrior`. */
   priors?: Priors;
   probabilities?: boolean;
 }
 
-/** Foreground "has a chance" where the background's probability is below this. */
+/** Foreground counts as possible where the probability of background is below this. */
 const CHANCE = 0.95;
 
-/** Whether rows and columns are mirrored, of each field that is asked with flips: as in the augmentation. */
+/** Whether to mirror rows and columns, for each of the four forward passes with flips; as in augmentation. */
 const FLIPS = [
   [false, false],
   [false, true],
@@ -44,17 +47,17 @@ const FLIPS = [
   [true, true],
 ] as const;
 
-/** Power of the network's probabilities beside a prior. */
+/** Exponent of the network's probabilities where there is a prior. */
 const TEMPERING = 0.3;
-/** A prior may be wrong, too. */
+/** Priors are clamped to this magnitude, since they may be wrong. */
 const MAX_LOG_ODDS = 6;
 
-/** A trained segmenter, ready to predict. Owns its tensors. */
+/** A trained segmenter, ready to predict. Owns its tensors; the caller disposes it. */
 export class Segmenter {
-  /** Their probabilities are averaged. */
+  /** The members of the ensemble; their probabilities are averaged. */
   private readonly networks: SegmenterNetwork[];
 
-  /** @throws Error when the weights do not fit the description */
+  /** @throws Error if the weights do not match the description */
   constructor(
     readonly description: ModelDescription,
     weights: Weights,
@@ -70,7 +73,7 @@ export class Segmenter {
     }
   }
 
-  /** Predicts the mask of one image, grey or in colour, see `withChannels`. */
+  /** Predicts the mask of one image, greyscale or RGB (see `withChannels`). */
   async predict(
     image: Image,
     normalisation: Normalisation,
@@ -95,7 +98,10 @@ export class Segmenter {
     return { imageId: image.id, labelmap, confidence, ...(onImage && { probabilities: onImage }) };
   }
 
-  /** Class probabilities of a field, [size, size, classes]: the mean of the networks', and of mirrored fields' where asked for. */
+  /**
+   * Class probabilities of a field, [size, size, classes], averaged over the networks and, if the model asks
+   * for flips, over mirrored copies.
+   */
   private async predictField(values: Float32Array): Promise<Float32Array> {
     const { network, prediction } = this.description;
     const { size, classes } = network;
@@ -128,10 +134,12 @@ export class Segmenter {
 }
 
 /**
- * Brings class probabilities from the fields back to the image's grid, bilinearly, and takes the likeliest class of
- * each pixel. Where fields overlap, each counts more the nearer the pixel is to its centre.
+ * Resamples class probabilities bilinearly from the fields to the image's grid and assigns each pixel its
+ * most probable class. Where fields overlap, they are weighted by how close the pixel is to each field's
+ * centre.
  *
- * @param onImage receives the probabilities, [rows, columns, classes]; beyond all fields everything is background
+ * @param onImage receives the probabilities, [rows, columns, classes]; pixels outside all fields are
+ *   background
  */
 function mergeOnImage(
   image: Image,
@@ -152,7 +160,7 @@ function mergeOnImage(
       sums.fill(0);
       let total = 0;
       transforms.forEach((t, f) => {
-        // Without rotation (prediction never rotates) the map inverts axis by axis.
+        // Prediction never rotates fields, so the transform inverts axis by axis.
         const y = (row - t.r0) / t.rr;
         const x = (column - t.c0) / t.cc;
         if (y < 0 || x < 0 || y > size - 1 || x > size - 1) return;
@@ -179,8 +187,8 @@ function mergeOnImage(
 }
 
 /**
- * Multiplies each foreground class by its prior odds at a pixel. Networks trained on few images are surer than they should be,
- * so their probabilities are tempered.
+ * Multiplies each foreground class by its prior odds at a pixel. Networks trained on few images are
+ * overconfident, so their probabilities are tempered first.
  *
  * @returns the factor by which the sum over the classes changed
  */
@@ -223,7 +231,7 @@ function addBilinear(
   }
 }
 
-/** A square of size x size pixels of `channels` values each, mirrored along rows, columns or both. */
+/** Mirrors a square of [size, size, channels] values along rows, columns or both. */
 function mirror(
   values: Float32Array,
   size: number,

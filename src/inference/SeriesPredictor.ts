@@ -10,17 +10,23 @@ import { cleanVolume } from './cleanVolume';
 import type { CleanedMask, PredictableSeries } from './PredictableSeries';
 import type { Prediction, Segmenter } from './Segmenter';
 
-/** A series to be predicted, and what is known of it before. */
+/** A series to predict and what is known about it in advance. */
 export interface SeriesInput {
-  /** Of the whole series, see `sampleSeries`. */
+  /** A sample of the whole series, see `sampleSeries`. */
   sample: SeriesSample;
-  /** Ids of all images in the series' own order, which counts where images do not say where they lie. */
+  /** Ids of all images in acquisition order; used where images have no spatial position. */
   imageIds?: readonly string[];
-  /** Images that the reader drew on, with labelmap values of the model. They are not predicted, and decide which islands stay. */
+  /**
+   * Images with drawn masks, in the model's labelmap values. They are not predicted; they determine which
+   * islands are kept.
+   */
   drawn?: readonly (DrawnImage & { id: string })[];
-  /** Images between drawn ones: with them and the drawn ones' pixels outlines are propagated, see `SeriesPriors`. */
+  /**
+   * Images between drawn ones; outlines are propagated through them from the drawn images, see
+   * `SeriesPriors`.
+   */
   between?: readonly Image[];
-  /** Whether each prediction carries the probabilities of all classes. */
+  /** Whether predictions include the probabilities of all classes. */
   probabilities?: boolean;
 }
 
@@ -35,15 +41,16 @@ interface MaskedImage {
 }
 
 /**
- * Predicts one series. This is the only place where images are normalised, brought to the examples, asked of the
- * networks and cleaned up: viewer, command line and experiments share it. The masks do not depend on the order in which images come.
+ * Predicts one series. This is the only place where images are normalised, matched to the examples, passed to
+ * the networks and cleaned up; the viewer, the command line and the experiments share it. The masks do not
+ * depend on the order of the images.
  */
 export class SeriesPredictor implements PredictableSeries {
   private readonly normalisation: Normalisation;
   private readonly priors: SeriesPriors | undefined;
   private readonly masks = new Map<string, MaskedImage>();
 
-  /** @param segmenter stays the caller's to dispose */
+  /** @param segmenter remains owned by the caller, who disposes it */
   constructor(
     private readonly segmenter: Segmenter,
     private readonly input: SeriesInput,
@@ -57,13 +64,17 @@ export class SeriesPredictor implements PredictableSeries {
       this.priors = new SeriesPriors(drawn, segments, between);
     }
     for (const { id, rows, columns, geometry, labelmap } of drawn) {
-      // A mask that was drawn on other pixels than the image's own anchors nothing.
+      // A mask of another size than its image cannot anchor islands.
       if (labelmap.length !== rows * columns) continue;
       this.masks.set(id, { id, rows, columns, geometry, labelmap, isDrawn: true });
     }
   }
 
-  /** @param images with as many pixels as their rows and columns say */
+  /**
+   * Predicts masks, before the clean-up.
+   *
+   * @param images whose number of pixels equals rows x columns x channels
+   */
   async predict(images: readonly Image[]): Promise<Prediction[]> {
     const predictions: Prediction[] = [];
     for (const image of images) predictions.push(await this.predictImage(image));
@@ -71,10 +82,10 @@ export class SeriesPredictor implements PredictableSeries {
   }
 
   /**
-   * Removes islands in 3-D from what was predicted. Images of different sizes cannot be neighbours in one volume: those of
-   * each size are cleaned by themselves. A single image is no volume and stays as it is.
+   * Removes islands in 3-D from the predicted masks. Images of different sizes cannot form one volume, so
+   * each size is cleaned separately. A single image is not a volume and is returned unchanged.
    *
-   * @returns the predicted masks in spatial order; drawn ones are not among them
+   * @returns the predicted masks in spatial order, without the drawn ones
    */
   async finish(): Promise<CleanedMask[]> {
     const bySize = new Map<string, MaskedImage[]>();
@@ -114,7 +125,7 @@ export class SeriesPredictor implements PredictableSeries {
     return orderInSpace(images).map((index) => images[index]);
   }
 
-  /** Models of whole images see each image as it was placed in training. */
+  /** Models of whole images get each image placed as in training. */
   private place(image: Image): Image {
     const { wholeImage, edgeMm } = this.segmenter.description.field;
     return wholeImage ? placeImage(image, { unit: wholeImage, edge: edgeMm }) : image;

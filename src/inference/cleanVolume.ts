@@ -1,22 +1,25 @@
-/** Predicted masks of one series in spatial order, and what the reader drew at the same positions. */
+/** The slices of one series in spatial order, with predicted or drawn masks. */
 export interface PredictedVolume {
   rows: number;
   columns: number;
-  /** null where nothing was predicted. */
+  /** Labelmaps, [rows x columns]; null where nothing was predicted. */
   slices: (Uint8Array | null)[];
-  /** null where nothing was drawn. */
+  /** Labelmaps, [rows x columns]; null where nothing was drawn. */
   drawn: (Uint8Array | null)[];
 }
 
-/** An island that touches nothing drawn stays only if it has this share of the largest island's voxels. */
+/**
+ * An island that touches no drawn mask is kept only if it has at least this share of the largest island's
+ * voxels.
+ */
 const MIN_SHARE = 0.1;
 
 /**
- * Removes predicted islands that do not belong to the structure. Islands are 26-connected components of one segment
- * through drawn and predicted slices together. Where the reader drew the segment in this series, the islands that
- * reach a drawn mask stay; where not, the largest one and those with at least a tenth of its voxels.
+ * Removes predicted islands that do not belong to the structure. Islands are 26-connected components of one
+ * segment across drawn and predicted slices. If the segment is drawn in this series, only islands that reach
+ * a drawn mask are kept; otherwise the largest one and those with at least a tenth of its voxels.
  *
- * @returns the slices with islands set to 0; drawn slices are not changed (and returned as they came)
+ * @returns the predicted slices with removed islands set to 0; drawn slices are never changed
  */
 export function cleanVolume({ rows, columns, slices, drawn }: PredictedVolume): (Uint8Array | null)[] {
   const area = rows * columns;
@@ -27,7 +30,7 @@ export function cleanVolume({ rows, columns, slices, drawn }: PredictedVolume): 
       }
     }
   });
-  // A drawn mask is the truth on its slice.
+  // On its slice, a drawn mask replaces the prediction.
   const truth = slices.map((slice, z) => drawn[z] ?? slice);
   const component = new Int32Array(area * slices.length);
   const found: { segment: number; size: number; anchored: boolean }[] = [];

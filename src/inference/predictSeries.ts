@@ -3,20 +3,24 @@ import type { Prediction } from './Segmenter';
 import type { CleanedMask, PredictableSeries } from './PredictableSeries';
 
 export interface PredictSeriesOptions {
-  /** Images that are predicted together; one when left out. The masks do not depend on it. */
+  /** Number of images predicted together, 1 by default. It does not affect the masks. */
   batch?: number;
-  /** Once aborted, no further image is read, and nothing more comes. */
+  /** After an abort no further image is read and no further event is yielded. */
   signal?: AbortSignal;
 }
 
-/** What comes of a series: masks of some images as they are predicted, and in the end all of them after the clean-up. */
+/**
+ * Events of a series' prediction: masks of some images as soon as they are predicted, and finally all masks
+ * after the clean-up.
+ */
 export type SeriesEvent =
   { stage: 'predicted'; predictions: Prediction[] } | { stage: 'cleaned'; masks: CleanedMask[] };
 
 /**
- * Predicts the images of one series as they come. While some are predicted, the next ones are read.
+ * Predicts the images of one series as they arrive. The next images are read while earlier ones are
+ * predicted.
  *
- * @param images of the series, in any order, without those that are drawn
+ * @param images of the series, in any order, without the drawn ones
  */
 export async function* predictSeries(
   series: PredictableSeries,
@@ -26,7 +30,7 @@ export async function* predictSeries(
   const reader = inBatches(images, batch, signal);
   const read = () => {
     const next = reader.next();
-    // A failure to read ahead is thrown when its turn comes, not as an unhandled rejection before.
+    // A read-ahead failure is thrown when its turn comes, not earlier as an unhandled rejection.
     next.catch(() => undefined);
     return next;
   };

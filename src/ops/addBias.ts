@@ -2,11 +2,12 @@ import * as tf from '@tensorflow/tfjs';
 import { channelSums } from './channelSums';
 
 /**
- * Adds a value to each channel. As `tf.add`, with a gradient by the bias that needs no transpose; where a convolution
- * comes before, hand the bias to `convolve` instead.
+ * Adds a value to each channel: like `tf.add`, but the gradient by the bias needs no transpose. After a
+ * convolution, pass the bias to `convolve` instead.
  *
  * @param x [batch, rows, columns, channels]
  * @param bias [channels]
+ * @returns [batch, rows, columns, channels]
  */
 export function addBias(x: tf.Tensor4D, bias: tf.Tensor1D): tf.Tensor4D {
   const channels = x.shape[3];

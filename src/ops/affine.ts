@@ -5,13 +5,13 @@ import { registerKernelGradient } from './registerKernelGradient';
 import { runKernel } from './runKernel';
 
 /**
- * rectify(x * scale + offset) channel by channel, in one pass: a normalisation whose statistics are known.
- * Differentiable any number of times.
+ * rectify(x * scale + offset) per channel in one pass: a normalisation with known statistics. Differentiable
+ * any number of times.
  *
  * @param x [batch, rows, columns, channels]
  * @param scale [channels]
  * @param offset [channels]
- * @param slope factor of negative results; 1 leaves them as they are
+ * @param slope factor of negative results; 1 leaves them unchanged
  */
 export function affine(x: tf.Tensor4D, scale: tf.Tensor1D, offset: tf.Tensor1D, slope = 1): tf.Tensor4D {
   const channels = x.shape[3];

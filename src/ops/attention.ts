@@ -2,10 +2,11 @@ import * as tf from '@tensorflow/tfjs';
 import { softmax } from './softmax';
 
 /**
- * Multi-head scaled dot-product attention (Vaswani et al. 2017): in each head, every pixel gets the mean of the values of
- * all pixels, weighted by softmax(query . key / sqrt(channels of a head)). Differentiable any number of times.
+ * Multi-head scaled dot-product attention (Vaswani et al. 2017): in each head, every pixel gets the mean of
+ * all pixels' values, weighted by softmax(query . key / sqrt(channels per head)). Differentiable any number
+ * of times.
  *
- * @param query [batch, rows, columns, channels], as are key and value; head h has the h-th share of the channels
+ * @param query [batch, rows, columns, channels], like key and value; head h uses the h-th block of channels
  * @param heads a divisor of channels
  * @returns [batch, rows, columns, channels]
  */

@@ -3,7 +3,7 @@ import { linear } from './linear';
 import { runKernel } from './runKernel';
 
 /**
- * Sum over every axis but the last. A stock reduction over leading axes transposes first.
+ * Sum over every axis but the last. TF.js's own reduction over leading axes transposes first.
  *
  * @param x [batch, rows, columns, channels]
  * @returns [channels]; differentiable any number of times

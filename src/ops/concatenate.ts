@@ -3,7 +3,7 @@ import { linear } from './linear';
 import { runKernel } from './runKernel';
 
 /**
- * Joins two images along their channels. Differentiable any number of times.
+ * Concatenates two images along their channels. Differentiable any number of times.
  *
  * @param a [batch, rows, columns, m]
  * @param b [batch, rows, columns, n]
@@ -26,7 +26,12 @@ export function concatenate(a: tf.Tensor4D, b: tf.Tensor4D): tf.Tensor4D {
   return operation(a, b) as tf.Tensor4D;
 }
 
-/** Channels begin .. begin + size - 1; the gradient puts zeros around them. Differentiable any number of times. */
+/**
+ * Channels begin .. begin + size - 1. The gradient pads with zeros. Differentiable any number of times.
+ *
+ * @param x [batch, rows, columns, channels]
+ * @returns [batch, rows, columns, size]
+ */
 export function channelSlice(x: tf.Tensor4D, begin: number, size: number): tf.Tensor4D {
   const [batch, rows, columns, channels] = x.shape;
   if (begin < 0 || size < 1 || begin + size > channels) {

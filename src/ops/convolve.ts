@@ -12,7 +12,7 @@ import { runKernel } from './runKernel';
 
 export interface ConvolveOptions {
   stride?: 1 | 2;
-  /** Distance between taps, pixels. */
+  /** Distance between taps in pixels; 1 by default. */
   dilation?: number;
   /** Zero rows and columns around the image: [top, bottom, left, right]. */
   padding?: Padding;
@@ -21,16 +21,17 @@ export interface ConvolveOptions {
 }
 
 /**
- * 2-D convolution (cross-correlation, as everywhere in deep learning).
+ * 2-D convolution (cross-correlation, as usual in deep learning).
  *
  * It is bilinear, and so are its two gradients: with <a, b> the sum of products,
- * <convolve(x, w), dy> = <x, inputGradient(dy, w)> = <w, filterGradient(x, dy)>. So each of the three has the other
- * two for gradients, and all can be differentiated any number of times; only gradients that are asked for are computed.
+ *   <convolve(x, w), dy> = <x, inputGradient(dy, w)> = <w, filterGradient(x, dy)>.
+ * Each of the three thus has the other two as its gradients, so all are differentiable any number of times.
+ * Only requested gradients are computed.
  *
  * @param x [batch, rows, columns, in]
  * @param filter [kernelRows, kernelColumns, in, out]
  * @returns [batch, floor((rows + top + bottom - dilation (kernelRows - 1) - 1) / stride) + 1, ..., out]
- * @throws Error naming the shapes when they do not fit each other
+ * @throws Error naming the shapes if they do not match
  */
 export function convolve(x: tf.Tensor4D, filter: tf.Tensor4D, options: ConvolveOptions = {}): tf.Tensor4D {
   const { bias, ...given } = options;
@@ -44,7 +45,7 @@ export function convolve(x: tf.Tensor4D, filter: tf.Tensor4D, options: ConvolveO
   return runKernel('Convolution', { x, filter, bias }, geometry);
 }
 
-/** The geometry alone, with the defaults filled in: stride 1, dilation 1, no padding. */
+/** Fills in the defaults of the geometry: stride 1, dilation 1, no padding. */
 export function completeGeometry({
   stride = 1,
   dilation = 1,
@@ -53,7 +54,13 @@ export function completeGeometry({
   return { stride, dilation, padding };
 }
 
-/** The gradient of {@link convolve} by its input, which is also a transposed convolution of dy. */
+/**
+ * The gradient of {@link convolve} by its input, which is also a transposed convolution of dy.
+ *
+ * @param dy [batch, outputRows, outputColumns, out]
+ * @param filter [kernelRows, kernelColumns, in, out]
+ * @returns [batch, rows, columns, in]
+ */
 export function convolveInputGradient(
   dy: tf.Tensor4D,
   filter: tf.Tensor4D,

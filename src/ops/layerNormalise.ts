@@ -3,9 +3,9 @@ import { affine } from './affine';
 import { normalise } from './normalise';
 
 /**
- * Layer normalisation (Ba et al. 2016): each pixel's channels get mean 0 and variance 1, then scale and offset.
- * It is the normalisation of images by themselves, each pixel taken as an image of its channels, and differentiable
- * as often as that.
+ * Layer normalisation (Ba et al. 2016): each pixel's channels get mean 0 and variance 1, then scale and
+ * offset. Computed as instance normalisation that treats each pixel as an image of its channels, and equally
+ * differentiable.
  *
  * @param x [batch, rows, columns, channels]
  * @param gamma scale, [channels]

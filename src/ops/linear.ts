@@ -1,16 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Save } from './withGradient';
 
-/** A linear map of its first argument; the others are constants that it needs. */
+/** A map that is linear in its first argument; the others are constants. */
 type LinearMap<From extends tf.Tensor, To extends tf.Tensor> = (x: From, ...constants: tf.Tensor[]) => To;
 
 /**
- * Applies a linear map whose gradient is its adjoint, whose gradient is the map again: differentiable any number
- * of times by x, and not by the constants.
+ * Applies a linear map. Its gradient is the adjoint, whose gradient is the map again, so it is differentiable
+ * by x any number of times. There is no gradient by the constants.
  *
  * @param map x -> y
  * @param adjoint y -> x with <map(x), y> = <x, adjoint(y)>
- * @param constants handed to both; kept as long as a gradient may need them
+ * @param constants passed to both; kept as long as a gradient may need them
  */
 export function linear<From extends tf.Tensor, To extends tf.Tensor>(
   x: From,

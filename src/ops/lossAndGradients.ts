@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * A loss and its gradients, in the order of the variables, as the optimisers take them. The caller disposes all.
+ * Computes a loss and its gradients, in the order of the variables, as the optimisers expect them. The caller
+ * disposes all.
  *
  * @throws Error naming the variables on which the loss does not depend
  */

@@ -4,12 +4,14 @@ import { runKernel } from './runKernel';
 import { withGradient } from './withGradient';
 
 /**
- * Halves rows and columns by the maximum of 2x2 blocks; the first in reading order where several are equal.
+ * Halves rows and columns by taking the maximum of each 2x2 block; the first in reading order if several are
+ * equal.
  *
- * Which pixel of a block is picked is constant almost everywhere, so the gradient is linear: dy is scattered to
- * the maxima, and the gradient of that selects at the maxima again. Differentiable any number of times.
+ * Which pixel of a block is selected is constant almost everywhere, so the gradient is linear: dy is
+ * scattered to the maxima, and the gradient of that selects at the maxima again. Differentiable any number of
+ * times.
  *
- * @param x [batch, rows, columns, channels], rows and columns even
+ * @param x [batch, rows, columns, channels]; rows and columns are even
  * @returns [batch, rows / 2, columns / 2, channels]
  */
 export function maxPool2(x: tf.Tensor4D): tf.Tensor4D {

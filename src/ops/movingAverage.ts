@@ -2,10 +2,11 @@ import type * as tf from '@tensorflow/tfjs';
 import { runInPlace } from './runKernel';
 
 /**
- * Moves every average towards its source in place: average += (1 - decay) (source - average). No gradient. The averages
- * must not share their values with another tensor (a clone, what they were assigned from): it would move, too.
+ * Moves every average towards its source in place: average += (1 - decay) (source - average). There is no
+ * gradient. An average must not share its values with another tensor (a clone, or the tensor it was assigned
+ * from), since that would change, too.
  *
- * @param decay share of the old average that stays, 0..1
+ * @param decay share of the old average that is kept, 0..1
  */
 export function movingAverage(
   averages: readonly tf.Variable[],

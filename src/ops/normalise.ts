@@ -10,14 +10,17 @@ import { runKernel } from './runKernel';
 const EPSILON = 1e-5;
 
 export interface NormaliseOptions {
-  /** Statistics over the whole batch, or over each image by itself. */
+  /** Statistics over the whole batch or over each image separately. */
   over?: 'batch' | 'instance';
-  /** Rectification fused behind: factor of negative values, 0 is ReLU, 1 none. */
+  /** Fused rectification: factor of negative values; 0 is ReLU, 1 none. */
   slope?: number;
   epsilon?: number;
 }
 
-/** What a normalisation measured; both [groups, channels], one group for `batch`, one for each image for `instance`. */
+/**
+ * Statistics of a normalisation, both [groups, channels]: one group for `batch`, one per image for
+ * `instance`.
+ */
 export interface NormaliseStatistics {
   mean: tf.Tensor2D;
   /** Biased variance. */
@@ -25,11 +28,12 @@ export interface NormaliseStatistics {
 }
 
 /**
- * Batch normalisation (Ioffe and Szegedy 2015) or instance normalisation (Ulyanov et al. 2016) with the statistics of
- * the given images, followed by rectification: rectify((x - mean) / sqrt(variance + epsilon) * gamma + beta).
+ * Batch normalisation (Ioffe and Szegedy 2015) or instance normalisation (Ulyanov et al. 2016) with the
+ * statistics of the given images, followed by rectification:
+ * rectify((x - mean) / sqrt(variance + epsilon) * gamma + beta).
  *
- * The gradient of y is exact to any order: the first by a kernel, the second as written out below, further ones by
- * differentiating that. The statistics are for measuring: no gradient flows through them.
+ * The gradient of y is exact to any order: a kernel computes the first, the formula below the second, and its
+ * differentiation all others. No gradient flows through the returned statistics.
  *
  * @param x [batch, rows, columns, channels]
  * @param gamma scale, [channels]
@@ -54,8 +58,11 @@ export function normalise(
 }
 
 /**
- * Normalisation with given statistics, for prediction, rectified.
+ * Normalisation with given statistics followed by rectification, for prediction.
  *
+ * @param x [batch, rows, columns, channels]
+ * @param gamma scale, [channels]
+ * @param beta offset, [channels]
  * @param mean [channels]
  * @param variance [channels]
  */
@@ -81,15 +88,16 @@ registerKernelGradient('Normalise', {
 });
 
 /**
- * The gradient of the gradient. With N pixels a group, r = 1 / sqrt(variance + epsilon), xhat = (x - mean) r, h = dy
- * behind the rectification's gate, mean() over a group, and P(u) = u - mean(u) - xhat mean(u xhat), which is
- * its own adjoint, the kernel computes dx = gamma r P(h), dgamma = sum(h xhat), dbeta = sum(h). For cotangents
- * a, b, c of the three, F = sum(a dx) + sum(b dgamma) + sum(c dbeta) has the gradients
- *   by h: gamma r P(a) + b xhat + c, and by dy that behind the gate;
+ * The second derivative. Let N be the number of pixels in a group, r = 1 / sqrt(variance + epsilon),
+ * xhat = (x - mean) r, h = dy after the rectification's gate, mean() the mean over a group, and
+ * P(u) = u - mean(u) - xhat mean(u xhat), which is self-adjoint. The kernel computes dx = gamma r P(h),
+ * dgamma = sum(h xhat), dbeta = sum(h). For cotangents a, b, c of the three,
+ * F = sum(a dx) + sum(b dgamma) + sum(c dbeta) has the gradients
+ *   by h: gamma r P(a) + b xhat + c; by dy the same after the gate;
  *   by gamma: sum(a r P(h));
- *   by x: r (P(s) - xhat r gamma mean(a P(h))) with s = b h - gamma r (a mean(h xhat) + h mean(a xhat)), the gradient
- *     by xhat, since dxhat_j / dx_i = r (delta_ij - (1 + xhat_i xhat_j) / N) and dr / dx_i = -r^2 xhat_i / N.
- * Mean and variance count as functions of x here. All of it is made of operations that can be differentiated again.
+ *   by x: r (P(s) - xhat r gamma mean(a P(h))) with s = b h - gamma r (a mean(h xhat) + h mean(a xhat)),
+ *     the gradient by xhat, since dxhat_j / dx_i = r (delta_ij - (1 + xhat_i xhat_j) / N) and dr / dx_i = -r^2 xhat_i / N.
+ * Mean and variance are functions of x here. All operations used are differentiable, so higher orders follow.
  */
 registerKernelGradient('NormaliseGradient', {
   save: ['x', 'gamma', 'beta', 'mean', 'variance', 'dy'],

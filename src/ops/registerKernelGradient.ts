@@ -4,11 +4,11 @@ import { registeredName } from '../backends/kernels/registeredName';
 import type { InputTensors, OutputTensors } from './runKernel';
 
 interface KernelGradient<Name extends KernelName, Saved extends keyof InputTensors<Name>> {
-  /** Inputs that the gradient needs. */
+  /** Names of the inputs that the gradient needs. */
   save: readonly Saved[];
-  /** Which outputs it needs, where there are several. */
+  /** Which outputs the gradient needs, for kernels with several. */
   saveOutputs?: readonly boolean[];
-  /** One function for each input, called only where that gradient is asked for. */
+  /** One function per input, called only if that gradient is requested. */
   gradients: (given: {
     dy: OutputTensors<Name>;
     saved: Pick<InputTensors<Name>, Saved>;
@@ -19,7 +19,8 @@ interface KernelGradient<Name extends KernelName, Saved extends keyof InputTenso
 }
 
 /**
- * Tells TF.js the gradient of one of our kernels. Made of differentiable operations, it can itself be differentiated.
+ * Registers the gradient of one of our kernels with TF.js. Composed of differentiable operations, the
+ * gradient is itself differentiable.
  */
 export function registerKernelGradient<Name extends KernelName, Saved extends keyof InputTensors<Name>>(
   name: Name,

@@ -22,7 +22,7 @@ type Each<Ranks> = Ranks extends readonly unknown[]
   ? { [Place in keyof Ranks]: TensorOf<Ranks[Place]> }
   : TensorOf<Ranks>;
 
-/** Runs one of our kernels on the current backend, which {@link startBackend} must have started. */
+/** Runs one of our kernels on the current backend, which must have been started by {@link startBackend}. */
 export function runKernel<Name extends KernelName>(
   name: Name,
   inputs: InputTensors<Name>,
@@ -41,6 +41,6 @@ export function runInPlace<Name extends InPlaceKernelName>(
   tensors: readonly tf.Tensor[],
   attributes: InPlaceKernels[Name],
 ): void {
-  // TF.js's own variadic kernels (AddN, Concat) pass arrays in this place, too.
+  // TF.js's own variadic kernels (AddN, Concat) also pass arrays as inputs.
   tf.engine().runKernel(registeredName(name), tensors as unknown as tf.NamedTensorMap, attributes as never);
 }

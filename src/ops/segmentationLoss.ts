@@ -6,14 +6,16 @@ import { softmax } from './softmax';
 
 /**
  * Cross-entropy plus soft Dice, the segmenter's loss:
- * mean(-sum_c y_c log p_c) + 1 - mean_c (2 overlap_c + smooth) / (total_c + smooth) with p = softmax(logits),
- * overlap_c = sum p_c y_c and total_c = sum p_c + sum y_c, c over the foreground classes, sums over the whole batch.
+ *   mean(-sum_c y_c log p_c) + 1 - mean_c (2 overlap_c + smooth) / (total_c + smooth)
+ * with p = softmax(logits), overlap_c = sum p_c y_c and total_c = sum p_c + sum y_c. In the Dice term c runs
+ * over the foreground classes, and sums run over the whole batch.
  *
- * Differentiable by the logits any number of times: the gradient by a kernel, its gradient as written out below.
+ * Differentiable by the logits any number of times: a kernel computes the gradient, the formula below its
+ * gradient.
  *
- * @param logits [batch, rows, columns, classes], class 0 is background
+ * @param logits [batch, rows, columns, classes]; class 0 is background
  * @param target one-hot, same shape; a constant
- * @param smooth added above and below the fraction, so that a class that is nowhere counts as found
+ * @param smooth added to numerator and denominator, so that a class that occurs nowhere has a Dice of 1
  * @returns scalar >= 0
  */
 export function segmentationLoss(logits: tf.Tensor4D, target: tf.Tensor4D, smooth = 1): tf.Scalar {
@@ -43,15 +45,17 @@ registerKernelGradient('SegmentationLoss', {
 });
 
 /**
- * The gradient of the gradient. With J(v) = p (v - sum_c p_c v_c) the Jacobian of softmax at a pixel, which is symmetric,
- * the kernel computes
+ * The second derivative. With J(v) = p (v - sum_c p_c v_c), the Jacobian of softmax at a pixel, which is
+ * symmetric, the kernel computes
  *   dlogits = dy (S p - y) / pixels + dy J(g),  S = sum_c y_c,
  *   g_c = ((2 overlap_c + smooth) - 2 y_c T_c) / T_c^2 / (classes - 1),  T_c = total_c + smooth, g_0 = 0.
  * For a cotangent u, with w = J(u), the gradient of sum(u dlogits) / dy by the logits is
- *   S w / pixels + J(u g - u sum_c p_c g_c - g sum_c p_c u_c + A y + B);
- * the last two come from g moving with overlap and total, where N_c = 2 overlap_c + smooth and sums run over all pixels:
- *   A_c = 2 sum(w_c) / T_c^2 / (classes - 1),  B_c = (2 sum(w_c y_c) / T_c^2 - 2 N_c sum(w_c) / T_c^3) / (classes - 1).
- * Overlap and total count as functions of the logits here. All of it can be differentiated again.
+ *   S w / pixels + J(u g - u sum_c p_c g_c - g sum_c p_c u_c + A y + B).
+ * The last two terms arise because g depends on overlap and total; N_c = 2 overlap_c + smooth, sums run over
+ * all pixels:
+ *   A_c = 2 sum(w_c) / T_c^2 / (classes - 1),
+ *   B_c = (2 sum(w_c y_c) / T_c^2 - 2 N_c sum(w_c) / T_c^3) / (classes - 1).
+ * Overlap and total are functions of the logits here. All operations used are differentiable.
  */
 registerKernelGradient('SegmentationLossGradient', {
   save: ['logits', 'target', 'overlap', 'total', 'dy'],

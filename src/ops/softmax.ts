@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { withGradient } from './withGradient';
 
 /**
- * exp(x_i) / sum exp(x_j) over the last axis, differentiable any number of times. The stock operation is so only
- * once: its gradient uses the saved output, which TF.js's tape does not connect with the input again.
+ * exp(x_i) / sum exp(x_j) over the last axis. Differentiable any number of times; TF.js's own operation only
+ * once, because its gradient uses the saved output, which the tape does not connect to the input.
  */
 export function softmax<T extends tf.Tensor>(x: T): T {
   return withGradient(

@@ -3,15 +3,15 @@ import type { ConvolveOptions } from './convolve';
 import { completeGeometry, convolveInputGradient } from './convolve';
 
 /**
- * Transposed convolution: every pixel adds its multiple of the kernel to the output, `stride` pixels apart, and
- * `padding` is cut off the result. PyTorch's ConvTranspose2d without output padding; its kernel [in, out, k, k] is
- * ours transposed by [2, 3, 1, 0], not flipped. It is the gradient of a convolution by its input and computed as that.
+ * Transposed convolution: every pixel adds a multiple of the kernel to the output, `stride` pixels apart, and
+ * `padding` is cropped from the result. Equals PyTorch's ConvTranspose2d without output padding; its kernel
+ * [in, out, k, k] is ours transposed by [2, 3, 1, 0], not flipped. It is the gradient of a convolution by its
+ * input, and is computed as such a gradient. Differentiable any number of times.
  *
  * @param x [batch, rows, columns, in]
  * @param filter [kernelRows, kernelColumns, out, in]
- * @returns [batch, (rows - 1) stride + dilation (kernelRows - 1) + 1 - top - bottom, ..., out]; differentiable any
- *   number of times
- * @throws Error naming the shapes when they do not fit each other
+ * @returns [batch, (rows - 1) stride + dilation (kernelRows - 1) + 1 - top - bottom, ..., out]
+ * @throws Error naming the shapes if they do not match
  */
 export function transposedConvolve(
   x: tf.Tensor4D,

@@ -10,11 +10,12 @@ export interface MixedKernels {
 }
 
 /**
- * The searchable up-convolution of GenSeg's generator: softmax(a) . [convT 4x4, convT 6x6, convT 8x8], stride 2,
- * each padded so that the size doubles exactly.
+ * The searchable up-convolution of GenSeg's generator: softmax(a) . [convT 4x4, convT 6x6, convT 8x8] with
+ * stride 2, each padded so that the size doubles exactly.
  *
- * The three are linear and centred alike, so their weighted sum is one 8x8 transposed convolution with the kernel
- * w4 pad(K4) + w6 pad(K6) + w8 K8. Differentiable by x, the kernels and the architecture weights, any number of times.
+ * All three are linear and have the same centre, so their weighted sum is one 8x8 transposed convolution with
+ * the kernel w4 pad(K4) + w6 pad(K6) + w8 K8. Differentiable any number of times by x, the kernels and the
+ * architecture weights.
  *
  * @param x [batch, rows, columns, in]
  * @param architecture logits of the three candidates, [3]

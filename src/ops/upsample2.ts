@@ -3,8 +3,8 @@ import { linear } from './linear';
 import { runKernel } from './runKernel';
 
 /**
- * Doubles rows and columns: `nearest` repeats pixels, `bilinear` is PyTorch's with align_corners=False (weights 3/4
- * and 1/4, the edge repeated). Linear; differentiable any number of times.
+ * Doubles rows and columns: `nearest` repeats pixels; `bilinear` equals PyTorch's with align_corners=False
+ * (weights 3/4 and 1/4, edges repeated). Linear; differentiable any number of times.
  *
  * @param x [batch, rows, columns, channels]
  * @returns [batch, 2 rows, 2 columns, channels]

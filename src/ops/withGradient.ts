@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** The function that TF.js hands to a custom gradient to keep tensors for the way back; it exports no name for it. */
+/** Saves tensors for the backward pass of a custom gradient; TF.js exports no type for it. */
 export type Save = (tensors: tf.Tensor[]) => void;
 
 /**
- * Applies f with a gradient of its own in place of TF.js's. Differentiable as often as that gradient is.
+ * Applies f with a custom gradient in place of TF.js's. Differentiable as often as that gradient is.
  *
- * @param gradient the cotangent of x for the cotangent dy of f(x), made of differentiable operations
+ * @param gradient maps x and the cotangent dy of f(x) to the cotangent of x, by differentiable operations
  */
 export function withGradient<X extends tf.Tensor, Y extends tf.Tensor>(
   x: X,

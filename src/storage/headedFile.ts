@@ -1,20 +1,20 @@
-/** The header's length, ahead of it: a little-endian uint32. */
+/** The file starts with the header's length, a little-endian uint32. */
 const LENGTH_BYTES = 4;
-/** A header is a few kB; more is not a file of ours. */
+/** Real headers are a few kB; a longer one means that the file is not one of ours. */
 const MAX_HEADER = 1 << 20;
 
-/** A file of ours as it is read: JSON that says what follows, and where in the buffer that begins. */
+/** The parsed header of a file, and where its body begins. */
 export interface HeadedFile {
   header: unknown;
-  /** First byte of the body. */
+  /** Offset of the body's first byte. */
   start: number;
 }
 
 /**
- * A file of a JSON header and binary numbers, as safetensors are: the header's length (uint32, little-endian), the header
- * (UTF-8), padding until a number can begin, then the body.
+ * Writes a file of a JSON header and binary numbers, similar to safetensors: the header's length (uint32,
+ * little-endian), the header (UTF-8), padding that aligns the body, then the body.
  *
- * @param bytesPerNumber of the body's numbers; it is aligned to them
+ * @param bytesPerNumber size of the body's numbers, to which the body is aligned
  */
 export function writeHeaded(
   header: object,
@@ -31,9 +31,10 @@ export function writeHeaded(
 }
 
 /**
- * Reads the header of what {@link writeHeaded} wrote.
+ * Reads the header of a file written by {@link writeHeaded}.
  *
- * @param fail is told what is wrong with the file, and throws
+ * @param bytesPerNumber size of the body's numbers
+ * @param fail throws an error; called with what is wrong with the file
  */
 export function readHeaded(
   buffer: ArrayBuffer,

@@ -13,8 +13,8 @@ const header = z.object({
 });
 
 /**
- * Writes the network that trainings may begin with as one file, see `writeHeaded`; the body is all weights after each other
- * in half precision, which is plenty to begin with.
+ * Writes a pretrained network as one file, see `writeHeaded`. The body is all weights concatenated in half
+ * precision, which suffices for initialisation.
  */
 export function writeInitial({ levels, weights }: InitialNetwork): Uint8Array {
   const tensors = [...weights].map(([name, { shape }]) => ({ name, shape }));
@@ -22,7 +22,11 @@ export function writeInitial({ levels, weights }: InitialNetwork): Uint8Array {
   return writeHeaded({ format: FORMAT, levels, tensors }, new Uint8Array(values.buffer), BYTES);
 }
 
-/** Reads what {@link writeInitial} wrote. Throws an Error that says what is wrong with the file. */
+/**
+ * Reads a file written by {@link writeInitial}.
+ *
+ * @throws Error that says what is wrong with the file
+ */
 export function readInitial(buffer: ArrayBuffer): InitialNetwork {
   const fail = (why: string): never => {
     throw new Error(
@@ -37,7 +41,7 @@ export function readInitial(buffer: ArrayBuffer): InitialNetwork {
   let at = start;
   for (const { name, shape } of tensors) {
     const count = shape.reduce((product, extent) => product * extent, 1);
-    // Written so that a product that is not a number fails, too.
+    // Negated so that NaN fails, too.
     if (!(at + BYTES * count <= buffer.byteLength)) fail('it is cut off');
     const values = Float32Array.from(new Float16Array(buffer, at, count));
     if (!values.every(Number.isFinite)) fail(`its weight "${name}" is not finite`);

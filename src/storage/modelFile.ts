@@ -7,16 +7,19 @@ import type { Weights } from '../networks/Parameters';
 import { readHeaded, writeHeaded } from './headedFile';
 import { segmentSchema } from './segmentSchema';
 
-/** A trained model as it is kept: description, weights, and whatever JSON the caller wants to find again. */
+/** The content of a model file: description, weights, and arbitrary JSON of the caller. */
 export interface ModelFile {
   description: ModelDescription;
   weights: Weights;
-  /** Free for the caller, e.g. a summary for the reader. */
+  /** Not interpreted here, e.g. a summary for display. */
   metadata: unknown;
 }
 
 const FORMAT = 'few-shot-segment-model';
-/** What is written; version 1 said in its metadata how whole images are seen, and kept no codes of segments. */
+/**
+ * The version that is written. Version 1 marked models of whole images in its metadata and had no segment
+ * codes.
+ */
 const VERSION = 2;
 const BYTES = 4;
 
@@ -58,10 +61,10 @@ const header = z.object({
   ),
 });
 
-/** How a model of the command line said in version 1 that it sees whole images. */
+/** How the command line marked models of whole images in version 1. */
 const versionOne = z.object({ wholeImage: z.object({ unit: z.enum(['mm', 'image']) }) });
 
-/** Writes a model as one file, see `writeHeaded`; the body is all weights as little-endian float32. */
+/** Writes a model as one file, see `writeHeaded`. The body is all weights as little-endian float32. */
 export function writeModel({ description, weights, metadata }: ModelFile): ArrayBuffer {
   let count = 0;
   const tensors = [...weights].map(([name, { shape, values }]) => {
@@ -75,7 +78,11 @@ export function writeModel({ description, weights, metadata }: ModelFile): Array
   return writeHeaded(head, new Uint8Array(body.buffer), BYTES).buffer;
 }
 
-/** Reads what {@link writeModel} wrote. Throws an Error that says what is wrong with the file. */
+/**
+ * Reads a file written by {@link writeModel}, in any version.
+ *
+ * @throws Error that says what is wrong with the file
+ */
 export function readModel(buffer: ArrayBuffer): ModelFile {
   const fail = (why: string): never => {
     throw new Error(`This is not a usable Few-Shot Segment model file: ${why}.`);
@@ -88,7 +95,7 @@ export function readModel(buffer: ArrayBuffer): ModelFile {
     fail(`it has ${segments.length} segments, but its network tells ${network.classes} classes apart`);
   }
   if (new Set(segments.map(({ index }) => index)).size < segments.length) fail('two segments have one index');
-  // Before anybody makes such a network: its widest layer alone has that many weights.
+  // Checked before the network is created: its widest layer alone has this many weights.
   const channels = network.width * 2 ** network.levels;
   if (4 * channels ** 2 * (network.members ?? 1) > buffer.byteLength)
     fail('its network is larger than the file');
@@ -97,7 +104,7 @@ export function readModel(buffer: ArrayBuffer): ModelFile {
   for (const { name, shape, offset } of parsed.data.tensors) {
     const size = shape.reduce((a, b) => a * b, 1);
     const from = start + offset;
-    // Written so that a product that is not a number fails, too.
+    // Negated so that NaN fails, too.
     if (offset % BYTES !== 0 || !(from + size * BYTES <= buffer.byteLength))
       fail(`the weight "${name}" is cut off`);
     bytes += size * BYTES;

@@ -1,12 +1,13 @@
 import type { ModelDescription } from '../data/ModelDescription';
 import type { Weights } from '../networks/Parameters';
 
-/** Odd constants, one for each 32 bits of an id; any would do, but another one gives other ids. */
+/** Odd constants, one per 32 bits of an id. Changing them changes all ids. */
 const LANES = [0x9e3779b1, 0x85ebca77, 0xc2b2ae3d, 0x27d4eb2f];
 
 /**
- * Identifies a model by what it is: 32 hexadecimal digits that depend on its segments and weights. The same training gives the
- * same id; it says nothing of names that a model has, and is no protection against forgery.
+ * Computes a model's id from its content: 32 hexadecimal digits that depend on its segments and weights.
+ * Identical trainings give identical ids. The id does not depend on the model's name and does not protect
+ * against forgery.
  */
 export function modelId({ segments }: Pick<ModelDescription, 'segments'>, weights: Weights): string {
   const named = segments.map(({ index, name }) => [index, name]);
@@ -22,7 +23,7 @@ export function modelId({ segments }: Pick<ModelDescription, 'segments'>, weight
   return [...state].map((lane) => finish(lane).toString(16).padStart(8, '0')).join('');
 }
 
-/** Multiplies, rotates and adds each word into each lane. */
+/** Mixes every word into every lane by xor, multiplication and rotation. */
 function mix(state: Uint32Array, words: Uint32Array): void {
   LANES.forEach((factor, lane) => {
     let hash = state[lane];
@@ -34,7 +35,7 @@ function mix(state: Uint32Array, words: Uint32Array): void {
   });
 }
 
-/** Spreads the last words over all bits. */
+/** Spreads the influence of the last words over all bits. */
 function finish(value: number): number {
   let hash = Math.imul(value ^ (value >>> 16), LANES[1]);
   hash = Math.imul(hash ^ (hash >>> 13), LANES[2]);

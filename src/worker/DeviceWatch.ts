@@ -1,12 +1,17 @@
 import type { StartedBackend } from '../backends/StartedBackend';
 import { EngineError } from './EngineError';
 
-/** Turns what happens to the graphics device into errors of the work that runs on it. */
+/** Turns failures of the graphics device into errors of the work that runs on it. */
 export class DeviceWatch {
-  /** @param started the running backend; throws where there is none */
+  /** @param started returns the running backend; throws if there is none */
   constructor(private readonly started: () => StartedBackend) {}
 
-  /** Waits for the GPU. Its errors come as events only: without this, work would go on with wrong numbers. */
+  /**
+   * Waits for the GPU, whose errors arrive as events only; without this check, work would continue with wrong
+   * numbers.
+   *
+   * @throws EngineError `internal` if the device reported an error
+   */
   async settle(): Promise<void> {
     const { shared } = this.started();
     await shared?.settle();
@@ -19,7 +24,11 @@ export class DeviceWatch {
     );
   }
 
-  /** TF.js waits for ever on a lost device; this turns the loss into an error. */
+  /**
+   * Waits for `work`, and rejects if the device is lost meanwhile; TF.js alone would wait forever.
+   *
+   * @throws EngineError `device-lost`, or the error of the work
+   */
   async guard<T>(work: Promise<T>): Promise<T> {
     const { lost } = this.started();
     const failure = lost.then((reason): never => {

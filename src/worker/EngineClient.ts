@@ -18,19 +18,20 @@ import type {
   TrainRequest,
 } from './protocol';
 
-/** Times of the watchdog; tests shorten them. */
+/** Timing of the watchdog; tests shorten it. */
 export interface WatchdogOptions {
-  /** A ping is sent this often while a call is pending, ms. */
+  /** Interval between pings while a call is pending, ms. */
   pingMs: number;
-  /** The Worker counts as lost after this many pings in a row without any sign of life. */
+  /** The Worker counts as lost after this many unanswered pings in a row. */
   missedPings: number;
 }
 
 const WATCHDOG: WatchdogOptions = { pingMs: 5000, missedPings: 12 };
 
 /**
- * The main thread's handle on the engine. It owns one Worker, notices when that Worker dies or falls silent
- * (then every pending call fails with `worker-lost`), and starts a fresh one on the next {@link start}.
+ * The engine's client on the main thread. It owns one Worker, detects when that Worker dies or stops
+ * responding (all pending calls then fail with `worker-lost`), and starts a new one on the next
+ * {@link start}.
  */
 export class EngineClient {
   private worker: Worker | undefined;
@@ -43,13 +44,13 @@ export class EngineClient {
   private failedStart: EngineDiagnostics | undefined;
   private readonly recoveredListeners = new Set<(status: BackendStatus, text: string) => void>();
   private stopRequested = false;
-  /** Counts {@link dispose}: a training that recovers must not start a Worker that nobody wants any more. */
+  /** Number of {@link dispose} calls so far; a recovering training must not start a Worker after one. */
   private disposals = 0;
   private closed = false;
 
   /**
-   * @param createWorker makes a new Worker that runs `worker/entry.ts`
-   * @param options how every Worker's engine is started; may be changed with {@link setOptions}
+   * @param createWorker creates a Worker that runs `worker/entry.ts`
+   * @param options for starting the engine in every Worker; can be changed by {@link setOptions}
    */
   constructor(
     private readonly createWorker: () => Worker,
@@ -57,7 +58,7 @@ export class EngineClient {
     private readonly watchdogOptions: WatchdogOptions = WATCHDOG,
   ) {}
 
-  /** Options for the next start; a running Worker is not touched. */
+  /** Sets the options for the next start; a running Worker is not affected. */
   setOptions(options: EngineOptions): void {
     this.options = options;
   }
@@ -67,27 +68,31 @@ export class EngineClient {
     return this.worker !== undefined;
   }
 
-  /** Called when the Worker died, fell silent, or lost its device. Returns a function that unsubscribes. */
+  /**
+   * Registers a listener that is called when the Worker dies, stops responding, or loses its device. Returns
+   * a function that unsubscribes.
+   */
   onLost(listener: (error: EngineError) => void): () => void {
     this.lostListeners.add(listener);
     return () => this.lostListeners.delete(listener);
   }
 
   /**
-   * Called when a training goes on in a fresh Worker after its device was lost, with its backend and one sentence for
-   * the reader. That Worker holds no model yet. Returns a function that unsubscribes.
+   * Registers a listener for trainings that continue in a new Worker after their device was lost. It is
+   * called with the new backend and one sentence for the user; the new Worker holds no model yet. Returns a
+   * function that unsubscribes.
    */
   onRecovered(listener: (status: BackendStatus, text: string) => void): () => void {
     this.recoveredListeners.add(listener);
     return () => this.recoveredListeners.delete(listener);
   }
 
-  /** Starts a Worker and its backend; a second call returns the first one's answer. */
+  /** Starts a Worker and its backend; further calls return the same result. */
   start(): Promise<BackendStatus> {
     if (this.closed) return Promise.reject(new EngineError('cancelled', 'The engine was ended.'));
     if (!this.starting) {
       const starting = this.startWorker().catch((error: unknown) => {
-        // Another Worker may have been started since.
+        // Another Worker may have been started in the meantime.
         if (this.starting === starting) this.drop();
         throw error;
       });
@@ -97,8 +102,8 @@ export class EngineClient {
   }
 
   /**
-   * Trains. When the device is lost, the training goes on from its last checkpoint: in a fresh Worker, and when that one
-   * loses its device too, on WASM.
+   * Trains. If the device is lost, training continues from its last checkpoint: first in a new Worker, after
+   * a second loss on WASM.
    */
   async train(request: TrainRequest, callbacks: TrainCallbacks): Promise<TrainedModel> {
     this.stopRequested = false;
@@ -124,7 +129,7 @@ export class EngineClient {
       try {
         const training = this.guard((engine) => {
           const answer = engine.train({ ...request, resume }, Comlink.proxy(alive));
-          // Stop was pressed while no Worker could hear it.
+          // Stop was pressed while no Worker was running.
           if (this.stopRequested && losses > 1) void engine.stop();
           return answer;
         }, losses <= 2);
@@ -137,7 +142,9 @@ export class EngineClient {
     }
   }
 
-  /** Starts a fresh Worker after the first loss, one on WASM after the second or where WebGPU does not start again. */
+  /**
+   * Starts a new Worker after the first loss; on WASM after the second, or if WebGPU does not start again.
+   */
   private async recover(losses: number, resumable: boolean, error: EngineError): Promise<void> {
     const { disposals } = this;
     const onWasm = () => {
@@ -160,17 +167,17 @@ export class EngineClient {
     if (this.engine) await this.guard((engine) => engine.stop());
   }
 
-  /** Makes a model ready to predict. */
+  /** Loads a model, so that it can predict. */
   async load(model: TrainedModel): Promise<ModelSummary> {
     await this.start();
     return this.guard((engine) => engine.load(model.bytes));
   }
 
   /**
-   * Predicts a series with a model, which is given to the Worker where that does not hold it. Ends without the clean-up when
-   * `signal` is aborted.
+   * Predicts a series with a model, which is sent to the Worker if it is not loaded there. Aborting `signal`
+   * ends the prediction without the clean-up.
    *
-   * @param images of the series, in any order, without those that are drawn
+   * @param images of the series, in any order, without the drawn ones
    */
   async *predictSeries(
     model: TrainedModel,
@@ -186,12 +193,12 @@ export class EngineClient {
     try {
       yield* predictSeries(series, images, options);
     } finally {
-      // With its Worker a series is gone, too.
+      // If the Worker is gone, so is the series.
       await this.guard((engine) => engine.closeSeries(handle)).catch(() => undefined);
     }
   }
 
-  /** A fresh Worker holds no model, and any Worker only a few. */
+  /** Opens a series; loads the model first if needed, since a Worker starts with none and keeps only a few. */
   private async openSeries(model: TrainedModel, input: SeriesInput): Promise<SeriesHandle> {
     await this.start();
     const request: SeriesRequest = { ...input, modelId: model.summary.id };
@@ -205,7 +212,10 @@ export class EngineClient {
     }
   }
 
-  /** While no Worker runs, those of the last one whose backend did not start, if any; none is started for it. */
+  /**
+   * Diagnostics of the running Worker; without one, those of the last Worker if its backend failed to start.
+   * Does not start a Worker.
+   */
   async diagnostics(): Promise<EngineDiagnostics | undefined> {
     return this.engine ? this.guard((engine) => engine.diagnostics()) : this.failedStart;
   }
@@ -218,12 +228,12 @@ export class EngineClient {
       return await this.guard((engine) => engine.dispose());
     } finally {
       this.drop();
-      // What still runs will never be answered; a pending promise would keep its caller busy for ever.
+      // Pending calls will never be answered; their callers would wait forever.
       this.failPending(new EngineError('cancelled', 'The engine was ended.'));
     }
   }
 
-  /** Like {@link dispose}, for ever: whoever still waits to start a Worker is refused. */
+  /** Like {@link dispose}, but final: later and waiting starts are rejected. */
   async close(): Promise<void> {
     this.closed = true;
     await this.dispose();
@@ -238,13 +248,13 @@ export class EngineClient {
     );
     const started = this.guard((engine) => engine.start(this.options));
     return started.catch(async (error: unknown) => {
-      // The Worker is about to be ended; what it knows of the failure is wanted later.
+      // The Worker is about to be terminated; keep what it knows about the failure.
       this.failedStart = await this.diagnostics().catch(() => undefined);
       throw error;
     });
   }
 
-  /** Runs one call; fails it when the Worker is lost meanwhile, which comlink alone would never notice. */
+  /** Runs one call and rejects if the Worker is lost meanwhile, which comlink alone does not detect. */
   private guard<T>(call: (engine: Comlink.Remote<Engine>) => Promise<T>, recoverable = false): Promise<T> {
     const engine = this.engine;
     if (!engine) return Promise.reject(new EngineError('worker-lost', workerLostMessage('')));
@@ -261,14 +271,17 @@ export class EngineClient {
         (raw: unknown) => {
           const error = EngineError.from(raw);
           settle(() => reject(error));
-          // A lost device takes the whole backend with it: only a fresh Worker gets a new one.
+          // A lost device takes the whole backend with it; only a new Worker gets a new device.
           if (error.code === 'device-lost') this.lose(error, !recoverable);
         },
       );
     });
   }
 
-  /** Pings are counted, not timed, so that a computer waking from sleep does not look like a dead Worker. */
+  /**
+   * Counts unanswered pings rather than time, so that a computer waking from sleep does not look like a dead
+   * Worker.
+   */
   private startWatchdog(): void {
     if (this.watchdog !== undefined) return;
     this.missed = 0;

@@ -2,7 +2,7 @@ import type { EngineErrorCode, EngineFailure } from './protocol';
 
 const NAME = 'EngineError:';
 
-/** An error of the engine whose message tells the reader what happened and what to do. */
+/** An error of the engine whose message tells the user what happened and what to do. */
 export class EngineError extends Error implements EngineFailure {
   constructor(
     readonly code: EngineErrorCode,

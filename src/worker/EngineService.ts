@@ -38,18 +38,20 @@ import type { SelfTestReport } from './selfTest';
 import { selfTest } from './selfTest';
 import { SeriesService } from './SeriesService';
 
-/** `npm run pretrain` makes it; the build puts it beside the Worker. */
+/** Created by `npm run pretrain`; the build copies it next to the Worker. */
 const INITIAL_FILE = 'initial-network.bin';
 
-/** Progress is reported at most this often, unless it carries something that must not be missed. */
+/** Minimum interval between progress reports, ms; reports that must not be missed ignore it. */
 const REPORT_MS = 200;
 
 /** The engine: owns the backend, at most one training, and the models in use. Runs in a Worker or in Node. */
 export class EngineService implements Engine {
   private backend: StartedBackend | undefined;
-  /** The first self-test that went wrong, else the last one: WASM's own hides not that WebGPU failed. */
+  /**
+   * The first failed self-test, else the last one: a later success on WASM must not hide a failure of WebGPU.
+   */
   private report: SelfTestReport | undefined;
-  /** Read before WASM's threads change it. */
+  /** Read before starting WASM's threads changes it. */
   private readonly cores = typeof navigator === 'undefined' ? undefined : navigator.hardwareConcurrency;
   private readonly device = new DeviceWatch(() => this.started());
   private readonly series = new SeriesService(this.device);
@@ -73,7 +75,7 @@ export class EngineService implements Engine {
     checkTrainRequest(request);
     this.training = true;
     this.stopRequested = false;
-    // Training needs the memory.
+    // Frees memory for the training.
     this.series.closeAll();
     let reported = -Infinity;
     const plan = request.resume?.plan ?? this.plan(request);
@@ -190,7 +192,10 @@ export class EngineService implements Engine {
     return withIngredients({ ...PLANS[speed][preset], ...overrides }, INGREDIENTS);
   }
 
-  /** The network that trainings may begin with lies beside the Worker. A plugin that was copied without it trains, too. */
+  /**
+   * Reads the pretrained network that lies next to the Worker; undefined if the plugin was deployed without
+   * it.
+   */
   private async readInitialNetwork(): Promise<InitialNetwork | undefined> {
     const url = `${this.assetsUrl}${INITIAL_FILE}`;
     try {
@@ -204,7 +209,10 @@ export class EngineService implements Engine {
     }
   }
 
-  /** A macrotask between two steps: messages (Stop, ping) are handled, and the GPU is free for the viewer. */
+  /**
+   * Yields for a macrotask between two steps, so that messages (stop, ping) are handled and the viewer can
+   * use the GPU.
+   */
   private async pause(): Promise<boolean> {
     await this.device.settle();
     await new Promise((resolve) => setTimeout(resolve, 0));
@@ -212,7 +220,7 @@ export class EngineService implements Engine {
   }
 }
 
-/** The large arrays of a checkpoint move to the other thread instead of being copied. */
+/** Transfers the large arrays of a checkpoint to the other thread instead of copying them. */
 function handOver(checkpoint: TrainingCheckpoint): TrainingCheckpoint {
   return Comlink.transfer(checkpoint, buffersOf(checkpoint.parts));
 }

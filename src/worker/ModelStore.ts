@@ -2,18 +2,18 @@ import type { ModelDescription } from '../data/ModelDescription';
 import { Segmenter } from '../inference/Segmenter';
 import type { Weights } from '../networks/Parameters';
 
-/** Models that are kept ready at a time; their weights fill the accelerator's memory. */
+/** Maximum number of loaded models; their weights occupy memory of the GPU. */
 const MAX_MODELS = 4;
 
-/** The models that the engine can predict with, by id. The one that was not used for longest makes room for another. */
+/** The models loaded for prediction, by id. Adding one beyond the maximum removes the least recently used. */
 export class ModelStore {
-  /** In the order of their last use. */
+  /** Ordered by last use, least recent first. */
   private readonly segmenters = new Map<string, Segmenter>();
 
-  /** @param onRemoved called before the tensors of a model are freed */
+  /** @param onRemoved called before a model's tensors are freed */
   constructor(private readonly onRemoved: (segmenter: Segmenter) => void) {}
 
-  /** @throws Error when the weights do not fit the description */
+  /** @throws Error if the weights do not match the description */
   add(id: string, description: ModelDescription, weights: Weights): void {
     if (this.get(id)) return;
     const segmenter = new Segmenter(description, weights);
@@ -22,7 +22,7 @@ export class ModelStore {
     if (this.segmenters.size > MAX_MODELS) this.remove(oldest);
   }
 
-  /** Undefined for a model that was never added, or had to make room since. */
+  /** Undefined for a model that was never added or has been removed since. */
   get(id: string): Segmenter | undefined {
     const segmenter = this.segmenters.get(id);
     if (segmenter) {

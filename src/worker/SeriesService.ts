@@ -14,7 +14,7 @@ interface OpenSeries {
   predictor: SeriesPredictor;
 }
 
-/** The series that are being predicted, and the models that predict them. */
+/** The series open for prediction, and the models that predict them. */
 export class SeriesService {
   private readonly open = new Map<SeriesHandle, OpenSeries>();
   private opened = 0;
@@ -26,7 +26,10 @@ export class SeriesService {
     this.models.add(id, description, weights);
   }
 
-  /** @throws EngineError `no-model` where the model has to be loaded first, `bad-input` for images of wrong size */
+  /**
+   * @throws EngineError `no-model` if the model must be loaded first, `bad-input` if an image has a wrong
+   *   number of pixels
+   */
   openSeries({ modelId, ...input }: SeriesRequest): SeriesHandle {
     const segmenter = this.models.get(modelId);
     if (!segmenter) {
@@ -57,12 +60,12 @@ export class SeriesService {
     this.open.delete(handle);
   }
 
-  /** Frees what open series hold; the models stay. */
+  /** Closes all series; the models stay loaded. */
   closeAll(): void {
     this.open.clear();
   }
 
-  /** Frees the models, too. */
+  /** Closes all series and frees the models. */
   dispose(): void {
     this.closeAll();
     this.models.clear();

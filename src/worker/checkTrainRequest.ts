@@ -4,13 +4,13 @@ import type { TrainRequest } from './protocol';
 import type { TrainOverrides } from './trainOverrides';
 import { OVERRIDE_BOUNDS, SIZE_STEP } from './trainOverrides';
 
-/** A mask smaller than this many pixels cannot be told from a slip of the mouse. */
+/** Minimum size of a mask in pixels; anything smaller could be an accidental click. */
 export const MIN_MASK_PIXELS = 4;
 
 /**
- * Refuses examples that nothing can be learnt from.
+ * Rejects examples from which nothing can be learnt.
  *
- * @throws EngineError `bad-input` that names the image or the segment and says what to do
+ * @throws EngineError `bad-input` naming the image or the segment and what to do
  */
 export function checkTrainRequest(request: TrainRequest): void {
   const { examples, segments, overrides = {}, unlabelled = [], between = [] } = request;

@@ -3,7 +3,10 @@ import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { BackendStatus } from '../backends/BackendStatus';
 import type { SelfTestReport } from './selfTest';
 
-/** What helps to find out why a computer is slow or wrong. Holds nothing of images, masks or patients. */
+/**
+ * Information for finding out why a computer is slow or computes wrongly. Contains nothing about images,
+ * masks or patients.
+ */
 export interface EngineDiagnostics {
   backend: BackendStatus | undefined;
   selfTest: SelfTestReport | undefined;
@@ -12,11 +15,11 @@ export interface EngineDiagnostics {
   memory: { numTensors: number; numBytes: number; numDataBuffers: number };
   userAgent: string;
   crossOriginIsolated: boolean;
-  /** Threads that the computer has, as the browser tells. */
+  /** Number of threads that the browser reports. */
   hardwareConcurrency: number | undefined;
 }
 
-/** A graphics adapter as the browser describes it. */
+/** A graphics adapter as described by the browser. */
 export interface AdapterDiagnostics {
   info: Record<string, string>;
   limits: Record<string, number>;
@@ -24,9 +27,9 @@ export interface AdapterDiagnostics {
 }
 
 /**
- * Collects what the engine knows about itself.
+ * Collects diagnostics of the engine.
  *
- * @param hardwareConcurrency as it was before the WASM backend changed it for TF.js
+ * @param hardwareConcurrency its value before the WASM backend changed it for TF.js
  */
 export async function collectDiagnostics(
   backend: BackendStatus | undefined,
@@ -46,7 +49,9 @@ export async function collectDiagnostics(
   };
 }
 
-/** The device in use; else the adapter that there would be, so that a refused one can be named. */
+/**
+ * Describes the device in use; without one, the adapter that would be used, so that a rejected one is named.
+ */
 async function describeAdapter(backend: BackendStatus | undefined): Promise<AdapterDiagnostics | undefined> {
   if (backend?.name === 'webgpu') {
     const { device } = tf.backend() as WebGPUBackend;
@@ -57,7 +62,7 @@ async function describeAdapter(backend: BackendStatus | undefined): Promise<Adap
   return adapter ? describe(adapter.info, adapter.limits, adapter.features) : undefined;
 }
 
-/** The values are getters of the prototype, which neither JSON nor structured cloning would see. */
+/** Copies the values, which are getters of the prototype that neither JSON nor structured cloning copies. */
 function describe(
   info: GPUAdapterInfo,
   limits: GPUSupportedLimits,

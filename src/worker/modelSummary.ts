@@ -6,7 +6,7 @@ import type { TrainingSnapshot } from '../learning/TrainingSnapshot';
 import { modelId } from '../storage/modelId';
 import type { ModelSummary, Preset } from './protocol';
 
-/** What the reader is told about a trained model. */
+/** Summarises a trained model for the user. */
 export function modelSummary(
   snapshot: TrainingSnapshot,
   { plan, preset, examples }: { plan: TrainingPlan; preset: Preset; examples: number },

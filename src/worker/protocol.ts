@@ -1,6 +1,6 @@
 /**
- * The typed protocol between the viewer's main thread (or a command line) and the engine in its Worker.
- * Everything here survives structured cloning. Errors cross as {@link EngineFailure}.
+ * The typed protocol between the viewer's main thread (or a command line) and the engine in its Worker. All
+ * types survive structured cloning. Errors cross as {@link EngineFailure}.
  */
 import type { BackendName, BackendRequest, BackendStatus } from '../backends/BackendStatus';
 import type { Example, Image } from '../data/Image';
@@ -26,27 +26,27 @@ export interface EngineOptions {
 /** Values of a series from which its intensity normalisation is computed. */
 export interface SeriesIntensities {
   seriesId: string;
-  /** Modality values sampled over the whole series (some 10^4 to 10^5 of them). */
+  /** Modality values sampled over the whole series, about 10^4 to 10^5. */
   sample: Float32Array;
 }
 
 export interface TrainRequest {
-  /** At least two, at least one with foreground. See `checkTrainRequest`. */
+  /** At least two images, at least one of them with foreground. See `checkTrainRequest`. */
   examples: Example[];
-  /** Images without masks of what is to be predicted, some dozens at most; they help to choose how to train. */
+  /** Images without masks from the series to predict, a few dozen at most; used to choose how to train. */
   unlabelled?: Image[];
-  /** Images between drawn ones of the examples' series, some dozens at most; see `interpolatedExamples`. */
+  /** Images between drawn ones of the examples' series, a few dozen at most; see `interpolatedExamples`. */
   between?: Image[];
-  /** One entry for each series that `examples`, `unlabelled` and `between` mention. */
+  /** One entry per series that occurs in `examples`, `unlabelled` or `between`. */
   intensities: SeriesIntensities[];
-  /** The segments to learn; several are learnt together. */
+  /** The segments to learn, all by one network. */
   segments: Segment[];
   preset: Preset;
-  /** Same seed, same examples, same backend: same model. */
+  /** Equal seeds, examples and backends give equal models. */
   seed: number;
   /** Overrides of the preset, for tests and experiments. */
   overrides?: Partial<TrainOverrides>;
-  /** Where an interrupted training with otherwise the same request stood; its own plan goes on. */
+  /** Checkpoint of an interrupted training with an otherwise equal request; its plan is used. */
   resume?: TrainingCheckpoint;
 }
 
@@ -61,31 +61,32 @@ export type {
   TrainStage,
 };
 
-/** What is known about a trained model; kept with its weights. */
+/** Metadata of a trained model, stored with its weights. */
 export interface ModelSummary {
   /** See `modelId`. */
   id: string;
   segments: Segment[];
   preset: Preset;
   backend: BackendName;
-  /** Mean foreground Dice on images that had not trained, 0..1. */
+  /** Mean foreground Dice on images not used for training, 0..1. */
   validationDice: number;
   /**
-   * Where this figure comes from: `held-out` images of this training, or `cross-validated`, when there are too few examples
-   * for a held-out one to mean much: short trainings that each left some out. `same` says that none could be spared.
+   * How `validationDice` was measured: on `held-out` images of this training, or `cross-validated` by short
+   * trainings that each left some images out, if there are too few examples for a held-out set. `same`: on
+   * the training images, since none could be spared.
    */
   validatedOn: 'held-out' | 'cross-validated' | 'same';
-  /** What the training had beyond augmentation, in words for the reader. */
+  /** Methods used in training beyond augmentation, as text for the user. */
   ingredients: string[];
-  /** True when the reader pressed Stop before the last step. */
+  /** True if the user pressed Stop before the last step. */
   stopped: boolean;
-  /** Size in pixels and edge in mm of the square field that the networks see. */
+  /** Size in pixels and edge length in mm of the networks' square field of view. */
   size: number;
   fieldMm: number;
   seconds: { preparing: number; comparing: number; generator: number; segmenter: number; total: number };
 }
 
-/** A trained model as bytes (safetensors-like single file) plus its summary. Survives the Worker. */
+/** A trained model as bytes (one file, similar to safetensors) and its summary. Outlives the Worker. */
 export interface TrainedModel {
   summary: ModelSummary;
   bytes: ArrayBuffer;
@@ -93,18 +94,18 @@ export interface TrainedModel {
 
 export interface TrainCallbacks {
   onProgress(progress: TrainProgress): void;
-  /** The best model so far, each time that there is a better one. */
+  /** Receives the best model so far, whenever it improves. */
   onCheckpoint(model: TrainedModel): void;
-  /** Where the training stands, every ten seconds or so; a request can resume there. */
+  /** Receives the state of the training about every ten seconds; a request can resume from it. */
   onResumable?(checkpoint: TrainingCheckpoint): void;
 }
 
-/** A series that is to be predicted, and the model that is to predict it. */
+/** A series to predict, and the id of the model to use. */
 export interface SeriesRequest extends SeriesInput {
   modelId: string;
 }
 
-/** Names an open series to the engine. */
+/** Identifies an open series of the engine. */
 export type SeriesHandle = number;
 
 export type EngineErrorCode =
@@ -118,34 +119,42 @@ export type EngineErrorCode =
   | 'cancelled'
   | 'internal';
 
-/** An engine error as it crosses the Worker boundary: what happened and what to do, in words for the reader. */
+/** An engine error as it crosses the Worker boundary: what happened and what to do, as text for the user. */
 export interface EngineFailure {
   code: EngineErrorCode;
   message: string;
 }
 
-/** What the Worker exposes (through comlink; callbacks are comlink proxies). */
+/** The interface that the Worker exposes through comlink; callbacks are comlink proxies. */
 export interface Engine {
-  /** Chooses and starts a backend. Throws no-backend when a forced backend is not available. */
+  /** Chooses and starts a backend. Throws `no-backend` if a forced backend is not available. */
   start(options: EngineOptions): Promise<BackendStatus>;
-  /** Trains until done or stopped; resolves with the best model. Only one training at a time (busy). */
+  /** Trains until done or stopped; resolves with the best model. Throws `busy` if a training is running. */
   train(request: TrainRequest, callbacks: TrainCallbacks): Promise<TrainedModel>;
   /** Ends the running training after its current step; `train` then resolves with the best model so far. */
   stop(): Promise<void>;
-  /** Makes a model ready to predict. The engine holds a few; the one that was not used for longest makes room. */
+  /**
+   * Loads a model for prediction. The engine holds a few; the least recently used one is removed to make
+   * room.
+   */
   load(bytes: ArrayBuffer): Promise<ModelSummary>;
-  /** Begins to predict a series. Throws no-model where its model has to be loaded first. */
+  /** Opens a series for prediction. Throws `no-model` if its model must be loaded first. */
   openSeries(request: SeriesRequest): Promise<SeriesHandle>;
-  /** Predicts some images of an open series. The masks do not depend on which of them come together, or when. */
+  /** Predicts some images of an open series. The masks do not depend on how images are grouped or ordered. */
   predict(series: SeriesHandle, images: Image[]): Promise<Prediction[]>;
-  /** The clean-up in 3-D of all masks that were predicted. */
+  /** Cleans up all masks predicted so far in 3-D. */
   finish(series: SeriesHandle): Promise<CleanedMask[]>;
-  /** Frees what the engine holds of a series. */
+  /** Closes a series and frees what the engine holds of it. */
   closeSeries(series: SeriesHandle): Promise<void>;
-  /** What helps to find the cause of a problem; nothing of images or patients. Works before `start`, too. */
+  /**
+   * Information for finding the cause of a problem, without anything about images or patients. Also works
+   * before `start`.
+   */
   diagnostics(): Promise<EngineDiagnostics>;
-  /** Answers at once; tells the client that the Worker lives. */
+  /** Returns immediately; shows the client that the Worker responds. */
   ping(): Promise<void>;
-  /** Frees every tensor and the device. */
+  /**
+   * Frees all tensors and the device. Resolves with the number of tensors and bytes that remain allocated.
+   */
   dispose(): Promise<{ tensors: number; bytes: number }>;
 }

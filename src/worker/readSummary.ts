@@ -22,9 +22,9 @@ const schema = z.object({
 });
 
 /**
- * The summary that a model file carries. Fields that are not known are left out.
+ * Reads the summary in a model file. Unknown fields are dropped.
  *
- * @throws Error that names the fields that are missing or wrong
+ * @throws Error naming the fields that are missing or wrong
  */
 export function readSummary({ description, weights, metadata }: ModelFile): ModelSummary {
   const parsed = schema.safeParse(metadata);

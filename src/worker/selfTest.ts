@@ -10,7 +10,7 @@ import type { Parameters } from '../networks/Parameters';
 import { UNetSegmenter } from '../networks/UNetSegmenter';
 import { SELF_TEST_NUMBERS } from './selfTestNumbers';
 
-/** What a self-test measured, by name: losses, and the size of gradients. */
+/** Measurements of a self-test by name: losses and norms of gradients. */
 export type SelfTestNumbers = Record<string, number>;
 
 /** The outcome of a self-test. */
@@ -18,7 +18,7 @@ export interface SelfTestReport {
   expected: SelfTestNumbers;
   got: SelfTestNumbers;
   ms: number;
-  /** What is wrong, for the reader; undefined when all numbers are right. */
+  /** What is wrong, as text for the user; undefined if all numbers are right. */
   wrong: string | undefined;
 }
 
@@ -29,15 +29,17 @@ const WIDTH = 4;
 const STEPS = 2;
 
 /**
- * Backends add up in different orders and round fused multiply-adds differently, which changes these numbers by some
- * 1e-6 of their size after two steps; GPUs may evaluate `exp` and `tanh` to no more than about 1e-4. A kernel that is
- * wrong, even at one border or in one channel, changes them by per cents. 1e-3 lies clear of both.
+ * Relative tolerance. Backends sum in different orders and round fused multiply-adds differently, which
+ * changes these numbers by about 1e-6 after two steps; GPUs may evaluate `exp` and `tanh` to only about 1e-4.
+ * A wrong kernel, even at a single border or in a single channel, changes them by per cents. 1e-3 is well
+ * separated from both.
  */
 const TOLERANCE = 1e-3;
 
 /**
- * Trains two tiny sets of networks for two steps on the present backend and compares with the numbers that the plain
- * CPU kernels gave. Graphics drivers have bugs that no feature test shows; without this they would be wrong masks.
+ * Trains two tiny sets of networks for two steps on the current backend and compares the measurements with
+ * those of the plain CPU kernels. Graphics drivers have bugs that no feature test detects; undetected, they
+ * would produce wrong masks.
  */
 export async function selfTest(expected: SelfTestNumbers = SELF_TEST_NUMBERS): Promise<SelfTestReport> {
   const start = performance.now();
@@ -45,7 +47,7 @@ export async function selfTest(expected: SelfTestNumbers = SELF_TEST_NUMBERS): P
   return { expected, got, ms: Math.round(performance.now() - start), wrong: difference(expected, got) };
 }
 
-/** The numbers of the present backend. */
+/** Measures the current backend. */
 export async function measure(): Promise<SelfTestNumbers> {
   const numbers: SelfTestNumbers = {};
   const random = seededRandom(1);
@@ -63,7 +65,7 @@ export async function measure(): Promise<SelfTestNumbers> {
   return numbers;
 }
 
-/** One-hot masks: a disc that is larger on the second image. */
+/** One-hot masks of a disc, larger on the second image. */
 function disc(): tf.Tensor4D {
   const values = new Float32Array(BATCH * SIZE * SIZE * CLASSES);
   for (let i = 0; i < BATCH * SIZE * SIZE; i++) {
@@ -75,7 +77,10 @@ function disc(): tf.Tensor4D {
   return tf.tensor4d(values, [BATCH, SIZE, SIZE, CLASSES]);
 }
 
-/** Level 2, the average of its weights, and a prediction with measured statistics. */
+/**
+ * Measures training of the segmenter, the moving average of its weights, and a prediction with measured
+ * statistics.
+ */
 async function measureSegmenter(
   numbers: SelfTestNumbers,
   images: tf.Tensor4D,
@@ -90,7 +95,7 @@ async function measureSegmenter(
       const loss = level.step(step, [{ images, masks }]);
       numbers[`segmenter, loss ${step}`] = await takeScalar(loss);
       average.update();
-      // After one step Adam's first moment is the gradient times a constant.
+      // Only after the first step is Adam's first moment a constant times the gradient.
       if (step > 1) continue;
       const [gradients] = (await level.read()).moments;
       addNorms(numbers, 'segmenter', segmenter.parameters, gradients);
@@ -105,14 +110,14 @@ async function measureSegmenter(
   }
 }
 
-/** Level 1: a step of generator and discriminator. */
+/** Measures one step of generator and discriminator. */
 async function measureGenerator(
   numbers: SelfTestNumbers,
   images: tf.Tensor4D,
   masks: tf.Tensor4D,
 ): Promise<void> {
   const generator = new Generator({ size: SIZE, width: WIDTH, levels: 2, classes: CLASSES }, seededRandom(4));
-  // One layer of stride 2: more leave no pixel of an image this small.
+  // One layer of stride 2; more would shrink an image this small to nothing.
   const shape = { classes: CLASSES, width: WIDTH, layers: 1 };
   const discriminator = new Discriminator(shape, seededRandom(5));
   const level = new GeneratorLevel(generator, discriminator);
@@ -131,7 +136,7 @@ async function measureGenerator(
   }
 }
 
-/** The length of the gradient of each filter; `gradients` holds those of all parameters, one behind the other. */
+/** Adds the gradient norm of each filter; `gradients` holds the gradients of all parameters, concatenated. */
 function addNorms(
   numbers: SelfTestNumbers,
   network: string,
@@ -141,7 +146,8 @@ function addNorms(
   let begin = 0;
   trainable.forEach(({ size }, i) => {
     const end = begin + size;
-    // Scales and offsets fill few of a kernel's lanes; their sums of both signs scatter more.
+    // Scales and offsets are skipped: they fill few of a kernel's lanes, and their sums of mixed signs
+    // scatter more.
     if (!/\.(gamma|beta)$/.test(names[i])) {
       const norm = Math.hypot(...gradients.subarray(begin, end));
       numbers[`${network}, gradient of ${names[i]}`] = norm;
@@ -150,18 +156,18 @@ function addNorms(
   });
 }
 
-/** Reads and frees a scalar. */
+/** Reads a scalar and disposes it. */
 async function takeScalar(scalar: tf.Scalar): Promise<number> {
   const [value] = await scalar.data();
   scalar.dispose();
   return value;
 }
 
-/** The first number that is wrong, in words. */
+/** Describes the first number that is wrong. */
 function difference(expected: SelfTestNumbers, got: SelfTestNumbers): string | undefined {
   for (const [name, right] of Object.entries(expected)) {
     const value = got[name];
-    // Written so that NaN and a missing number fail, too.
+    // Negated so that NaN and a missing number fail, too.
     if (!(Math.abs(value - right) <= TOLERANCE * Math.abs(right))) {
       return `the self-test measured ${value?.toPrecision(5)} where ${right.toPrecision(5)} is right (${name})`;
     }

@@ -1,6 +1,6 @@
 /**
- * What the self-test measures on the plain CPU kernels. Written by `npx tsx test/worker/writeSelfTestNumbers.ts`;
- * not to be edited.
+ * What the self-test measures on the plain CPU kernels. Written by `npx tsx
+ * test/worker/writeSelfTestNumbers.ts`; not to be edited.
  */
 export const SELF_TEST_NUMBERS: Readonly<Record<string, number>> = {
   'segmenter, loss 1': 1.335282,

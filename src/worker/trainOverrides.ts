@@ -1,16 +1,16 @@
-/** What a request may set instead of the preset, for tests and experiments. */
+/** Settings that a request may override in the preset, for tests and experiments. */
 export interface TrainOverrides {
-  /** Working size in pixels, a multiple of 16. */
+  /** Side of the working square in pixels, a multiple of 16. */
   size: number;
-  /** Channels of the first level of the segmenter. */
+  /** Channels of the segmenter's first level. */
   width: number;
-  /** Real pairs in a step. */
+  /** Real pairs per step. */
   batch: number;
   generatorSteps: number;
   segmenterSteps: number;
 }
 
-/** Least and most of each; what lies outside would exhaust the memory, or train nothing. */
+/** Minimum and maximum of each setting; values outside would exhaust the memory or train nothing. */
 export const OVERRIDE_BOUNDS: Readonly<Record<keyof TrainOverrides, readonly [number, number]>> = {
   size: [16, 512],
   width: [1, 128],
@@ -19,5 +19,5 @@ export const OVERRIDE_BOUNDS: Readonly<Record<keyof TrainOverrides, readonly [nu
   segmenterSteps: [1, 100_000],
 };
 
-/** The working size is a multiple of this. */
+/** The working size must be a multiple of this. */
 export const SIZE_STEP = 16;

@@ -4,18 +4,18 @@ import type { OptimiserState } from './Moments';
 import { Moments } from './Moments';
 
 export interface AdamOptions {
-  /** Learning rate. */
+  /** Learning rate, > 0. */
   rate: number;
   beta1?: number;
   beta2?: number;
-  /** Outside the square root, as in PyTorch; TF.js's own has it at 1e-7. */
+  /** Added outside the square root, as in PyTorch; the default of TF.js's own Adam is 1e-7. */
   epsilon?: number;
 }
 
 /**
- * Adam (Kingma and Ba 2015) with PyTorch's formulas: m and v are running means of the gradient and its square,
- * p -= rate (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon). One kernel run a step for all parameters, in place:
- * no parameter may share its values with another tensor (see `movingAverage`).
+ * Adam (Kingma and Ba 2015) with PyTorch's formulas: m and v are running means of the gradient and its
+ * square, p -= rate (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon). A step runs one kernel for all
+ * parameters, in place, so no parameter may share its values with another tensor (see `movingAverage`).
  */
 export class Adam {
   private readonly moments: Moments;
@@ -28,10 +28,10 @@ export class Adam {
   }
 
   /**
-   * Moves all parameters.
+   * Updates all parameters.
    *
    * @param gradients in the order of the parameters; the caller disposes them
-   * @param rate of this step, where a schedule wants another than the constructor's
+   * @param rate learning rate of this step, for schedules; the constructor's by default
    */
   step(gradients: readonly tf.Tensor[], rate = this.options.rate): void {
     const tensors = this.moments.with(gradients);
@@ -44,7 +44,11 @@ export class Adam {
     return { step, moments: await this.moments.read() };
   }
 
-  /** @throws Error when the state belongs to other parameters */
+  /**
+   * Restores a saved state.
+   *
+   * @throws Error if the state belongs to other parameters
+   */
   write({ step, moments }: OptimiserState): void {
     this.moments.write(moments);
     this.steps = step;

@@ -1,19 +1,22 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** What an optimiser remembers, as plain values for checkpoints. */
+/** The state of an optimiser as plain values, for checkpoints. */
 export interface OptimiserState {
-  /** Steps taken. */
+  /** Number of steps taken. */
   step: number;
-  /** Both running means of all parameters one behind the other, in the optimiser's order. */
+  /** Both running means, each concatenated over all parameters in the optimiser's order. */
   moments: [Float32Array, Float32Array];
 }
 
-/** The two running values that an optimiser keeps for each weight, flat over all parameters. Owns its tensors. */
+/**
+ * The two running values that an optimiser keeps per weight, concatenated over all parameters. Owns its
+ * tensors.
+ */
 export class Moments {
   private readonly size: number;
   private held: [tf.Tensor1D, tf.Tensor1D];
 
-  /** @param owner the optimiser's name, for messages */
+  /** @param owner the optimiser's name, for error messages */
   constructor(
     private readonly owner: string,
     private readonly parameters: readonly tf.Variable[],
@@ -23,9 +26,9 @@ export class Moments {
   }
 
   /**
-   * What an optimiser's kernel takes: parameters, gradients, both moments.
+   * The inputs of an optimiser's kernel: parameters, gradients, both moments.
    *
-   * @throws Error naming the parameter whose gradient does not fit
+   * @throws Error naming the parameter whose gradient has another shape
    */
   with(gradients: readonly tf.Tensor[]): tf.Tensor[] {
     if (gradients.length !== this.parameters.length) {
@@ -61,7 +64,10 @@ export class Moments {
     tf.dispose(this.held);
   }
 
-  /** A tensor with values of its own: the CPU backend would go on using the given array, and steps change it. */
+  /**
+   * Copies values into a new tensor: the CPU backend would keep using the given array, which steps change in
+   * place.
+   */
   private hold(values: Float32Array): tf.Tensor1D {
     return tf.keep(tf.tensor1d(values.slice()));
   }

@@ -4,21 +4,22 @@ import type { OptimiserState } from './Moments';
 import { Moments } from './Moments';
 
 export interface RMSPropOptions {
-  /** Learning rate. */
+  /** Learning rate, > 0. */
   rate: number;
-  /** Of the running mean of squared gradients (PyTorch's alpha). */
+  /** Decay of the running mean of squared gradients (PyTorch's alpha), 0..1. */
   decay?: number;
   momentum?: number;
-  /** Outside the square root, as in PyTorch. */
+  /** Added outside the square root, as in PyTorch. */
   epsilon?: number;
-  /** L2 penalty added to the gradient. */
+  /** Factor of the L2 penalty added to the gradient. */
   weightDecay?: number;
 }
 
 /**
- * RMSprop (Hinton 2012) with PyTorch's formulas, not centred: with g = gradient + weightDecay p,
- * square = decay square + (1 - decay) g^2, buffer = momentum buffer + g / (sqrt(square) + epsilon), p -= rate buffer.
- * One kernel run a step for all parameters, in place: no parameter may share its values with another tensor.
+ * RMSprop (Hinton 2012) with PyTorch's formulas, not centred: with g = gradient + weightDecay p, square =
+ * decay square + (1 - decay) g^2, buffer = momentum buffer + g / (sqrt(square) + epsilon), p -= rate buffer.
+ * A step runs one kernel for all parameters, in place, so no parameter may share its values with another
+ * tensor.
  */
 export class RMSProp {
   private readonly moments: Moments;
@@ -31,10 +32,10 @@ export class RMSProp {
   }
 
   /**
-   * Moves all parameters.
+   * Updates all parameters.
    *
    * @param gradients in the order of the parameters; the caller disposes them
-   * @param rate of this step, where a schedule wants another than the constructor's
+   * @param rate learning rate of this step, for schedules; the constructor's by default
    */
   step(gradients: readonly tf.Tensor[], rate = this.options.rate): void {
     const tensors = this.moments.with(gradients);
@@ -47,7 +48,11 @@ export class RMSProp {
     return { step, moments: await this.moments.read() };
   }
 
-  /** @throws Error when the state belongs to other parameters */
+  /**
+   * Restores a saved state.
+   *
+   * @throws Error if the state belongs to other parameters
+   */
   write({ step, moments }: OptimiserState): void {
     this.moments.write(moments);
     this.steps = step;
