@@ -1,18 +1,24 @@
-/** Numbers of channels that an image may have: grey values, or red, green and blue. Everything that knows them reads this list. */
+/**
+ * Allowed numbers of channels of an image: 1 (grey) or 3 (red, green and blue). All checks of the number of
+ * channels use this list.
+ */
 export const CHANNELS = [1, 3] as const;
 export type Channels = (typeof CHANNELS)[number];
 
-/** Neighbouring planes that a network may see with the image that it segments, the image itself among them: none yet. */
+/**
+ * Allowed numbers of planes that a network sees at once, including the image that it segments. So far only
+ * the image itself.
+ */
 export const PLANES = [1] as const;
 export type Planes = (typeof PLANES)[number];
 
-/** What a network's input depends on; a single grey plane by default. */
+/** The input of a network; a single grey plane by default. */
 export interface InputShape {
   channels?: Channels;
   planes?: Planes;
 }
 
-/** Channels of a network's input tensor. */
+/** Number of channels of a network's input tensor. */
 export function inputChannels({ channels = 1, planes = 1 }: InputShape): number {
   return channels * planes;
 }

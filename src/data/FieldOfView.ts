@@ -3,8 +3,8 @@ import type { PixelPosition } from './patientSpace';
 import { patientToPixel, pixelToPatient, spacingOf } from './patientSpace';
 
 /**
- * The square field that the networks look at: the same size in mm on every image, so that a structure appears at
- * one scale, and centred on where the reader drew, so that a small structure is seen at enough resolution.
+ * The square field that the networks see: the same size in mm on every image, so that a structure appears at
+ * one scale, and centred on the drawn masks, so that a small structure is seen at sufficient resolution.
  */
 export interface FieldOfView {
   /** Edge of the square, mm. */
@@ -13,13 +13,16 @@ export interface FieldOfView {
   centres: Record<string, Vector3>;
   /** Mean centre of the drawn masks as a share of rows and columns, for images without geometry. */
   relativeCentre: { row: number; column: number };
-  /** Set where the field is the whole image, wherever it lies: the unit of its edge, see `WholeImageField`. */
+  /**
+   * Set when the field covers the whole image, wherever that lies: the unit of its edge, see
+   * `WholeImageField`.
+   */
   wholeImage?: 'mm' | 'image';
 }
 
-/** The field reaches this much beyond the drawn masks, as a multiple of their extent. */
+/** Edge of the field as a multiple of the extent of the drawn masks. */
 const MARGIN = 1.5;
-/** Even a dot is seen with this many pixels of its surroundings. */
+/** Minimum edge of the field, pixels, so that even a dot is seen with its surroundings. */
 const MIN_PIXELS = 32;
 
 interface Box {
@@ -28,10 +31,10 @@ interface Box {
 }
 
 /**
- * The field for a set of examples: in each frame of reference the box around all drawn masks gives the centre, and
- * the largest extent of any box within an image plane, with a margin, gives the edge.
+ * Fits the field to a set of examples: in each frame of reference, the box around all drawn masks gives the
+ * centre. The largest extent of any box within an image plane, plus a margin, gives the edge.
  *
- * @param examples at least one with foreground
+ * @param examples at least one of them with foreground
  */
 export function fitFieldOfView(examples: readonly Example[]): FieldOfView {
   const boxes = new Map<string, Box>();
@@ -78,8 +81,9 @@ export function fitFieldOfView(examples: readonly Example[]): FieldOfView {
 }
 
 /**
- * Centres, on the image's grid, of the fields that cover what is to be segmented: one where the drawn masks lie in
- * the image's patient space; tiles with half overlap over the whole image where that is unknown.
+ * Centres, on the image's grid, of the fields that cover the region to segment: one centre where the drawn
+ * masks lie in the image's patient space, or tiles with half overlap over the whole image if that position is
+ * unknown.
  */
 export function fieldCentres(field: FieldOfView, image: Image): PixelPosition[] {
   const centre = image.geometry && field.centres[image.geometry.frameOfReferenceUID];
@@ -90,7 +94,10 @@ export function fieldCentres(field: FieldOfView, image: Image): PixelPosition[] 
   return rows.flatMap((row) => columns.map((column) => ({ row, column })));
 }
 
-/** Centre of the field on an image that the reader drew on; the mean relative position where patient space is unknown. */
+/**
+ * Centre of the field on an image that has a drawn mask: the centre in patient space; if that is unknown, the
+ * centre of the mask; for an empty mask, the mean relative position of all masks.
+ */
 export function exampleCentre(field: FieldOfView, { image, labelmap }: Example): PixelPosition {
   const centre = image.geometry && field.centres[image.geometry.frameOfReferenceUID];
   if (centre && image.geometry) return patientToPixel(image.geometry, centre);

@@ -30,6 +30,7 @@ export interface FieldMotion {
   shiftColumns: number;
 }
 
+/** The identity: no rotation, scale, flip or shift. */
 export const STILL: FieldMotion = {
   angle: 0,
   scaleRows: 1,
@@ -41,10 +42,13 @@ export const STILL: FieldMotion = {
 };
 
 /**
- * The map from the field's grid to the image's grid. Rotation happens in mm, so that anisotropic pixels do not shear.
+ * The map from the field's grid to the image's grid. The rotation is applied in mm, so that anisotropic
+ * pixels do not cause shear.
  *
- * @param size edge of the field, pixels
+ * @param centre position of the field's centre on the image
  * @param edgeMm edge of the field, mm
+ * @param size edge of the field, pixels
+ * @param motion rotation, scale, flip and shift of the field; none by default
  */
 export function fieldTransform(
   image: Image,
@@ -82,14 +86,19 @@ export interface Displacement {
 
 type Pixels = Pick<Image, 'pixels' | 'rows' | 'columns' | 'channels'>;
 
-/** Value of what lies outside a grey image, after normalisation: air. Colour images go on mirrored. */
+/**
+ * Normalised value of pixels outside a grey image: air. Colour images are mirrored at their borders instead.
+ */
 export const OUTSIDE = -1;
 
 /**
- * Resamples an image of normalised pixels onto the field's grid. Bilinear; where the field is coarser than the image, several
- * points of every field pixel are averaged, so that nothing aliases.
+ * Resamples an image of normalised pixels onto the field's grid by bilinear interpolation. Where the field is
+ * coarser than the image, several points in each field pixel are averaged to avoid aliasing.
  *
- * @returns size x size x channels values; beyond a grey image {@link OUTSIDE}, beyond one in colour its mirror image
+ * @param size edge of the field, pixels
+ * @param displacement moves each sampling point on the field's grid; none by default
+ * @returns size x size x channels values; {@link OUTSIDE} beyond a grey image, the mirrored image beyond a
+ *   colour image
  */
 export function sampleImage(
   image: Pixels,
@@ -123,7 +132,10 @@ export function sampleImage(
   return out;
 }
 
-/** Resamples a labelmap onto the field's grid by nearest neighbour; 0 beyond the image. */
+/**
+ * Resamples a labelmap (rows x columns) onto the field's grid (size x size) by nearest neighbour; 0 beyond
+ * the image.
+ */
 export function sampleLabelmap(
   labelmap: Uint8Array,
   rows: number,
@@ -147,7 +159,7 @@ export function sampleLabelmap(
   return out;
 }
 
-/** Bilinear value of a channel at a position, which may lie outside the image. */
+/** Bilinear value of one channel at a position, which may lie outside the image. */
 function bilinear(image: Pixels, channel: number, row: number, column: number): number {
   const { pixels, rows, columns, channels = 1 } = image;
   const inside = row > -0.5 && row < rows - 0.5 && column > -0.5 && column < columns - 0.5;

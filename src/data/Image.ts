@@ -27,19 +27,28 @@ export interface Image {
   seriesId: string;
   rows: number;
   columns: number;
-  /** Values of each pixel: grey, or red, green and blue; 1 when left out. All images of a series have as many. */
+  /**
+   * Values of each pixel: 1 (grey, the default) or 3 (red, green and blue). All images of a series have the
+   * same number.
+   */
   channels?: Channels;
-  /** Modality values (after rescale), row by row, the channels of a pixel together; length = rows x columns x channels. */
+  /**
+   * Modality values (after rescale), row by row; the channels of a pixel are adjacent. Length = rows x
+   * columns x channels.
+   */
   pixels: Float32Array;
-  /** Undefined when the image carries no Image Plane module; pixels are then taken as 1 mm squares. */
+  /** Undefined when the image has no Image Plane module; its pixels are then taken as 1 mm squares. */
   geometry?: ImageGeometry;
 }
 
-/** An image with its drawn mask; a mask without foreground says "nothing here". */
+/** An image with its drawn mask. A mask without foreground means that the structures are absent. */
 export interface Example {
   image: Image;
   /** Segment index of each pixel (0 = background), row by row; length = rows x columns. */
   labelmap: Uint8Array;
-  /** Examples with the same one show one patient, maybe in several series; when left out each series is a patient. */
+  /**
+   * Examples with the same `patientId` show the same patient, possibly in several series. If left out, each
+   * series counts as a patient.
+   */
   patientId?: string;
 }

@@ -1,12 +1,20 @@
-/** Identifies an image for as long as the archive holds it: SOP Instance UID and frame number, e.g. `1.2.3#1`. */
+/** Identifies an image permanently: SOP Instance UID and frame number, e.g. `1.2.3#1`. */
 export type ImageKey = string;
 
-/** @param frame number of the frame in its instance, from 1 */
+/**
+ * The key of an image.
+ *
+ * @param frame number of the frame in its instance, from 1
+ */
 export function imageKey(sopInstanceUID: string, frame = 1): ImageKey {
   return `${sopInstanceUID}#${frame}`;
 }
 
-/** @throws Error when the text is no image key */
+/**
+ * Splits a key into its parts.
+ *
+ * @throws Error when the text is not an image key
+ */
 export function parseImageKey(key: ImageKey): { sopInstanceUID: string; frame: number } {
   const match = /^([^#]+)#([1-9]\d*)$/.exec(key);
   if (!match) throw new Error(`"${key}" is no image key; expected a SOP Instance UID, # and a frame number.`);

@@ -5,14 +5,17 @@ import type { Acquisition } from './Acquisition';
 import type { IntensityMapping } from './normalisation';
 import type { SegmenterKind } from './SegmenterKind';
 
-/** Everything but the weights that a trained segmenter needs in order to predict. */
+/** Everything except the weights that a trained segmenter needs for prediction. */
 export interface ModelDescription {
-  /** In the order of the network's classes 1, 2, ... */
+  /** The segments, in the order of the network's classes 1, 2, ... */
   segments: Segment[];
   field: FieldOfView;
-  /** How the intensities of each series are brought to the network's range; `robust` when left out. */
+  /** How the intensities of each series are mapped to the network's range; `robust` if left out. */
   intensities?: IntensityMapping;
-  /** What the examples' images are like, see `matchingNormalisation`; without it images are taken as they are. */
+  /**
+   * What the training images look like, see `matchingNormalisation`; if left out, images are not matched to
+   * them.
+   */
   acquisition?: Acquisition;
   network: {
     kind: SegmenterKind;
@@ -20,16 +23,21 @@ export interface ModelDescription {
     width: number;
     levels: number;
     classes: number;
-    /** Of the images that it sees; 1 (grey) when left out. Others are converted, see `withChannels`. */
+    /**
+     * Channels of the network's input; 1 (grey) if left out. Other images are converted, see `withChannels`.
+     */
     channels?: Channels;
-    /** Planes that it sees at once; 1 when left out. */
+    /** Planes that the network sees at once; 1 if left out. */
     planes?: Planes;
-    /** Networks whose probabilities are averaged, see `joinMembers`; one when left out. */
+    /** Number of networks whose probabilities are averaged, see `joinMembers`; one if left out. */
     members?: number;
   };
-  /** How the networks are asked; each image once when left out. */
+  /** How images are predicted; each image once if left out. */
   prediction?: {
-    /** Whether mirrored images are predicted, too, and the probabilities averaged: four times the work. */
+    /**
+     * Whether mirrored images are also predicted and the probabilities averaged, which takes four times as
+     * long.
+     */
     flips: boolean;
   };
 }

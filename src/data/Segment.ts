@@ -6,19 +6,22 @@ export interface CodedConcept {
   meaning: string;
 }
 
-/** A segment that is to be learnt. */
+/** A segment that a model learns. */
 export interface Segment {
-  /** Value in the labelmap, 1..255. It belongs to this labelmap (or model) alone; name and type identify the segment. */
+  /**
+   * Value in the labelmap, 1..255. It is valid for this labelmap (or model) only; name and type identify the
+   * segment.
+   */
   index: number;
   name: string;
-  /** Segmented property category and type, where they are known. */
+  /** DICOM Segmented Property Category and Type, if known. */
   category?: CodedConcept;
   type?: CodedConcept;
 }
 
 /**
- * What two segments that mean the same structure share, whatever their labelmap values: the coded type where there is
- * one, with the name, whose case and outer spaces do not count.
+ * A text that is equal for two segments that mean the same structure, whatever their labelmap values: the
+ * name, ignoring case and surrounding spaces, and the coded type if there is one.
  */
 export function segmentIdentity({ name, type }: Pick<Segment, 'name' | 'type'>): string {
   const label = name.trim().toLowerCase();

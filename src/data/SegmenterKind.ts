@@ -1,4 +1,7 @@
-/** The segmenters by name, each in a few words. `networks/createSegmenter` builds them; models and plans name one of them. */
+/**
+ * Short descriptions of the segmenters, by kind. `networks/createSegmenter` builds them; models and plans
+ * refer to them by kind.
+ */
 export const SEGMENTER_SUMMARIES = {
   unet: 'U-Net',
   deeplab: 'DeepLab: dilated convolutions at several rates',
@@ -7,4 +10,5 @@ export const SEGMENTER_SUMMARIES = {
 
 export type SegmenterKind = keyof typeof SEGMENTER_SUMMARIES;
 
+/** All kinds of segmenters. */
 export const SEGMENTER_KINDS = Object.keys(SEGMENTER_SUMMARIES) as SegmenterKind[];

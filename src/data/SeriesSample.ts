@@ -1,11 +1,13 @@
 import type { Image } from './Image';
 
-/** What is known of a whole series before its images are predicted: its normalisation is fitted to this, once. */
+/**
+ * A sample of a whole series, taken before its images are predicted. The normalisation is fitted to it once.
+ */
 export interface SeriesSample {
-  /** Images that the series has. */
+  /** Number of images in the series. */
   count: number;
-  /** Modality values spread over the series, some 10^4 to 10^5 of them. */
+  /** About 10^4 to 10^5 modality values, spread over the series. */
   values: Float32Array;
-  /** A few whole images, evenly spread over the series. */
+  /** A few complete images, evenly spread over the series. */
   images: Image[];
 }

@@ -4,27 +4,27 @@ import type { Random } from './random';
 import { normal, uniform } from './random';
 import { smoothField } from './smoothField';
 
-/** How strongly examples are varied while training. */
+/** How strongly examples are varied during training. */
 export interface AugmentationStrength {
-  /** Largest rotation, radians. */
+  /** Maximum rotation, radians. */
   rotation: number;
-  /** Largest change of scale, as a share: 0.2 gives 0.8..1.2. */
+  /** Maximum change of scale, as a share: 0.2 gives 0.8..1.2. */
   scale: number;
-  /** Largest shift, as a share of the field's edge. */
+  /** Maximum shift, as a share of the field's edge. */
   shift: number;
   /** Probability of a flip along each axis. */
   flip: number;
   /** Standard deviation of the elastic displacement, as a share of the field's edge. */
   elastic: number;
-  /** Largest change of contrast and gamma, as a share. */
+  /** Maximum change of contrast and gamma, as a share. */
   contrast: number;
-  /** Largest change of brightness, in normalised units (the range is 2). */
+  /** Maximum change of brightness, in normalised units (the full range is 2). */
   brightness: number;
-  /** Largest standard deviation of added noise, in normalised units. */
+  /** Maximum standard deviation of added noise, in normalised units. */
   noise: number;
-  /** Largest change of contrast of each colour channel by itself, as a share. */
+  /** Maximum change of contrast of each colour channel separately, as a share. */
   channelContrast: number;
-  /** Largest change of brightness of each colour channel by itself, in normalised units. */
+  /** Maximum change of brightness of each colour channel separately, in normalised units. */
   channelBrightness: number;
 }
 
@@ -42,7 +42,7 @@ export const STRONG: AugmentationStrength = {
   channelBrightness: 0.05,
 };
 
-/** For photographs, as of an endoscope: no way is up, and the distance varies. */
+/** For photographs, e.g. from an endoscope: any orientation can occur, and the distance varies. */
 export const PHOTOGRAPHS: AugmentationStrength = {
   ...STRONG,
   rotation: Math.PI,
@@ -69,7 +69,10 @@ export function randomMotion(random: Random, strength: AugmentationStrength): Fi
 
 const CELLS = 4;
 
-/** A smooth random displacement: normal values on a coarse grid of knots, interpolated smoothly between them. */
+/**
+ * A smooth random displacement of a field of `size` x `size` pixels: normally distributed values on a coarse
+ * grid of knots, interpolated smoothly between them.
+ */
 export function randomDisplacement(
   random: Random,
   strength: AugmentationStrength,
@@ -84,10 +87,10 @@ export function randomDisplacement(
 }
 
 /**
- * Varies contrast, gamma, brightness and noise of normalised values in place, and of colour images each channel by itself;
- * the result stays within -1..1.
+ * Varies contrast, gamma, brightness and noise of normalised values in place; in colour images also contrast
+ * and brightness of each channel separately. The result stays within -1..1.
  *
- * @param values the channels of a pixel together
+ * @param values normalised values; the channels of a pixel are adjacent
  */
 export function varyIntensity(
   values: Float32Array,

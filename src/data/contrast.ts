@@ -4,26 +4,29 @@ import { fitNormalisation, normalise } from './normalisation';
 
 type Pixels = Pick<Image, 'pixels' | 'rows' | 'columns'>;
 
-/** Edge of the thumbnails that are compared: anatomy at large, whatever its details. */
+/** Edge of the compared thumbnails, pixels: enough for the overall anatomy, too coarse for details. */
 const EDGE = 16;
-/** Thumbnails of examples that are kept at most. */
+/** Maximum number of example thumbnails to keep. */
 const MAX = 8;
-/** How much better the negatives of images must resemble the examples than the images do, or less, as a correlation. */
+/**
+ * Minimum difference between the correlations of an image and of its negative with the examples that counts
+ * as clear.
+ */
 const CLEARLY = 0.15;
 const DIGITS = 3;
 
-/** A grey image, and values of the whole series that it belongs to. */
+/** A grey image, and a sample of values from its whole series. */
 export interface SampledImage {
   image: Pixels;
   sample: Float32Array;
 }
 
 /**
- * What the examples look like at large, so that it can be seen later whether other images are their negatives: thumbnails
- * of some of them, 16 x 16 values each, of mean 0 and length 1.
+ * Thumbnails of some examples, 16 x 16 values each with mean 0 and length 1. They later show whether other
+ * images are negatives of the examples.
  *
- * @returns none where the examples themselves do not tell: where one of them resembles the others no better than its
- *   negative does, as with photographs of many scenes
+ * @returns an empty array when the examples cannot show this, because one of them does not clearly resemble
+ *   the others more than its negative does, as with photographs of different scenes
  */
 export function looksOf(examples: readonly SampledImage[]): number[][] {
   const step = Math.max(1, Math.ceil(examples.length / MAX));
@@ -39,12 +42,12 @@ export function looksOf(examples: readonly SampledImage[]): number[][] {
 }
 
 /**
- * Whether images of one series are negatives of the examples, as an X-ray is that was stored so: exchanged, bright and dark
- * are clearly more like the examples, on average, than as they are.
+ * Whether the images of one series are negatives of the examples, e.g. X-rays stored with inverted grey
+ * values: on average, the negatives clearly resemble the examples more than the images themselves do.
  *
  * @param images at least one
  * @param sample values of the whole series
- * @param looks of `looksOf`
+ * @param looks result of `looksOf`
  */
 export function isNegative(
   images: readonly Pixels[],
@@ -61,13 +64,16 @@ function fitInverted(sample: Float32Array): Normalisation {
   return { ...fitNormalisation(sample.map((value) => -value)), inverted: true };
 }
 
-/** How much better the negative of an image of a series resembles the most alike of the examples than the image itself does. */
+/**
+ * How much the negative of an image correlates better with the most similar example than the image itself
+ * does.
+ */
 function gainOfTurning(sample: Float32Array): (image: Pixels, looks: readonly number[][]) => number {
   const [upright, inverted] = [fitNormalisation(sample), fitInverted(sample)];
   return (image, looks) => likeness(image, inverted, looks) - likeness(image, upright, looks);
 }
 
-/** The largest correlation with any of the examples. */
+/** The maximum correlation with any of the examples. */
 function likeness(image: Pixels, normalisation: Normalisation, looks: readonly number[][]): number {
   const own = thumbnailAs(image, normalisation);
   return Math.max(...looks.map((other) => own.reduce((sum, value, i) => sum + value * other[i], 0)));
@@ -77,7 +83,7 @@ function thumbnailAs(image: Pixels, normalisation: Normalisation): Float32Array 
   return thumbnail({ ...image, pixels: normalise(image.pixels, normalisation) });
 }
 
-/** Block means, less their own mean, of length 1; zeros of a constant image. */
+/** Block means minus their overall mean, scaled to length 1; zeros for a constant image. */
 function thumbnail({ pixels, rows, columns }: Pixels): Float32Array {
   const out = new Float32Array(EDGE * EDGE);
   const counts = new Float32Array(out.length);

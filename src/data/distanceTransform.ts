@@ -1,15 +1,17 @@
 /** Voxels along columns (fastest), rows and slices (slowest). */
 export type Size3 = readonly [number, number, number];
 
-// Looking up the global for every voxel takes most of the time where globals are intercepted, as in jest.
+// Looking up the global `Infinity` for every voxel dominates the run time where globals are intercepted, as
+// in jest.
 const FAR = Infinity;
 
 /**
- * Replaces 0 (a seed) and Infinity (the rest) by the squared distance to the nearest seed, exactly and in linear time:
- * lower envelopes of parabolas, one axis after the other (Felzenszwalb and Huttenlocher, Theory of Computing 2012).
+ * Replaces 0 (a seed) and Infinity (all others) by the squared distance to the nearest seed, exactly and in
+ * linear time: lower envelopes of parabolas along one axis after the other (Felzenszwalb and Huttenlocher,
+ * Theory of Computing 2012).
  *
- * @param field changed in place; Infinity stays where there is no seed at all
- * @param spacing distance between neighbours along each axis; the result is in its unit squared
+ * @param field changed in place; stays Infinity everywhere if there is no seed
+ * @param spacing distance between neighbours along each axis; the result has its unit squared
  */
 export function squaredDistances(field: Float64Array, size: Size3, spacing: Size3): void {
   const longest = Math.max(...size);
@@ -40,9 +42,10 @@ export function squaredDistances(field: Float64Array, size: Size3, spacing: Size
 }
 
 /**
- * Vertices of the lower envelope of the parabolas line[q] + scale (x - q)^2, and from where each one is lowest.
+ * Finds the vertices of the lower envelope of the parabolas line[q] + scale (x - q)^2, and the position from
+ * which each one is lowest.
  *
- * @returns how many there are; 0 when every value is infinite
+ * @returns the number of vertices; 0 when every value is infinite
  */
 function lowerEnvelope(
   line: Float64Array,

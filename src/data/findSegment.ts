@@ -1,8 +1,10 @@
 import { segmentIdentity, type Segment } from './Segment';
 
 /**
- * The segment that means the same structure: the one with the same name and coded type; failing that one with the same
- * name, where one of the two carries no type.
+ * The segment that means the same structure: the one with the same name and coded type, otherwise the one
+ * with the same name if one of the two has no type.
+ *
+ * @returns undefined when there is none
  */
 export function findSegment<S extends Pick<Segment, 'name' | 'type'>>(
   segments: readonly S[],

@@ -1,8 +1,8 @@
 /**
  * Luminance (ITU-R BT.601) of interleaved samples.
  *
- * @param channels samples of a pixel: 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha; alpha is not looked at
- * @returns a value for each pixel; grey stays exact, as labels are read this way, too
+ * @param channels samples per pixel: 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha; alpha is ignored
+ * @returns one value per pixel; grey stays exact, because labels are also read this way
  */
 export function luminance(samples: ArrayLike<number>, channels: number): Float32Array {
   const out = new Float32Array(Math.floor(samples.length / channels));

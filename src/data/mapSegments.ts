@@ -2,10 +2,10 @@ import { findSegment } from './findSegment';
 import type { Segment } from './Segment';
 
 /**
- * Translates the values of one labelmap into those of another that lists the same segments in another order.
+ * Maps the values of one labelmap to those of another that lists the same segments in a different order.
  *
- * @returns for each value 0..255 of a labelmap with the segments `from` its value in one with the segments `to`; 0,
- *   the background, for values whose segment `to` does not have
+ * @returns table of 256 entries: for each value of a labelmap with the segments `from`, its value in a
+ *   labelmap with the segments `to`; 0 (background) for segments that `to` does not have
  */
 export function mapSegments(from: readonly Segment[], to: readonly Segment[]): Uint8Array {
   const values = new Uint8Array(256);

@@ -14,23 +14,32 @@ import { retone, toneOf, toneTowards } from './tone';
 
 interface SampledImage {
   image: Image;
-  /** Values of the whole series that it belongs to, of as many channels. */
+  /** Sample of the values of its whole series, with the same number of channels. */
   sample: Float32Array;
 }
 
-/** Noise of this many times what was learnt from is taken away, where it can be seen at all: a share of the range. */
+/**
+ * Noise is smoothed if it exceeds this multiple of the training noise and also `VISIBLE_NOISE`, a share of
+ * the intensity range.
+ */
 const MUCH_NOISE = 3;
 const VISIBLE_NOISE = 0.05;
-/** Smoothing stays finer than what the network tells apart: this share of its pixels, and at least some of the image's. */
+/**
+ * Upper limit of smoothing as a share of the network's pixels, so that it removes nothing the network can
+ * resolve; but never below `MIN_SMOOTHING` pixels of the image.
+ */
 const FINEST = 0.6;
 const MIN_SMOOTHING = 0.8;
-/** A wider one, pixels, would take more time than the prediction. */
+/** Deviation, pixels, above which smoothing would take longer than the prediction. */
 const MAX_SMOOTHING = 8;
-/** A tone counts as another one when it takes this power, as a logarithm, to bring it to the nearest that was learnt from. */
+/**
+ * A tone counts as different when the logarithm of the power that maps it to the nearest training tone
+ * exceeds this.
+ */
 const OTHER_TONE = 0.4;
 const DIGITS = 4;
 
-/** What the examples' images are like. */
+/** Measures noise, tone and overall appearance of the example images. */
 export function acquisitionOf(sampled: readonly SampledImage[]): Acquisition {
   const examples = toGrey(sampled);
   const noise = Math.max(0, ...examples.map(({ image, sample }) => noiseShare([image], sample)));
@@ -47,7 +56,7 @@ export function acquisitionOf(sampled: readonly SampledImage[]): Acquisition {
   };
 }
 
-/** Series that share a sample go on sharing one. */
+/** Converts the examples to grey. Examples of one series continue to share one sample. */
 function toGrey(examples: readonly SampledImage[]): SampledImage[] {
   const samples = new Map(
     examples.map(({ image, sample }) => [sample, toChannels(sample, image.channels ?? 1, 1)]),
@@ -58,7 +67,7 @@ function toGrey(examples: readonly SampledImage[]): SampledImage[] {
   }));
 }
 
-/** What of a series may be brought to the examples. */
+/** Which corrections are allowed for a series. */
 interface Corrections {
   smoothing: boolean;
   inversion: boolean;
@@ -66,20 +75,20 @@ interface Corrections {
 }
 
 /**
- * Noise and negatives are recognised in every series. The tone only in one of a single image: slices of a volume are bright or
- * dark by what they show, and so is a volume by how much of it is air.
+ * Noise and inversion are corrected in every series, the tone only in a series of one image: the brightness
+ * of a slice depends on the anatomy in it, and that of a volume on its share of air.
  */
 function correctionsFor({ count }: SeriesSample): Corrections {
   return { smoothing: true, inversion: true, tone: count === 1 };
 }
 
 /**
- * The normalisation of a series, by the model that is to see it. Where the series clearly differs from what the model
- * learnt from, it is first brought to it: noise is smoothed, bright and dark are exchanged in negatives, and a
- * tone ("gamma") unlike any is changed to the usual one. A series that does not differ is normalised as if this were not there.
- * The result is for images of as many channels as the model sees, see `withChannels`.
+ * The normalisation of a series for the model that predicts it. If the series clearly differs from the
+ * training images, it is first matched to them: noise is smoothed, negatives are inverted, and an unusual
+ * tone ("gamma") is changed to the usual one. A series that does not differ is normalised as without
+ * matching. The result applies to images with the model's number of channels, see `withChannels`.
  *
- * @param series sample of the whole series: every image of it gets the same normalisation
+ * @param series sample of the whole series: all its images get the same normalisation
  */
 export function matchingNormalisation(
   series: SeriesSample,
@@ -110,7 +119,10 @@ export function matchingNormalisation(
   };
 }
 
-/** Deviation of the Gaussian that leaves as much noise as was learnt from, pixels; undefined where there is hardly more. */
+/**
+ * Deviation, in pixels, of the Gaussian that reduces the noise to the usual level; undefined unless the noise
+ * clearly exceeds that level.
+ */
 function smoothingOf(
   images: readonly Image[],
   sample: Float32Array,
@@ -124,7 +136,10 @@ function smoothingOf(
   return Math.min(MAX_SMOOTHING, Math.max(MIN_SMOOTHING, most), noise / usual / SMOOTHING_GAIN);
 }
 
-/** Undefined where the tone is like one that was learnt from, or so far away that no power brings it there. */
+/**
+ * The change to the usual tone; undefined when the tone is similar to one in training, or too different for
+ * any allowed power.
+ */
 function otherTone(sample: Float32Array, tones: Acquisition['tones']): Tone | undefined {
   const own = toneOf(sample);
   if (!tones || own === undefined) return undefined;
@@ -133,7 +148,10 @@ function otherTone(sample: Float32Array, tones: Acquisition['tones']): Tone | un
   return isOther ? toneTowards(sample, tones.mean) : undefined;
 }
 
-/** Deviation of the noise in the middle one of the images, as a share of their series' range; 0 for a constant series. */
+/**
+ * Median over the images of the noise's deviation, as a share of their series' range; 0 for a constant
+ * series.
+ */
 function noiseShare(images: readonly Image[], sample: Float32Array): number {
   const range = rangeOf(sample);
   if (range === 0) return 0;
@@ -141,7 +159,7 @@ function noiseShare(images: readonly Image[], sample: Float32Array): number {
   return each[Math.floor(each.length / 2)];
 }
 
-/** Shares of the values that are left out at either end, where that leaves any range. */
+/** Shares of the values to leave out at either end: the first one that leaves a range > 0 is used. */
 const LEFT_OUT = [0.01, 0];
 
 function rangeOf(sample: Float32Array): number {

@@ -1,7 +1,7 @@
 /**
- * A position on an axis of pixels, mirrored at its borders until it lies on the axis.
+ * Mirrors a position at the borders of an axis of pixels until it lies on the axis.
  *
- * @param length of the axis, pixels; pixel i covers i - 0.5 to i + 0.5
+ * @param length length of the axis, pixels; pixel i covers i - 0.5 to i + 0.5
  */
 export function mirror(position: number, length: number): number {
   const period = 2 * length;

@@ -3,10 +3,11 @@ import type { Image } from './Image';
 type Pixels = Pick<Image, 'pixels' | 'rows' | 'columns' | 'channels'>;
 
 /**
- * Standard deviation of a grey image's noise, in its own units, from how much pixels differ from what all their neighbours
- * foretell (Immerkær, "Fast noise variance estimation", CVIU 1996): edges and slopes cancel out.
+ * Standard deviation of a grey image's noise, in the image's units, estimated from the difference between
+ * each pixel and the prediction from its neighbours, in which edges and slopes cancel out (Immerkær, "Fast
+ * noise variance estimation", CVIU 1996).
  *
- * @returns 0 for an image of fewer than 3 x 3 pixels; values that are not finite are left out
+ * @returns 0 for an image of fewer than 3 x 3 pixels; non-finite values are ignored
  */
 export function noiseOf({ pixels, rows, columns }: Omit<Pixels, 'channels'>): number {
   let sum = 0;
@@ -26,13 +27,17 @@ export function noiseOf({ pixels, rows, columns }: Omit<Pixels, 'channels'>): nu
   return count > 0 ? (Math.sqrt(Math.PI / 2) / 6) * (sum / count) : 0;
 }
 
-/** The share of white noise's deviation that is left after smoothing by `deviation` pixels is 1 / (this * deviation). */
+/**
+ * Smoothing by a Gaussian of `deviation` pixels reduces the deviation of white noise by a factor of
+ * `SMOOTHING_GAIN * deviation`.
+ */
 export const SMOOTHING_GAIN = 2 * Math.sqrt(Math.PI);
-/** A Gaussian is cut off at this many deviations. */
+/** Radius at which the Gaussian is truncated, in deviations. */
 const REACH = 3;
 
 /**
- * The image's values after a Gaussian, each channel by itself; at the border those inside count for more.
+ * The image's values after smoothing by a Gaussian, each channel separately; at the border the weights of the
+ * pixels inside are rescaled to sum to 1, and non-finite values are ignored.
  *
  * @param deviation pixels, > 0
  */
@@ -46,7 +51,10 @@ export function smooth({ pixels, rows, columns, channels = 1 }: Pixels, deviatio
   return smoothLines(across, columns, rows, channels, next, channels, weights);
 }
 
-/** Weighted means along lines of `length` pixels that are `step` apart; lines begin `next` apart. */
+/**
+ * Weighted means along lines of `length` pixels that are `step` values apart; successive lines start `next`
+ * values apart.
+ */
 function smoothLines(
   values: Float32Array,
   lines: number,

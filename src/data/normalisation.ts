@@ -6,45 +6,49 @@ import type { Tone } from './tone';
 import { retone } from './tone';
 
 /**
- * How intensities come to the networks' range: `robust` by centre and spread alone; `equalised` halfway from there to ranks,
- * which makes images of different scanners and patients alike at the cost of contrast between rare intensities.
+ * How intensities are mapped to the networks' range: `robust` uses centre and spread only; `equalised` moves
+ * the values halfway from there to their ranks, which makes images of different scanners and patients more
+ * alike but reduces the contrast between rare intensities.
  */
 export const INTENSITY_MAPPINGS = ['robust', 'equalised'] as const;
 export type IntensityMapping = (typeof INTENSITY_MAPPINGS)[number];
 
-/** How the intensities of one series map to the networks' range. */
+/** Maps the intensities of one series to the networks' range. */
 export interface Normalisation {
   /** Median of the foreground, in modality units. */
   centre: number;
   /** Half the 5th-to-95th percentile range of the foreground; > 0. */
   spread: number;
-  /** For `equalised`: share of the series' values below each of the equally spaced levels from -1 to 1. */
+  /**
+   * For `equalised`: the share of the series' values below each of the equally spaced levels from -1 to 1.
+   */
   ranks?: Float32Array;
-  /** Deviation of a Gaussian that takes noise from each image before anything else, pixels. */
+  /** Deviation, in pixels, of a Gaussian that first removes noise from each image. */
   smoothing?: number;
-  /** Whether bright and dark are exchanged then: all that follows is about the negative values. */
+  /** Whether the values are then negated: all further fields refer to the negated values. */
   inverted?: boolean;
-  /** A change of tone before values are brought to the range. */
+  /** A change of tone before the values are mapped to the range. */
   tone?: Tone;
 }
 
-/** An intensity this many spreads away from the centre maps to the end of the range. */
+/** An intensity this many spreads from the centre maps to the end of the range. */
 const REACH = 10;
 const BINS = 256;
 /** Levels between which ranks are interpolated: fine enough for tissues, too coarse for noise. */
 const RANK_BINS = 64;
-/** How far `equalised` goes from the robust values to the ranks. */
+/** How far `equalised` moves from the robust values (0) to the ranks (1). */
 const EQUALISATION = 0.5;
 
 /**
- * Robust intensity normalisation of a series. Air around the patient fills a varying share of an image, so the
- * statistics are taken over the brighter class of Otsu's threshold only, and from quantiles, which outliers do
- * not move. Of colour images the luminance tells the classes, and the three channels share one centre and one spread, which
- * keeps the hue.
+ * Fits a robust intensity normalisation to a series. The share of air around the patient varies between
+ * images, so the statistics use only the brighter class of Otsu's threshold, and quantiles, which are
+ * insensitive to outliers. In colour images the luminance separates the classes, and the three channels share
+ * one centre and one spread, which preserves the hue.
  *
- * @param sample modality values of the series, the channels of a pixel together; values that are not finite are ignored
- * @returns centre and spread; a constant or empty sample gives spread 1, so that it maps to 0 everywhere. For
- *   `equalised` also the ranks (of a constant one: those that change nothing much)
+ * @param sample modality values of the series, the channels of a pixel adjacent; non-finite values are
+ *   ignored
+ * @returns centre and spread; a constant or empty sample gives spread 1 and maps to 0 everywhere. For
+ *   `equalised` also the ranks; those of a constant sample change values very little
  */
 export function fitNormalisation(
   sample: Float32Array,
@@ -65,7 +69,7 @@ function fitRobust(sample: Float32Array, channels: Channels): Normalisation {
   return { centre: quantile(0.5), spread: spread > 0 ? spread : 1 };
 }
 
-/** Ascending values of the pixels in the brighter class; all values where there is one class only. */
+/** Ascending values of the pixels in the brighter class; all values if there is only one class. */
 function foregroundOf(sample: Float32Array, sorted: Float32Array, channels: Channels): Float32Array {
   if (channels === 1) {
     const threshold = otsuThreshold(sorted);
@@ -79,9 +83,9 @@ function foregroundOf(sample: Float32Array, sorted: Float32Array, channels: Chan
 }
 
 /**
- * Maps modality values to -1..1: asinh(z) / asinh(REACH) with z = (value - centre) / spread. Nearly linear for the
- * tissue, and compressed, but never flat, for air, bone and metal; then halfway to their ranks where those are given.
- * Values that are not finite become -1.
+ * Maps modality values to -1..1: asinh(z) / asinh(REACH) with z = (value - centre) / spread. This is nearly
+ * linear for tissue and compresses air, bone and metal without ever becoming flat. If ranks are given, the
+ * values then move halfway to them. Non-finite values become -1.
  */
 export function normalise(
   pixels: Float32Array,
@@ -99,7 +103,7 @@ export function normalise(
   return out;
 }
 
-/** {@link normalise} of an image, from which noise is taken first where the normalisation says so. */
+/** Maps an image's values to -1..1 by {@link normalise}, after smoothing if the normalisation includes it. */
 export function normaliseImage(
   image: Pick<Image, 'pixels' | 'rows' | 'columns' | 'channels'>,
   normalisation: Normalisation,
@@ -108,7 +112,9 @@ export function normaliseImage(
   return normalise(smoothing ? smooth(image, smoothing) : image.pixels, normalisation);
 }
 
-/** Shares of values below each level; what lies at the range's lower end is padding or air, and does not count. */
+/**
+ * Shares of values below each level. Values at the lower end of the range are padding or air and are ignored.
+ */
 function fitRanks(values: Float32Array): Float32Array {
   const ranks = new Float32Array(RANK_BINS + 1);
   let count = 0;
@@ -121,7 +127,7 @@ function fitRanks(values: Float32Array): Float32Array {
   return ranks.map((below, i) => (count > 0 ? below / count : i / RANK_BINS));
 }
 
-/** Moves normalised values in place towards their ranks. */
+/** Moves normalised values towards their ranks, in place. */
 function equalise(values: Float32Array, ranks: Float32Array): void {
   for (let i = 0; i < values.length; i++) {
     if (values[i] <= -1) continue;
@@ -132,7 +138,9 @@ function equalise(values: Float32Array, ranks: Float32Array): void {
   }
 }
 
-/** Otsu's threshold (IEEE Trans. SMC 1979) of ascending values, between the 0.5th and 99.5th percentile. */
+/**
+ * Otsu's threshold (IEEE Trans. SMC 1979) of ascending values, between their 0.5th and 99.5th percentiles.
+ */
 function otsuThreshold(sorted: Float32Array): number {
   const low = sorted[Math.floor(0.005 * sorted.length)];
   const high = sorted[Math.min(sorted.length - 1, Math.floor(0.995 * sorted.length))];

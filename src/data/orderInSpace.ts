@@ -2,9 +2,9 @@ import type { ImageGeometry } from './Image';
 import { cross, dot } from './vectors';
 
 /**
- * Indices of a series' images along their common normal, towards the patient's left, back or head, whichever is nearest. The
- * order does not depend on the order in which they are given, unless several lie at one position or one does not say where it
- * lies: then theirs is kept.
+ * Indices of a series' images ordered along their common normal, towards the patient's left, back or head,
+ * whichever is closest to the normal. Images at one position keep the given order; so does the whole series
+ * if an image has no geometry. Otherwise the given order has no influence.
  */
 export function orderInSpace(images: readonly { geometry?: ImageGeometry }[]): number[] {
   const order = images.map((_, index) => index);

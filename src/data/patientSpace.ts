@@ -21,7 +21,10 @@ export function pixelToPatient(geometry: ImageGeometry, { row, column }: PixelPo
   return [coordinate(0), coordinate(1), coordinate(2)];
 }
 
-/** The position on an image's grid that is nearest to a point in patient space (projected along the normal). */
+/**
+ * The position on an image's grid that is nearest to a point in patient space, i.e. its projection along the
+ * normal.
+ */
 export function patientToPixel(geometry: ImageGeometry, point: Vector3): PixelPosition {
   const offset: Vector3 = [
     point[0] - geometry.origin[0],

@@ -1,10 +1,12 @@
 /** A source of uniform numbers in [0, 1). */
 export type Random = () => number;
 
-/** A source whose place in its sequence can be read and set, so that an interrupted training can go on. */
+/**
+ * A source whose position in its sequence can be read and set, so that an interrupted training can resume.
+ */
 export interface SeededRandom {
   (): number;
-  /** A whole number of 32 bits; the same state gives the same numbers from there on. */
+  /** A 32-bit integer; the same state is always followed by the same numbers. */
   state: number;
 }
 
@@ -29,7 +31,7 @@ export function normal(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 
-/** A number uniformly from [low, high). */
+/** A uniformly distributed number in [low, high). */
 export function uniform(random: Random, low: number, high: number): number {
   return low + (high - low) * random();
 }

@@ -1,13 +1,13 @@
 import type { Image } from './Image';
 
-/** Enough pixels for stable quantiles. */
+/** Maximum number of sampled pixels: enough for stable quantiles. */
 const SAMPLE = 60_000;
 
 /**
- * Pixels spread evenly over images, for their intensity normalisation.
+ * Samples pixels evenly over images, for their intensity normalisation.
  *
- * @param images with one number of channels
- * @returns the channels of a pixel together
+ * @param images all with the same number of channels
+ * @returns values of at most 60,000 pixels; the channels of a pixel are adjacent
  */
 export function sampleIntensities(images: readonly Pick<Image, 'pixels' | 'channels'>[]): Float32Array {
   const channels = images[0]?.channels ?? 1;

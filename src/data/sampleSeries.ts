@@ -4,19 +4,22 @@ import { sampleIntensities } from './sampleIntensities';
 import type { SeriesSample } from './SeriesSample';
 import { spread } from './spread';
 
-/** Values are taken from this many images at most: reading all of a long series would keep the reader waiting. */
+/**
+ * Maximum number of images from which values are sampled: reading all images of a long series would take too
+ * long.
+ */
 const MAX_IMAGES = 64;
-/** Whole images of a sample. */
+/** Maximum number of complete images in a sample. */
 const MAX_WHOLE = 8;
-/** Images that are read at a time. */
+/** Number of images that are read at the same time. */
 const PARALLEL = 6;
 
 /**
- * Samples a series. The sample depends on the series alone, not on the order in which its images are listed, so that a
- * viewer and a command line that read the same series normalise it alike.
+ * Samples a series. The sample does not depend on the order in which the images are listed, so a viewer and a
+ * command line that read the same series normalise it identically.
  *
  * @param places where each image of the series lies
- * @param read reads the image of a place; called for some of the indices, several at a time
+ * @param read reads the image at an index of `places`; called for some of the indices, several at a time
  */
 export async function sampleSeries(
   places: readonly { geometry?: ImageGeometry }[],

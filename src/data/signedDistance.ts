@@ -1,16 +1,18 @@
 import { squaredDistances } from './distanceTransform';
 
-/** Pixels of an image that are marked, row by row. */
+/** A mask of pixels, row by row. */
 export interface PixelMask {
   rows: number;
   columns: number;
-  /** Anything but 0 is inside. */
+  /** Non-zero inside the mask; length = rows x columns. */
   values: ArrayLike<number>;
 }
 
 /**
- * Distance of each pixel to the mask's outline, negative inside, in pixels. Where the mask is empty (or full) every pixel is
- * as far outside (inside) as the image is large.
+ * Distance of each pixel to the mask's outline in pixels, negative inside. If the mask is empty (or full),
+ * every pixel is as far outside (or inside) as the image's diagonal.
+ *
+ * @returns rows x columns values
  */
 export function signedDistance({ rows, columns, values }: PixelMask): Float32Array {
   const far = Math.hypot(rows, columns);

@@ -1,9 +1,10 @@
 /**
- * A smooth field from values on a coarse grid: between knots they follow t² (3 - 2t), so that no edge is seen at them.
+ * A smooth field interpolated from values on a coarse grid, with weights t² (3 - 2t) between knots, so that
+ * no edges are visible at them.
  *
  * @param knots [cells + 1, cells + 1], row by row; the outermost lie on the field's border
  * @param size edge of the field, pixels; >= 2
- * @param cells along an edge, >= 1: the fewer, the smoother
+ * @param cells number of cells along an edge, >= 1: the fewer, the smoother
  * @returns [size, size]
  */
 export function smoothField(knots: Float32Array, size: number, cells: number): Float32Array {

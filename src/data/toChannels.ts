@@ -3,10 +3,10 @@ import type { Image } from './Image';
 import { luminance } from './luminance';
 
 /**
- * Interleaved values with another number of channels: colour becomes grey by its luminance, and grey values are repeated
- * for red, green and blue.
+ * Converts interleaved values to another number of channels: colour becomes its luminance, and grey values
+ * are repeated for red, green and blue.
  *
- * @returns the values themselves where nothing changes
+ * @returns the given array itself if the number of channels is the same
  */
 export function toChannels(values: Float32Array, from: Channels, to: Channels): Float32Array {
   if (from === to) return values;
@@ -16,7 +16,10 @@ export function toChannels(values: Float32Array, from: Channels, to: Channels): 
   return out;
 }
 
-/** An image with another number of channels, see {@link toChannels}; the image itself where nothing changes. */
+/**
+ * Converts an image to another number of channels, see {@link toChannels}; returns the image itself if it has
+ * that number.
+ */
 export function withChannels<T extends Pick<Image, 'pixels' | 'channels'>>(image: T, channels: Channels): T {
   const { pixels, channels: from = 1 } = image;
   return from === channels ? image : { ...image, channels, pixels: toChannels(pixels, from, channels) };

@@ -1,31 +1,31 @@
-/** A power that values between two ends are raised to, as a share of the way from one to the other. */
+/** Raises values to a power, after scaling `low`..`high` to 0..1. */
 export interface Tone {
   low: number;
   high: number;
-  /** < 1 brightens, > 1 darkens what lies between. */
+  /** < 1 brightens, > 1 darkens the values between `low` and `high`. */
   power: number;
 }
 
-/** Ends of the range that counts: a few extreme values do not. */
+/** Quantiles that give `low` and `high`, to ignore extreme values. */
 const ENDS = [0.01, 0.99] as const;
 const MAX = 4096;
-/** What takes a larger power, as a logarithm, is no change of tone any more. */
+/** Maximum absolute logarithm of a power; more is not a change of tone. */
 const LARGEST_LOG = 1.5;
 const HALVINGS = 16;
 
 interface Scaled {
   low: number;
   high: number;
-  /** Some of the values, 0..1. */
+  /** A sample of the values, scaled to 0..1. */
   values: Float32Array;
 }
 
 /**
- * How bright a series is on the whole: the mean of its values between its darkest and its brightest, 0..1. It does not change
- * with a window's level and width, and does with a power ("gamma"). What has the lowest value of all is padding, a
- * black frame or clipped air, and does not count.
+ * Overall brightness of a series, 0..1: the mean of its values, scaled between the darkest and the brightest.
+ * It is independent of window level and width, but changes with a power ("gamma"). The lowest value of all is
+ * ignored, as it is padding, a black frame or clipped air.
  *
- * @returns undefined where the values that count are all the same, or none
+ * @returns undefined if no two different values are left
  */
 export function toneOf(sample: Float32Array): number | undefined {
   const scaled = scale(sample);
@@ -33,9 +33,10 @@ export function toneOf(sample: Float32Array): number | undefined {
 }
 
 /**
- * The power that gives a series the tone that is asked for (0..1, exclusive).
+ * The power that changes a series to a tone.
  *
- * @returns undefined where no power does that, or only one that leaves nothing of the image
+ * @param tone the wanted result of {@link toneOf}, in (0, 1)
+ * @returns undefined if no power within the limits does that
  */
 export function toneTowards(sample: Float32Array, tone: number): Tone | undefined {
   const scaled = scale(sample);
@@ -51,7 +52,7 @@ export function toneTowards(sample: Float32Array, tone: number): Tone | undefine
   return { low, high, power: Math.exp((less + more) / 2) };
 }
 
-/** A value after the change of tone; what lies below the lower end stays. */
+/** A value after the change of tone; values up to `low` are unchanged. */
 export function retone(value: number, { low, high, power }: Tone): number {
   const share = (value - low) / (high - low);
   return share > 0 ? low + (high - low) * share ** power : value;

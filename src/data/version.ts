@@ -1,4 +1,4 @@
 import packageJson from '../../package.json';
 
-/** The product's version, e.g. `0.1.0`: that of the repository's package.json, which all packages share. */
+/** The product's version, e.g. `0.1.0`, from the repository's package.json; all packages share it. */
 export const VERSION = packageJson.version;

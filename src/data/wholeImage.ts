@@ -3,33 +3,40 @@ import type { Image } from './Image';
 import { spacingOf } from './patientSpace';
 
 /**
- * Frame of reference of images that are looked at as a whole. Across patients a structure can be anywhere, so no drawn mask
- * says where to look: every image is put, centred, into this made-up frame, in which the centre of the field is the centre of every image.
+ * Frame of reference of images that the networks see as a whole. Across patients a structure can be anywhere,
+ * so drawn masks do not show where to look: every image is centred in this artificial frame, and the centre
+ * of the field is the centre of every image.
  */
 const WHOLE_IMAGE = 'whole image';
 
-/** How a model that looks at whole images sees them. */
+/** The field of a model that sees whole images. */
 export interface WholeImageField {
   /** 'mm': one scale for all images; 'image': each image fills the field. */
   unit: 'mm' | 'image';
-  /** Edge of the square field, in mm, or in units of which every image is this large. */
+  /**
+   * Edge of the square field, in mm for 'mm'; for 'image' in arbitrary units in which every image has this
+   * size.
+   */
   edge: number;
 }
 
-/** Edge of the field where each image fills it. Any number would do. */
+/** Edge of the field if each image fills it. The number is arbitrary. */
 export const IMAGE_EDGE = 100;
-/** An image at most this much larger than the field is shrunk to fit (augmentation varies scale by as much). */
+/**
+ * An image up to this factor larger than the field is shrunk to fit (augmentation varies the scale by as
+ * much).
+ */
 const MAX_SHRINKING = 1.25;
 
-/** The longer side of an image, mm; pixels where the spacing is not known. */
+/** The longer side of an image, mm; pixels if the spacing is unknown. */
 export function longerSide(image: Image): number {
   const { row, column } = spacingOf(image);
   return Math.max(image.rows * row, image.columns * column);
 }
 
 /**
- * The image, placed so that the networks look at all of it. One far larger than the field gets no frame of reference: it is
- * then looked at in tiles.
+ * Places the image so that the networks see all of it. An image much larger than the field gets no frame of
+ * reference and is therefore predicted in tiles.
  */
 export function placeImage(image: Image, { unit, edge }: WholeImageField): Image {
   const { rows, columns, geometry } = image;

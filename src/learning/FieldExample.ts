@@ -13,20 +13,21 @@ import { caseOf } from './splitExamples';
 export interface FieldPair {
   /** The patient or series that the image belongs to, see `caseOf`. */
   caseId: string;
-  /** size x size x channels, -1..1. */
+  /** Normalised values -1..1; size x size x channels. */
   image: Float32Array;
-  /** size x size, class indices: 0 background, then segments in the order of the request. */
+  /** Class indices, size x size: 0 background, then segments in the order of the request. */
   labels: Uint8Array;
 }
 
-/** An example prepared for training: normalised once, then sampled with ever new motions. */
+/** An example prepared for training: normalised once, then sampled with a new random motion each time. */
 export class FieldExample {
-  /** With normalised pixels. */
+  /** The image with normalised pixels. */
   private readonly normalised: Image;
   private readonly classes: Uint8Array;
 
   /**
-   * @param classOf class index of each segment index; unlisted segments become background
+   * @param size edge of the field, pixels
+   * @param classOf class index for each segment index; unlisted segments become background
    */
   constructor(
     readonly example: Example,
@@ -39,7 +40,7 @@ export class FieldExample {
     this.classes = example.labelmap.map((segment) => classOf.get(segment) ?? 0);
   }
 
-  /** The example as it is. */
+  /** The example without augmentation. */
   plain(): FieldPair {
     const { image } = this.example;
     const transform = fieldTransform(
@@ -55,7 +56,7 @@ export class FieldExample {
     };
   }
 
-  /** The example after a random warp of image and labels together, and a random change of intensities. */
+  /** The example after a random warp of both image and labels, and a random change of intensities. */
   augmented(random: Random, strength: AugmentationStrength): FieldPair {
     const { image } = this.example;
     const centre = exampleCentre(this.field, this.example);

@@ -15,7 +15,7 @@ import type { TrainingGroup } from './hypergradient/OuterProblem';
 import { SegmenterLevel } from './levels/segmenterLevel';
 import { WeightAverage } from './WeightAverage';
 
-/** What a segmenter is made of and how fast it learns. */
+/** Architecture and training parameters of a segmenter. */
 export interface SegmenterPlan {
   segmenter?: SegmenterKind;
   size: number;
@@ -24,23 +24,28 @@ export interface SegmenterPlan {
   segmenterSteps: number;
 }
 
-/** What a segmenter sees and tells apart. */
+/** Input and output of a segmenter. */
 export interface SegmenterTask {
-  /** Of the images. */
+  /** Channels of the images. */
   channels: Channels;
-  /** With background. */
+  /** Number of classes, including background. */
   classes: number;
 }
 
-/** A segmenter in training: its optimiser, and the averaged weights that are validated and kept. */
+/**
+ * A segmenter in training: the network, its optimiser, and the averaged weights, which are validated and
+ * stored.
+ */
 export class SegmenterTraining {
   readonly segmenter: SegmenterNetwork;
   readonly average: WeightAverage<SegmenterNetwork>;
   readonly level: SegmenterLevel;
 
   /**
-   * @param random draws the initial weights
-   * @param initial trained weights to begin with; what they lack, such as the layer of the classes, is drawn
+   * @param random source of the initial weights
+   * @param initial pretrained weights to start from; missing ones, such as the output layer, are drawn at
+   *   random
+   * @throws Error when the pretrained weights do not fit the network
    */
   constructor(
     private readonly plan: SegmenterPlan,
@@ -62,21 +67,28 @@ export class SegmenterTraining {
     this.level = new SegmenterLevel(this.segmenter, plan.segmenterRate, plan.segmenterSteps);
   }
 
-  /** One step on the groups. The caller disposes the loss. */
+  /**
+   * Takes one step on the groups and returns the loss, which the caller disposes.
+   *
+   * @param step number of the step, from 1; it sets the learning rate
+   */
   step(step: number, groups: readonly TrainingGroup[]): tf.Scalar {
     const loss = this.level.step(step, groups);
     this.average.update();
     return loss;
   }
 
-  /** Measures the averaged network's statistics on images like those it trained on. */
+  /** Measures the normalisation statistics of the averaged network on images like the training images. */
   measure(batches: readonly FieldPair[][]): void {
     const images = batches.map((pairs) => imageBatch(pairs, this.plan.size));
     measureStatistics(this.average.averaged, images);
     tf.dispose(images);
   }
 
-  /** Mean Dice of the averaged network over cases and segments, see `meanCaseDice`. Call {@link measure} before. */
+  /**
+   * Mean Dice (0..1) of the averaged network over cases and segments, see `meanCaseDice`. Call {@link
+   * measure} first.
+   */
   async validate(pairs: readonly FieldPair[]): Promise<number> {
     const labels = await this.predict(pairs);
     const judged = pairs.map(({ caseId, labels: truth }, i) => ({ caseId, predicted: labels[i], truth }));
@@ -84,7 +96,7 @@ export class SegmenterTraining {
     return meanCaseDice(judged, segments);
   }
 
-  /** Labels that the averaged network gives to each image. Call {@link measure} before. */
+  /** Class indices that the averaged network predicts for each image. Call {@link measure} first. */
   async predict(pairs: readonly FieldPair[]): Promise<Uint8Array[]> {
     const { size } = this.plan;
     const labels: Uint8Array[] = [];

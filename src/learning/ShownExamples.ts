@@ -21,36 +21,36 @@ import { splitExamples, withoutValidation } from './splitExamples';
 import type { TrainingInput } from './TrainingInput';
 
 /**
- * The examples as the networks see them: cut to the field, normalised, some of them held out to validate, the others varied anew
- * whenever they are drawn.
+ * The examples as the networks see them: cropped to the field and normalised. Some are held out for
+ * validation; the others are augmented anew each time they are drawn.
  */
 export class ShownExamples {
-  /** With background. */
+  /** Number of classes, including background. */
   readonly classes: number;
-  /** As many as the richest example has: beside colour examples, grey ones are seen as grey colours. */
+  /** The maximum over the examples: if some are in colour, the grey ones are converted to colour. */
   readonly channels: Channels;
   readonly field: FieldOfView;
   readonly split: ExampleSplit;
-  /** What images are compared with before they are predicted, see `matchingNormalisation`. */
+  /** What the training images look like, for `matchingNormalisation`. */
   readonly acquisition: Acquisition | undefined;
-  /** How the examples are shown; a search may change it. */
+  /** How the examples are normalised and augmented; a search may change it. */
   variation: Variation;
-  /** What trains; behind `includeValidationAt` all examples. */
+  /** The training examples; once validation examples are included, all examples. */
   training: FieldExample[] = [];
   validation: FieldPair[] = [];
-  /** Images with interpolated outlines among what trains. */
+  /** Number of training images with interpolated outlines. */
   interpolated = 0;
-  /** Whether the examples that validated train, too. */
+  /** Whether the validation examples are also used for training. */
   includesValidation = false;
 
-  /** Nothing is shown before {@link show}. */
+  /** Call {@link show} before drawing examples. */
   constructor(
     private readonly input: TrainingInput,
     private readonly random: SeededRandom,
   ) {
     const { examples, segments, plan } = input;
     this.classes = segments.length + 1;
-    // Images of fewer channels are converted, see `withChannels`.
+    // Images with fewer channels are converted, see `withChannels`.
     this.channels = examples.reduce<Channels>(
       (most, { image: { channels = 1 } }) => (channels > most ? channels : most),
       1,
@@ -67,13 +67,16 @@ export class ShownExamples {
     }
   }
 
-  /** Whether examples are set aside to validate, and none of them trains before {@link join}. */
+  /** Whether examples are held out for validation that are not used for training before {@link join}. */
   get heldOut(): boolean {
     const { training, validation } = this.split;
     return !validation.some((example) => training.includes(example));
   }
 
-  /** From now on the examples are shown like this; what trained before is forgotten. Does nothing where they are already. */
+  /**
+   * Prepares the training and validation examples with a variation, replacing those prepared before. Does
+   * nothing if they are already prepared with it.
+   */
   show(variation: Variation): void {
     if (variation === this.variation && this.training.length > 0) return;
     const { training, validation } = this.split;
@@ -82,14 +85,14 @@ export class ShownExamples {
     this.validation = this.prepare(validation, variation.intensities).map((example) => example.plain());
   }
 
-  /** From now on the examples that validated train, too. */
+  /** From now on, also trains on the validation examples. */
   join(): void {
     if (this.includesValidation) return;
     this.training = this.withInterpolated(this.input.examples);
     this.includesValidation = true;
   }
 
-  /** Further examples as the networks would see them. */
+  /** Prepares examples as the networks would see them. */
   prepare(examples: readonly Example[], intensities: IntensityMapping): FieldExample[] {
     const { plan, segments } = this.input;
     const { channels, field } = this;
@@ -103,7 +106,7 @@ export class ShownExamples {
     });
   }
 
-  /** Images without masks; their labels say nothing. */
+  /** Prepares images without masks; their labels are all 0 and meaningless. */
   prepareUnlabelled(intensities: IntensityMapping): FieldPair[] {
     const { unlabelled = [] } = this.input;
     const unmarked = unlabelled.map((image) => ({
@@ -113,17 +116,23 @@ export class ShownExamples {
     return this.prepare(unmarked, intensities).map((example) => example.plain());
   }
 
-  /** Of what trains, drawn at random, each varied anew. */
+  /** Draws training examples at random and augments each. */
   drawPairs(count: number): FieldPair[] {
     return drawPairs(this.training, count, this.variation.augmentation, this.random);
   }
 
-  /** The same as tensors, [count, size, size, channels] and one-hot [count, size, size, classes]. The caller disposes them. */
+  /**
+   * As {@link drawPairs}, as tensors [count, size, size, channels] and one-hot [count, size, size, classes].
+   * The caller disposes them.
+   */
   drawBatch(count: number): Pairs {
     return this.toBatch(this.drawPairs(count));
   }
 
-  /** As many validation images as a batch has, as they are; shapes as {@link drawBatch}'s. The caller disposes them. */
+  /**
+   * One batch of validation images without augmentation; shapes as in {@link drawBatch}. The caller disposes
+   * them.
+   */
   validationBatch(): Pairs {
     const { batch } = this.input.plan;
     const { validation, random } = this;
@@ -132,7 +141,7 @@ export class ShownExamples {
     return this.toBatch(Array.from({ length: count }, (_, i) => validation[(first + i) % validation.length]));
   }
 
-  /** One-hot [batch, size, size, classes]. The caller disposes it. */
+  /** The labels as a one-hot tensor [batch, size, size, classes]. The caller disposes it. */
   masksOf(pairs: readonly FieldPair[]): tf.Tensor4D {
     return labelBatch(pairs, this.input.plan.size, this.classes);
   }
@@ -141,7 +150,10 @@ export class ShownExamples {
     return { images: imageBatch(pairs, this.input.plan.size), masks: this.masksOf(pairs) };
   }
 
-  /** Examples, and images between them with interpolated outlines: about as many of these, so that a batch has both. */
+  /**
+   * The examples, and images between them with interpolated outlines. The examples are repeated to about the
+   * same number, so that a batch contains both.
+   */
   private withInterpolated(drawn: readonly Example[]): FieldExample[] {
     const { between = [], plan } = this.input;
     const { intensities } = this.variation;

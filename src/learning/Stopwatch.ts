@@ -1,10 +1,10 @@
-/** Measures stages and estimates the time that remains from the steps done so far. */
+/** Measures the duration of stages and estimates the remaining time from the steps done so far. */
 export class Stopwatch {
   private readonly start: number;
   private readonly stepMs = new Map<string, number>();
   private lastStep = performance.now();
 
-  /** @param elapsedMs what an interrupted training took before */
+  /** @param elapsedMs duration of an interrupted training that is resumed, ms */
   constructor(elapsedMs = 0) {
     this.start = this.lastStep - elapsedMs;
   }
@@ -13,12 +13,15 @@ export class Stopwatch {
     return performance.now() - this.start;
   }
 
-  /** What happened since the last step belongs to no step. */
+  /** Excludes the time since the last step from the next one. */
   restartStep(): void {
     this.lastStep = performance.now();
   }
 
-  /** Records one step of a stage; the mean forgets slowly, so that a busy moment does not spoil the estimate. */
+  /**
+   * Records one step of a stage. The moving average changes slowly, so that a short delay does not distort
+   * the estimate.
+   */
   tick(stage: string): void {
     const now = performance.now();
     const ms = now - this.lastStep;
@@ -27,7 +30,12 @@ export class Stopwatch {
     this.stepMs.set(stage, mean === undefined ? ms : mean + 0.1 * (ms - mean));
   }
 
-  /** Estimate for the given number of steps of each stage; a stage not yet seen is taken to be as slow as the slowest. */
+  /**
+   * Estimates the remaining time, ms, from the number of remaining steps of each stage. A stage without
+   * measurements is assumed to be as slow as the slowest one.
+   *
+   * @returns null before the first step
+   */
   remainingMs(steps: Record<string, number>): number | null {
     if (this.stepMs.size === 0) return null;
     const slowest = Math.max(...this.stepMs.values());

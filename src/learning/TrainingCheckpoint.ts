@@ -8,7 +8,7 @@ import type { TrainingPlan } from './presets';
 import type { SegmenterTraining } from './SegmenterTraining';
 import type { SearchResult, TrainingSnapshot } from './TrainingSnapshot';
 
-/** Everything that changes while networks are trained. */
+/** All parts whose state changes during training. */
 export interface TrainingParts {
   random: SeededRandom;
   segmenter: SegmenterTraining;
@@ -17,7 +17,7 @@ export interface TrainingParts {
   outerLevel: OuterLevel | undefined;
 }
 
-/** {@link TrainingParts} as plain values: copies, which no further step changes. */
+/** {@link TrainingParts} as plain values: copies that later steps do not change. */
 export interface PartsState {
   random: number;
   segmenter: Weights;
@@ -33,36 +33,39 @@ export interface PartsState {
   outerOptimiser?: OptimiserState;
 }
 
-/** Where a training stands: how far, and how well so far. */
+/** Progress of a training and its best result so far. */
 export interface TrainingPosition {
   stage: 'generator' | 'segmenter' | 'members';
-  /** Steps of this stage that are done; among members, of the one that trains. */
+  /** Completed steps of this stage; in the stage `members`, of the current member. */
   step: number;
   best: TrainingSnapshot | undefined;
-  /** For early stopping: the step of the last clear gain, and the Dice it reached. */
+  /** For early stopping: the step of the last clear improvement, and the Dice reached there. */
   lastGain: number;
   bestForPatience: number;
-  /** What the search for variations found, where there was one. */
+  /** Result of the search for variations; null without one. */
   search: SearchResult | null;
-  /** Whether generated pairs are left out because they do not show the structures, see `dropUnfaithfulPairs`. */
+  /**
+   * Whether generated pairs are excluded because they do not show the structures, see `dropUnfaithfulPairs`.
+   */
   unfaithful: boolean;
-  /** Networks that are done, while further members train. */
+  /** Completed networks while further members are trained. */
   finished: Weights[];
 }
 
 /**
- * A training after one of its steps, as plain values that survive its Worker and its backend. Resumed with the same
- * examples it goes on as if it had never been interrupted, on another backend up to rounding.
+ * The state of a training after one of its steps, as plain values that remain valid after its Worker and its
+ * backend are gone. Resumed with the same examples, the training continues as if it had not been interrupted;
+ * on another backend, up to rounding.
  */
 export interface TrainingCheckpoint extends TrainingPosition {
-  /** Sizes and lengths that the networks were made for; another backend's own plan would not fit them. */
+  /** The plan that the networks were built for; a plan for another backend would not fit them. */
   plan: TrainingPlan;
   parts: PartsState;
   elapsedMs: number;
   seconds: TrainingSnapshot['seconds'];
 }
 
-/** Copies the state of all parts off the backend. No step may run meanwhile. */
+/** Copies the state of all parts from the backend. No training step may run at the same time. */
 export async function readParts(parts: TrainingParts): Promise<PartsState> {
   const { random, segmenter, generatorLevel, mixing, outerLevel } = parts;
   const { average, level } = segmenter;
@@ -86,7 +89,11 @@ export async function readParts(parts: TrainingParts): Promise<PartsState> {
   return state;
 }
 
-/** @throws Error when the state belongs to networks of other shapes */
+/**
+ * Restores the state of all parts.
+ *
+ * @throws Error when the state belongs to networks of other shapes
+ */
 export function writeParts(parts: TrainingParts, state: PartsState): void {
   const { random, segmenter, generatorLevel, mixing, outerLevel } = parts;
   const { average, level } = segmenter;
@@ -105,7 +112,10 @@ export function writeParts(parts: TrainingParts, state: PartsState): void {
   generatorLevel.write(state.generator.optimisers);
 }
 
-/** The buffers of the parts, which may be handed over instead of copied; those of `best` stay in use. */
+/**
+ * The buffers of the parts, which may be transferred instead of copied. The buffers of `best` remain in use
+ * and are not included.
+ */
 export function buffersOf(parts: PartsState): ArrayBuffer[] {
   const { segmenter, segmenterOptimiser, average, generator, mixing, outerOptimiser } = parts;
   const weights = [segmenter, average.weights, ...(mixing ? [mixing] : [])];

@@ -7,37 +7,51 @@ import type { TrainingCheckpoint } from './TrainingCheckpoint';
 import type { TrainProgress } from './TrainingProgress';
 import type { TrainingSnapshot } from './TrainingSnapshot';
 
+/** Everything that a training needs. */
 export interface TrainingInput {
-  /** In spatial order; at least two, at least one with foreground. */
+  /** The examples in spatial order: at least two, at least one of them with foreground. */
   examples: readonly Example[];
-  /** Values sampled from each series that the examples belong to, by series id. */
+  /** Sampled values of each series that the examples belong to, by series id. */
   intensities: ReadonlyMap<string, Float32Array>;
   segments: readonly Segment[];
   /**
-   * Images of what is to be predicted, for what can be learnt without masks; their intensities by series, too. Some
-   * dozens, spread over series and positions, are enough.
+   * Images of the series to predict, for training steps that need no masks; `intensities` must also contain
+   * their series. A few dozen, spread over series and positions, are sufficient.
    */
   unlabelled?: readonly Image[];
-  /** Images of the examples' series that were not drawn on; those between drawn ones may train, see `interpolatedExamples`. */
+  /**
+   * Images of the examples' series without drawn masks. Those between drawn images may be used for training,
+   * see `interpolatedExamples`.
+   */
   between?: readonly Image[];
   plan: TrainingPlan;
-  /** What the segmenter may begin with, see `beginsInitialised`; where it is missing, with random weights. */
+  /**
+   * Pretrained network from which the segmenter may start, see `beginsInitialised`; if missing, it starts
+   * from random weights.
+   */
   initial?: InitialNetwork;
   seed: number;
-  /** What the networks look at; by default fitted around the drawn masks. */
+  /** The field that the networks see; fitted around the drawn masks if left out. */
   field?: FieldOfView;
-  /** Goes on from here; made by a training on the same examples, plan and seed. */
+  /** Resumes from this checkpoint of a training with the same examples, plan and seed. */
   resume?: TrainingCheckpoint;
 }
 
+/** Callbacks of a training. */
 export interface TrainingEvents {
   onProgress(progress: TrainProgress): void;
-  /** The best segmenter so far, each time that validation improves, examples have validationIncluded, or a further member is done. */
+  /**
+   * Called with the best segmenter so far: when validation improves, when training on the validation examples
+   * ends, and when a further member is completed.
+   */
   onImproved(snapshot: TrainingSnapshot): void;
-  /** Awaited between steps: lets messages through; resolves true when training is to end. */
+  /** Awaited between steps, so that messages can be processed; resolves to true to end the training. */
   pause(): Promise<boolean>;
-  /** Given where interrupted trainings are to go on: takes the state after a step, now and then. */
+  /** If given, called with a checkpoint from time to time, so that an interrupted training can be resumed. */
   onResumable?(checkpoint: TrainingCheckpoint): void;
-  /** Time between two such states; when left out ten seconds, and longer where reading them back is slow. */
+  /**
+   * Time between two checkpoints, ms; if left out, ten seconds, or more where reading them from the backend
+   * is slow.
+   */
   checkpointMs?: number;
 }

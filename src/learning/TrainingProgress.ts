@@ -1,32 +1,35 @@
 import type { Channels } from '../data/Channels';
 
-/** `comparing` cross-validates ways to show the examples, see `TrainingPlan.search`. */
+/**
+ * Stages of a training; `comparing` cross-validates ways to prepare the examples, see `TrainingPlan.search`.
+ */
 export type TrainStage = 'preparing' | 'comparing' | 'generator' | 'segmenter';
 
-/** A generated image beside the mask it was generated from. */
+/** A generated image and the mask from which it was generated. */
 export interface GeneratedPair {
   size: number;
   /** Segment index of each pixel, size x size. */
   mask: Uint8Array;
-  /** Of the image. */
+  /** Channels of the image. */
   channels: Channels;
   /** Grey values or RGB, 0..255; size x size x channels. */
   image: Uint8Array;
 }
 
+/** Progress of a training after one of its steps. */
 export interface TrainProgress {
   stage: TrainStage;
-  /** Steps done in this stage, 0..steps. */
+  /** Completed steps of this stage, 0..steps. */
   step: number;
   steps: number;
-  /** Since training began. */
+  /** Time since the start of the training, ms. */
   elapsedMs: number;
-  /** Estimate for all stages that remain; null while unknown. */
+  /** Estimated remaining time of all stages, ms; null while unknown. */
   remainingMs: number | null;
-  /** Loss of this step, by network. */
+  /** Losses of this step by network. */
   losses: Partial<Record<'generator' | 'discriminator' | 'segmenter' | 'validation', number>>;
-  /** Present on the steps at which the segmenter was validated: mean foreground Dice 0..1. */
+  /** Mean foreground Dice 0..1; present only for steps after which the segmenter was validated. */
   validationDice?: number;
-  /** Present now and then during and after generator training. */
+  /** Present from time to time during the training of the generator. */
   pairs?: GeneratedPair[];
 }

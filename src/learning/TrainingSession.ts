@@ -19,15 +19,15 @@ import type { TrainingEvents, TrainingInput } from './TrainingInput';
 import type { TrainProgress, TrainStage } from './TrainingProgress';
 import type { TrainingSnapshot } from './TrainingSnapshot';
 
-/** A lost device costs at most about this much work. */
+/** Minimum time between checkpoints, ms: a lost device costs about this much work. */
 const CHECKPOINT_MS = 10_000;
-/** Reading a checkpoint back may take no more than this share of the time. */
+/** Maximum share of the time that reading checkpoints from the backend may take. */
 const CHECKPOINT_SHARE = 0.05;
 const MEASURING_BATCHES = 4;
 
 /**
- * What the stages of a training share: the networks, the examples, how far it is and how well it went, and who is told. The
- * stages themselves are in `stages/`.
+ * Shared state of the stages of a training: the networks, the examples, the progress and its results, and the
+ * callbacks. The stages themselves are in `stages/`.
  */
 export class TrainingSession {
   readonly input: TrainingInput;
@@ -35,9 +35,9 @@ export class TrainingSession {
   readonly watch: Stopwatch;
   readonly random: SeededRandom;
   readonly shown: ShownExamples;
-  /** What segmenters begin with. */
+  /** Pretrained network from which segmenters start, if any. */
   readonly initial: InitialNetwork | undefined;
-  /** The network that trains at present. */
+  /** The network that is currently trained. */
   segmenter: SegmenterTraining;
   readonly generatorLevel: GeneratorLevel | undefined;
   readonly mixing: MixingWeight | undefined;
@@ -53,7 +53,7 @@ export class TrainingSession {
     unfaithful: false,
     finished: [],
   };
-  /** Whether the training was told to end. */
+  /** Whether the caller has ended the training. */
   stopped = false;
   private nextCheckpoint = performance.now();
 
@@ -62,7 +62,8 @@ export class TrainingSession {
     readonly events: TrainingEvents,
   ) {
     this.initial = initialOf(input);
-    // Told to who resumes, whatever can be read then.
+    // Recorded so that a resumed run uses the same setting, even if the pretrained network can no longer be
+    // loaded.
     this.plan = { ...input.plan, initialises: this.initial !== undefined };
     this.input = { ...input, plan: this.plan };
     this.watch = new Stopwatch(input.resume?.elapsedMs);
@@ -83,37 +84,41 @@ export class TrainingSession {
     this.nextCheckpoint += events.checkpointMs ?? CHECKPOINT_MS;
   }
 
-  /** Generated pairs in a step of the segmenter. */
+  /** Number of generated pairs in a step of the segmenter. */
   get generatedCount(): number {
     const { syntheticPerBatch, generatorSteps } = this.plan;
     return generatorSteps > 0 && !this.position.unfaithful ? syntheticPerBatch : 0;
   }
 
-  /** Segmenter steps of all members. */
+  /** Number of segmenter steps of all members together. */
   get totalSteps(): number {
     const { segmenterSteps, members = 1 } = this.plan;
     return segmenterSteps * members;
   }
 
-  /** Lets messages through; resolves to whether the training is to end. */
+  /**
+   * Lets messages be processed.
+   *
+   * @returns whether the training is to end
+   */
   async pause(): Promise<boolean> {
     this.stopped ||= await this.events.pause();
     return this.stopped;
   }
 
-  /** Measures the statistics of the network that trains, on what it trains on. */
+  /** Measures the normalisation statistics of the current network on training examples. */
   measure(): void {
     const { batch } = this.plan;
     this.segmenter.measure(Array.from({ length: MEASURING_BATCHES }, () => this.shown.drawPairs(batch)));
   }
 
-  /** The next member: a network of its own in place of the one that trained. */
+  /** Replaces the trained network by a new one, for the next member. */
   replaceSegmenter(): void {
     this.segmenter.dispose();
     this.segmenter = this.makeSegmenter();
   }
 
-  /** Hands out the state after a finished step when it is time to. */
+  /** Passes a checkpoint to the caller after a completed step if one is due. */
   async checkpoint(): Promise<void> {
     const start = performance.now();
     if (!this.events.onResumable || this.stopped || start < this.nextCheckpoint) return;
@@ -131,7 +136,11 @@ export class TrainingSession {
     this.watch.restartStep();
   }
 
-  /** @throws Error when the checkpoint belongs to networks of other shapes */
+  /**
+   * Restores the networks, the progress and the times from a checkpoint.
+   *
+   * @throws Error when the checkpoint belongs to networks of other shapes
+   */
   restore({ parts, seconds, ...checkpoint }: TrainingCheckpoint): void {
     writeParts(this, parts);
     const { stage, step, best, lastGain, bestForPatience, search, unfaithful = false, finished } = checkpoint;
@@ -148,7 +157,12 @@ export class TrainingSession {
     Object.assign(this.seconds, seconds);
   }
 
-  /** @param members what predicts together; by default the network that trains at present */
+  /**
+   * Copies the current segmenter.
+   *
+   * @param validationDice 0..1
+   * @param members weights of the networks that predict together; by default those of the current network
+   */
   async snapshot(validationDice: number, members?: readonly Weights[]): Promise<TrainingSnapshot> {
     const { segments, examples } = this.input;
     const { field, variation, acquisition, split, heldOut, interpolated, includesValidation } = this.shown;
@@ -179,7 +193,7 @@ export class TrainingSession {
     };
   }
 
-  /** Tells how far a stage is, and how long the training will still take. */
+  /** Reports the progress of a stage and the remaining time of the training. */
   report(
     stage: TrainStage,
     step: number,
@@ -229,7 +243,10 @@ export class TrainingSession {
   }
 }
 
-/** A resumed training that began with it goes on with weights of its own, whether it can be read again or not. */
+/**
+ * The network to start from. A resumed training has its own weights, so it counts as pretrained even if the
+ * pretrained network cannot be loaded again.
+ */
 function initialOf({ plan, examples, initial, resume }: TrainingInput): InitialNetwork | undefined {
   if (!beginsInitialised(plan, examples)) return undefined;
   return initial ?? (resume && { levels: INITIAL.levels, weights: new Map() });

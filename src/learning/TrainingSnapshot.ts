@@ -3,13 +3,13 @@ import type { Weights } from '../networks/Parameters';
 import type { Judgement } from './crossValidate';
 import type { Variation } from './presets';
 
-/** What a search for better variations found. */
+/** Result of a search for better variations. */
 export interface SearchResult extends Variation {
-  /** Of the plan's own variation. */
+  /** Judgement of the plan's own variation. */
   start: Judgement;
-  /** Of the variation that was chosen. */
+  /** Judgement of the chosen variation. */
   best: Judgement;
-  /** In the order in which they were tried. */
+  /** The tried changes, in order. */
   changes: (Judgement & { name: string; kept: boolean })[];
 }
 
@@ -17,23 +17,32 @@ export interface SearchResult extends Variation {
 export interface TrainingSnapshot {
   description: ModelDescription;
   weights: Weights;
-  /** Mean foreground Dice on the validation images before they ever trained, 0..1; see `meanCaseDice`. */
+  /**
+   * Mean foreground Dice 0..1 on the validation images, measured before they were used for training; see
+   * `meanCaseDice`.
+   */
   validationDice: number;
   validationImages: string[];
-  /** False when too few examples left none to spare: then those that validated also trained. */
+  /**
+   * False if there were too few examples to hold any out: the validation examples were then also used for
+   * training.
+   */
   heldOut: boolean;
-  /** What was learnt beside the weights; null where that was not part of the plan. */
+  /** What was learnt besides the weights; null for what was not part of the plan. */
   learnt: {
-    /** Share of the segmenter's loss that generated pairs have; 0 where they do not show the structures. */
+    /**
+     * Share of generated pairs in the segmenter's loss; 0 if they were excluded because they do not show the
+     * structures.
+     */
     syntheticShare: number | null;
     /** Shares of the kernels 4, 6 and 8 for each up-convolution of the generator, outermost first. */
     architecture: number[][] | null;
     search: SearchResult | null;
-    /** Images that trained with outlines interpolated between drawn ones. */
+    /** Number of training images with interpolated outlines. */
     interpolated: number;
-    /** Whether the segmenter began with the shipped network. */
+    /** Whether the segmenter started from the shipped pretrained network. */
     initialised: boolean;
-    /** Whether the examples that validated trained in the end. */
+    /** Whether the validation examples were also used for training in the end. */
     validationIncluded: boolean;
   };
   stopped: boolean;

@@ -1,15 +1,16 @@
 import type { Network } from '../networks/Network';
 import { movingAverage } from '../ops/movingAverage';
 
-/** Share of the old average that stays at each step, once enough steps were averaged. */
+/** Share of the old average that is kept at each step, after a warm-up. */
 const DECAY = 0.98;
 
 /**
- * Exponential moving average of a network's weights (Polyak and Juditsky 1992), held by a second network of the same
- * shape. With few examples single steps scatter widely; their average validates better and more steadily.
+ * Exponential moving average of a network's weights (Polyak and Juditsky 1992), held by a second network of
+ * the same shape. With few examples single steps scatter widely; the average validates better and more
+ * consistently.
  */
 export class WeightAverage<N extends Network> {
-  /** Steps averaged so far; to be set together with the averaged weights when a training is resumed. */
+  /** Number of averaged steps; set together with the averaged weights when a training is resumed. */
   steps = 0;
 
   /** @param averaged a network of the same shape, whose weights are overwritten */
@@ -18,7 +19,10 @@ export class WeightAverage<N extends Network> {
     readonly averaged: N,
   ) {}
 
-  /** Takes the source's present weights into the average; the first steps count fully. */
+  /**
+   * Adds the current weights of the source to the average. Early steps have a larger share, so that the
+   * initial weights are soon forgotten.
+   */
   update(): void {
     this.steps++;
     const decay = Math.min(DECAY, (this.steps - 1) / (this.steps + 9));

@@ -3,7 +3,7 @@ import type { AugmentationStrength } from '../data/augmentation';
 import type { Random } from '../data/random';
 import type { FieldExample, FieldPair } from './FieldExample';
 
-/** `count` examples drawn at random, each varied anew. */
+/** Draws `count` examples at random and augments each. */
 export function drawPairs(
   examples: readonly FieldExample[],
   count: number,
@@ -16,7 +16,7 @@ export function drawPairs(
   });
 }
 
-/** Images of several pairs, at least one, as one tensor [batch, size, size, channels]. The caller disposes it. */
+/** The images of one or more pairs as one tensor [batch, size, size, channels]. The caller disposes it. */
 export function imageBatch(pairs: readonly FieldPair[], size: number): tf.Tensor4D {
   const { length } = pairs[0].image;
   const values = new Float32Array(pairs.length * length);
@@ -24,7 +24,7 @@ export function imageBatch(pairs: readonly FieldPair[], size: number): tf.Tensor
   return tf.tensor4d(values, [pairs.length, size, size, length / (size * size)]);
 }
 
-/** Labels of several pairs as one one-hot tensor [batch, size, size, classes]. The caller disposes it. */
+/** The labels of the pairs as one one-hot tensor [batch, size, size, classes]. The caller disposes it. */
 export function labelBatch(pairs: readonly FieldPair[], size: number, classes: number): tf.Tensor4D {
   const area = size * size;
   const values = new Float32Array(pairs.length * area * classes);

@@ -2,15 +2,15 @@ import type { Judgement } from './crossValidate';
 import type { Variation, VariationSearch } from './presets';
 import type { SearchResult } from './TrainingSnapshot';
 
-/** A gain smaller than this is noise. */
+/** Minimum gain; smaller ones are noise. */
 const MIN_GAIN = 0.02;
 
 /**
- * A greedy hill climb over variations: each change in turn is tried on top of what was kept so far, and kept when the mean of
- * Dice and agreement rises clearly.
+ * A greedy hill climb over variations: tries each change in turn on top of those kept so far, and keeps it if
+ * the mean of Dice and agreement rises clearly.
  *
- * @param judge undefined when it was told to end
- * @returns undefined when the judge ended early
+ * @param judge resolves to undefined when the search is to end
+ * @returns undefined when `judge` ended the search
  */
 export async function climb(
   start: Variation,

@@ -8,39 +8,39 @@ import type { FieldExample, FieldPair } from './FieldExample';
 import type { SegmenterPlan, SegmenterTask } from './SegmenterTraining';
 import { SegmenterTraining } from './SegmenterTraining';
 
-/** What is judged: segmenters that differ in how their examples are varied. */
+/** Segmenters to compare, which differ in how their examples are prepared. */
 export interface CrossValidation {
   plan: SegmenterPlan & { batch: number };
   task: SegmenterTask;
-  /** What each segmenter begins with. */
+  /** Pretrained network from which each segmenter starts. */
   initial?: InitialNetwork;
-  /** Examples by fold, at least two; each fold is predicted by a segmenter that trained on the others. */
+  /** At least two folds of examples; each fold is predicted by a segmenter trained on the others. */
   folds: readonly FieldExample[][];
-  /** Images without masks, on which the folds' segmenters are compared; their labels are not read. */
+  /** Images without masks, on which the segmenters of the folds are compared; their labels are ignored. */
   unlabelled: readonly FieldPair[];
   strength: AugmentationStrength;
-  /** The same one gives each fold the same weights and draws, whatever else differs. */
+  /** With the same seed, each fold gets the same initial weights and random draws, whatever else differs. */
   seed: number;
-  /** After each step; resolves true when there is to be no further one. */
+  /** Awaited after each step; resolves to true to end the cross-validation. */
   pause: (loss: number) => Promise<boolean>;
 }
 
-/** How good a way to train is, all 0..1. */
+/** Quality of a training method; all values 0..1. */
 export interface Judgement {
-  /** Mean Dice over the folds, each predicted without having trained. */
+  /** Mean Dice over the folds, each predicted by a segmenter that was not trained on it. */
   dice: number;
-  /** How far the folds' segmenters agree about the unlabelled images; null where there are none. */
+  /** Agreement between the segmenters of the folds on the unlabelled images; null without such images. */
   agreement: number | null;
 }
 
 const MEASURING_BATCHES = 4;
 
 /**
- * Trains a segmenter for each fold and validates it on what it has not seen. When few patients are labelled, a fold is
- * predicted well by what would fail on everybody else; then segmenters of different folds disagree about the unlabelled
- * images, which needs no masks to be seen.
+ * Trains a segmenter for each fold and validates it on the examples that it was not trained on. If only few
+ * patients are labelled, a method that fails on other patients may still predict the folds well; but the
+ * segmenters of different folds then disagree on the unlabelled images, which can be measured without masks.
  *
- * @returns undefined when it was told to end before all folds were done
+ * @returns undefined when it was ended before all folds were done
  */
 export async function crossValidate(validation: CrossValidation): Promise<Judgement | undefined> {
   const { folds, unlabelled, task } = validation;
@@ -61,11 +61,11 @@ export async function crossValidate(validation: CrossValidation): Promise<Judgem
 
 interface FoldResult {
   dice: number;
-  /** Of the unlabelled images. */
+  /** Predicted labels of the unlabelled images. */
   labels: Uint8Array[];
 }
 
-/** Apart from those that weights and draws come from. */
+/** Offset that separates these random draws from those of weights and training batches. */
 const MEASURING_SEED = 0x5eed;
 
 async function trainFold(

@@ -1,12 +1,17 @@
-/** The labels predicted for one image, and the true ones; of one length. */
+/** Predicted and true labels of one image, of the same length. */
 export interface LabelPair {
-  /** Images of one case (a series, a patient) are judged together, as one volume. */
+  /** Images of one case (a series or a patient) are evaluated together, as one volume. */
   caseId: string;
   predicted: Uint8Array;
   truth: Uint8Array;
 }
 
-/** Dice overlap of two labelmaps for one segment, 2 |A and B| / (|A| + |B|); undefined where it is in neither. */
+/**
+ * Dice overlap for one segment, 2 |A and B| / (|A| + |B|), over all pairs together; undefined if it occurs in
+ * none of them.
+ *
+ * @throws Error when two labelmaps differ in length
+ */
 function overlap(pairs: readonly Omit<LabelPair, 'caseId'>[], segment: number): number | undefined {
   let both = 0;
   let total = 0;
@@ -26,7 +31,10 @@ function overlap(pairs: readonly Omit<LabelPair, 'caseId'>[], segment: number): 
 }
 
 /**
- * Mean Dice overlap of two labelmaps over the given segments. A segment that is in neither labelmap counts as 1.
+ * Mean Dice overlap (0..1) of two labelmaps over the given segments. A segment that is in neither labelmap
+ * counts as 1.
+ *
+ * @throws Error when the labelmaps differ in length
  */
 export function meanDice(a: Uint8Array, b: Uint8Array, segments: readonly number[]): number {
   const scores = segments.map((segment) => overlap([{ predicted: a, truth: b }], segment) ?? 1);
@@ -34,10 +42,11 @@ export function meanDice(a: Uint8Array, b: Uint8Array, segments: readonly number
 }
 
 /**
- * Mean Dice over cases and segments, the images of a case taken as one volume. A segment that a case neither shows nor is
- * predicted to show says nothing and is left out: counting it as 1 would reward a model that never predicts anything.
+ * Mean Dice over cases and segments, with the images of a case taken as one volume. A segment that is neither
+ * present nor predicted in a case is left out: counting it as 1 would reward a model that never predicts
+ * anything.
  *
- * @returns 0..1; 1 when nothing is there and nothing was predicted
+ * @returns 0..1; 1 when no segment is present or predicted in any case
  */
 export function meanCaseDice(pairs: readonly LabelPair[], segments: readonly number[]): number {
   const cases = [...new Set(pairs.map(({ caseId }) => caseId))];
@@ -49,8 +58,9 @@ export function meanCaseDice(pairs: readonly LabelPair[], segments: readonly num
 }
 
 /**
- * Mean over the segments of the Dice overlap of two sets of labelmaps, all images taken together. A segment that neither
- * has anywhere counts as 0: two segmenters that find nothing do not confirm each other.
+ * Mean over the segments of the Dice overlap (0..1) of two sets of labelmaps, all images taken together. A
+ * segment that is absent from both sets counts as 0: two segmenters that find nothing do not confirm each
+ * other.
  */
 export function agreement(
   a: readonly Uint8Array[],

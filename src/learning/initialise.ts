@@ -1,18 +1,26 @@
 import type { Example } from '../data/Image';
 import type { TrainingPlan } from './presets';
 
-/** The network that is shipped: a U-Net that learnt to tell shapes apart in generated scenes, see `pretrain`. */
+/**
+ * The shipped pretrained network: a U-Net trained to distinguish shapes in synthetic scenes, see `pretrain`.
+ */
 export const INITIAL = { width: 12, levels: 4 };
 
 /**
- * With fewer drawn images a training begins better with random weights: what was learnt from scenes then finds the
- * examples by what they have in common by chance.
+ * Minimum number of drawn images. With fewer, random initial weights work better: features pretrained on
+ * synthetic scenes then fit what the examples have in common by chance.
  */
 export const MIN_EXAMPLES = 30;
-/** Of one series alone it was not measured, and from one patient it did harm. */
+/**
+ * Minimum number of drawn series. The effect for a single series was not measured, and for a single patient
+ * it was harmful.
+ */
 export const MIN_SERIES = 4;
 
-/** Whether a training begins with the shipped network: where the plan allows it, it fits, and enough is drawn. */
+/**
+ * Whether a training starts from the shipped network: the plan allows it, the network fits, and enough images
+ * are drawn.
+ */
 export function beginsInitialised(plan: TrainingPlan, examples: readonly Example[]): boolean {
   const { initialises = false, segmenter = 'unet', width, size } = plan;
   const fits = segmenter === 'unet' && width === INITIAL.width && size % 2 ** INITIAL.levels === 0;

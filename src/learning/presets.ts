@@ -12,81 +12,95 @@ export interface TrainingPlan {
   width: number;
   /** Channels of the generator's and discriminator's first level. */
   generatorWidth: number;
-  /** Real pairs in a step. */
+  /** Number of real pairs in a step. */
   batch: number;
   generatorSteps: number;
-  /** Segmenter steps at most; early stopping may end sooner. */
+  /** Maximum number of segmenter steps; early stopping may end sooner. */
   segmenterSteps: number;
-  /** Steps between validations. */
+  /** Number of steps between validations. */
   validateEvery: number;
-  /** Validations without improvement after which training ends; with `includeValidationAt` it never ends early. */
+  /**
+   * Number of validations without improvement after which training ends; with `includeValidationAt` it never
+   * ends early.
+   */
   patience: number;
-  /** Learning rate of the segmenter's Adam; falls to a tenth by a cosine. */
+  /** Initial learning rate of the segmenter's Adam; falls to a tenth along a cosine. */
   segmenterRate: number;
-  /** Generated pairs beside the real ones in a step of the segmenter. */
+  /** Number of generated pairs added to the real ones in a step of the segmenter. */
   syntheticPerBatch: number;
   /**
-   * Level 3 takes a step after every so many of the segmenter's, and level 1 goes on with it: the validation loss then
-   * moves the generator's architecture and the weight of generated pairs. Left out, the generator stays as pre-trained.
+   * Number of segmenter steps between two steps of level 3, which are followed by a step of level 1: the
+   * validation loss then updates the generator's architecture and the weight of generated pairs. If left out,
+   * the generator stays as it was trained first.
    */
   outerEvery?: number;
-  /** Generated pairs train only where they show the structures, see `dropUnfaithfulPairs`. */
+  /** Excludes generated pairs if they do not show the structures, see `dropUnfaithfulPairs`. */
   dropsUnfaithfulPairs?: boolean;
-  /** How the examples are varied while training; by default `STRONG`, in colour `PHOTOGRAPHS`. */
+  /** Augmentation of the examples during training; by default `STRONG`, for colour images `PHOTOGRAPHS`. */
   augmentation?: AugmentationStrength;
-  /** Images unlike the examples (noisier, negatives, of another tone) are brought to them first, see `matchingNormalisation`. */
+  /**
+   * Matches images that differ from the examples (noisier, inverted, different tone) to them before
+   * prediction, see `matchingNormalisation`.
+   */
   matchesAcquisition?: boolean;
-  /** Begins with the shipped network where `beginsInitialised` says so. */
+  /** Starts from the shipped network if `beginsInitialised` allows it. */
   initialises?: boolean;
-  /** Images between drawn ones of a series train with interpolated outlines, where these can be relied on. */
+  /**
+   * Trains on images between drawn ones of a series, with interpolated outlines, where these are reliable.
+   */
   interpolates?: boolean;
-  /** Tries other augmentations and intensity mappings before anything else, and keeps what helps. */
+  /** Tries other augmentations and intensity mappings first, and keeps those that improve the result. */
   search?: VariationSearch;
-  /** How intensities are brought to the networks' range; `robust` by default. */
+  /** How intensities are mapped to the networks' range; `robust` by default. */
   intensities?: IntensityMapping;
   /**
-   * Behind this share of the segmenter's steps the examples that validated train, too, and the last weights are kept:
-   * with few examples one more is worth more than knowing how well it would have been predicted. With 0 none is set aside.
+   * After this share of the segmenter's steps, the validation examples are also used for training, and the
+   * last weights are kept: with few examples, one more to train on is worth more than a later validation.
+   * With 0 no examples are held out.
    */
   includeValidationAt?: number;
-  /** Networks that train one after the other and predict together; one by default. */
+  /** Number of networks that are trained one after the other and predict together; one by default. */
   members?: number;
 }
 
-/** How examples are shown to the segmenter. */
+/** How examples are augmented and normalised for the segmenter. */
 export interface Variation {
   augmentation: AugmentationStrength;
   intensities: IntensityMapping;
 }
 
-/** One thing to try. */
+/** A change that the search tries. */
 export interface VariationChange extends Partial<Omit<Variation, 'augmentation'>> {
   name: string;
-  /** What differs from the augmentation that it is tried on. */
+  /** Changes relative to the augmentation on which it is tried. */
   augmentation?: Partial<AugmentationStrength>;
-  /** `series`: makes up for differences between patients or scanners, so it is not tried where all is one series. */
+  /**
+   * `series`: compensates for differences between patients or scanners, so it is not tried if all images
+   * belong to one series.
+   */
   between?: 'series';
 }
 
 /**
- * A hill climb by cross-validation: each change in turn is kept when short trainings with it predict what they have not
- * seen better than without. One-step hypergradients cannot answer this: what regularises pays off late.
+ * A hill climb by cross-validation: tries each change in turn and keeps it if short trainings with it predict
+ * held-out examples better than without it. One-step hypergradients cannot answer this, because
+ * regularisation pays off late.
  */
 export interface VariationSearch {
   changes: readonly VariationChange[];
-  /** Folds at most. */
+  /** Maximum number of folds. */
   folds: number;
-  /** Segmenter steps for each fold. */
+  /** Number of segmenter steps for each fold. */
   steps: number;
-  /** Whether images of what is to be predicted are used, too; see `Judgement.agreement`. */
+  /** Whether images of the series to predict are also used; see `Judgement.agreement`. */
   unlabelled: boolean;
 }
 
 const COMMON = { generatorWidth: 8, batch: 4, validateEvery: 20, segmenterRate: 3e-3, syntheticPerBatch: 2 };
 
 /**
- * The presets by speed of the backend. "interactive" is a real GPU; "modest" is WASM, on which a step is some ten
- * times slower, so the field is seen at fewer pixels.
+ * The presets by speed of the backend. "interactive" is for a GPU; "modest" is for WASM, on which a step is
+ * about ten times slower, so the field has fewer pixels.
  */
 export const PLANS = {
   modest: {

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 
-/** A loss is not a finite number. */
+/** Thrown when a loss is not finite. */
 class DivergedError extends Error {
   constructor(network: string, loss: number) {
     super(`The loss of the ${network} became ${loss}. Press Train again, or choose another preset.`);
@@ -8,9 +8,9 @@ class DivergedError extends Error {
 }
 
 /**
- * Reads and frees a loss.
+ * Reads and disposes a loss.
  *
- * @throws DivergedError when it is not a finite number
+ * @throws DivergedError when it is not finite
  */
 export async function readLoss(loss: tf.Scalar, network: string): Promise<number> {
   const [value] = await loss.data();
@@ -19,7 +19,7 @@ export async function readLoss(loss: tf.Scalar, network: string): Promise<number
   return value;
 }
 
-/** Losses of a step, or undefined where one of them is not a finite number. */
+/** The losses of a step; undefined if one of them is not finite. */
 export async function unlessDiverged<Losses>(step: Promise<Losses>): Promise<Losses | undefined> {
   try {
     return await step;

@@ -1,7 +1,7 @@
 import type { TrainingPlan } from './presets';
 import type { TrainingSnapshot } from './TrainingSnapshot';
 
-/** What a training may have beyond strong augmentation, in the order in which it acts. */
+/** Optional parts of a training beyond strong augmentation, in the order in which they take effect. */
 export const INGREDIENTS = [
   'search',
   'unlabelled',
@@ -15,7 +15,7 @@ export const INGREDIENTS = [
 ] as const;
 export type Ingredient = (typeof INGREDIENTS)[number];
 
-/** Each ingredient in a few words, for readers. */
+/** Short descriptions of the ingredients for users. */
 export const INGREDIENT_NAMES: Record<Ingredient, string> = {
   search: 'cross-validated choice of intensities and flips',
   unlabelled: 'chosen by images without masks, too',
@@ -28,7 +28,7 @@ export const INGREDIENT_NAMES: Record<Ingredient, string> = {
   ensemble: 'several networks that predict together',
 };
 
-/** The ingredients of a training that ran, in words, with what came of them. */
+/** The ingredients that a completed training used, in words, with their results. */
 export function ingredientsOf(
   plan: TrainingPlan,
   { description, learnt }: Pick<TrainingSnapshot, 'description' | 'learnt'>,
@@ -50,24 +50,27 @@ export function ingredientsOf(
   ];
 }
 
-/** Trainings of fewer steps are waited for in the viewer: they ask fewer questions. */
+/**
+ * Below this number of segmenter steps, a user of the viewer waits for the result, so searches are kept
+ * short.
+ */
 const SHORT = 400;
-/** Segmenter steps between two of the outer level, which takes some steps however short the training is. */
+/** Number of segmenter steps between two of the outer level; short trainings also get some of these. */
 const outerEvery = ({ segmenterSteps }: TrainingPlan) =>
   segmenterSteps < SHORT ? Math.max(1, Math.min(20, Math.floor(segmenterSteps / 8))) : 10;
 const FOLDS = 2;
-/** A fold's steps by those of the training: with fewer a change that pays off late looks as if it did harm. */
+/** Steps of a fold: with fewer steps, a change that pays off late would look harmful. */
 const foldSteps = ({ segmenterSteps }: TrainingPlan) =>
   Math.ceil(segmenterSteps / (segmenterSteps < SHORT ? 5 : 2));
 const INCLUDE_VALIDATION_AT = 0.7;
 
-/** What the search tries: see docs/accuracy.md for what each change does to which data. */
+/** The changes that the search tries. docs/accuracy.md describes their effect on different data. */
 export const CHANGES = [
   { name: 'equalised intensities', intensities: 'equalised' as const, between: 'series' as const },
   { name: 'no flips', augmentation: { flip: 0 } },
 ];
 
-/** A plan with the given ingredients, and the strong augmentation that suits the images. */
+/** A copy of a plan with the given ingredients switched on and all others switched off. */
 export function withIngredients(plan: TrainingPlan, ingredients: readonly Ingredient[]): TrainingPlan {
   const has = (name: Ingredient) => ingredients.includes(name);
   const generates = has('generator') && plan.generatorSteps > 0;

@@ -1,28 +1,32 @@
 import type { Example } from '../data/Image';
 
-/** Which examples train and which validate; no image is in both, unless too few have masks. */
+/** Training and validation examples; they have no image in common unless too few images have masks. */
 export interface ExampleSplit {
   training: Example[];
   validation: Example[];
 }
 
-/** With fewer examples than this a single one that was set aside says little about how good a segmenter is. */
+/** With fewer examples than this, a single held-out example is no reliable measure of a segmenter. */
 export const ENOUGH_EXAMPLES = 5;
 
-/** From this many cases on whole cases validate: neighbouring slices of one patient tell nothing about another. */
+/**
+ * Minimum number of cases for which whole cases are held out: neighbouring slices of one patient say nothing
+ * about other patients.
+ */
 const MIN_CASES = 3;
-/** About this share of the masks, or of the cases, validates. */
+/** Approximate share of the masks, or of the cases, that is held out. */
 const SHARE = 1 / 4;
 
 /**
- * Sets about a quarter of the examples aside for validation. With masks in three cases (patients, or series) or more these are whole
- * cases; else single images with masks, at least one where that is possible, from the middle of each run of neighbours:
- * the extremes of a structure are needed for training. What alone shows a segment always trains, and so do "nothing here"
- * examples of cases that train.
+ * Holds out about a quarter of the examples for validation. If three or more cases (patients or series) have
+ * masks, whole cases are held out; otherwise single images with masks, at least one if possible, from the
+ * middle of each run of neighbours, because the ends of a structure are needed for training. An example that
+ * alone shows a segment is always used for training, and so are examples marked as negative, except those of
+ * held-out cases.
  *
  * @param examples in spatial order; at least one has foreground
- * @returns with no candidate for validation (a single mask, or each case alone shows a segment), the examples with masks both
- *   train and validate
+ * @returns if no example can be held out (a single mask, or each case alone shows a segment), the examples
+ *   with masks are used for both training and validation
  */
 export function splitExamples(examples: readonly Example[]): ExampleSplit {
   const drawn = examples.filter(isDrawn);
@@ -36,16 +40,20 @@ export function splitExamples(examples: readonly Example[]): ExampleSplit {
   return setAside(examples, units) ?? same;
 }
 
-/** All examples train; those with masks validate, too, which says how well they were learnt and no more. */
+/**
+ * Uses all examples for training and those with masks also for validation, which then only measures how well
+ * they were learnt.
+ */
 export function withoutValidation(examples: readonly Example[]): ExampleSplit {
   return { training: [...examples], validation: examples.filter(isDrawn) };
 }
 
 /**
- * Deals the examples with masks into folds for cross-validation, by whole cases where there are enough of them.
+ * Divides the examples into folds for cross-validation, by whole cases if there are enough of them.
  *
- * @param most folds at most
- * @returns each fold's images; together all examples. Fewer than two folds where there is nothing to validate on
+ * @param most maximum number of folds
+ * @returns the examples of each fold; together all examples. Fewer than two folds if validation is not
+ *   possible
  */
 export function dealFolds(examples: readonly Example[], most: number): Example[][] {
   const drawn = examples.filter(isDrawn);
@@ -56,13 +64,16 @@ export function dealFolds(examples: readonly Example[], most: number): Example[]
     : drawn.map((example) => [example]);
   const count = Math.min(most, units.length);
   const folds = Array.from({ length: count }, (_, fold) => units.filter((_, i) => i % count === fold).flat());
-  // "Nothing here" examples of their own train in every fold but one, too.
+  // Negative examples that are in no fold yet are spread over the folds, so each is used for training in all
+  // folds but one.
   const rest = examples.filter((example) => !folds.some((fold) => fold.includes(example)));
   rest.forEach((example, i) => folds[i % Math.max(1, count)]?.push(example));
   return folds;
 }
 
-/** Takes the middle of each of as many equal parts of the units as are to validate; undefined when none can be spared. */
+/**
+ * Holds out the middle unit of each of `count` equal parts of the units; undefined if none can be held out.
+ */
 function setAside(examples: readonly Example[], units: readonly Example[][]): ExampleSplit | undefined {
   const remaining = new Map<number, number>();
   const segments = new Map(units.map((unit) => [unit, segmentsOf(unit)]));
@@ -71,7 +82,7 @@ function setAside(examples: readonly Example[], units: readonly Example[][]): Ex
   const count = units.length < 2 ? 0 : Math.max(1, Math.round(SHARE * units.length));
   const chosen = new Set<Example[]>();
   for (let i = 0; i < count; i++) {
-    // The middle of the i-th of `count` equal parts, or its nearest neighbour that training can do without.
+    // The middle of the i-th of `count` equal parts, or its nearest neighbour that training can spare.
     const middle = Math.floor(((i + 0.5) * units.length) / count);
     const unit = units
       .filter((candidate) => !chosen.has(candidate))
@@ -86,7 +97,10 @@ function setAside(examples: readonly Example[], units: readonly Example[][]): Ex
   return { training: examples.filter((example) => !validation.includes(example)), validation };
 }
 
-/** What must not be on both sides: images of one patient, where that is known, else of one series. */
+/**
+ * The group that must not be split between training and validation: the patient if known, otherwise the
+ * series.
+ */
 export function caseOf({ patientId, image }: Example): string {
   return patientId ?? image.seriesId;
 }

@@ -1,19 +1,24 @@
 import { squaredDistances } from '../data/distanceTransform';
 import type { FieldPair } from './FieldExample';
 
-/** The surroundings of a segment reach this share of the radius of a disc as large as it, and at least some pixels. */
+/**
+ * Width of the surroundings of a segment, as a share of the radius of a disc with the segment's area; at
+ * least `MIN_REACH` pixels.
+ */
 const REACH = 0.5;
 const MIN_REACH = 2;
 
 /**
- * How clearly generated images show what their masks say, beside the real images of the same masks: the slope of the
- * generated contrasts over the real ones, sum(g r) / sum(r r) over all images and segments, where a contrast is
- * the mean inside of a segment less the mean around it. 1 is as clearly as in the real ones, 0 not at all.
+ * How clearly generated images show the structures in their masks, compared with the real images of the same
+ * masks: the slope of generated over real contrasts, sum(g r) / sum(r r) over all images and segments. A
+ * contrast is the mean inside a segment minus the mean around it. 1 means as clearly as in the real images, 0
+ * not at all.
  *
- * @param pairs real images, grey, and their labels, size x size
- * @param generated an image of as many pixels for each
- * @param classes with background
- * @returns 0 also where the real images have no contrast that could be drawn
+ * @param pairs real grey images and their labels, size x size
+ * @param generated grey image for each pair, size x size
+ * @param size edge of the images, pixels
+ * @param classes number of classes, including background
+ * @returns 0 also if the real images have no contrast
  */
 export function structureContrast(
   pairs: readonly Pick<FieldPair, 'image' | 'labels'>[],
@@ -40,7 +45,9 @@ interface Region {
   around: number[];
 }
 
-/** Undefined where the segment is not there, or nothing else is. */
+/**
+ * The pixels of a segment and its surroundings; undefined if the segment is absent or has no surroundings.
+ */
 function regionOf(labels: Uint8Array, segment: number, size: number): Region | undefined {
   const distances = Float64Array.from(labels, (label) => (label === segment ? 0 : Infinity));
   const pixels = [...labels.keys()];

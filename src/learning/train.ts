@@ -8,11 +8,12 @@ import { TrainingSession } from './TrainingSession';
 import type { TrainingSnapshot } from './TrainingSnapshot';
 
 /**
- * Trains by three levels (Zhang et al. 2025): generator and discriminator on the examples, the segmenter on real and
- * generated pairs, and with `plan.outerEvery` the generator's architecture and the weight of generated pairs by the
- * segmenter's validation loss. Early stopping by the Dice on held-out examples.
+ * Trains on three levels (Zhang et al. 2025): generator and discriminator on the examples; the segmenter on
+ * real and generated pairs; and with `plan.outerEvery`, the generator's architecture and the weight of
+ * generated pairs on the segmenter's validation loss. Stops early by the Dice on held-out examples.
  *
- * @returns the segmenter as it was when it validated best; with `plan.includeValidationAt` as it was at last; with `plan.members` all of them
+ * @returns the segmenter at its best validation; with `plan.includeValidationAt` at its last step; with
+ *   `plan.members` all members together
  * @throws Error when a loss is not finite before any model was validated
  */
 export async function train(input: TrainingInput, events: TrainingEvents): Promise<TrainingSnapshot> {
@@ -40,7 +41,7 @@ async function begin(session: TrainingSession): Promise<void> {
   watch.restartStep();
 }
 
-/** A resumed training begins with the stage that was interrupted. */
+/** Runs the stages; a resumed training starts with the stage that was interrupted. */
 async function runStages(session: TrainingSession): Promise<void> {
   const { position, generatorLevel } = session;
   if (position.stage === 'generator') {

@@ -15,22 +15,23 @@ import { declareTransformer, transformerBlock } from './transformerBlock';
 
 const HEADS = 4;
 const BLOCKS = 2;
-/** Of the position embedding, as in vision transformers. */
+/** Standard deviation of the initial position embedding, as in vision transformers. */
 const POSITION_DEVIATION = 0.02;
 
 /**
- * U-Net with attention: at the bottom, transformer blocks (Dosovitskiy et al. 2021) let every pixel see the whole image,
- * as in TransUNet (Chen et al. 2021); at the skips, attention gates (Oktay et al. 2018) leave out what the decoder
- * has no use for. Otherwise as the U-Net, with one convolution in place of two at the bottom.
+ * U-Net with attention: transformer blocks at the bottom (Dosovitskiy et al. 2021) give every pixel the
+ * context of the whole image, as in TransUNet (Chen et al. 2021); attention gates at the skips (Oktay et al.
+ * 2018) suppress features that the decoder does not need. Otherwise it equals the U-Net, but with one
+ * convolution instead of two at the bottom.
  *
- * Width w has 2660 w^2 weights at 64 pixels (the U-Net: 2090 w^2) and takes 196 w^2 + 32 w multiplications a pixel
- * (the U-Net: 185 w^2).
+ * Width w has 2660 w^2 weights at 64 pixels (the U-Net: 2090 w^2) and takes 196 w^2 + 32 w multiplications
+ * per pixel (the U-Net: 185 w^2).
  */
 export class AttentionSegmenter implements SegmenterNetwork {
   readonly kind = 'attention';
   readonly parameters: Parameters;
 
-  /** @throws Error when the size or the width does not fit */
+  /** @throws Error when the size cannot be halved `levels` times or the width does not divide into heads */
   constructor(
     readonly shape: SegmenterShape,
     random: Random,

@@ -12,28 +12,35 @@ import { Parameters } from './Parameters';
 import { declarePyramid, spatialPyramid } from './spatialPyramid';
 import type { SegmenterNetwork, SegmenterShape } from './SegmenterNetwork';
 
-/** Smaller features than this are outside of the reach of the widest dilated kernel. */
+/**
+ * Minimum edge of the deepest features, pixels; in smaller ones the outer taps of the widest dilated kernel
+ * would always fall outside.
+ */
 const MIN_FEATURES = 4;
 
-/** An eighth of the resolution for large images, a quarter for small ones: features of 12 to 32 pixels. */
+/**
+ * Number of levels: 3 (an eighth of the resolution) for large images, 2 (a quarter) for small ones, which
+ * gives features of 12 to 32 pixels.
+ */
 export function deepLabLevelsFor(size: number): number {
   return size >= 128 ? 3 : 2;
 }
 
 /**
  * DeepLabv3+ (Chen et al. 2018) for small images: an encoder of 3x3 convolutions with batch normalisation and
- * max-pooling, an atrous spatial pyramid over its features, and a decoder that joins the pyramid, brought to half
- * resolution, with the encoder's features there. The logits of half resolution are enlarged bilinearly.
+ * max-pooling, an atrous spatial pyramid on its features, and a decoder that concatenates the pyramid's
+ * output, enlarged to half the resolution, with the encoder's features there. The logits at half resolution
+ * are enlarged bilinearly.
  *
- * The published network starts from a quarter of the resolution, which would swallow what is a few pixels wide here.
- * Width w has 950 w^2 weights with two levels (the U-Net of 64 pixels: 2090 w^2) and takes 100 w^2 multiplications a
- * pixel (the U-Net: 185 w^2).
+ * The published network starts at a quarter of the resolution, which would lose structures a few pixels wide.
+ * Width w has 950 w^2 weights with two levels (the U-Net at 64 pixels: 2090 w^2) and takes 100 w^2
+ * multiplications per pixel (the U-Net: 185 w^2).
  */
 export class DeepLabSegmenter implements SegmenterNetwork {
   readonly kind = 'deeplab';
   readonly parameters: Parameters;
 
-  /** @throws Error when the size or the number of levels does not fit */
+  /** @throws Error when the number of levels is not 2 or 3, or the size does not suit it */
   constructor(
     readonly shape: SegmenterShape,
     random: Random,

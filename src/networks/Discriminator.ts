@@ -8,24 +8,24 @@ import type { NormalisationMode } from './normalisationLayer';
 import { normaliseLayer } from './normalisationLayer';
 import { Parameters } from './Parameters';
 
-/** Of LeakyReLU. */
+/** Negative slope of LeakyReLU. */
 const SLOPE = 0.2;
 
-/** What a discriminator's shape depends on. */
+/** The shape of a discriminator. */
 export interface DiscriminatorShape {
-  /** Classes of the one-hot mask, with background. */
+  /** Number of classes of the one-hot mask, including background. */
   classes: number;
-  /** Of the image; 1 when left out. */
+  /** Channels of the image; 1 if left out. */
   channels?: Channels;
   /** Channels of the first layer; each further layer doubles them. */
   width: number;
-  /** Layers of stride 2. */
+  /** Number of layers with stride 2. */
   layers: number;
 }
 
 /**
- * PatchGAN discriminator (Isola et al. 2017): judges, patch by patch, whether an image is real given its mask.
- * Convolutions 4x4, LeakyReLU 0.2, batch normalisation from the second layer on.
+ * PatchGAN discriminator (Isola et al. 2017): decides for each patch whether an image is real, given its
+ * mask. 4x4 convolutions, LeakyReLU with slope 0.2, batch normalisation from the second layer on.
  */
 export class Discriminator {
   readonly parameters: Parameters;
@@ -49,8 +49,10 @@ export class Discriminator {
   }
 
   /**
+   * Classifies images as real or generated, patch by patch.
+   *
    * @param mask one-hot [batch, size, size, classes]
-   * @param image [batch, size, size, channels]
+   * @param image [batch, size, size, channels], values -1..1
    * @returns logits [batch, patches, patches, 1]; positive means real
    */
   forward(mask: tf.Tensor4D, image: tf.Tensor4D, mode: NormalisationMode): tf.Tensor4D {

@@ -12,41 +12,46 @@ import type { NormalisationMode } from './normalisationLayer';
 import { normaliseLayer } from './normalisationLayer';
 import { Parameters } from './Parameters';
 
-/** What a generator's shape depends on. */
+/** The shape of a generator. */
 export interface GeneratorShape {
   /** Edge of the square mask and image, pixels; divisible by 2^levels. */
   size: number;
-  /** Channels of the first level; each level doubles them, up to 8 times. */
+  /** Channels of the first level; each further level doubles them, up to a factor of 8. */
   width: number;
-  /** How often the resolution is halved. */
+  /** Number of times the resolution is halved. */
   levels: number;
-  /** Classes of the one-hot mask, with background. */
+  /** Number of classes of the one-hot mask, including background. */
   classes: number;
-  /** Of the image; 1 when left out. */
+  /** Channels of the image; 1 if left out. */
   channels?: Channels;
 }
 
-/** Levels that leave 4 to 8 pixels at the bottom of the U where the size can be halved so often. */
+/**
+ * Number of levels that leaves 4 to 8 pixels at the bottom of the U, or more if the size cannot be halved
+ * that often.
+ */
 export function generatorLevelsFor(size: number): number {
   let levels = Math.max(1, Math.floor(Math.log2(size / 4)));
   while (size % 2 ** levels !== 0) levels--;
   return levels;
 }
 
-/** Share of activations dropped in the innermost decoder blocks; the generator's only source of noise. */
+/**
+ * Share of activations dropped in the innermost decoder blocks: the generator's only source of randomness.
+ */
 const DROPOUT = 0.5;
 const DROPOUT_BLOCKS = 3;
-/** Of the encoder's LeakyReLU. */
+/** Negative slope of the encoder's LeakyReLU. */
 const SLOPE = 0.2;
 
 /**
- * Mask-to-image generator: pix2pix's U-Net (Isola et al. 2017) whose every up-convolution is the searchable mixed
- * operation of GenSeg (Zhang et al. 2025). Its architecture weights, one row of three logits a decoder level, are kept
- * apart from the weights: another level of the optimisation moves them.
+ * Mask-to-image generator: the U-Net of pix2pix (Isola et al. 2017) in which every up-convolution is GenSeg's
+ * searchable mixed operation (Zhang et al. 2025). Its architecture weights, three logits per decoder level,
+ * are kept apart from the other weights, because a different level of the optimisation updates them.
  */
 export class Generator implements Network {
   readonly parameters: Parameters;
-  /** Architecture weights: `level0` (outermost) and on, each [3]. */
+  /** Architecture weights: `level0` (outermost), `level1`, ..., each [3]. */
   readonly architecture: Parameters;
 
   constructor(
@@ -74,6 +79,8 @@ export class Generator implements Network {
   }
 
   /**
+   * Generates images from masks.
+   *
    * @param mask one-hot [batch, size, size, classes]
    * @returns image [batch, size, size, channels], values -1..1
    */
@@ -88,8 +95,9 @@ export class Generator implements Network {
       else if (level < levels - 1) y = normaliseLayer(this.parameters, `down${level}.norm`, y, mode, SLOPE);
       skips.push(y);
     }
-    // The decoder's ReLU stands in front of its convolutions. It may act on the two halves of a concatenation
-    // apart, behind the encoder's LeakyReLU, and before dropout: each gives the same values.
+    // The decoder's ReLU precedes its convolutions. Here it is applied before the concatenation, to each half
+    // separately, and before dropout; the encoder's half has already passed through LeakyReLU. The values are
+    // the same.
     for (let level = levels - 1; level >= 0; level--) {
       const skip = rectify(skips[level]);
       y = this.upConvolve(level, level === levels - 1 ? skip : concatenate(skip, y));

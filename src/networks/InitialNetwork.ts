@@ -1,8 +1,8 @@
 import type { Weights } from './Parameters';
 
-/** A network that learnt other things before, for a training to begin with. */
+/** A pretrained network from which a training starts. */
 export interface InitialNetwork {
-  /** How often it halves the resolution. */
+  /** Number of times it halves the resolution. */
   levels: number;
   weights: Weights;
 }

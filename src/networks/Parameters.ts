@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../data/random';
 import { normal } from '../data/random';
 
-/** Plain values of one weight. */
+/** Plain values of one weight; length = product of the shape. */
 interface Weight {
   shape: number[];
   values: Float32Array;
@@ -19,8 +19,8 @@ export interface LayerStatistics {
 }
 
 /**
- * The variables of one network by name: what is learnt, and the normalisation statistics that are measured.
- * Owns its tensors; {@link dispose} frees them.
+ * The variables of one network by name: its trainable weights and the measured normalisation statistics. Owns
+ * its tensors; {@link dispose} frees them.
  */
 export class Parameters {
   private readonly learnt = new Map<string, tf.Variable>();
@@ -40,12 +40,12 @@ export class Parameters {
     );
   }
 
-  /** Declares a weight of one value. */
+  /** Declares a weight whose entries all have the same value. */
   addConstant(name: string, shape: number[], value: number): void {
     this.add(name, tf.fill(shape, value));
   }
 
-  /** Declares scale, offset and stored statistics of a normalisation layer. */
+  /** Declares the scale, offset and stored statistics of a normalisation layer, each [channels]. */
   addNormalisation(name: string, channels: number): void {
     this.addConstant(`${name}.gamma`, [channels], 1);
     this.addConstant(`${name}.beta`, [channels], 0);
@@ -58,14 +58,22 @@ export class Parameters {
     this.statistics.set(name, { mean: make(0), variance: make(1) });
   }
 
-  /** A weight by name. */
+  /**
+   * A weight by name; still owned by this object.
+   *
+   * @throws Error when there is none
+   */
   get<T extends tf.Tensor>(name: string): T {
     const variable = this.learnt.get(name);
     if (!variable) throw new Error(`Parameters: there is no weight named "${name}".`);
     return variable as unknown as T;
   }
 
-  /** Stored statistics of a normalisation layer. */
+  /**
+   * Stored statistics of a normalisation layer; still owned by this object.
+   *
+   * @throws Error when there is no such layer
+   */
   getStatistics(name: string): LayerStatistics {
     const entry = this.statistics.get(name);
     if (!entry) throw new Error(`Parameters: there is no normalisation named "${name}".`);
@@ -82,22 +90,22 @@ export class Parameters {
     entry.variance.assign(variance);
   }
 
-  /** What an optimiser updates, in the order of declaration. */
+  /** The weights that an optimiser updates, in the order of declaration. */
   get trainable(): tf.Variable[] {
     return [...this.learnt.values()];
   }
 
-  /** Names of what is learnt, in the same order. */
+  /** Names of the trainable weights, in the same order. */
   get names(): string[] {
     return [...this.learnt.keys()];
   }
 
-  /** Number of learnt scalars. */
+  /** Number of trainable scalars. */
   get count(): number {
     return this.trainable.reduce((sum, variable) => sum + variable.size, 0);
   }
 
-  /** Copies all values off the backend. */
+  /** Copies all values from the backend. */
   async read(): Promise<Weights> {
     const weights: Weights = new Map();
     for (const [name, variable] of this.all()) {
@@ -106,7 +114,11 @@ export class Parameters {
     return weights;
   }
 
-  /** Replaces all values. Throws when a name or a shape does not fit this network. */
+  /**
+   * Replaces all values.
+   *
+   * @throws Error when a name or a shape does not fit this network
+   */
   write(weights: Weights): void {
     for (const [name, variable] of this.all()) {
       const entry = weights.get(name);
@@ -121,9 +133,10 @@ export class Parameters {
   }
 
   /**
-   * Takes what another network learnt, weight by weight; what that one has not, or of another shape, stays as it is.
+   * Copies the trained weights of another network by name. Weights that it lacks or that have another shape
+   * stay unchanged.
    *
-   * @returns how many weights were taken
+   * @returns number of copied weights
    */
   adopt(weights: Weights): number {
     const known = [...this.learnt].flatMap(([name, variable]) => {
@@ -156,7 +169,7 @@ export class Parameters {
 }
 
 function assign(variable: tf.Variable, { shape, values }: Weight): void {
-  // A copy: the CPU backend would go on using the given array, and optimisers change values in place.
+  // Copied, because the CPU backend keeps using the given array and optimisers change values in place.
   const tensor = tf.tensor(values.slice(), shape);
   variable.assign(tensor);
   tensor.dispose();

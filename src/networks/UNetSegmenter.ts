@@ -11,7 +11,10 @@ import type { NormalisationMode } from './normalisationLayer';
 import { Parameters } from './Parameters';
 import type { SegmenterNetwork, SegmenterShape } from './SegmenterNetwork';
 
-/** Levels that leave 6 to 12 pixels at the bottom of the U; more pixels where the size cannot be halved as often. */
+/**
+ * Number of levels that leaves 6 to 12 pixels at the bottom of the U, or more if the size cannot be halved
+ * that often.
+ */
 export function levelsFor(size: number): number {
   let levels = Math.max(2, Math.floor(Math.log2(size / 6)));
   while (levels > 2 && size % 2 ** levels !== 0) levels--;
@@ -19,14 +22,15 @@ export function levelsFor(size: number): number {
 }
 
 /**
- * U-Net (Ronneberger et al. 2015) with batch normalisation: two 3x3 convolutions a level, max-pooling down, nearest
- * up-sampling with a 3x3 convolution up, skips by concatenation, 1x1 convolution to the classes' logits.
+ * U-Net (Ronneberger et al. 2015) with batch normalisation: two 3x3 convolutions per level, max-pooling on
+ * the way down, nearest-neighbour up-sampling with a 3x3 convolution on the way up, skips by concatenation,
+ * and a 1x1 convolution to the logits of the classes.
  */
 export class UNetSegmenter implements SegmenterNetwork {
   readonly kind = 'unet';
   readonly parameters: Parameters;
 
-  /** @throws Error when the size cannot be halved as often as the shape says */
+  /** @throws Error when the size cannot be halved as often as the shape requires */
   constructor(
     readonly shape: SegmenterShape,
     random: Random,

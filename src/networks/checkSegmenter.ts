@@ -3,10 +3,10 @@ import { inputChannels } from '../data/Channels';
 import type { SegmenterShape } from './SegmenterNetwork';
 
 /**
- * Refuses sizes that cannot be halved as often as the shape says.
+ * Checks that the size can be halved as often as the shape requires.
  *
- * @param least pixels that must be left at the lowest resolution
- * @throws Error naming the network and the size
+ * @param least minimum number of pixels at the lowest resolution
+ * @throws Error that names the network and the size
  */
 export function checkShape(network: string, { size, levels }: SegmenterShape, least: number): void {
   const left = size / 2 ** levels;
@@ -17,7 +17,11 @@ export function checkShape(network: string, { size, levels }: SegmenterShape, le
   );
 }
 
-/** @throws Error naming both shapes when x is not a batch of images of a segmenter's size */
+/**
+ * Checks that x is a batch of images of a segmenter's size.
+ *
+ * @throws Error that names the expected and the actual shape
+ */
 export function checkImage(network: string, expected: SegmenterShape, { shape }: tf.Tensor4D): void {
   const { size } = expected;
   const channels = inputChannels(expected);

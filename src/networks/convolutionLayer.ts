@@ -16,14 +16,15 @@ export function declareConvolution(
   outputs: number,
   kernel: 1 | 3 = 3,
 ): void {
-  // He et al. 2015: the variance that keeps rectified activations at one scale. No bias: normalisation removes it.
+  // He et al. 2015: this variance preserves the scale of rectified activations. No bias: normalisation would
+  // remove it.
   const deviation = Math.sqrt(2 / (kernel * kernel * inputs));
   parameters.addNormal(`${name}.filter`, [kernel, kernel, inputs, outputs], deviation);
   parameters.addNormalisation(`${name}.norm`, outputs);
 }
 
 /**
- * Convolution that keeps the size, batch normalisation, ReLU.
+ * Convolution that keeps the size, then batch normalisation and ReLU.
  *
  * @param x [batch, rows, columns, in]
  * @param dilation distance between the kernel's taps, pixels
@@ -48,7 +49,12 @@ export function declareBlock(parameters: Parameters, name: string, inputs: numbe
   declareConvolution(parameters, `${name}.b`, outputs, outputs);
 }
 
-/** Two 3x3 {@link convolutionLayer}s. */
+/**
+ * Two 3x3 {@link convolutionLayer}s.
+ *
+ * @param x [batch, rows, columns, in]
+ * @returns [batch, rows, columns, out]
+ */
 export function convolutionBlock(
   parameters: Parameters,
   name: string,

@@ -6,11 +6,11 @@ import { deepLabLevelsFor, DeepLabSegmenter } from './DeepLabSegmenter';
 import type { SegmenterNetwork, SegmenterShape } from './SegmenterNetwork';
 import { levelsFor, UNetSegmenter } from './UNetSegmenter';
 
-/** A shape whose number of levels may be left to the kind of network. */
+/** A shape without a number of levels gets the one that suits the kind of network. */
 type OpenShape = Omit<SegmenterShape, 'levels'> & { levels?: number };
 
 interface Segmenter {
-  /** Levels that suit a size. */
+  /** Number of levels that suits an image size. */
   levels: (size: number) => number;
   make: new (shape: SegmenterShape, random: Random) => SegmenterNetwork;
 }
@@ -22,13 +22,13 @@ const SEGMENTERS: Record<SegmenterKind, Segmenter> = {
 };
 
 /**
- * A segmenter of a kind, with fresh weights.
+ * Creates a segmenter with fresh weights.
  *
- * @param shape without `levels` it gets as many as suit its size
- * @throws Error naming the kind when there is none such
+ * @param shape without `levels` it gets the number that suits its size
+ * @throws Error that names the kind if it is unknown
  */
 export function createSegmenter(kind: SegmenterKind, shape: OpenShape, random: Random): SegmenterNetwork {
-  // What a caller reads from a file or an address is a kind only by its word.
+  // A kind read from a file or a URL is unchecked, whatever its type says.
   if (!SEGMENTER_KINDS.includes(kind)) {
     throw new Error(`createSegmenter: there is no segmenter "${kind}", only ${SEGMENTER_KINDS.join(', ')}.`);
   }

@@ -1,14 +1,14 @@
 import type { Channels } from '../data/Channels';
 import type { Weights } from './Parameters';
 
-/** The first convolution of every segmenter that can begin with trained weights. */
+/** Filter of the first convolution of every segmenter that can start from pretrained weights. */
 const FIRST = 'down0.a.filter';
 
 /**
- * Weights of a network of grey images for images of several channels: its first filters are spread over the channels, so
- * that it answers to the mean of these as it did to grey values.
+ * Adapts the weights of a network for grey images to images of several channels: its first filters are
+ * divided equally among the channels, so that it responds to their mean as it did to grey values.
  *
- * @returns the weights themselves for one channel
+ * @returns the given weights themselves for one channel
  */
 export function forChannels(weights: Weights, channels: Channels): Weights {
   const first = weights.get(FIRST);

@@ -2,7 +2,9 @@ import type * as tf from '@tensorflow/tfjs';
 import { convolve } from '../ops/convolve';
 import type { Parameters } from './Parameters';
 
-/** Declares the weights of {@link linearLayer}: a filter that keeps the scale, and with `bias` an offset. */
+/**
+ * Declares the weights of {@link linearLayer}: a filter that preserves the scale and, with `bias`, an offset.
+ */
 export function declareLinear(
   parameters: Parameters,
   name: string,
@@ -15,7 +17,7 @@ export function declareLinear(
 }
 
 /**
- * The same linear map at every pixel.
+ * Applies the same linear map at every pixel.
  *
  * @param x [batch, rows, columns, in]
  * @returns [batch, rows, columns, out]

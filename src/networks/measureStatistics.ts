@@ -3,9 +3,11 @@ import type { Network } from './Network';
 import type { LayerStatistics } from './Parameters';
 
 /**
- * Sets a network's stored normalisation statistics to the average over the given batches, with its weights as they
- * are now ("precise batch norm", Wu and Johnson 2021). With few steps and few images this is closer to the truth than a
- * moving average that trails behind the weights, and a training step need not keep one.
+ * Sets a network's stored normalisation statistics to the average over the given batches, with its current
+ * weights ("precise batch norm", Wu and Johnson 2021). With few steps and few images this is more accurate
+ * than a moving average, which lags behind the weights, and training steps need not maintain one.
+ *
+ * @param batches inputs of the network, at least one
  */
 export function measureStatistics(network: Network, batches: readonly tf.Tensor4D[]): void {
   tf.tidy(() => {

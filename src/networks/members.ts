@@ -1,6 +1,9 @@
 import type { Weights } from './Parameters';
 
-/** Weights of several networks of one shape as those of one; a single one's stay as they are. */
+/**
+ * Joins the weights of several networks of one shape, with a prefix for each network; those of a single
+ * network stay as they are.
+ */
 export function joinMembers(members: readonly Weights[]): Weights {
   if (members.length === 1) return members[0];
   return new Map(
@@ -8,7 +11,10 @@ export function joinMembers(members: readonly Weights[]): Weights {
   );
 }
 
-/** The networks that {@link joinMembers} has joined. A name that is missing is found missing when a network is written. */
+/**
+ * Splits weights that {@link joinMembers} joined. Missing names are reported when the weights are written to
+ * a network.
+ */
 export function splitMembers(weights: Weights, count: number): Weights[] {
   if (count === 1) return [weights];
   return Array.from(

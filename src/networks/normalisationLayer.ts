@@ -3,15 +3,17 @@ import { normalise, normaliseWith } from '../ops/normalise';
 import type { LayerStatistics, Parameters } from './Parameters';
 
 /**
- * How normalisation layers behave: `train` uses the batch's statistics, `predict` the stored ones, and a recorder
- * uses the batch's and hands them out, for {@link measureStatistics}.
+ * How normalisation layers behave: `train` uses the batch's statistics, `predict` the stored ones, and a
+ * callback uses the batch's statistics and also receives them, for {@link measureStatistics}.
  */
 export type NormalisationMode = 'train' | 'predict' | ((name: string, statistics: LayerStatistics) => void);
 
 /**
- * Applies the normalisation layer `name` and the rectification behind it.
+ * Applies the normalisation layer `name` and then a rectification.
  *
+ * @param x [batch, rows, columns, channels]
  * @param slope factor of negative values: 0 is ReLU, 1 none
+ * @returns shape of `x`
  */
 export function normaliseLayer(
   parameters: Parameters,

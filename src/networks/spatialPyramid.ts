@@ -7,11 +7,11 @@ import type { NormalisationMode } from './normalisationLayer';
 import { normaliseLayer } from './normalisationLayer';
 import type { Parameters } from './Parameters';
 
-/** The published rates 6, 12 and 18 are for features of 32 pixels; others get them in proportion. */
+/** The published rates 6, 12 and 18 are for features of 32 pixels; other sizes get proportional rates. */
 const PUBLISHED_RATE = 6;
 const PUBLISHED_SIZE = 32;
 
-/** The three dilations of the pyramid for features of an edge, pixels. */
+/** The three dilations of the pyramid, pixels, for features with an edge of `size` pixels. */
 export function pyramidRates(size: number): [number, number, number] {
   const rate = Math.max(1, Math.round((PUBLISHED_RATE * size) / PUBLISHED_SIZE));
   return [rate, 2 * rate, 3 * rate];
@@ -23,7 +23,7 @@ export function declarePyramid(parameters: Parameters, name: string, inputs: num
   for (const branch of [1, 2, 3]) declareConvolution(parameters, `${name}.atrous${branch}`, inputs, outputs);
   parameters.addNormal(`${name}.image.filter`, [1, 1, inputs, outputs], Math.sqrt(2 / inputs));
   parameters.addConstant(`${name}.image.bias`, [outputs], 0);
-  // The projection of five branches, of which the image's is kept apart.
+  // The projection takes five branches; the weights of the image branch are kept separately.
   const deviation = Math.sqrt(2 / (5 * outputs));
   parameters.addNormal(`${name}.project.filter`, [1, 1, 4 * outputs, outputs], deviation);
   parameters.addNormal(`${name}.project.image`, [1, 1, outputs, outputs], deviation);
@@ -31,11 +31,12 @@ export function declarePyramid(parameters: Parameters, name: string, inputs: num
 }
 
 /**
- * Atrous spatial pyramid pooling (Chen et al. 2017, DeepLabv3): a 1x1 convolution, 3x3 convolutions at three dilations
- * and the mean of the whole image, projected by a 1x1 convolution.
+ * Atrous spatial pyramid pooling (Chen et al. 2017, DeepLabv3): a 1x1 convolution, 3x3 convolutions at three
+ * dilations and the mean of the whole image, projected by a 1x1 convolution.
  *
- * The image's branch is one pixel: it has a bias in place of batch normalisation, which would have no more than `batch`
- * values to measure, and its part of the projection is added instead of being repeated over the image and joined.
+ * The image branch is a single pixel. It has a bias instead of batch normalisation, which would measure only
+ * `batch` values. Its part of the projection is added, which avoids repeating it over the image for
+ * concatenation.
  *
  * @param x [batch, size, size, in]
  * @returns [batch, size, size, out]

@@ -5,7 +5,7 @@ import { layerNormalise } from '../ops/layerNormalise';
 import { declareLinear, linearLayer } from './linearLayer';
 import type { Parameters } from './Parameters';
 
-/** Channels of the hidden layer for each channel of the tokens; half of what is usual, as tokens are few. */
+/** Hidden channels per token channel: half the usual factor, as there are few tokens. */
 const HIDDEN = 2;
 
 /** Declares the weights of {@link transformerBlock}. */
@@ -15,7 +15,8 @@ export function declareTransformer(parameters: Parameters, name: string, channel
     parameters.addConstant(`${name}.${part}.beta`, [channels], 0);
   };
   declareNorm('attend');
-  // A bias of the keys would change nothing, as softmax ignores what it adds; that of the values joins the output's.
+  // A bias of the keys would have no effect, as softmax cancels it; the bias of the values is part of the
+  // output's.
   declareLinear(parameters, `${name}.query`, channels, channels, { bias: true });
   declareLinear(parameters, `${name}.key`, channels, channels, { bias: false });
   declareLinear(parameters, `${name}.value`, channels, channels, { bias: false });
@@ -26,12 +27,13 @@ export function declareTransformer(parameters: Parameters, name: string, channel
 }
 
 /**
- * A block of a vision transformer (Dosovitskiy et al. 2021), whose tokens are the pixels: multi-head self-attention, then
- * a perceptron of two layers with GELU, both behind layer normalisation and added to their input.
+ * A block of a vision transformer (Dosovitskiy et al. 2021) whose tokens are the pixels: multi-head
+ * self-attention, then a two-layer perceptron with GELU. Each follows a layer normalisation and is added to
+ * its input.
  *
  * @param x [batch, rows, columns, channels]
- * @param heads a divisor of channels
- * @returns shape of x
+ * @param heads number of heads, a divisor of channels
+ * @returns shape of `x`
  */
 export function transformerBlock(
   parameters: Parameters,

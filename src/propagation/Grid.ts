@@ -5,7 +5,7 @@ export interface Grid {
   values: Float32Array;
 }
 
-/** Where a rectangle lies in a grid, pixels. */
+/** Position and size of a rectangle in a grid, pixels. */
 export interface Crop {
   top: number;
   left: number;
@@ -13,9 +13,9 @@ export interface Crop {
   columns: number;
 }
 
-/** The bilinear value between pixels; beyond the edge that of the nearest pixel. */
+/** The bilinear value at a position between pixels; outside the grid, the value of the nearest pixel. */
 export function valueAt({ rows, columns, values }: Grid, row: number, column: number): number {
-  // Without a call, and whole numbers by `| 0`: this is what registration spends its time on.
+  // No function calls, and `| 0` for rounding down: registration spends most of its time here.
   const y = row < 0 ? 0 : row > rows - 1 ? rows - 1 : row;
   const x = column < 0 ? 0 : column > columns - 1 ? columns - 1 : column;
   const top = y | 0;
@@ -28,7 +28,10 @@ export function valueAt({ rows, columns, values }: Grid, row: number, column: nu
   return upper + (lower - upper) * (y - top);
 }
 
-/** The same picture on a grid of another size, bilinear, corner on corner. Blur before making it much smaller. */
+/**
+ * Resamples a grid to another size bilinearly, with the corner pixels aligned. Blur it before reducing it
+ * much.
+ */
 export function resize(grid: Grid, rows: number, columns: number): Grid {
   const values = new Float32Array(rows * columns);
   const down = (grid.rows - 1) / Math.max(1, rows - 1);
@@ -39,7 +42,7 @@ export function resize(grid: Grid, rows: number, columns: number): Grid {
   return { rows, columns, values };
 }
 
-/** A rectangle of a grid. */
+/** Copies a rectangle of a grid. */
 export function cropTo({ columns, values }: Grid, crop: Crop): Grid {
   const out = new Float32Array(crop.rows * crop.columns);
   for (let y = 0; y < crop.rows; y++) {
@@ -49,7 +52,12 @@ export function cropTo({ columns, values }: Grid, crop: Crop): Grid {
   return { rows: crop.rows, columns: crop.columns, values: out };
 }
 
-/** Convolution with a Gaussian of a standard deviation in pixels, cut at three of them; the edge is continued outwards. */
+/**
+ * Convolves with a Gaussian, truncated at three standard deviations; pixels at the edge are repeated
+ * outwards.
+ *
+ * @param deviation standard deviation, pixels, > 0
+ */
 export function blur({ rows, columns, values }: Grid, deviation: number): Grid {
   const radius = Math.ceil(3 * deviation);
   const weights = Float32Array.from({ length: 2 * radius + 1 }, (_, i) =>
@@ -63,7 +71,7 @@ export function blur({ rows, columns, values }: Grid, deviation: number): Grid {
   return { rows, columns, values: out };
 }
 
-/** One line of a picture; may be written to where it is read from. */
+/** Convolves one line; `from` and `to` may be the same array. */
 function convolveLine(
   from: Float32Array,
   to: Float32Array,

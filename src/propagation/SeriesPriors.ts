@@ -7,7 +7,7 @@ import type { StackSlice } from './StackRegistration';
 import { StackRegistration } from './StackRegistration';
 import { SAME_POSITION, ShapePrior } from './ShapePrior';
 
-/** Log-odds of each pixel by segment index. */
+/** Log-odds of each pixel, by segment index. */
 export type Priors = ReadonlyMap<number, Float32Array>;
 
 /** An image of the series that the reader drew on. */
@@ -15,44 +15,53 @@ export interface DrawnImage {
   rows: number;
   columns: number;
   geometry?: ImageGeometry;
-  /** Segment index of each pixel; one without any says that nothing is there. */
+  /** Segment index of each pixel; a labelmap without foreground means that the structures are absent. */
   labelmap: Uint8Array;
-  /** Of `pixels`; 1 when left out. */
+  /** Channels of `pixels`; 1 if left out. */
   channels?: Channels;
-  /** Modality values, the channels of a pixel together; without them the outlines cannot follow the images. */
+  /**
+   * Modality values, the channels of a pixel adjacent; without them the outlines cannot follow the images.
+   */
   pixels?: Float32Array;
 }
 
 /**
- * Outlines are carried over between this many drawn images at least. With fewer, one hasty mask would be spread over a large part
- * of the others: in the demo, where one of four is painted with few strokes, the masks lost three points by it.
+ * Minimum number of drawn images for propagating outlines. With fewer, one inaccurate mask would affect many
+ * of the others: in the demo, where one of four masks is painted with few strokes, propagation reduced the
+ * result by three points.
  */
 export const MIN_DRAWN = 5;
 
-/** Images between drawn ones that outlines are carried over at most: enough to follow a structure from slice to slice. */
+/**
+ * Maximum number of images between drawn ones used for propagation: enough to follow a structure from slice
+ * to slice.
+ */
 export const MAX_BETWEEN = 48;
 
-/** Around the drawn masks so much is looked at, too, as a share of their extent and in pixels at least. */
+/**
+ * Margin around the drawn masks that is also registered, as a share of their extent; at least `MIN_MARGIN`
+ * pixels.
+ */
 const MARGIN = 0.5;
 const MIN_MARGIN = 16;
-/** How far apart the grids of two slices may lie within their plane, pixels. */
+/** Maximum offset of the grids of two slices within their plane, pixels. */
 const ALIGNED = 0.5;
-/** Cosines of parallel axes differ by no more than this. */
+/** Maximum difference between 1 and the cosine of the angle between parallel axes. */
 const PARALLEL = 1e-3;
 
-/** What the drawn images of a series say about its others, for slices stacked along one normal. */
+/** Priors for the images of a series from its drawn images, for slices stacked along one normal. */
 export class SeriesPriors {
   private readonly first: DrawnImage | undefined;
   private readonly priors = new Map<number, ShapePrior>();
-  /** Whether all drawn images are known: beside one that is not a structure would seem to end. */
+  /** Whether all drawn images lie on the stack: next to a missing one, a structure would appear to end. */
   private complete = false;
 
   /**
-   * @param drawn in any order; those that do not lie on the first one's stack are left out. Where two images are at one position,
-   *   as in a series over time, drawn ones say nothing about the others
-   * @param segments indices of the segments to speak of
-   * @param between other images of the series; with them and the drawn ones' pixels outlines follow what the images show, of
-   *   colour images the luminance
+   * @param drawn in any order; images that are not on the stack of the first one are ignored. If two images
+   *   share one position, as in a series over time, there are no priors
+   * @param segments indices of the segments to provide priors for
+   * @param between other images of the series; with them and the drawn images' pixels, outlines follow the
+   *   image content (in colour images the luminance)
    */
   constructor(drawn: readonly DrawnImage[], segments: readonly number[], between: readonly Image[] = []) {
     [this.first] = drawn;
@@ -79,14 +88,14 @@ export class SeriesPriors {
     }
   }
 
-  /** Undefined where the drawn images say nothing about it, see `ShapePrior.at`. */
+  /** The priors of an image; undefined where none is available, see `ShapePrior.at`. */
   for(image: Image): Priors | undefined {
     return this.ask(image, (prior, position) =>
       this.complete ? prior.at(position) : prior.between(position),
     );
   }
 
-  /** As {@link for}, but only of what lies between drawn images. */
+  /** As {@link for}, but only between drawn images. */
   between(image: Image): Priors | undefined {
     return this.ask(image, (prior, position) => prior.between(position));
   }
@@ -104,7 +113,7 @@ export class SeriesPriors {
     return found.length > 0 ? new Map(found) : undefined;
   }
 
-  /** Along the first drawn image's normal, mm; undefined for an image that lies on another grid. */
+  /** Position along the first drawn image's normal, mm; undefined for an image on another grid. */
   private positionOf({ rows, columns, geometry }: Omit<DrawnImage, 'labelmap'>): number | undefined {
     const { first } = this;
     const base = first?.geometry;
@@ -137,7 +146,7 @@ function isRepeated(slices: readonly { position: number }[]): boolean {
   return positions.some((position, i) => position - positions[i - 1] < SAME_POSITION);
 }
 
-/** Whether any of the images lies between two neighbouring drawn ones that both show one of the segments. */
+/** Whether any of the images lies between two neighbouring drawn images that both show the same segment. */
 function isBetween(
   others: readonly StackSlice[],
   drawn: readonly StackMask[],
@@ -151,7 +160,7 @@ function isBetween(
   });
 }
 
-/** Undefined where the drawn images' pixels are not all known. */
+/** Undefined if the pixels of a drawn image are missing. */
 function register(
   drawn: readonly StackMask[],
   others: readonly StackSlice[],
@@ -163,7 +172,7 @@ function register(
   return new StackRegistration([...shown, ...others], { rows, columns }, cropAround(drawn, rows, columns));
 }
 
-/** The rectangle around all masks, with a margin. At least one is not empty. */
+/** The rectangle around all masks, plus a margin. At least one mask must not be empty. */
 function cropAround(drawn: readonly StackMask[], rows: number, columns: number): Crop {
   const box = { top: rows, bottom: 0, left: columns, right: 0 };
   for (const { labelmap } of drawn) {

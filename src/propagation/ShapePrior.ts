@@ -4,64 +4,69 @@ import { signedDistance } from '../data/signedDistance';
 
 /** A mask that the reader drew on a slice of the volume. */
 export interface DrawnSlice {
-  /** Along the slices' normal, mm. */
+  /** Position along the slices' normal, mm. */
   position: number;
   /** Segment index of each pixel. */
   labelmap: Uint8Array;
 }
 
-/** Outlines between drawn slices are known no better than this, pixels. */
+/** Minimum uncertainty of outlines between drawn slices, pixels. */
 const MIN_SCALE = 0.5;
 /**
- * Where drawn slices left out are interpolated worse than this, by Dice, interpolation is not listened to: the structure
- * branches, or changes faster than it was drawn.
+ * Minimum mean Dice of left-out drawn slices for interpolation to be used. Below it, the structure branches
+ * or changes faster than it was drawn.
  */
 const MIN_DICE = 0.7;
 /**
- * Where outlines follow the images, the gap that a slice left out makes, twice as wide as the real ones, says less about these:
- * hippocampi drawn on three slices mostly score 0.5 to 0.75, and their outlines are right by 0.85 (docs/experiments/one-series.md).
+ * The same minimum if outlines follow the images. A left-out slice leaves a gap twice as wide as the real
+ * ones, so its score underestimates them: hippocampi drawn on three slices mostly score 0.5 to 0.75, but
+ * their outlines reach 0.85 (docs/experiments/one-series.md).
  */
 const MIN_DICE_FOLLOWING = 0.5;
-/** Places between two slices where the structure may end, all as likely. */
+/** Equally likely positions between two slices where the structure may end, as shares of the distance. */
 const ENDS = Array.from({ length: 16 }, (_, i) => (i + 0.5) / 16);
-/** An outline that is known from one side only is so many times as far off as between two. */
+/** The uncertainty of an outline known from one side only, relative to one between two slices. */
 const ONE_SIDED = 3;
-/** Nothing is less probable than this. */
+/** Minimum probability. */
 const MIN_PROBABILITY = 1e-4;
-/** Positions along the normal, in mm, that differ by less are one. */
+/** Positions along the normal that differ by less than this, mm, are the same. */
 export const SAME_POSITION = 1e-3;
 
 /** A structure's outline on one drawn slice. */
 interface Outline {
   position: number;
-  /** Signed distance of each pixel from it, in pixels, negative inside. */
+  /** Signed distance of each pixel from the outline, pixels; negative inside. */
   distance: Float32Array;
-  /** How deep the deepest pixel lies inside, pixels; 0 where nothing is drawn. */
+  /** Depth of the deepest pixel inside, pixels; 0 if nothing is drawn. */
   depth: number;
 }
 
 /**
- * What drawn slices say about others, as log-odds. Without the images this is shape-based interpolation (Raya and
- * Udupa 1990): the signed distances to the outlines on both sides are interpolated linearly to d; the odds of being inside are
- * exp(-d / scale). With them the outlines first follow from slice to slice what the images show, from both sides.
- * Each drawn slice in turn is left out and interpolated from its neighbours: this tells which of the two ways is better here, and
- * the error of its outline is the rate at which the scale grows with the distance to the nearer drawn slice. Between
- * the last slice that shows the structure and one that does not it ends round as an ellipsoid, as likely here as there.
+ * Log-odds of a segment on slices, from drawn slices. Without the images this is shape-based interpolation
+ * (Raya and Udupa 1990): the signed distances to the outlines on both sides are interpolated linearly to d,
+ * and the odds of being inside are exp(-d / scale). With the images, the outlines are first propagated from
+ * slice to slice, from both sides, following the image content. Each drawn slice in turn is left out and
+ * interpolated from its neighbours: this shows which of the two methods is better here, and the error of the
+ * outline gives the rate at which the scale grows with the distance to the nearer drawn slice. Between the
+ * last slice that shows the structure and one that does not, the structure is assumed to taper like an
+ * ellipsoid, with all end positions equally likely.
  */
 export class ShapePrior {
   private readonly slices: readonly Outline[];
   private readonly scalePerMm: number;
-  /** Whether interpolation has been tested, and passed. */
+  /** Whether interpolation was tested and reached the minimum Dice. */
   readonly reliable: boolean;
-  /** Set where outlines that follow the images are better than those that do not. */
+  /** Set if outlines that follow the images are better than interpolated ones. */
   private readonly stack: StackRegistration | undefined;
-  /** Between two drawn slices, by the index of the first: parts of the signed distances on all slices of the stack. */
+  /**
+   * Cached signed distances on all slices of the stack between two drawn slices, by the index of the first.
+   */
   private readonly propagated = new Map<number, Part[]>();
 
   /**
-   * @param drawn of one size, in any order; fewer than three leave nothing to test
-   * @param segment the one that the prior is about
-   * @param stack slices of the same size, the drawn ones among them
+   * @param drawn slices of one size, in any order; fewer than three cannot be tested
+   * @param segment segment index of the prior
+   * @param stack slices of the same size, including the drawn ones
    */
   constructor(
     drawn: readonly DrawnSlice[],
@@ -88,11 +93,11 @@ export class ShapePrior {
   }
 
   /**
-   * Log-odds of the segment against everything else, one for each pixel.
+   * Log-odds of the segment against all others, one value per pixel.
    *
    * @param position along the slices' normal, mm
-   * @returns undefined where interpolation is not reliable, at the drawn slices, between two that do not show the structure, and
-   *   outside of them all: nobody said that it ends there
+   * @returns undefined if interpolation is not reliable, at the drawn slices, between two that do not show
+   *   the structure, and outside all drawn slices, where no end of the structure is drawn
    */
   at(position: number): Float32Array | undefined {
     return this.between(position) ?? this.ending(position);
@@ -109,8 +114,8 @@ export class ShapePrior {
   }
 
   /**
-   * Where the structure ends is not known, so the odds are those of the mean over all places where it may: near either slice they
-   * say much, and in the middle the network decides.
+   * The position where the structure ends is unknown, so the probabilities are averaged over all possible
+   * ends: they are clear near either slice, while in the middle the network decides.
    */
   private ending(position: number): Float32Array | undefined {
     const [a, b] = this.neighbours(position);
@@ -124,7 +129,7 @@ export class ShapePrior {
       .filter((way) => way < 1)
       .map((way) => last.depth * (1 - Math.sqrt(1 - way ** 2)));
     const outside = logit(MIN_PROBABILITY);
-    // Most of an image is so far from the outline that wherever the structure ends it is not there.
+    // Most pixels are so far from the outline that they are outside wherever the structure ends.
     const far = -scale * outside;
     return last.distance.map((d) => {
       if (d > far) return outside;
@@ -139,12 +144,12 @@ export class ShapePrior {
     return above < 0 ? [this.slices.at(-1), undefined] : [this.slices[above - 1], this.slices[above]];
   }
 
-  /** How far, in pixels, the outline may be off at this distance from the nearest drawn slice, mm. */
+  /** Uncertainty of the outline, pixels, at a distance from the nearest drawn slice, mm. */
   private scaleAt(near: number): number {
     return Math.max(MIN_SCALE, this.scalePerMm * near);
   }
 
-  /** Signed distances at a position between a drawn slice and the next one. */
+  /** Signed distances at a position between a drawn slice and the next one, pixels. */
   private distancesBetween(first: number, position: number): Float32Array {
     const [a, b] = [this.slices[first], this.slices[first + 1]];
     if (!this.stack) return interpolate(a, b, position);
@@ -153,7 +158,10 @@ export class ShapePrior {
     return follow(this.stack, parts, a, b, position);
   }
 
-  /** Leaves out each slice between two others in turn, and guesses it from these. */
+  /**
+   * Leaves out each slice between two others in turn and interpolates it from these; undefined if there is no
+   * such slice.
+   */
   private test(
     guessAt: (a: Outline, b: Outline, position: number) => Float32Array,
   ): { dice: number; scalePerMm: number } | undefined {
@@ -161,7 +169,7 @@ export class ShapePrior {
     const dice: number[] = [];
     for (let i = 1; i + 1 < this.slices.length; i++) {
       const [before, left, after] = this.slices.slice(i - 1, i + 2);
-      // Where the structure ends nobody expects interpolation to know.
+      // Interpolation cannot predict where the structure ends.
       if (![before, left, after].every(({ depth }) => depth > 0)) continue;
       const guess = guessAt(before, after, left.position);
       dice.push(overlap(guess, left.distance));
@@ -174,20 +182,20 @@ export class ShapePrior {
   }
 }
 
-/** Linear, without the images. */
+/** Interpolates the signed distances linearly, ignoring the images. */
 function interpolate(a: Outline, b: Outline, position: number): Float32Array {
   return mix(a.distance, b.distance, (position - a.position) / (b.position - a.position));
 }
 
-/** Signed distances on one slice of a stack, where it was registered. */
+/** Signed distances on one slice of a stack, within the registered region. */
 interface Part {
   position: number;
   distance: Grid;
 }
 
 /**
- * The signed distances of two drawn slices and of all slices of the stack between them: each side's is propagated to the
- * other, and counts the less the farther it has come.
+ * The signed distances on two drawn slices and on all slices of the stack between them. Those of each side
+ * are propagated towards the other; their weight decreases with the distance.
  */
 function propagate(stack: StackRegistration, a: Outline, b: Outline): Part[] {
   const { positions } = stack;
@@ -205,7 +213,10 @@ function propagate(stack: StackRegistration, a: Outline, b: Outline): Part[] {
   return [ends[0], ...between, ends[1]];
 }
 
-/** Between slices of the stack linear; so is what was not registered, since there is nothing to follow. */
+/**
+ * Interpolates linearly between slices of the stack. Outside the registered region, interpolates linearly
+ * between the drawn slices.
+ */
 function follow(
   stack: StackRegistration,
   parts: readonly Part[],
@@ -229,7 +240,7 @@ const isInside = (distance: number) => distance < 0;
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 const logit = (p: number) => Math.log(p / (1 - p));
 
-/** Dice of what two signed distances call inside. */
+/** Dice overlap of the regions inside two outlines. */
 function overlap(a: Float32Array, b: Float32Array): number {
   let both = 0;
   let total = 0;
@@ -241,12 +252,15 @@ function overlap(a: Float32Array, b: Float32Array): number {
   return (2 * both) / total;
 }
 
-/** Mean distance, in pixels, of the true outline from the guessed one; single pixels count for `most` at most. */
+/**
+ * Mean distance of the true outline from the estimated one, pixels; the distance of a single pixel is limited
+ * to `most`.
+ */
 function outlineError(guess: Float32Array, truth: Float32Array, most: number): number {
   let sum = 0;
   let count = 0;
   truth.forEach((distance, i) => {
-    // On the true outline the guessed distance is the error.
+    // On the true outline, the estimated distance is the error.
     if (Math.abs(distance) > 1) return;
     sum += Math.min(Math.abs(guess[i] - distance), most);
     count++;

@@ -6,22 +6,26 @@ import { blur, cropTo, resize } from './Grid';
 
 /** A slice of a stack. */
 export interface StackSlice {
-  /** Along the slices' normal, mm. */
+  /** Position along the slices' normal, mm. */
   position: number;
   /** Modality values. */
   pixels: Float32Array;
 }
 
-/** Slices are registered at no more pixels on a side: displacements are smooth, and a finer grid only takes longer. */
+/**
+ * Maximum edge of the grid for registration, pixels: displacements are smooth, so a finer grid would only
+ * take longer.
+ */
 const MAX_SIDE = 96;
-/** What is propagated has no more pixels on a side, so that large images of many segments are done in seconds. */
+/** Maximum edge of propagated grids, pixels, so that large images with many segments take only seconds. */
 const MAX_PROPAGATED_SIDE = 192;
-/** Of each slice so many pixels tell what is bright and what is dark. */
+/** Approximate number of pixels sampled from each slice for the normalisation. */
 const SAMPLE = 1000;
 
 /**
- * Neighbouring slices of a stack, registered to each other. Each step between neighbours is small, so that registration finds
- * it; over many steps it adds up to what a direct registration of distant slices would not find.
+ * Registers neighbouring slices of a stack to each other. Each step between neighbours is small enough for
+ * the registration; the sum of many steps covers displacements that a direct registration of distant slices
+ * would not find.
  */
 export class StackRegistration {
   readonly positions: readonly number[];
@@ -29,8 +33,8 @@ export class StackRegistration {
   private readonly fields = new Map<string, DisplacementField>();
 
   /**
-   * @param slices of one size, no two at one position
-   * @param crop what is looked at
+   * @param slices all of the given size, in any order; no two at one position
+   * @param crop region to register
    */
   constructor(
     slices: readonly StackSlice[],
@@ -46,12 +50,12 @@ export class StackRegistration {
     );
   }
 
-  /** What is propagated of a whole image: the crop, of a large one at fewer pixels. */
+  /** The region of a whole image that is propagated: the crop, reduced if it is large. */
   part(values: Float32Array): Grid {
     return reduce(cropTo({ ...this.size, values }, this.crop), MAX_PROPAGATED_SIDE);
   }
 
-  /** Writes a part into a whole image, and returns this. */
+  /** Writes a part into a whole image, in place, and returns the image. */
   paste(part: Grid, into: Float32Array): Float32Array {
     const { top, left, rows, columns } = this.crop;
     const { values } = resize(part, rows, columns);
@@ -63,10 +67,12 @@ export class StackRegistration {
   }
 
   /**
-   * Propagates what one slice shows to another, over every slice between them.
+   * Propagates values from one slice to another, over every slice between them.
    *
-   * @param part a `part` of the first one
-   * @returns what it has become at each slice behind the first, in the order in which they are passed
+   * @param part result of `part` for the first slice
+   * @param from index of the first slice in `positions`
+   * @param to index of the last slice in `positions`
+   * @returns the values at each slice after the first, in the order of propagation
    */
   propagate(part: Grid, from: number, to: number): Grid[] {
     const step = Math.sign(to - from);
@@ -77,7 +83,7 @@ export class StackRegistration {
     return passed;
   }
 
-  /** Where the pixels of a slice lie in its neighbour. */
+  /** Displacement from the pixels of a slice to their counterparts in a neighbouring slice. */
   private fieldTo(slice: number, neighbour: number): DisplacementField {
     const key = `${slice} ${neighbour}`;
     const field = this.fields.get(key) ?? demons(this.images[slice], this.images[neighbour]);
@@ -86,7 +92,7 @@ export class StackRegistration {
   }
 }
 
-/** At so many pixels on a side at most. */
+/** Reduces an image to at most `most` pixels on its longer side. */
 function reduce(image: Grid, most: number): Grid {
   const factor = Math.max(image.rows, image.columns) / most;
   if (factor <= 1) return image;

@@ -1,36 +1,37 @@
 import type { Grid } from './Grid';
 import { blur, resize, valueAt } from './Grid';
 
-/** How far the counterpart of each pixel lies away, along rows and columns, in pixels of the grid. */
+/** Displacement from each pixel to its counterpart, along rows and columns, in pixels of the grid. */
 export interface DisplacementField {
   rows: Grid;
   columns: Grid;
 }
 
-/** Resolutions from coarse to fine: pixels of the image that become one, and iterations there. */
+/** Resolutions from coarse to fine: reduction factor and number of iterations. */
 const PYRAMID = [
   { factor: 4, iterations: 20 },
   { factor: 2, iterations: 20 },
   { factor: 1, iterations: 10 },
 ];
-/** Each update is smoothed by this, pixels: neighbours move alike, as in a fluid. */
+/** Deviation of the Gaussian that smooths each update, pixels: fluid-like regularisation. */
 const FLUID = 1;
-/** And the whole field by this: it bends as something elastic does. */
+/** Deviation of the Gaussian that smooths the whole field, pixels: elastic regularisation. */
 const ELASTIC = 1.5;
-/** An iteration moves a pixel by no more than about half of this. */
+/** An iteration moves a pixel by at most about half of this, pixels. */
 const MAX_STEP = 2;
-/** Where both images are flat nothing is known. */
+/** Keeps the force small where both images are flat and give no information. */
 const FLAT = 1e-4;
-/** A grid of fewer pixels on a side shows nothing. */
+/** Minimum edge of a coarse grid, pixels; smaller ones show nothing. */
 const MIN_SIDE = 6;
 
 /**
- * Where each pixel of one image lies in another that shows nearly the same, as neighbouring slices do: Thirion's demons
- * (Medical Image Analysis 1998) with the forces of both images (Vercauteren et al., NeuroImage 2009), coarse to fine.
+ * Finds the counterpart of each pixel of one image in another, similar image, such as a neighbouring slice:
+ * Thirion's demons (Medical Image Analysis 1998) with the forces of both images (Vercauteren et al.,
+ * NeuroImage 2009), from coarse to fine.
  *
- * @param fixed its grid is that of the result; values -1..1
- * @param moving of the same size
- * @returns field u with moving(x + u(x)) like fixed(x)
+ * @param fixed defines the grid of the result; values -1..1
+ * @param moving same size and range
+ * @returns field u such that moving(x + u(x)) matches fixed(x)
  */
 export function demons(fixed: Grid, moving: Grid): DisplacementField {
   let field: DisplacementField | undefined;
@@ -46,7 +47,7 @@ export function demons(fixed: Grid, moving: Grid): DisplacementField {
   return scaleTo(field ?? still(fixed.rows, fixed.columns), fixed.rows, fixed.columns);
 }
 
-/** What a picture that moves becomes: value(x) = picture(x + u(x)). The field may be of a coarser grid. */
+/** Warps an image: value(x) = picture(x + u(x)). The field may have a coarser grid. */
 export function warp(picture: Grid, field: DisplacementField): Grid {
   const { rows, columns } = picture;
   const { rows: down, columns: right } = scaleTo(field, rows, columns);
@@ -94,7 +95,7 @@ function still(rows: number, columns: number): DisplacementField {
   return { rows: zeros(), columns: zeros() };
 }
 
-/** The same displacements on a grid of another size, corner on corner as `resize` does it. */
+/** Scales a field to a grid of another size, with the corner pixels aligned as in `resize`. */
 function scaleTo(field: DisplacementField, rows: number, columns: number): DisplacementField {
   const { rows: oldRows, columns: oldColumns } = field.rows;
   if (oldRows === rows && oldColumns === columns) return field;

@@ -3,13 +3,14 @@ import type { Priors } from './SeriesPriors';
 import { SeriesPriors } from './SeriesPriors';
 
 /**
- * Examples that nobody drew: images between drawn ones of their series, with the outlines interpolated between these. A
- * segmenter that trains on them, too, sees a structure at every position and not at a few; where the interpolation errs, it
- * errs differently from image to image, and the images tell.
+ * Additional examples: images between drawn ones of their series, with interpolated outlines. A segmenter
+ * that also trains on them sees a structure at every position instead of only a few. Errors of the
+ * interpolation vary from image to image, while the image content is consistent.
  *
- * @param drawn masks that a reader drew
- * @param between images of the same series that were not drawn on
- * @returns for each image where interpolation can be relied on for all segments of its series, see `ShapePrior`
+ * @param drawn examples drawn by a reader
+ * @param between images of the same series without drawn masks
+ * @returns one example for each image where interpolation is reliable for all segments of its series, see
+ *   `ShapePrior`
  */
 export function interpolatedExamples(drawn: readonly Example[], between: readonly Image[]): Example[] {
   const series = [...new Set(drawn.map(({ image }) => image.seriesId))];
@@ -32,7 +33,7 @@ export function interpolatedExamples(drawn: readonly Example[], between: readonl
   });
 }
 
-/** The segment of the largest odds at each pixel; background where none is likelier than not. */
+/** The segment with the largest odds at each pixel; background where no segment has odds above 1. */
 function likeliest(priors: Priors, pixels: number): Uint8Array {
   const labels = new Uint8Array(pixels);
   const best = new Float32Array(pixels);

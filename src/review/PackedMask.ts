@@ -20,7 +20,7 @@ export const packedMaskSchema = z
   }, 'runs must be pairs of a value 0..255 and a length, and cover rows x columns pixels');
 
 /**
- * A labelmap in run-length form, as JSON: `runs` holds pairs of a segment's value (0 = background) and the number of
- * consecutive pixels that carry it, row by row. Immutable.
+ * A labelmap in run-length form, as JSON: `runs` holds pairs of a segment's value (0 = background) and the
+ * number of consecutive pixels with that value, row by row. Immutable.
  */
 export type PackedMask = z.infer<typeof packedMaskSchema>;

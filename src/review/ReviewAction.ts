@@ -12,7 +12,7 @@ export interface MaskedImage {
   mask: PackedMask;
 }
 
-/** Everything that can happen to the masks of a study. */
+/** All actions that can change the masks of a study. */
 export type ReviewAction =
   /** Segments that occur for the first time; see `addSegments` for their values. */
   | { type: 'segmentsAdded'; segments: readonly Omit<Segment, 'index'>[] }
@@ -22,12 +22,12 @@ export type ReviewAction =
       origin: Exclude<ReviewRecord['origin'], 'negative'>;
       status: 'accepted' | 'corrected';
     } & MaskedImage)
-  /** The mask of an image is gone, or the SEG that held it; a prediction beside it takes its place. */
+  /** The mask of an image, or the SEG that held it, was removed; a prediction beside it takes its place. */
   | { type: 'erased'; key: ImageKey }
-  /** The reader says that the structure is absent; `mask` is empty. */
+  /** The reader marked the structure as absent; `mask` is empty. */
   | ({ type: 'markedNegative' } & MaskedImage)
   | { type: 'unmarkedNegative'; key: ImageKey }
-  /** A model predicted masks; images with a locked mask keep it, and the prediction beside it. */
+  /** A model predicted masks; an image with a locked mask keeps it and stores the prediction beside it. */
   | {
       type: 'predicted';
       modelId: string | null;
@@ -40,10 +40,10 @@ export type ReviewAction =
   | { type: 'correctionReverted'; key: ImageKey }
   /** A SEG with masks that nobody reviewed was opened. */
   | ({ type: 'proposalOpened' } & MaskedImage)
-  /** The reader accepts, rejects or reopens predicted masks; see `STATUSES` for what can follow what. */
+  /** The reader accepted, rejected or reopened predicted masks; `STATUSES` lists the allowed transitions. */
   | { type: 'statusSet'; keys: readonly ImageKey[]; status: ReviewStatus }
   | { type: 'trainingSet'; keys: readonly ImageKey[]; training: ReviewRecord['training'] }
   /** Several actions that happened together; one step for `undo`. */
   | { type: 'batch'; actions: readonly Exclude<ReviewAction, { type: 'batch' | 'undo' }>[] }
-  /** Takes the last step back. */
+  /** Reverts the last step. */
   | { type: 'undo' };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { packedMaskSchema } from './PackedMask';
 import { STATUSES, type ReviewStatus } from './statuses';
 
-/** The version of the record's form; older ones are refused with a message that names it. */
+/** Version of the record's format; other versions are refused with a message that names the version. */
 export const REVIEW_VERSION = 1;
 
 const predictionShape = {
@@ -27,15 +27,21 @@ export const reviewRecordSchema = z
     key: z.string().regex(/^[^#]+#[1-9]\d*$/, 'expected a SOP Instance UID, # and a frame number'),
     /** Series Instance UID of the image. */
     seriesId: z.string(),
-    /** Where the mask came from: the reader's hand, a model, a "nothing here" mark or a SEG of the archive. */
+    /**
+     * Origin of the mask: drawn by the reader, predicted by a model, marked as negative, or imported from an
+     * archived SEG.
+     */
     origin: z.enum(['drawn', 'predicted', 'negative', 'imported']),
     status: z.enum(Object.keys(STATUSES) as [ReviewStatus, ...ReviewStatus[]]),
-    /** Whether predictions leave the mask alone; follows from the status. */
+    /** Whether predictions do not replace the mask; follows from the status. */
     locked: z.boolean(),
     training: z.enum(['included', 'excluded']),
     mask: packedMaskSchema,
     ...predictionShape,
-    /** The newest prediction beside a mask that is not it: what was corrected, or what a drawn image got. */
+    /**
+     * The newest prediction if it differs from `mask`: the one that was corrected, or the one for a drawn
+     * image.
+     */
     proposal: predictionSchema.nullable(),
   })
   .refine(
@@ -43,5 +49,5 @@ export const reviewRecordSchema = z
     '"locked" must be what the status demands',
   );
 
-/** All that is known about the mask of one image; immutable. */
+/** The mask of one image and its review; immutable. */
 export type ReviewRecord = z.infer<typeof reviewRecordSchema>;

@@ -23,10 +23,10 @@ export const reviewStateSchema = z
     'each record must be filed under its own key',
   );
 
-/** The masks of a study with all that is known about them; the one source of truth. Immutable. */
+/** The masks of a study and their review: the single source of truth. Immutable. */
 export interface ReviewState {
   readonly version: typeof REVIEW_VERSION;
-  /** The segments that masks may carry; a segment's index is its value in every mask. */
+  /** The segments that masks may contain; a segment's index is its value in every mask. */
   readonly segments: readonly Segment[];
   readonly records: Readonly<Record<ImageKey, ReviewRecord>>;
 }

@@ -11,7 +11,7 @@ export interface ReviewEvent {
   state: ReviewState;
 }
 
-/** Holds the review of a study, and tells its listeners of each change. */
+/** Holds the review of a study and notifies its listeners of each change. */
 export class ReviewStore {
   private history = startReview();
   private readonly listeners = new Set<(event: ReviewEvent) => void>();
@@ -20,7 +20,11 @@ export class ReviewStore {
     return this.history.state;
   }
 
-  /** @returns the keys of the images whose record changed */
+  /**
+   * Applies an action and notifies the listeners if it changes the state.
+   *
+   * @returns the keys of the images whose record changed
+   */
   dispatch(action: ReviewAction): ImageKey[] {
     const before = this.history.state;
     this.history = reduceReview(this.history, action);
@@ -31,7 +35,11 @@ export class ReviewStore {
     return keys;
   }
 
-  /** @returns a function that ends the subscription */
+  /**
+   * Calls a listener after each change.
+   *
+   * @returns a function that ends the subscription
+   */
   subscribe(listener: (event: ReviewEvent) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);

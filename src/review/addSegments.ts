@@ -5,10 +5,10 @@ import type { Segment } from '../data/Segment';
 const MAX_SEGMENTS = 255;
 
 /**
- * Adds those segments that are not in the table yet. Each gets the next value, which it keeps. A segment of the table
- * without codes takes over those of its namesake.
+ * Adds the segments that are not in the table yet. Each gets the next free value and keeps it. A segment of
+ * the table without codes takes the codes of a new segment with the same name.
  *
- * @returns the table itself when nothing is new
+ * @returns the table itself if nothing is new
  * @throws RangeError when there are more than 255 segments
  */
 export function addSegments(

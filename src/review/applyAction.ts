@@ -6,7 +6,7 @@ import { REVIEW_VERSION, type Prediction, type ReviewRecord } from './ReviewReco
 import type { ReviewState } from './ReviewState';
 import { STATUSES, type ReviewStatus } from './statuses';
 
-/** An action on the state itself: not one that is made of others. */
+/** An action other than a batch or an undo. */
 export type SimpleAction = Exclude<ReviewAction, { type: 'batch' | 'undo' }>;
 
 type Handlers = {
@@ -16,9 +16,10 @@ type Handlers = {
   ) => ReviewState;
 };
 
-/** The state after an action; the state itself when the action changes nothing. */
+/** The state after an action; the state itself if the action changes nothing. */
 export function applyAction(state: ReviewState, action: SimpleAction): ReviewState {
-  // The table's type guarantees that the handler fits the action, which TypeScript cannot follow through the index.
+  // The table's type guarantees that the handler fits the action; TypeScript cannot infer this through the
+  // index.
   const handle = HANDLERS[action.type] as (state: ReviewState, action: SimpleAction) => ReviewState;
   return handle(state, action);
 }
@@ -70,7 +71,8 @@ const HANDLERS: Handlers = {
   corrected: (state, { key, seriesId, mask }) =>
     change(state, key, (before) => {
       const proposal = predictionOf(before);
-      // On an example the results show the reader's own mask: changing it there is drawing, too.
+      // On a training example the reader's own mask is shown among the results, so changing it there counts
+      // as drawing.
       const drawn = !proposal || (before?.training === 'included' && before.origin !== 'predicted');
       const source = drawn ? NO_PREDICTION : sourceOf(proposal);
       return makeRecord({ key, seriesId, mask }, drawn ? 'drawn' : 'predicted', 'corrected', {
@@ -85,7 +87,7 @@ const HANDLERS: Handlers = {
 
   proposalOpened: (state, { key, seriesId, mask }) =>
     change(state, key, (before) =>
-      // What this session predicted is newer than what an earlier one stored.
+      // Predictions of this session are newer than stored ones.
       before && (before.locked || before.round !== null)
         ? before
         : makeRecord({ key, seriesId, mask }, 'predicted', 'proposed', { training: before?.training }),
@@ -141,7 +143,7 @@ function makeRecord(
   };
 }
 
-/** The newest prediction of an image, whether it is the image's mask or stands beside it. */
+/** The newest prediction of an image, either its mask or the proposal beside it. */
 function predictionOf(record: ReviewRecord | undefined): Prediction | null {
   if (!record) return null;
   if (record.proposal || record.origin !== 'predicted' || record.status === 'corrected') {
@@ -154,7 +156,7 @@ function sourceOf({ confidence, modelId, round }: Omit<Prediction, 'mask'>) {
   return { confidence, modelId, round };
 }
 
-/** What is left of a record once its mask is gone: the prediction beside it, if there is one. */
+/** The record without its mask: the prediction beside it takes its place; undefined if there is none. */
 function withoutMask(record: ReviewRecord | undefined): ReviewRecord | undefined {
   if (!record?.proposal) return undefined;
   const { proposal, training } = record;
@@ -164,7 +166,7 @@ function withoutMask(record: ReviewRecord | undefined): ReviewRecord | undefined
   });
 }
 
-/** Changes, adds or removes one record; a result that equals what was there leaves the state as it is. */
+/** Changes, adds or removes one record. If `next` returns the record unchanged, returns the state itself. */
 function change(
   state: ReviewState,
   key: ImageKey,

@@ -1,6 +1,9 @@
 import type { PackedMask } from './PackedMask';
 
-/** The segments on a mask, by value, with the number of their pixels; empty for a mask without foreground. */
+/**
+ * The segments in a mask and their numbers of pixels, in the order of their values; empty for a mask without
+ * foreground.
+ */
 export function countPixels({ runs }: PackedMask): { index: number; pixels: number }[] {
   const counts = new Map<number, number>();
   for (let i = 0; i < runs.length; i += 2) {

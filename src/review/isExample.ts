@@ -1,7 +1,7 @@
 import type { ReviewRecord } from './ReviewRecord';
 import { STATUSES } from './statuses';
 
-/** Whether an image can be trained on: its mask is the reader's, or one that the reader agreed to. */
+/** Whether an image can be used for training: its mask was drawn, corrected or accepted by the reader. */
 export function isExample({ status }: ReviewRecord): boolean {
   return STATUSES[status].example;
 }

@@ -1,6 +1,6 @@
 import type { PackedMask } from './PackedMask';
 
-/** Whether a labelmap carries the same values as a packed mask; compares in place, without unpacking. */
+/** Whether a labelmap holds the same values as a packed mask; compares without unpacking. */
 export function maskEquals({ rows, columns, runs }: PackedMask, values: ArrayLike<number>): boolean {
   if (values.length !== rows * columns) return false;
   let at = 0;

@@ -4,7 +4,7 @@ import type { PackedMask } from './PackedMask';
  * Packs a labelmap into runs.
  *
  * @param values segment value of each pixel, 0..255, row by row
- * @throws RangeError when their number is not rows x columns
+ * @throws RangeError when the number of values is not rows x columns
  */
 export function packMask(values: ArrayLike<number>, rows: number, columns: number): PackedMask {
   if (values.length !== rows * columns) {

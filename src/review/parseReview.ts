@@ -5,7 +5,7 @@ import { reviewStateSchema, type ReviewState } from './ReviewState';
 /**
  * Reads a review that was saved with `JSON.stringify`.
  *
- * @throws Error that names the field when the text is no review, or one of another version
+ * @throws Error that names the field when the text is not a review or has another version
  */
 export function parseReview(text: string): ReviewState {
   let value: unknown;

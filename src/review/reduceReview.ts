@@ -2,23 +2,25 @@ import { applyAction } from './applyAction';
 import type { ReviewAction } from './ReviewAction';
 import { emptyReview, type ReviewState } from './ReviewState';
 
-/** So many steps can be undone; states share what did not change, so that each costs little. */
+/**
+ * Maximum number of steps that can be undone. States share unchanged parts, so each step needs little memory.
+ */
 const MAX_STEPS = 100;
 
-/** The present masks and the earlier ones that `undo` returns to, oldest first. */
+/** The current state and the earlier ones to which `undo` returns, oldest first. */
 export interface ReviewHistory {
   readonly state: ReviewState;
   readonly past: readonly { readonly state: ReviewState; readonly run: number | undefined }[];
 }
 
-/** The beginning of a review; nothing can be undone. */
+/** Starts a review with an empty undo history. */
 export function startReview(state: ReviewState = emptyReview): ReviewHistory {
   return { state, past: [] };
 }
 
 /**
- * The only way in which masks change. Pure: the same history and action give the same result. The masks that one run
- * predicts arrive in many actions, which are one step for `undo`.
+ * Applies an action; masks change in no other way. Pure: the same history and action give the same result.
+ * The masks of one prediction run arrive in many actions, which form one step for `undo`.
  */
 export function reduceReview(history: ReviewHistory, action: ReviewAction): ReviewHistory {
   const { state, past } = history;

@@ -2,8 +2,8 @@ import type { PackedMask } from './PackedMask';
 import type { ReviewRecord } from './ReviewRecord';
 
 /**
- * The mask that an image has among the results. An image that the reader drew on and excluded from training gets a
- * predicted mask like any other; undefined before there is one.
+ * The mask that the results show for an image. For an image that the reader drew on and excluded from
+ * training this is the predicted mask, as for any other image; undefined if there is none yet.
  */
 export function shownMask(record: ReviewRecord): PackedMask | undefined {
   const { origin, training, status, mask, proposal } = record;

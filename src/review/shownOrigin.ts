@@ -1,8 +1,8 @@
 import type { ReviewRecord } from './ReviewRecord';
 
 /**
- * How the mask that an image has among the results came about, see `shownMask`: drawn by a reader or read from a SEG,
- * or predicted and then accepted, corrected or not reviewed.
+ * Origin of the mask that the results show for an image, see `shownMask`: drawn by a reader or read from a
+ * SEG, or predicted and then accepted, corrected or not reviewed.
  */
 export function shownOrigin({
   origin,

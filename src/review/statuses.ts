@@ -2,15 +2,18 @@
 interface StatusRule {
   /** Shown to the reader. */
   label: string;
-  /** Whether predictions leave the mask alone. */
+  /** Whether predictions do not replace the mask. */
   locked: boolean;
-  /** Whether the mask is an example to train on, unless the reader excludes it. */
+  /** Whether the mask is used for training, unless the reader excludes it. */
   example: boolean;
   /** Statuses from which the reader can set this one on a predicted mask. */
   from: readonly string[];
 }
 
-/** All statuses of a mask and their rules. A new status begins here; the reducer and the schema follow this table. */
+/**
+ * All statuses of a mask and their rules. To add a status, start here; the reducer and the schema follow this
+ * table.
+ */
 export const STATUSES = {
   proposed: { label: 'proposed', locked: false, example: false, from: ['accepted', 'rejected'] },
   accepted: { label: 'accepted', locked: true, example: true, from: ['proposed', 'rejected'] },
@@ -18,5 +21,5 @@ export const STATUSES = {
   rejected: { label: 'rejected', locked: false, example: false, from: ['proposed', 'accepted'] },
 } as const satisfies Record<string, StatusRule>;
 
-/** How far the review of a mask is. */
+/** Review status of a mask. */
 export type ReviewStatus = keyof typeof STATUSES;

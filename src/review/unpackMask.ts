@@ -1,6 +1,6 @@
 import type { PackedMask } from './PackedMask';
 
-/** The labelmap of a packed mask: segment value of each pixel, row by row; a new array. */
+/** Unpacks a mask into a new labelmap: the segment value of each pixel, row by row. */
 export function unpackMask({ rows, columns, runs }: PackedMask): Uint8Array {
   const values = new Uint8Array(rows * columns);
   let at = 0;

@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * Runs `f` while the variables have other values, and gives them back their own, bit for bit.
+ * Runs `f` with other values of the variables, then restores their own values bit for bit.
  *
- * Nothing is computed back: the variables point at other tensors meanwhile, and a clone holds on to their own values. So
- * `f` must not run an optimiser, which would change the given values in place.
+ * Nothing is recomputed: meanwhile the variables refer to other tensors, and clones keep their own values
+ * alive. Therefore `f` must not run an optimiser, which would change the given values in place.
  *
+ * @param values one tensor for each variable, of its shape
  * @param f returns tensors that do not share their values with the variables
  */
 export function atWeights<T extends tf.TensorContainer>(

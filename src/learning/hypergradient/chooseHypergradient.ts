@@ -5,12 +5,12 @@ import type { Hypergradient } from './Hypergradient';
 import type { OuterProblem } from './OuterProblem';
 import { validationDirection } from './validationDirection';
 
-/** By name, as reports and checkpoints call them. */
+/** The hypergradients by the names used in reports and checkpoints. */
 export const HYPERGRADIENTS = { finiteDifferences, exact: exactHypergradient };
 
 export type HypergradientName = keyof typeof HYPERGRADIENTS;
 
-/** The cheaper hypergradient, and how it was found out. */
+/** The faster hypergradient, with the measured durations. */
 export interface ChosenHypergradient {
   name: HypergradientName;
   hypergradient: Hypergradient;
@@ -18,14 +18,18 @@ export interface ChosenHypergradient {
   milliseconds: Record<HypergradientName, number>;
 }
 
+/** Options of {@link chooseHypergradient}. */
 export interface MeasuringOptions {
-  /** Measured calls of each, behind one that is not: it compiles and allocates. */
+  /** Number of measured calls of each, after one unmeasured call that compiles and allocates. */
   calls?: number;
-  /** Milliseconds from any origin. */
+  /** Clock in milliseconds, with any origin. */
   now?: () => number;
 }
 
-/** Measures both hypergradients on a problem as the training will meet it. Which is cheaper depends on the device. */
+/**
+ * Measures both hypergradients on a typical problem of the training and chooses the faster one, which depends
+ * on the device.
+ */
 export async function chooseHypergradient(
   problem: OuterProblem,
   outer: readonly tf.Variable[],
@@ -35,7 +39,7 @@ export async function chooseHypergradient(
   const call = async (hypergradient: Hypergradient) => {
     const start = now();
     const gradients = hypergradient(problem, direction, outer);
-    // Reading waits for the device.
+    // Reading the values waits for the device.
     await Promise.all(gradients.map((gradient) => gradient.data()));
     tf.dispose(gradients);
     return now() - start;

@@ -6,8 +6,8 @@ import { imagesOf, lossOn, outerGroups, weightOf } from './trainingLoss';
 import { dot } from './weightSpace';
 
 /**
- * The hypergradient through the gradient of the segmenter's gradient. Exact, and it keeps the activations of both passes:
- * more memory and usually more time than finite differences.
+ * The hypergradient as the gradient of the segmenter's gradient. It is exact but keeps the activations of
+ * both passes, so it needs more memory and usually more time than finite differences.
  */
 export const exactHypergradient: Hypergradient = (problem, direction, outer) =>
   gradientsBy(outer, () => {
@@ -15,7 +15,8 @@ export const exactHypergradient: Hypergradient = (problem, direction, outer) =>
       const images = imagesOf(group);
       const weights = problem.segmenter.parameters.trainable;
       const { gradients } = lossAndGradients(() => lossOn(problem, images, group.masks), weights);
-      // The weight stays outside of the gradient: where it alone depends on the outer variables, one order is enough.
+      // The weight stays outside the inner gradient: if only the weight depends on the outer variables, first
+      // order is sufficient.
       return weightOf(group).mul<tf.Scalar>(dot(gradients, direction));
     });
     return slopes.reduce<tf.Scalar>((sum, slope) => sum.add(slope), tf.scalar(0)).mul(-problem.rate);

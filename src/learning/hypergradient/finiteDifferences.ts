@@ -4,10 +4,11 @@ import type { Hypergradient } from './Hypergradient';
 import { pullBack } from './pullBack';
 
 /**
- * The hypergradient by two probes of the segmenter along v and one vector-Jacobian product of what made the images.
- * Approximate where the segmenter has kinks, see `probeDistance`.
+ * The hypergradient from two evaluations of the segmenter at weights shifted along v, and one vector-Jacobian
+ * product of the function that made the images. Approximate where the segmenter is not smooth, see
+ * `probeDistance`.
  *
- * @param radius distance of the probes from the segmenter's weights
+ * @param radius distance of the shifted weights from the segmenter's weights
  */
 export const finiteDifferences = ((problem, direction, outer, radius?: number) =>
   tf.tidy(() => pullBack(groupCotangents(problem, direction, radius), outer))) satisfies Hypergradient;

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * Gradients of a scalar by variables, zeros by those on which it does not depend: not every batch uses every outer
- * variable. Can be differentiated again.
+ * Gradients of a scalar with respect to variables; zeros for variables on which it does not depend, as not
+ * every batch uses every outer variable. Can be differentiated again.
  */
 export function gradientsBy(variables: readonly tf.Variable[], f: () => tf.Scalar): tf.Tensor[] {
   return tf.tidy(() => {

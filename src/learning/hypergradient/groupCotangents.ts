@@ -5,26 +5,27 @@ import { probeDistance } from './probeDistance';
 import { imagesOf, lossOn, outerGroups, weightOf } from './trainingLoss';
 import { addScaled } from './weightSpace';
 
-/** How the validation loss behind the segmenter's step changes with what a group trains on. */
+/** Gradients of the validation loss after the segmenter's step with respect to the inputs of a group. */
 export interface GroupCotangent {
   group: TrainingGroup;
-  /** By the group's images, of their shape; absent where they are constant. */
+  /** With respect to the group's images, of their shape; absent if they are constant. */
   images?: tf.Tensor4D;
-  /** By the group's weight; absent where it is constant. */
+  /** With respect to the group's weight; absent if it is constant. */
   weight?: tf.Scalar;
 }
 
 /**
- * Differences of the segmenter along +-epsilon v: by its input alone where a group's images depend on the outer variables,
- * which spares the gradients by its weights, and forward passes alone where only the group's weight does.
+ * Finite differences of the segmenter along +-epsilon v. If a group's images depend on the outer variables,
+ * only gradients with respect to the input are needed, not with respect to the weights; if only the group's
+ * weight does, only forward passes.
  *
- * With one group of synthetic images this is u = -rate (dL/dx(w + epsilon v) - dL/dx(w - epsilon v)) / (2 epsilon), which
- * needs one vector-Jacobian product of the generator: differencing the architecture's own gradients (Liu et al. 2019)
- * gives the same and needs two.
+ * With one group of synthetic images x this is u = -rate (dL/dx(w + epsilon v) - dL/dx(w - epsilon v)) / (2
+ * epsilon), which needs one vector-Jacobian product of the generator. Differencing the architecture's own
+ * gradients (Liu et al. 2019) gives the same but needs two.
  *
  * @param direction v, in the order of the segmenter's trainable weights
  * @param radius |epsilon v|, see `probeDistance`
- * @returns for each group that depends on the outer variables; to be called within tf.tidy
+ * @returns one entry for each group that depends on the outer variables; call within tf.tidy
  */
 export function groupCotangents(
   problem: OuterProblem,

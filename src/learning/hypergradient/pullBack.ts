@@ -4,9 +4,10 @@ import type { GroupCotangent } from './groupCotangents';
 import { imagesOf, weightOf } from './trainingLoss';
 
 /**
- * One vector-Jacobian product: from cotangents of the groups' images and weights to whatever variables made them.
+ * One vector-Jacobian product: maps gradients with respect to the groups' images and weights to gradients
+ * with respect to the variables that determine them.
  *
- * @returns in the order of the variables; the caller disposes them
+ * @returns gradients in the order of the variables; the caller disposes them
  */
 export function pullBack(
   cotangents: readonly GroupCotangent[],

@@ -7,23 +7,30 @@ import { probeDistance } from './probeDistance';
 import { pullBack } from './pullBack';
 import { addScaled } from './weightSpace';
 
-/** The step that made the generator's present weights g' = g - rate * (gradient of its loss at g). */
+/** The step that led to the generator's current weights g' = g - rate * (gradient of its loss at g). */
 export interface GeneratorStep {
   weights: readonly tf.Variable[];
-  /** g, where they are still known; the present weights stand in for them, which differs by the order of the rate. */
+  /**
+   * The weights g before the step; if left out, the current weights are used, with an error of the order of
+   * the rate.
+   */
   before?: readonly tf.Tensor[];
-  /** The generator's loss with its present weights and outer variables; the same in each call. */
+  /**
+   * The generator's loss with its current weights and outer variables; must return the same value in each
+   * call.
+   */
   loss: () => tf.Scalar;
   rate: number;
 }
 
 /**
- * Finite differences along the whole chain of Zhang et al. 2025: the architecture acts on the synthetic images directly,
- * and through the generator's own step that it shaped. With r the gradient of the validation loss by g', pulled back
- * from the images, the second term is -rate * d/da <gradient of the generator's loss at g, r>, as
- * -rate (d/da loss(g + e r) - d/da loss(g - e r)) / (2 e). It is the smaller one: both rates multiply in it.
+ * Finite differences along the whole chain of Zhang et al. 2025: the architecture affects the synthetic
+ * images directly, and also through the generator's own step. With r the gradient of the validation loss with
+ * respect to g', pulled back from the images, the second term is -rate * d/da <gradient of the generator's
+ * loss at g, r>, computed as -rate (d/da loss(g + e r) - d/da loss(g - e r)) / (2 e). It is the smaller term,
+ * because it contains the product of both rates.
  *
- * @returns a hypergradient for outer variables among which are those that the generator's loss depends on
+ * @returns a hypergradient for outer variables that include those of the generator's loss
  */
 export function throughGenerator(step: GeneratorStep): Hypergradient {
   return (problem, direction, outer) =>

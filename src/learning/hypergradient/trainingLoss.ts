@@ -2,22 +2,22 @@ import * as tf from '@tensorflow/tfjs';
 import { segmentationLoss } from '../../ops/segmentationLoss';
 import type { OuterProblem, TrainingGroup } from './OuterProblem';
 
-/** The group's images, with the present outer variables. */
+/** The group's images for the current outer variables. */
 export function imagesOf({ images }: TrainingGroup): tf.Tensor4D {
   return typeof images === 'function' ? images() : images;
 }
 
-/** The group's weight, with the present outer variables. */
+/** The group's weight for the current outer variables. */
 export function weightOf({ weight = 1 }: TrainingGroup): tf.Scalar {
   return typeof weight === 'function' ? weight() : tf.scalar(weight);
 }
 
-/** The groups through which the outer variables act. */
+/** The groups that depend on the outer variables. */
 export function outerGroups({ training }: OuterProblem): TrainingGroup[] {
   return training.filter(({ images, weight }) => [images, weight].some((part) => typeof part === 'function'));
 }
 
-/** The segmenter's loss on some images, without a group's weight. */
+/** The segmenter's loss on images, without a group's weight. */
 export function lossOn(
   { segmenter, loss = segmentationLoss }: Pick<OuterProblem, 'segmenter' | 'loss'>,
   images: tf.Tensor4D,
@@ -26,7 +26,7 @@ export function lossOn(
   return loss(segmenter.forward(images, 'train'), masks);
 }
 
-/** What the segmenter's step descends: the weighted sum over all groups. */
+/** The loss that the segmenter's step minimises: the weighted sum over all groups. */
 export function trainingLoss(problem: Pick<OuterProblem, 'segmenter' | 'loss' | 'training'>): tf.Scalar {
   return problem.training
     .map((group) => {
@@ -36,7 +36,10 @@ export function trainingLoss(problem: Pick<OuterProblem, 'segmenter' | 'loss' | 
     .reduce((sum, term) => sum.add(term));
 }
 
-/** The groups with the present outer variables: what is made of them is made once, and no gradient keeps how. */
+/**
+ * The groups for the current outer variables: images and weights are computed once and become constants for
+ * gradients.
+ */
 export function presentGroups({ training }: OuterProblem): TrainingGroup[] {
   return training.map((group) => {
     const weight = weightOf(group);

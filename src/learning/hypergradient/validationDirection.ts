@@ -5,20 +5,21 @@ import type { OuterProblem } from './OuterProblem';
 import { lossOn, presentGroups, trainingLoss } from './trainingLoss';
 import { addScaled } from './weightSpace';
 
-/** Where the validation loss rises fastest, seen from the segmenter's next step. */
+/** The gradient of the validation loss, taken after the segmenter's next step. */
 export interface ValidationDirection {
-  /** Of the segmenter's trainable weights, in their order; preconditioned like the step. */
+  /** One tensor for each trainable weight of the segmenter, in their order; preconditioned like the step. */
   direction: tf.Tensor[];
-  /** The validation loss there. */
+  /** The validation loss at the same weights. */
   loss: tf.Scalar;
 }
 
 /**
- * The validation gradient v at w' = w - rate * precondition(gradient of the training loss at w); without look-ahead at w.
- * Since the step is w - rate * P(gradient) with a symmetric P, its derivative by the outer variables meets the
- * validation gradient as <P(d gradient), v> = <d gradient, P(v)>: so P is applied to v here, once and for all.
+ * The validation gradient v at w' = w - rate * P(gradient of the training loss at w), where P is
+ * `precondition`; without look-ahead at w. The step contains P, which is symmetric, so its derivative by the
+ * outer variables enters the hypergradient as <P(d gradient), v> = <d gradient, P(v)>. Therefore P is applied
+ * to v once, here.
  *
- * Leaves the segmenter as it was. The caller disposes the result.
+ * Leaves the segmenter unchanged. The caller disposes the result.
  */
 export function validationDirection(problem: OuterProblem): ValidationDirection {
   const { segmenter, validation, rate, precondition = (gradients) => gradients, lookAhead = true } = problem;

@@ -5,7 +5,7 @@ import type * as tf from '@tensorflow/tfjs';
 /** The inner product. */
 export function dot(a: readonly tf.Tensor[], b: readonly tf.Tensor[]): tf.Scalar {
   const products = a.map((tensor, i) => tensor.mul(b[i]).sum<tf.Scalar>());
-  // Not tf.addN: on WebGPU it takes no more tensors than a program binds buffers.
+  // Not tf.addN: on WebGPU it is limited to the number of buffers that a program can bind.
   return products.reduce((sum, product) => sum.add(product));
 }
 

@@ -8,7 +8,7 @@ import { lossAndGradients } from '../../ops/lossAndGradients';
 import { Adam } from '../../ops/optimisers/Adam';
 import type { OptimiserState } from '../../ops/optimisers/Moments';
 
-/** Weight of the L1 term beside the adversarial one, as in pix2pix. */
+/** Weight of the L1 term relative to the adversarial one, as in pix2pix. */
 const L1_WEIGHT = 100;
 const RATE = 1e-3;
 const BETA1 = 0.5;
@@ -20,8 +20,9 @@ export interface GeneratorLevelState {
 }
 
 /**
- * Level 1: generator and discriminator on real pairs (Isola et al. 2017). The discriminator's loss is the mean of its
- * losses on a real and a generated image; the generator's is the adversarial loss plus 100 times the L1 distance.
+ * Level 1: trains generator and discriminator on real pairs (Isola et al. 2017). The discriminator's loss is
+ * the mean of its losses on a real and a generated image; the generator's is the adversarial loss plus 100
+ * times the L1 distance.
  */
 export class GeneratorLevel {
   private readonly generatorOptimiser: Adam;
@@ -37,10 +38,10 @@ export class GeneratorLevel {
   }
 
   /**
-   * One step of both networks.
+   * Takes one step of both networks.
    *
    * @param masks one-hot [batch, size, size, classes]
-   * @param images [batch, size, size, 1]
+   * @param images [batch, size, size, channels], values -1..1
    * @returns both losses as scalars that the caller disposes
    */
   step(masks: tf.Tensor4D, images: tf.Tensor4D): { generator: tf.Scalar; discriminator: tf.Scalar } {
@@ -59,12 +60,15 @@ export class GeneratorLevel {
     return { generator, discriminator };
   }
 
-  /** Images for the given masks; batch statistics, as pix2pix generates. The caller disposes the result. */
+  /**
+   * Generates images [batch, size, size, channels], values -1..1, for one-hot masks [batch, size, size,
+   * classes]. Uses batch statistics, as pix2pix does. The caller disposes the result.
+   */
   generate(masks: tf.Tensor4D): tf.Tensor4D {
     return tf.tidy(() => this.generator.forward(masks, 'train'));
   }
 
-  /** Shares of the kernels 4, 6 and 8 for each up-convolution, outermost first. */
+  /** Shares of the kernels 4, 6 and 8 for each up-convolution, outermost first; each row sums to 1. */
   async readArchitecture(): Promise<number[][]> {
     const { architecture, shape } = this.generator;
     const rows: number[][] = [];
@@ -76,7 +80,7 @@ export class GeneratorLevel {
     return rows;
   }
 
-  /** The states of both optimisers, copies. */
+  /** Copies the states of both optimisers. */
   async read(): Promise<GeneratorLevelState> {
     const [generator, discriminator] = await Promise.all([
       this.generatorOptimiser.read(),
@@ -85,7 +89,11 @@ export class GeneratorLevel {
     return { generator, discriminator };
   }
 
-  /** @throws Error when a state belongs to another network */
+  /**
+   * Restores the states of both optimisers.
+   *
+   * @throws Error when a state belongs to another network
+   */
   write({ generator, discriminator }: GeneratorLevelState): void {
     this.generatorOptimiser.write(generator);
     this.discriminatorOptimiser.write(discriminator);
@@ -98,7 +106,7 @@ export class GeneratorLevel {
     this.discriminator.parameters.dispose();
   }
 
-  /** One step of one network; the caller disposes the loss. */
+  /** Takes one step of one network; the caller disposes the loss. */
   private move(optimiser: Adam, { trainable }: Parameters, lossOf: () => tf.Scalar): tf.Scalar {
     const { loss, gradients } = lossAndGradients(lossOf, trainable);
     optimiser.step(gradients);

@@ -7,35 +7,41 @@ import type { OuterProblem } from '../hypergradient/OuterProblem';
 import { validationDirection } from '../hypergradient/validationDirection';
 import { length } from '../hypergradient/weightSpace';
 
-/** With Adam a logit moves by about this much a step; rates as small as the weights' own change nothing here. */
+/**
+ * With Adam a logit moves by about this much per step; the much smaller rates used for weights would have no
+ * effect here.
+ */
 const RATE = 0.02;
 const BETA1 = 0.5;
 
+/** Options of {@link OuterLevel}. */
 export interface OuterLevelOptions {
   /** Learning rate of the outer variables. */
   rate?: number;
   hypergradient?: Hypergradient;
 }
 
-/** What one step of the outer level saw. */
+/** Measurements of one step of the outer level. */
 export interface OuterStep {
-  /** Of the segmenter behind its look-ahead step, with the outer variables before this step. */
+  /**
+   * Validation loss of the segmenter after its look-ahead step, with the outer variables before this step.
+   */
   validationLoss: number;
-  /** Length of the hypergradient. */
+  /** Euclidean length of the hypergradient. */
   gradientLength: number;
-  /** False when loss or hypergradient were not finite: then nothing was changed. */
+  /** False if the loss or the hypergradient was not finite; nothing was changed then. */
   moved: boolean;
-  /** Until the device had finished. */
+  /** Duration, including the device's work. */
   seconds: number;
 }
 
 /**
- * Level 3: the outer variables (architecture of the generator, strengths of augmentations, weights of groups) by the
- * segmenter's validation loss, with Adam (Zhang et al. 2025; Liu et al. 2019). It owns the optimiser, not the variables,
- * and leaves the segmenter bit for bit as it was.
+ * Level 3: trains the outer variables (architecture of the generator, strengths of augmentations, weights of
+ * groups) on the segmenter's validation loss, with Adam (Zhang et al. 2025; Liu et al. 2019). It owns the
+ * optimiser but not the variables, and leaves the segmenter unchanged, bit for bit.
  */
 export class OuterLevel {
-  /** May be exchanged between steps, when another proves cheaper. */
+  /** May be replaced between steps if another one is faster. */
   hypergradient: Hypergradient;
   private readonly optimiser: Adam;
 
@@ -47,7 +53,7 @@ export class OuterLevel {
     this.optimiser = new Adam(variables, { rate, beta1: BETA1 });
   }
 
-  /** One step. The problem's tensors stay the caller's, and are free as soon as this resolves. */
+  /** Takes one step. The caller owns the problem's tensors and may dispose them once this resolves. */
   async step(problem: OuterProblem): Promise<OuterStep> {
     const start = performance.now();
     const { gradients, summary } = tf.tidy(() => {
@@ -56,7 +62,7 @@ export class OuterLevel {
       return { gradients, summary: tf.stack([loss, length(gradients)]) };
     });
     try {
-      // Read before the step: a value that is not finite would stay in the optimiser for ever.
+      // Read before the step, because a non-finite value would stay in the optimiser forever.
       const [validationLoss, gradientLength] = await summary.data();
       const moved = Number.isFinite(validationLoss) && Number.isFinite(gradientLength);
       if (moved) this.optimiser.step(gradients);
@@ -66,12 +72,16 @@ export class OuterLevel {
     }
   }
 
-  /** The optimiser's state, a copy; the variables' values belong to their owners. */
+  /** Copies the optimiser's state; the values of the variables are not included. */
   read(): Promise<OptimiserState> {
     return this.optimiser.read();
   }
 
-  /** @throws Error when the state belongs to other variables */
+  /**
+   * Restores the optimiser's state.
+   *
+   * @throws Error when the state belongs to other variables
+   */
   write(state: OptimiserState): void {
     this.optimiser.write(state);
   }

@@ -6,7 +6,7 @@ import type { OptimiserState } from '../../ops/optimisers/Moments';
 import type { TrainingGroup } from '../hypergradient/OuterProblem';
 import { trainingLoss } from '../hypergradient/trainingLoss';
 
-/** Level 2: the segmenter on pairs of images and masks, real and generated alike. */
+/** Level 2: trains the segmenter on real and generated pairs of images and masks. */
 export class SegmenterLevel {
   private readonly optimiser: Adam;
 
@@ -19,9 +19,10 @@ export class SegmenterLevel {
   }
 
   /**
-   * One step at the rate of this step, on the weighted sum of the groups' losses.
+   * Takes one step on the weighted sum of the groups' losses.
    *
-   * @param training each group is a forward pass of its own, normalised by its own statistics
+   * @param step number of the step, which sets the learning rate
+   * @param training each group is a separate forward pass, normalised by its own statistics
    * @returns the loss as a scalar that the caller disposes
    */
   step(step: number, training: readonly TrainingGroup[]): tf.Scalar {
@@ -35,18 +36,22 @@ export class SegmenterLevel {
     return loss;
   }
 
-  /** A cosine from the first rate down to a tenth of it. */
+  /** Learning rate of a step: falls from the initial rate to a tenth of it along a cosine. */
   rateOf(step: number): number {
     const fall = (1 + Math.cos((Math.PI * step) / this.steps)) / 2;
     return this.rate * (0.1 + 0.9 * fall);
   }
 
-  /** The optimiser's state, a copy. */
+  /** Copies the optimiser's state. */
   read(): Promise<OptimiserState> {
     return this.optimiser.read();
   }
 
-  /** @throws Error when the state belongs to another network */
+  /**
+   * Restores the optimiser's state.
+   *
+   * @throws Error when the state belongs to another network
+   */
   write(state: OptimiserState): void {
     this.optimiser.write(state);
   }

@@ -5,15 +5,19 @@ import type { GeneratorLevel } from '../levels/generatorLevel';
 import { structureContrast } from '../structureContrast';
 import type { TrainingSession } from '../TrainingSession';
 
-/** Less than this share of the real contrast, and the structures are as good as missing in what is generated. */
+/**
+ * Minimum contrast as a share of the real contrast; below it, the structures are practically missing in
+ * generated images.
+ */
 const MIN_CONTRAST = 0.2;
-/** Examples that are looked at, at most. */
+/** Maximum number of examined examples. */
 const MAX_EXAMPLES = 32;
 
 /**
- * Leaves generated pairs out of the training when the generator did not learn to draw the structures, as happens with small
- * ones in photographs: then such a pair says that something is where nothing can be seen. Neither the validation loss one step
- * ahead nor the discriminator notices (docs/accuracy.md). Draws no random numbers that anything behind it would miss.
+ * Excludes generated pairs from the training if the generator did not learn to draw the structures, as
+ * happens with small ones in photographs: such a pair labels a structure that is not visible. Neither the
+ * validation loss one step ahead nor the discriminator detects this (docs/accuracy.md). Restores the state of
+ * the random numbers, so that later draws do not change.
  */
 export async function dropUnfaithfulPairs(session: TrainingSession, level: GeneratorLevel): Promise<void> {
   const { shown, plan, random, position } = session;

@@ -5,9 +5,10 @@ import { dealFolds, ENOUGH_EXAMPLES } from '../splitExamples';
 import type { TrainingSession } from '../TrainingSession';
 
 /**
- * Finds out how the examples are best shown, before anything is trained. Stopped before its end it changes nothing. Not where all
- * is one series and propagated outlines train: these say where the structure is, whichever way the examples are shown, and the
- * search, half of the whole time, gained nothing (docs/accuracy.md). Few examples are searched nonetheless.
+ * Searches for the best way to prepare the examples, before any training. If it is ended early, nothing
+ * changes. It is skipped if all images belong to one series and propagated outlines are used for training:
+ * these show where the structure is, however the examples are prepared, and the search took half of the total
+ * time without any gain (docs/accuracy.md). With few examples it is done nevertheless.
  */
 export async function searchVariation(session: TrainingSession, search: VariationSearch): Promise<void> {
   const { input, shown, plan, watch } = session;
@@ -17,7 +18,8 @@ export async function searchVariation(session: TrainingSession, search: Variatio
   if (folds.length < 2) return;
   const images = [...examples.map(({ image }) => image), ...unlabelled];
   const one = new Set(images.map(({ seriesId }) => seriesId)).size === 1;
-  // With few examples its cross-validation is also the only honest figure of how good the segmenter is.
+  // With few examples, the cross-validation of the search is also the only unbiased estimate of the
+  // segmenter's quality.
   if (one && shown.heldOut && examples.length >= ENOUGH_EXAMPLES) {
     shown.show(shown.variation);
     if (shown.interpolated > 0) return;

@@ -4,11 +4,11 @@ import { readLoss } from '../readLoss';
 import type { GeneratedPair } from '../TrainingProgress';
 import type { TrainingSession } from '../TrainingSession';
 
-/** How often generated pairs are shown while the generator learns. */
+/** Approximate number of times that generated pairs are shown during the training of the generator. */
 const SHOWINGS = 8;
 const SHOWN_PAIRS = 4;
 
-/** Level 1 by itself: the generator learns the examples before the segmenter sees what it makes. */
+/** Trains level 1 alone: the generator learns from the examples before the segmenter uses its images. */
 export async function trainGenerator(session: TrainingSession, level: GeneratorLevel): Promise<void> {
   const { position, plan, watch } = session;
   const { generatorSteps: steps } = plan;
@@ -27,7 +27,7 @@ export async function trainGenerator(session: TrainingSession, level: GeneratorL
   watch.restartStep();
 }
 
-/** One step of generator and discriminator on a batch of real pairs. */
+/** Takes one step of generator and discriminator on a batch of real pairs. */
 export async function generatorStep(
   { shown, plan }: TrainingSession,
   level: GeneratorLevel,

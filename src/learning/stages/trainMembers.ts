@@ -3,10 +3,11 @@ import type { TrainingSession } from '../TrainingSession';
 import { trainingStep } from './trainingStep';
 
 /**
- * Further segmenters of other draws, and of other first weights unless these are the shipped ones; with `includeValidationAt` on all examples,
- * and what the first one's training has found. Together they predict better than the best of them (Lakshminarayanan et al.
- * 2017), and more alike from seed to seed. Nothing is left to validate them on. Stopped, the networks that are done predict
- * without the one that is not.
+ * Trains further segmenters with other random draws, and with other initial weights unless these are
+ * pretrained. With `includeValidationAt` they train on all examples. They reuse what the first training
+ * found: the variation, the generator and the share of generated pairs. Together they predict better than the
+ * best of them (Lakshminarayanan et al. 2017), and vary less between seeds. No examples remain to validate
+ * them. If the training is ended, the completed networks predict without the incomplete one.
  */
 export async function trainMembers(session: TrainingSession): Promise<void> {
   const { position, seconds, watch } = session;
@@ -21,7 +22,7 @@ export async function trainMembers(session: TrainingSession): Promise<void> {
   const began = watch.elapsedMs / 1000 - seconds.segmenter;
   while (position.finished.length < members && (await trainMember(session))) {
     const weights = await session.segmenter.average.averaged.parameters.read();
-    // Another array: a checkpoint may hold the one before.
+    // A new array, because a checkpoint may hold the previous one.
     position.finished = [...position.finished, weights];
     position.step = 0;
     seconds.segmenter = watch.elapsedMs / 1000 - began;
@@ -32,7 +33,11 @@ export async function trainMembers(session: TrainingSession): Promise<void> {
   }
 }
 
-/** @returns whether it is of use: not where it was stopped, or diverged */
+/**
+ * Trains one member.
+ *
+ * @returns false if the training was ended or diverged, so that the member cannot be used
+ */
 async function trainMember(session: TrainingSession): Promise<boolean> {
   const { position, plan } = session;
   const { segmenterSteps: steps } = plan;

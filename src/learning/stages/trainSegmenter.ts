@@ -2,15 +2,16 @@ import { unlessDiverged } from '../readLoss';
 import type { TrainingSession } from '../TrainingSession';
 import { trainingStep } from './trainingStep';
 
-/** An improvement smaller than this does not count for early stopping. */
+/** Minimum improvement that counts for early stopping. */
 const MIN_GAIN = 0.002;
-/** Early stopping waits for this share of the planned steps, and until the segmenter finds anything at all. */
+/** Early stopping requires this share of the planned steps, and a Dice of at least `MIN_DICE`. */
 const MIN_SHARE = 0.4;
 const MIN_DICE = 0.05;
 
 /**
- * Levels 2 and 3. Keeps the segmenter that validated best, or, where the examples that validate join, the last one. Also after
- * Stop at least one validation happens, so that there is always a model to keep.
+ * Trains levels 2 and 3. Keeps the segmenter with the best validation or, if the validation examples are
+ * included later, the last one. Validates at least once even when ended early, so that there is always a
+ * model to keep.
  */
 export async function trainSegmenter(session: TrainingSession): Promise<void> {
   const { position, plan, watch, seconds } = session;
@@ -25,13 +26,13 @@ export async function trainSegmenter(session: TrainingSession): Promise<void> {
     if (validationIncluded) session.shown.join();
     const stepped = trainingStep(session, step, validationIncluded);
     const losses = await (position.best ? unlessDiverged(stepped) : stepped);
-    // A diverged training keeps what was good.
+    // If the training diverges, the best segmenter so far is kept.
     if (losses === undefined) break;
     watch.tick('segmenter');
     await session.pause();
     position.step = step;
     const last = step === steps || session.stopped;
-    // The last validation before the examples join is the figure that counts.
+    // The last validation before the validation examples are included gives the reported figure.
     const startsIncluding = step + 1 > includeValidationAt * steps && !validationIncluded;
     if (!last && !startsIncluding && (validationIncluded || step % validateEvery !== 0)) {
       session.report('segmenter', step, session.totalSteps, losses);
@@ -63,7 +64,7 @@ async function validate(session: TrainingSession): Promise<number> {
   return session.segmenter.validate(session.shown.validation);
 }
 
-/** The segmenter as it is now is the best so far. */
+/** Stores the current segmenter as the best so far. */
 async function keep(session: TrainingSession, validationDice: number): Promise<void> {
   session.position.best = await session.snapshot(validationDice);
   session.events.onImproved(session.position.best);
@@ -76,7 +77,9 @@ function noteGain({ position }: TrainingSession, step: number, validationDice: n
   }
 }
 
-/** Whether nothing was gained for so long that training ends early; never where examples are still to join. */
+/**
+ * Whether to stop early for lack of improvement; never if the validation examples are to be included later.
+ */
 function shouldStopEarly({ position, plan }: TrainingSession, step: number): boolean {
   const { segmenterSteps: steps, validateEvery, patience, includeValidationAt = Infinity } = plan;
   return (

@@ -5,7 +5,10 @@ import type { TrainProgress } from '../TrainingProgress';
 import type { TrainingSession } from '../TrainingSession';
 import { generatorStep } from './trainGenerator';
 
-/** One step of level 2, and of levels 1 and 3 when it is their turn; these rest once the examples that validate train, too. */
+/**
+ * Takes one step of level 2, and of levels 3 and 1 when they are due. These two stop once the validation
+ * examples are included.
+ */
 export async function trainingStep(
   session: TrainingSession,
   step: number,
@@ -25,7 +28,7 @@ export async function trainingStep(
       training: groups,
       validation,
       rate: segmenter.level.rateOf(step),
-      // The segmenter has just made this step: the validation gradient is taken behind it.
+      // The segmenter has just taken this step, so the validation gradient is already taken after it.
       lookAhead: false,
     };
     const { validationLoss } = await outerLevel
@@ -38,8 +41,9 @@ export async function trainingStep(
 }
 
 /**
- * Real pairs, and generated ones whose images depend on the generator's architecture. The generator draws its noise anew
- * for each batch, and the same noise each time that the images of a batch are made; what else is drawn goes on behind it.
+ * Draws real pairs, and masks whose generated images depend on the generator's architecture. The generator's
+ * noise is drawn once for each batch and repeated whenever the images of the batch are generated again; this
+ * does not affect other random draws.
  */
 function drawGroups(session: TrainingSession): { groups: TrainingGroup[]; dispose: () => void } {
   const { generatorLevel, mixing, random, shown, generatedCount: count } = session;
@@ -68,7 +72,7 @@ function drawGroups(session: TrainingSession): { groups: TrainingGroup[]; dispos
   };
 }
 
-/** A group as level 2 sees it: its images and weight are made once, without their gradients. */
+/** A group as level 2 uses it: its images and weight are computed once, without their gradients. */
 function present({ images, masks, weight }: TrainingGroup): TrainingGroup {
   const factor = typeof weight === 'function' ? weight() : undefined;
   return {
