@@ -2,10 +2,10 @@
  * Builds the runtime plugin: ES modules that a stock OHIF loads by URL.
  *
  *   extension/dist/extension.js        the OHIF extension, loaded with the viewer (no TF.js inside)
- *   extension/dist/few-shot-dicom.js   the writer of DICOM files, loaded when masks are first stored or downloaded
- *   extension/dist/few-shot-worker.js  the engine with TF.js, loaded when first needed
+ *   extension/dist/few-shot-dicom.js   the DICOM writer, loaded when masks are first stored or downloaded
+ *   extension/dist/few-shot-worker.js  the engine with TF.js, loaded on first use
  *   extension/dist/*.wasm              the WASM backend's binaries
- *   extension/dist/initial-network.bin weights that trainings on many examples start from
+ *   extension/dist/initial-network.bin pretrained weights for trainings on many examples
  *   extension/dist/*.licenses.txt      the licences of the packages inside each of the two scripts
  *   modes/few-shot-segment/dist/mode.js
  *
@@ -29,7 +29,10 @@ const { dependencies } = JSON.parse(readFileSync(path.join(root, 'extension/pack
 const apacheLicense = readFileSync(path.join(packageFolder('comlink'), 'LICENSE'), 'utf8');
 const tensorflowPackages = readdirSync(packageFolder('@tensorflow')).map((name) => `@tensorflow/${name}`);
 
-/** Minifying drops the licence notices of the bundled packages, so they are written to a file beside each script. */
+/**
+ * Minification removes the licence notices of bundled packages, so they are written to a file beside each
+ * script.
+ */
 const licenses = () =>
   new LicenseWebpackPlugin({
     outputFilename: '[name].licenses.txt',
@@ -74,7 +77,7 @@ const base = (name, entry, directory) => ({
     },
   },
   module: {
-    // `import.meta.url` stays as written: it is the URL from which the viewer loaded the file.
+    // Left unchanged: `import.meta.url` is the URL from which the viewer loaded the file.
     parser: { javascript: { importMeta: false } },
     rules: [
       { test: /\.css$/, type: 'asset/source' },
@@ -100,8 +103,8 @@ const base = (name, entry, directory) => ({
 
 const worker = base('few-shot-worker', './src/worker/entry.ts', 'extension/dist');
 worker.target = 'webworker';
-// TF.js starts its WASM threads from the source text of one of its own functions, which tests for a variable outside
-// of it by `typeof _scriptDir`. Renaming that variable, or folding the test away, breaks every thread.
+// TF.js starts its WASM threads from the source text of one of its functions, which checks for an outer
+// variable with `typeof _scriptDir`. Renaming that variable or folding the check breaks every thread.
 worker.optimization.minimizer = [
   new TerserPlugin({
     extractComments: false,

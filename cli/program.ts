@@ -9,7 +9,7 @@ import { writeOut } from './report/writeOut';
 const EXIT_HELP = `
 Exit codes: 0 done, 1 failed while running, 2 an option or a file cannot be used.`;
 
-/** The command line: parses, and starts commands. Throws CommanderError instead of exiting. */
+/** The command-line parser, which runs the commands. Throws CommanderError instead of exiting. */
 export function program(): Command {
   const root = new Command('few-shot')
     .description('Train a segmenter from a few masks, and measure or use it, on folders of images.')

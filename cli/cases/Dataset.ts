@@ -10,25 +10,25 @@ import { listCases } from './listCases';
 import type { RawCase } from './readCase';
 import { readCase } from './readCase';
 
-/** What the user says about images and masks. */
+/** The user's options for reading images and masks. */
 export interface ReadingOptions {
   /** Whether colour images are read as luminance. */
   grey?: boolean;
-  /** Values that are labels; undefined to find out. */
+  /** Mask values that are labels; undefined to detect them. */
   labels?: readonly number[];
-  /** Whether all labels are one. */
+  /** Whether all labels are merged into one. */
   foreground?: boolean;
 }
 
 /**
- * Cases that were read stay in memory up to this many voxels (of 8 bytes with the mask, of 16 in colour);
- * others are read again.
+ * Maximum number of voxels kept in memory (8 bytes each with the mask, 16 in colour); further cases are read
+ * again when needed.
  */
 const KEPT_VOXELS = 64e6;
 
 /**
- * One or two folders of cases that are read by one rule. Every file is read once at the start, so that a
- * damaged one is found before an hour of training, not after it.
+ * One or two folders of cases that share one label rule. Every file is read once at the start, so that a
+ * damaged one is found before training rather than after an hour of it.
  */
 export class Dataset {
   private readonly kept = new Map<CaseFiles, RawCase>();
@@ -37,22 +37,22 @@ export class Dataset {
   private constructor(
     /** Sorted by name. */
     readonly train: readonly CaseFiles[],
-    /** Undefined when there is no folder for testing. */
+    /** Undefined when there is no test folder. */
     readonly test: readonly CaseFiles[] | undefined,
   ) {}
 
   /** Labels of the masks. */
   rule: LabelRule = { labels: [], apply: () => new Uint8Array(0) };
-  /** Whether every case says how large its pixels are. */
+  /** Whether every case has a pixel size. */
   inMillimetres = true;
-  /** Of all images: where any is in colour, the grey ones are read as red, green and blue, too. */
+  /** Channels of all images: if any image is in colour, grey ones are read as RGB, too. */
   channels: Channels = 1;
-  /** How many images are in colour, in words; undefined where none is. */
+  /** A message with the number of colour images; undefined when there are none. */
   colourNote: string | undefined;
 
   /**
-   * @param onRead called after each case that was read, with how many there are
-   * @throws InputError that names the file for everything that cannot be used
+   * @param onRead called after each case has been read, with the total number of cases
+   * @throws InputError that names the file when one cannot be used
    */
   static async open(
     train: string,

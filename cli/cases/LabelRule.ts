@@ -1,6 +1,6 @@
 import { InputError } from '../InputError';
 
-/** What the values of mask files mean. */
+/** Maps the values of mask files to labels. */
 export interface LabelRule {
   /** Ascending, 1..255. */
   labels: number[];
@@ -8,14 +8,16 @@ export interface LabelRule {
   apply(mask: Float32Array): Uint8Array;
 }
 
-/** Values up to this one are labels as they are; higher ones are grey values of a picture. */
+/**
+ * In PNG and JPEG masks, values up to this one are labels; higher ones mean that the mask holds grey values.
+ */
 const HIGHEST_PLAIN_LABEL = 31;
-/** In a picture, what is brighter than this is foreground. */
+/** Grey values above this are foreground. */
 const THRESHOLD = 127;
-/** There cannot be more labels, with the background. */
+/** Maximum number of labels, including the background. */
 const MAX_VALUES = 256;
 
-/** Collects the values of all masks of a data set, which together say what they mean. */
+/** Collects the values of all masks of a data set, from which the label rule is derived. */
 export class MaskValues {
   private readonly values = new Set<number>();
   private fraction: { file: string; value: number } | undefined;
@@ -31,23 +33,23 @@ export class MaskValues {
       last = value;
       if (value % 1 !== 0) this.fraction ??= { file, value };
       if (value > this.highest) this.highest = value;
-      // A picture's in-between values are many and of no interest.
+      // Grey masks have many intermediate values, which are not needed.
       if (this.values.size < MAX_VALUES) this.values.add(value);
     }
   }
 
   /**
    * The rule for the masks added so far: values up to 31 are labels. Higher ones are labels in NIfTI and
-   * DICOM, but in PNG and JPEG say how bright a pixel is: above 127 is foreground.
+   * DICOM, but grey values in PNG and JPEG, where values above 127 are foreground.
    *
-   * @param wanted the values that are labels, when the user says so
-   * @throws InputError when there is no foreground, or values can be no labels
+   * @param wanted the values that are labels, if the user specified them
+   * @throws InputError when there is no foreground, or when values cannot be labels
    */
   rule(wanted?: readonly number[]): LabelRule {
     const found = [...this.values].filter((value) => value !== 0).sort((a, b) => a - b);
     if (wanted) return this.wantedRule(wanted, found);
     const { highest } = this;
-    // Colour, or JPEG's rounding, gives pictures values between the whole ones.
+    // Colour masks and JPEG's rounding produce non-integer values.
     const picture = this.onlyPictures && (highest > HIGHEST_PLAIN_LABEL || this.fraction !== undefined);
     if (picture && highest > THRESHOLD) return thresholdRule();
     if (this.fraction) {
@@ -82,7 +84,7 @@ export class MaskValues {
   }
 }
 
-/** All labels of a rule together as one, 1. */
+/** A rule that merges all labels into label 1. */
 export function foregroundRule({ apply }: LabelRule): LabelRule {
   return { labels: [1], apply: (mask) => apply(mask).map((label) => (label > 0 ? 1 : 0)) };
 }

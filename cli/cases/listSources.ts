@@ -5,16 +5,17 @@ import { InputError } from '../InputError';
 import type { Source } from './CaseFiles';
 
 /**
- * The images of a folder by their stem, in the order of their names. A folder inside is a DICOM series.
+ * Lists the images of a folder by stem, sorted by name. A subfolder is a DICOM series.
  *
- * @throws InputError when the folder is not there or empty, holds something else, or two images of one stem
+ * @throws InputError when the folder is missing or empty, contains other files, or contains two images with
+ * the same stem
  */
 export async function listSources(folder: string): Promise<Map<string, Source>> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: Error) => {
     throw new InputError(`${folder} cannot be listed (${error.message}). Give a folder that exists.`);
   });
   const sources = new Map<string, Source>();
-  // The order of code units: the same on every machine.
+  // Sorted by code unit, which gives the same order on every machine.
   const sorted = entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of sorted) {
     if (isIgnored(entry.name)) continue;

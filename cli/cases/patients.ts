@@ -1,11 +1,11 @@
 import { InputError } from '../InputError';
 
-/** The patient of a case, by the case's name. */
+/** Returns the patient of a case, given the case's name. */
 export type PatientOf = (name: string) => string;
 
 export interface Patients {
   of: PatientOf;
-  /** For people, who see by it whether the expression means what they meant. */
+  /** A message that shows users how the expression grouped their cases. */
   summary: string;
 }
 
@@ -14,9 +14,10 @@ interface Named {
 }
 
 /**
- * Cases whose names match the same text are of one patient; others are patients of their own.
+ * Assigns cases to patients: cases whose names match the same text belong to one patient; each case that does
+ * not match is a patient of its own.
  *
- * @param group its first group is the text, if it has one; else all that it matches
+ * @param group its first capture group is the text, if it has one; otherwise the whole match
  * @returns undefined without a group
  * @throws InputError when no case matches
  */
@@ -31,7 +32,7 @@ export function patientsOf(group: RegExp | undefined, cases: readonly Named[]): 
   }
   const of = (name: string) => {
     const text = textOf(group, name);
-    // Told apart, as one case may be called as a text that others match.
+    // The prefixes differ because a case may have the same name as the text that others match.
     return text ? `patient ${text}` : `case ${name}`;
   };
   const count = new Set(cases.map(({ name }) => of(name))).size;
@@ -40,7 +41,7 @@ export function patientsOf(group: RegExp | undefined, cases: readonly Named[]): 
 }
 
 /**
- * The cases of patients of whom no case is labelled.
+ * The cases of patients without any labelled case.
  *
  * @throws InputError when there are none
  */
@@ -61,7 +62,7 @@ export function ofOtherPatients<T extends Named>(
   return others;
 }
 
-/** Matching nothing at all, as "x*" may, is no match. */
+/** The text that identifies the patient. An empty match, as "x*" may give, does not count. */
 function textOf(group: RegExp, name: string): string | undefined {
   const match = group.exec(name);
   return match?.[1] || match?.[0] || undefined;

@@ -1,17 +1,19 @@
 import { seededRandom } from '../../src/data/random';
 import { InputError } from '../InputError';
 
-/** How the labelled cases are chosen: the first by name (so that figures compare), or by chance from the seed. */
+/**
+ * How the labelled cases are chosen: the first by name (for comparable figures), or randomly from the seed.
+ */
 export type Pick = 'first' | 'random';
 
-/** Without a folder for testing, this many cases are labelled. */
+/** Default number of labelled cases when there is no test folder. */
 const USUAL = 9;
 
 /**
- * Divides the cases of a folder sorted by name into the labelled ones and the rest, both in that order.
+ * Divides the cases of a folder, sorted by name, into the labelled ones and the rest, and keeps their order.
  *
- * @param count how many are labelled; undefined for all where `keepRest` is not set, else 9
- * @param keepRest the rest is needed for testing, so there must be one
+ * @param count number of labelled cases; undefined means 9 if `keepRest` is set, otherwise all
+ * @param keepRest whether the rest is used for testing and so must not be empty
  */
 export function pickLabelled<T>(
   cases: readonly T[],
@@ -36,7 +38,7 @@ export function pickLabelled<T>(
   };
 }
 
-/** Fisher and Yates, from a seed. */
+/** Fisher-Yates shuffle, in place, from a seed. */
 function shuffle(values: number[], seed: number): void {
   const random = seededRandom(seed);
   for (let i = values.length - 1; i > 0; i--) {

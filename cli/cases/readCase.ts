@@ -12,10 +12,10 @@ import type { Voxels } from '../files/Voxels';
 import { InputError } from '../InputError';
 import type { CaseFiles, Source } from './CaseFiles';
 
-/** A case as its files have it. */
+/** A case as stored in its files. */
 export interface RawCase {
   image: Voxels;
-  /** The mask file's values in the order of the image's grid. */
+  /** The mask file's values, reordered to the image's grid. */
   mask: Float32Array;
 }
 
@@ -38,13 +38,13 @@ export async function readSource({ path: file, kind }: Source): Promise<Voxels |
 /**
  * Reads an image and its mask.
  *
- * @throws InputError that names the file when one cannot be read, or they differ in size
+ * @throws InputError that names the file when one cannot be read or their sizes differ
  */
 export async function readCase({ image: imageSource, mask: maskSource }: CaseFiles): Promise<RawCase> {
   const image = await readSource(imageSource);
   const seg = 'frames' in image ? await segFileOf(maskSource) : undefined;
   if (seg && 'frames' in image) return { image, mask: await readSegMask(seg, image) };
-  // A mask may be a picture in colour; it counts how bright it is.
+  // A mask may be a colour image; it is converted to luminance.
   const maskFile = await readSource(maskSource);
   const maskVoxels = { ...maskFile, values: toChannels(maskFile.values, maskFile.channels ?? 1, 1) };
   const mask = alignMask(image, maskVoxels);
@@ -58,7 +58,7 @@ export async function readCase({ image: imageSource, mask: maskSource }: CaseFil
   return { image, mask };
 }
 
-/** The file of a mask that is a DICOM segmentation. */
+/** The file of a mask that is a DICOM segmentation; undefined for other masks. */
 async function segFileOf({ path: file, kind }: Source): Promise<string | undefined> {
   if (kind !== 'dicom' && kind !== 'series') return undefined;
   const candidates = kind === 'dicom' ? [file] : await filesIn(file);

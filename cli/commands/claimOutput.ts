@@ -3,7 +3,7 @@ import path from 'node:path';
 import { InputError } from '../InputError';
 
 /**
- * Makes sure, before any work is done, that a file can be written there at the end; makes its folder.
+ * Checks, before any work starts, that an output file can be written; creates its folder.
  *
  * @throws InputError when it cannot
  */
@@ -18,7 +18,7 @@ export async function claimFile(file: string, option = '--out'): Promise<void> {
 }
 
 /**
- * Makes a folder where there is none yet, and makes sure that files can be written there.
+ * Creates a folder if it does not exist, and checks that files can be written there.
  *
  * @throws InputError when it cannot
  */

@@ -31,7 +31,7 @@ export interface EvaluateOptions extends TrainingOptions {
   json?: boolean;
 }
 
-/** A trained segmenter at work on test cases. */
+/** A trained segmenter, and the test cases that it is evaluated on. */
 interface Evaluation {
   segmenter: Segmenter;
   segments: readonly Segment[];
@@ -39,9 +39,9 @@ interface Evaluation {
 }
 
 /**
- * `few-shot evaluate`: trains on the labelled cases, predicts the others, and says how well.
+ * `few-shot evaluate`: trains on the labelled cases, predicts the others, and reports the accuracy.
  *
- * @returns what is to be printed on stdout
+ * @returns the text for stdout
  */
 export async function evaluate(options: EvaluateOptions): Promise<string> {
   const began = performance.now();
@@ -116,7 +116,7 @@ export async function evaluate(options: EvaluateOptions): Promise<string> {
     };
     if (options.out !== undefined) {
       await writeFile(path.join(options.out, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
-      // What was measured is not lost with a picture.
+      // The measurements are kept even if an overlay cannot be written.
       await writeOverlays(
         options.out,
         { unit: evaluation.unit, predict: (one) => predict(evaluation, one) },
@@ -166,7 +166,7 @@ async function score(
   return { scores, predictMs };
 }
 
-/** Labels of each slice of a case. */
+/** Predicts the labels of each slice of a case. */
 function predict({ segmenter }: Evaluation, one: Case): Promise<Uint8Array[]> {
   const planes = one.slices.map((_, index) => planeOf(one, index));
   return predictCase(segmenter, planes);
@@ -194,7 +194,7 @@ function join(slices: readonly Uint8Array[]): Uint8Array {
   return out;
 }
 
-/** A data set is called as its folder; "train" alone says nothing, so then as the folder above. */
+/** A data set is named after its folder, or after the parent folder if its folder is called "train". */
 function nameOf(folder: string): string {
   const full = path.resolve(folder);
   const name = path.basename(full);

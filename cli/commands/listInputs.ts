@@ -7,20 +7,20 @@ import { readBytes } from '../files/readBytes';
 import { readAttributes, readDicom } from '../files/readDicom';
 import { InputError } from '../InputError';
 
-/** Something to predict on: a file, or the DICOM files of one series. */
+/** An input of `predict`: a file, or the DICOM files of one series. */
 export interface PredictInput {
-  /** For messages. */
+  /** Name in messages. */
   label: string;
-  /** Path of the output below the output folder, without an ending. */
+  /** Path of the output, relative to the output folder, without extension. */
   target: string;
   files: string[];
   kind: 'png' | 'jpeg' | 'nifti' | 'dicom';
 }
 
 /**
- * Finds everything to predict on in a folder and the folders inside, or a single file.
+ * Lists the inputs in a folder and its subfolders, or a single file.
  *
- * @throws InputError when there is nothing, or two inputs would be written to one file
+ * @throws InputError when there are none, or two inputs would be written to the same file
  */
 export async function listInputs(start: string): Promise<PredictInput[]> {
   const info = await stat(start).catch((error: Error) => {
@@ -65,7 +65,7 @@ export async function listInputs(start: string): Promise<PredictInput[]> {
   return inputs;
 }
 
-/** Files of a series, decoded. */
+/** Reads the files of a series. */
 export async function readAll(files: readonly string[]): Promise<DicomFile[]> {
   const read: DicomFile[] = [];
   for (const file of files) read.push(await readDicom(file));
@@ -85,8 +85,8 @@ async function walk(folder: string): Promise<string[]> {
 }
 
 /**
- * A series is called as its one file, as its folder where it is alone there, else as its folder and first
- * file.
+ * The output name of a series: its file's name if it has only one file; its folder's name if it is alone
+ * there; otherwise its folder's and first file's names.
  */
 function seriesTarget(root: string, members: string[], all: string[][]): string {
   const folder = path.dirname(members[0]);

@@ -8,14 +8,15 @@ import { InputError } from '../InputError';
 import type { PredictInput } from './listInputs';
 import { listInputs, readAll } from './listInputs';
 
-/** Images or volumes that help to choose how to train: enough to see what they are like. */
+/** Maximum number of unlabelled images or volumes, which help to choose how to train. */
 export const UNLABELLED = 24;
 
 /**
- * Images without masks, as cases of which nothing is drawn.
+ * Loads images without masks, as cases with empty masks.
  *
- * @param folder searched with the folders inside; of many images some, spread over all, are read
- * @param inMillimetres whether each has to say how large its pixels are, as the labelled ones do
+ * @param folder searched with its subfolders; if there are too many images, an evenly spread selection is
+ * read
+ * @param inMillimetres whether each image must have a pixel size, as the labelled ones do
  * @throws InputError that names the file when one cannot be used
  */
 export async function loadUnlabelled(folder: string, inMillimetres: boolean): Promise<Case[]> {

@@ -11,7 +11,7 @@ import type { MethodName } from '../methods/methods';
 import { METHODS } from '../methods/methods';
 import { SEGMENTERS } from '../methods/segmenters';
 
-/** Options that say how to train; of `evaluate` and `train`. */
+/** Training options of `evaluate` and `train`. */
 export interface TrainingOptions {
   train: string;
   labelled?: number;
@@ -42,7 +42,7 @@ const ingredients = Object.fromEntries(
 const BACKENDS: BackendRequest[] = ['auto', 'webgpu', 'wasm', 'cpu'];
 const BIGGEST_SIZE = 1024;
 
-/** Options that say how to train, in the order of the help. */
+/** The training options, in the order of the help text. */
 export function trainingOptions(): Option[] {
   return [
     new Option('--train <dir>', 'folder with images/ and masks/ to learn from').makeOptionMandatory(),
@@ -103,7 +103,7 @@ export function backendOption(): Option {
     .default('auto');
 }
 
-/** Help on what the options of training mean together. */
+/** Help text that explains how the training options interact. */
 export const DATA_HELP = `
 Data:
   DIR/images and DIR/masks hold files of the same name (the ending may differ): PNG, JPEG, NIfTI (.nii, .nii.gz)
@@ -159,7 +159,7 @@ function pattern(text: string): RegExp {
   }
 }
 
-/** Names with commas between them. */
+/** Parses comma-separated names. */
 export function nameList(text: string): string[] {
   const names = text.split(',').map((name) => name.trim());
   if (names.includes('')) throw new InvalidArgumentError('Give names with commas between them, none empty.');

@@ -33,23 +33,23 @@ export interface PredictOptions {
   backend: BackendRequest;
 }
 
-/** An image is this many times as long as the model's field at most: it is looked at in tiles. */
+/** Maximum length of an image in fields of the model: it is predicted in tiles. */
 const MAX_FIELDS = 64;
 
-/** A model ready to predict. */
+/** A loaded model. */
 interface Model {
-  /** Without its folder. */
+  /** File name without the folder. */
   name: string;
   segmenter: Segmenter;
   segments: readonly Segment[];
-  /** Numbers of the series that are written. */
+  /** Assigns numbers to the written series. */
   seriesNumbers: SeriesNumbers;
 }
 
 /**
  * `few-shot predict`: writes a mask for every image, volume and DICOM series of a folder.
  *
- * @returns what is to be printed on stdout: a line for each file written
+ * @returns the text for stdout: one line for each file written
  */
 export async function predict(options: PredictOptions): Promise<string> {
   const file = await openModel(options.model);
@@ -86,9 +86,10 @@ export async function predict(options: PredictOptions): Promise<string> {
 }
 
 /**
- * Masks have the names of their images: written among these they would replace them, or be taken for images next time.
+ * Rejects an output folder among the inputs. Masks have the same names as their images, so they would
+ * overwrite the images or be read as images next time.
  *
- * @throws InputError when the outputs would lie in the folder that is read
+ * @throws InputError when the outputs would be in the input folder
  */
 async function checkApart({ in: source, out }: PredictOptions): Promise<void> {
   const from = await realpath(source);
@@ -96,13 +97,13 @@ async function checkApart({ in: source, out }: PredictOptions): Promise<void> {
   const whole = (await stat(from)).isDirectory();
   const folder = whole ? from : path.dirname(from);
   const inside = path.relative(folder, to);
-  // Of a single file only its own folder is in the way: those inside are not read.
+  // For a single file only its own folder is rejected: subfolders are not read.
   const isInside = inside === '' || (whole && !inside.startsWith('..') && !path.isAbsolute(inside));
   if (!isInside) return;
   throw new InputError(`--out ${out} lies in ${folder}, which is read. Name a folder outside of it.`);
 }
 
-/** @throws InputError when the weights are not those of the network that the file describes */
+/** @throws InputError when the weights do not match the network that the file describes */
 function makeSegmenter(name: string, { description, weights }: ModelFile): Segmenter {
   try {
     return new Segmenter(description, weights);
@@ -119,14 +120,14 @@ async function openModel(file: string): Promise<ModelFile> {
   }
 }
 
-/** @returns a line for each file written */
+/** @returns one line for each file written */
 async function predictInput(model: Model, input: PredictInput, target: string): Promise<string[]> {
   const { kind, files } = input;
   if (kind === 'dicom') {
     const groups = groupFrames(framesOf(await readAll(files)));
     const lines: string[] = [];
     for (const [index, group] of groups.entries()) {
-      // A segmentation has one pixel grid; a series that mixes several (scouts, say) needs several.
+      // A segmentation has one pixel grid; a series with several (e.g. scouts) needs several segmentations.
       const output = `${target}${groups.length > 1 ? `-${index + 1}` : ''}.dcm`;
       lines.push(await predictStack(model, input, stackGroup(group), output));
     }
@@ -142,7 +143,7 @@ async function predictInput(model: Model, input: PredictInput, target: string): 
   const image = await readSource({ path: files[0], kind });
   const labels = await predictVoxels(model, input, image);
   const output = `${target}.png`;
-  // A single segment is written so that it can be seen; `evaluate` reads both.
+  // A single segment is written as 255, which is visible in image viewers; `evaluate` reads both.
   const shown = model.segments.length === 1 ? labels.map((label) => (label > 0 ? 255 : 0)) : labels;
   await writePng(output, image.size[0], image.size[1], shown);
   return [describe(output, labels)];
@@ -160,7 +161,7 @@ async function predictStack(
   return isEmpty ? `${output}: nothing found, one empty frame` : describe(output, labels);
 }
 
-/** Labels in the order of the file. */
+/** Predicts labels in the voxel order of the file. */
 async function predictVoxels({ segmenter }: Model, input: PredictInput, voxels: Voxels): Promise<Uint8Array> {
   const { field } = segmenter.description;
   const inMillimetres = field.wholeImage === 'mm';

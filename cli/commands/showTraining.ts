@@ -3,7 +3,7 @@ import type { Progress } from '../report/Progress';
 
 const NAMES = { comparing: 'Comparing', generator: 'Generator', segmenter: 'Segmenter' };
 
-/** Shows training progress as bars, with the last loss and validation Dice behind them. */
+/** Shows training progress as bars, followed by the latest loss and validation Dice. */
 export function showTraining(progress: Progress): (report: TrainProgress) => void {
   let dice = '';
   return ({ stage, step, steps, losses, validationDice }) => {

@@ -23,7 +23,7 @@ export interface TrainOptions extends TrainingOptions {
 /**
  * `few-shot train`: trains on a folder and writes the model.
  *
- * @returns what is to be printed on stdout
+ * @returns the text for stdout
  */
 export async function train(options: TrainOptions): Promise<string> {
   await claimFile(options.out);

@@ -8,15 +8,16 @@ import { planOf } from '../methods/methods';
 import type { TrainingOptions } from './options';
 
 /**
- * Nobody waits at the command line as before a viewer, whose *Balanced* trains one; *Fast* does so here, too.
+ * Networks in the ensemble, for *Balanced* too, which trains one network in the viewer, where the reader
+ * waits. *Fast* trains one network here as well.
  */
 export const NETWORKS = 2;
 
 /**
- * The plan that the options ask for on a backend.
+ * The training plan for the given options and backend.
  *
- * @param channels of the images: in colour all labelled images train from the first step on, but for `full`,
- * which validates at first
+ * @param channels channels of the images. For colour, all labelled images train from the first step; `full`
+ * is an exception, as it first holds some out for validation
  */
 export function trainingPlan(
   options: TrainingOptions,
@@ -28,24 +29,24 @@ export function trainingPlan(
   if (options.size !== undefined) preset.size = options.size;
   if (options.width !== undefined) preset.width = options.width;
   if (options.batch !== undefined) preset.batch = options.batch;
-  // Who names a number of steps compares: then no training ends early.
+  // An explicit number of steps is for comparisons, so no training stops early.
   if (options.steps !== undefined)
     Object.assign(preset, { segmenterSteps: options.steps, patience: Infinity });
   if (options.generatorSteps !== undefined) preset.generatorSteps = options.generatorSteps;
   preset.members = options.networks ?? (options.preset === 'fast' ? 1 : NETWORKS);
   const plan = planOf(options.method, { ...preset, segmenter: options.segmenter }, options.without);
-  // No two photographs are alike: what a quarter of them shows is missed, and validating on so few does not
-  // make up for it.
+  // Photographs vary so much that holding out a quarter costs more accuracy than validating on so few images
+  // gains.
   if (channels === 3) plan.includeValidationAt ??= 0;
   if (!plan.search || options.searchSteps === undefined) return plan;
   return { ...plan, search: { ...plan.search, steps: options.searchSteps } };
 }
 
 /**
- * Segments for labels, with the names that the user gave, in order.
+ * Makes one segment for each label, with the user's names in order.
  *
- * @param foreground the masks were read with --foreground, so there is one label
- * @throws InputError when there are more or fewer names than labels
+ * @param foreground whether the masks were read with --foreground, so that there is one label
+ * @throws InputError when the numbers of names and labels differ
  */
 export function segmentsOf(
   labels: readonly number[],

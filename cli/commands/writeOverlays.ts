@@ -6,12 +6,11 @@ import { writePng } from '../files/writePng';
 import type { CaseScore } from '../metrics/measureCase';
 import { drawOverlay } from '../overlay/drawOverlay';
 
-/** File systems take 255 bytes. */
+/** Maximum length of a case's name in a file name; file systems allow 255 bytes in total. */
 const LONGEST_NAME = 60;
 
 /**
- * How the cases were measured: the unit of distances, and the labels that the segmenter predicts for each
- * slice.
+ * How the cases were measured: the unit of distances, and a function that predicts the labels of each slice.
  */
 export interface Measured {
   unit: string;
@@ -19,8 +18,8 @@ export interface Measured {
 }
 
 /**
- * Writes `best_…`, `median_…` and `worst_….png` into a folder; of a volume the slice on which the structure
- * is largest.
+ * Writes `best_…`, `median_…` and `worst_….png` into a folder; for a volume, the slice with the largest area
+ * of the structure.
  *
  * @param tests the test cases, in the order of `scores`
  */
@@ -39,7 +38,7 @@ export async function writeOverlays(
   };
   for (const [rank, index] of Object.entries(shown)) {
     const { name, dice, hd95 } = scores[index];
-    // Predicted again rather than kept: predictions of many large volumes would not fit into memory.
+    // Predicted again because the predictions of many large volumes would not fit into memory.
     const one = await dataset.load(tests[index]);
     const prediction = await predict(one);
     const slice = largestSlice(one, prediction);

@@ -1,22 +1,22 @@
 import type { Channels } from '../../src/data/Channels';
 import type { Image } from '../../src/data/Image';
 
-/** The pixels of an image and how far they are apart. */
+/** The pixels of an image and their spacing. */
 export interface Plane {
   rows: number;
   columns: number;
-  /** 1 when left out. */
+  /** Default: 1. */
   channels?: Channels;
   pixels: Float32Array;
-  /** mm; undefined where the file does not say. */
+  /** mm; undefined when unknown. */
   spacing?: { row: number; column: number };
 }
 
 /**
- * A plane as an image of the engine.
+ * Converts a plane to an image for the engine.
  *
- * @param seriesId images with the same one are normalised together
- * @param position of a slice in its volume, in units of the slices' distance
+ * @param seriesId images with the same id are normalised together
+ * @param position position of a slice in its volume, in units of the slice distance
  */
 export function planeImage(plane: Plane, id: string, seriesId: string, position = 0): Image {
   const { spacing, ...pixels } = plane;

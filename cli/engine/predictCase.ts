@@ -6,9 +6,10 @@ import type { Plane } from './planeImage';
 import { planeImage } from './planeImage';
 
 /**
- * Predicts all slices of a case. In a volume, islands that do not belong to the structure are removed, as in the viewer.
+ * Predicts all slices of a case. In a volume, islands that do not belong to the structure are removed, as in
+ * the viewer.
  *
- * @param planes of one size, in spatial order
+ * @param planes all of the same size, in spatial order
  * @returns labelmap values of each slice
  */
 export async function predictCase(segmenter: Segmenter, planes: readonly Plane[]): Promise<Uint8Array[]> {

@@ -1,8 +1,8 @@
 /**
- * Gives Node what a browser has for WebGPU, from Dawn. It needs a Vulkan driver; without a GPU set
- * VK_ICD_FILENAMES to the vk_swiftshader_icd.json of a Chromium.
+ * Provides the browser's WebGPU globals in Node, from Dawn. Requires a Vulkan driver; without a GPU, set
+ * VK_ICD_FILENAMES to the vk_swiftshader_icd.json of a Chromium installation.
  *
- * @throws Error where Dawn cannot be loaded
+ * @throws Error when Dawn cannot be loaded
  */
 export async function provideWebGPU(): Promise<void> {
   const { create, globals } = await import('webgpu');

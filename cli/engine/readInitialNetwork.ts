@@ -3,10 +3,10 @@ import { fileURLToPath } from 'node:url';
 import type { InitialNetwork } from '../../src/networks/InitialNetwork';
 import { readInitial } from '../../src/storage/initialFile';
 
-/** The network that trainings may begin with; `npm run pretrain` makes it. */
+/** Pretrained network that trainings may start from; `npm run pretrain` creates it. */
 export const INITIAL_FILE = fileURLToPath(new URL('../../src/networks/initial-network.bin', import.meta.url));
 
-/** @throws Error when it is not there or damaged */
+/** @throws Error when it is missing or damaged */
 export async function readInitialNetwork(): Promise<InitialNetwork> {
   const { buffer, byteOffset, byteLength } = await readFile(INITIAL_FILE);
   return readInitial((buffer as ArrayBuffer).slice(byteOffset, byteOffset + byteLength));

@@ -6,14 +6,14 @@ import { startBackend } from '../../src/backends/startBackend';
 import { provideWebGPU } from './provideWebGPU';
 
 /**
- * Starts a backend in Node. WebGPU comes from Dawn (the package `webgpu`), where a graphics card and its
- * driver are.
+ * Starts a backend in Node. WebGPU comes from Dawn (the package `webgpu`) and needs a graphics card with its
+ * driver.
  *
  * @throws Error that names the backend when a forced one is not available
  */
 export async function startEngine(request: BackendRequest): Promise<BackendStatus> {
   if (request === 'webgpu' || (request === 'auto' && mayHaveGraphicsCard())) {
-    // Where Dawn cannot be loaded, startBackend says what is missing.
+    // If Dawn cannot be loaded, startBackend reports what is missing.
     await provideWebGPU().catch(() => undefined);
   }
   const binaries = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json');
@@ -22,8 +22,8 @@ export async function startEngine(request: BackendRequest): Promise<BackendStatu
 }
 
 /**
- * Where there is surely no card, Dawn is not even asked: it complains on stderr about drivers that are
- * missing.
+ * False when there is certainly no graphics card. Dawn is then not loaded, as it prints warnings about
+ * missing drivers to stderr.
  */
 function mayHaveGraphicsCard(): boolean {
   return process.platform !== 'linux' || ['/dev/dri', '/dev/nvidiactl', '/dev/dxg'].some(existsSync);

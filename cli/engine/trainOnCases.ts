@@ -22,30 +22,33 @@ export interface CaseTraining {
   /** Sorted by name. */
   cases: readonly Case[];
   segments: readonly Segment[];
-  /** Whose cases validate together; undefined where each case is a patient. */
+  /**
+   * Returns the patient of a case; cases of one patient are never split between training and validation.
+   * Undefined if each case is a patient of its own.
+   */
   patientOf?: PatientOf;
-  /** Cases that are to be predicted; their images help to choose how to train, their masks are not looked at. */
+  /** Cases to be predicted; their images help to choose how to train, their masks are not used. */
   unlabelled?: readonly Case[];
   plan: TrainingPlan;
   seed: number;
-  /** Whether one mm is as large on every image; else each image fills the field. */
+  /** Whether all images are resampled to the same mm per pixel; otherwise each image fills the field. */
   inMillimetres: boolean;
-  /** Slices with a mask of each volume that train at most; undefined for all. */
+  /** Maximum number of training slices with a mask per volume; undefined for all. */
   slicesPerVolume?: number;
 }
 
 export interface TrainedCases {
   snapshot: TrainingSnapshot;
-  /** Training steps that were made, of all networks. */
+  /** Training steps of all networks together. */
   steps: number;
-  /** Images with masks, and without the structure, that trained or validated. */
+  /** Number of images used in training and validation, including those without the structure. */
   examples: number;
 }
 
 /**
  * Trains on the labelled cases.
  *
- * @throws InputError when there is too little to learn from
+ * @throws InputError when there are too few examples
  */
 export async function trainOnCases(
   training: CaseTraining,
@@ -89,19 +92,19 @@ export async function trainOnCases(
     },
     {
       onProgress: (progress) => {
-        // The last report of all says "done" whatever was skipped; it carries no loss.
+        // The final report counts all steps as done, including skipped ones; it carries no loss.
         if (Object.keys(progress.losses).length > 0) steps++;
         onProgress(progress);
       },
       onImproved: () => undefined,
-      // A macrotask, so that the progress bar is drawn and Ctrl-C works.
+      // Yields to the event loop, so that the progress bar is drawn and Ctrl-C works.
       pause: () => new Promise((resolve) => setTimeout(() => resolve(false), 0)),
     },
   );
   return { snapshot, steps, examples: examples.length };
 }
 
-/** Slices of a case between those that train, in order. */
+/** Indices of the slices between the training slices of a case, in order. */
 function betweenChosen(one: Case, chosen: readonly { one: Case; index: number }[]): number[] {
   const own = chosen.filter((slice) => slice.one === one).map(({ index }) => index);
   const inner = one.slices
@@ -111,10 +114,10 @@ function betweenChosen(one: Case, chosen: readonly { one: Case; index: number }[
   return spread(inner, MAX_BETWEEN);
 }
 
-/** A labelled case and one to be predicted may have one name, in two folders. */
+/** The prefix distinguishes a labelled and an unlabelled case with the same name in different folders. */
 const unlabelledId = ({ name }: Case) => `unlabelled ${name}`;
 
-/** Slices of the middle half of a volume, where its structures are. */
+/** Indices of the slices in the middle half of a volume, which usually show its structures. */
 function middleSlices({ slices }: Case): number[] {
   const positions = slices.length < 4 ? [0.5] : [0.25, 0.5, 0.75];
   return positions.map((share) => Math.floor(share * slices.length));
@@ -124,19 +127,19 @@ function imageOf(one: Case, index: number): Image {
   return planeImage(planeOf(one, index), sliceName(one, index), one.name, index);
 }
 
-/** Values of the whole case, for its normalisation. */
+/** Values of the whole case, for normalisation. */
 async function valuesOf(one: Case): Promise<Float32Array> {
   const places = one.slices.map(() => ({}));
   return (await sampleSeries(places, (index) => imageOf(one, index))).values;
 }
 
-/** One slice of a case as a plane. */
+/** A slice of a case as a plane. */
 export function planeOf({ slicing, channels, slices }: Case, index: number): Plane {
   const { rows, columns, spacing } = slicing;
   return { rows, columns, spacing, channels, pixels: slices[index].pixels };
 }
 
-/** A name for messages: slices count from 1. */
+/** Name of a slice in messages, numbered from 1. */
 function sliceName(one: Case, index: number): string {
   return one.volume ? `${one.name}, slice ${index + 1}` : one.name;
 }

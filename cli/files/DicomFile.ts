@@ -4,11 +4,11 @@ import type { Attributes } from '../../src/dicom/Attributes';
 
 /** One frame of a DICOM file. */
 export interface DicomFrame {
-  /** 3 for red, green and blue, whatever the file stores; else 1. */
+  /** 3 for colour, always converted to RGB; 1 for grey. */
   channels: Channels;
-  /** Modality values (after rescale), row by row, the channels of a pixel together. */
+  /** Modality values (after rescale), row by row, channels interleaved. */
   pixels: Float32Array;
-  /** mm; undefined where the file does not say. */
+  /** Patient coordinates (LPS, mm); undefined when unknown. */
   position?: Vector3;
   /** Unit vectors along a row and along a column. */
   orientation?: { row: Vector3; column: Vector3 };

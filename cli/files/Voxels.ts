@@ -4,25 +4,25 @@ import type { Channels } from '../../src/data/Channels';
 export type Matrix = readonly [Row, Row, Row];
 export type Row = readonly [number, number, number, number];
 
-/** Where values lie: a grid as its file has it. A 2-D image has one slice. */
+/** A voxel grid as stored in its file. A 2-D image has one slice. */
 export interface Grid {
   /** Voxels along x (columns, fastest), y (rows) and z (slices). */
   size: readonly [number, number, number];
-  /** Distance between neighbours along x, y and z, mm; undefined where the file does not say. */
+  /** Distance between neighbours along x, y and z, mm; undefined when unknown. */
   spacing?: readonly [number, number, number];
-  /** Undefined where the file does not say. */
+  /** Undefined when unknown. */
   toPatient?: Matrix;
 }
 
 /** Values on a grid, x fastest. */
 export interface Voxels extends Grid {
-  /** 3 for red, green and blue; 1 when left out. */
+  /** 3 for RGB, 1 for grey; default 1. */
   channels?: Channels;
-  /** The channels of a voxel together; length = product of the size x channels. */
+  /** Channels interleaved; length = product of the size x channels. */
   values: Float32Array;
 }
 
-/** Lengths of the matrix's columns: the spacing, mm. */
+/** The spacing along x, y and z, mm: the lengths of the matrix's columns. */
 export function spacingOfMatrix(matrix: Matrix): [number, number, number] {
   const length = (axis: 0 | 1 | 2) => Math.hypot(matrix[0][axis], matrix[1][axis], matrix[2][axis]);
   return [length(0), length(1), length(2)];

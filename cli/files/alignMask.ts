@@ -1,12 +1,12 @@
 import type { Grid, Matrix, Voxels } from './Voxels';
 
-/** A voxel of the image must lie this close to one of the mask, in voxels. */
+/** Maximum distance between corresponding voxels of image and mask, in voxels. */
 const TOLERANCE = 0.1;
 
 /**
- * A mask's values in the order of the image's grid. Where both files say how they lie, voxels of the same
- * place correspond, so a mask may be stored in another orientation; otherwise, or where the places do not
- * match, voxels of the same index do.
+ * Reorders a mask's values to the image's grid. If both files have a geometry, voxels at the same position
+ * correspond, so a mask may be stored in another orientation. Otherwise, or if the positions do not match,
+ * voxels with the same index correspond.
  *
  * @returns undefined when the grids differ
  */
@@ -17,13 +17,16 @@ export function alignMask(image: Grid, mask: Voxels): Float32Array | undefined {
   return image.size.every((length, axis) => length === mask.size[axis]) ? mask.values : undefined;
 }
 
-/** The values by a map from the image's voxels to the mask's; undefined unless it brings grid onto grid. */
+/**
+ * Reorders values by a map from the image's voxels to the mask's; undefined unless it maps one grid onto the
+ * other.
+ */
 function reorder(image: Grid, mask: Voxels, map: Matrix): Float32Array | undefined {
   const [columns, rows, slices] = image.size;
   const count = columns * rows * slices;
   if (count !== mask.values.length) return undefined;
   const steps = map.map((row) => row.map(Math.round));
-  // Off by a part of a voxel at the last corner means that spacing, direction or position differ.
+  // A fractional offset at the last corner means that spacing, direction or position differ.
   const last = [columns - 1, rows - 1, slices - 1];
   for (const row of [0, 1, 2]) {
     const drift = map[row].reduce(

@@ -10,11 +10,11 @@ import { toRgb } from './toRgb';
 const IMPLICIT_LITTLE = '1.2.840.10008.1.2';
 const EXPLICIT_LITTLE = '1.2.840.10008.1.2.1';
 const DEFLATED = '1.2.840.10008.1.2.1.99';
-/** RLE stores colour plane by plane; a JPEG decoder does not. */
+/** RLE stores colour plane by plane; JPEG decoders return interleaved colour. */
 const RLE = '1.2.840.10008.1.2.5';
 const TO_RGB = 'Convert it to RGB or grey.';
 const PLAIN = [IMPLICIT_LITTLE, EXPLICIT_LITTLE, DEFLATED];
-/** Lossless and baseline JPEG, JPEG-LS, JPEG 2000 and RLE: what daikon decodes. */
+/** Lossless and baseline JPEG, JPEG-LS, JPEG 2000 and RLE: the formats that daikon decodes. */
 const COMPRESSED = [
   '1.2.840.10008.1.2.4.50',
   '1.2.840.10008.1.2.4.51',
@@ -28,11 +28,11 @@ const COMPRESSED = [
 ];
 
 /**
- * Kinds of colour that are stored as three samples of a pixel, or as fewer for neighbours that share their
- * hue.
+ * Photometric interpretations with three samples per pixel, or with chroma shared between neighbouring
+ * pixels.
  */
 const COLOUR = ['RGB', 'YBR_FULL', 'YBR_FULL_422', 'YBR_RCT', 'YBR_ICT'];
-/** Decoders give RGB for these, whatever the file says that it stores. */
+/** Transfer syntaxes whose decoders return RGB, whatever the photometric interpretation. */
 const DECODED_TO_RGB = [
   '1.2.840.10008.1.2.4.50',
   '1.2.840.10008.1.2.4.51',
@@ -44,12 +44,12 @@ const DECODED_TO_RGB = [
 export interface DecodedFrames {
   /** 1 for grey values, 3 for red, green and blue. */
   channels: Channels;
-  /** Values of each frame before rescale, row by row, the channels of a pixel together. */
+  /** Values of each frame before rescale, row by row, channels interleaved. */
   frames: Float32Array[];
 }
 
 /**
- * The stored values of each frame; RGB where they are in colour, whichever way that is stored.
+ * Decodes the stored values of each frame; all kinds of colour are converted to RGB.
  *
  * @throws InputError that names the file when its pixels cannot be decoded
  */
@@ -84,9 +84,9 @@ export function decodeFrames(file: string, bytes: Uint8Array, attributes: Attrib
   const read = sampleReader(data, allocated, attributes);
   const planar = compressed ? syntax === RLE : numberOf(attributes, 'PlanarConfiguration') === 1;
   const ybr = kind.startsWith('YBR_FULL') && !DECODED_TO_RGB.includes(syntax);
-  /** The place of a pixel's sample in its frame. */
+  /** The index of a pixel's sample in its frame. */
   const place = subsampled
-    ? // Two neighbours as Y1 Y2 Cb Cr.
+    ? // Two neighbouring pixels are stored as Y1 Y2 Cb Cr.
       (pixel: number, sample: number) => 4 * Math.floor(pixel / 2) + (sample === 0 ? pixel % 2 : sample + 1)
     : planar
       ? (pixel: number, sample: number) => sample * area + pixel
@@ -117,7 +117,7 @@ function plainPixels(attributes: Attributes): Uint8Array {
 
 function decompress(file: string, bytes: Uint8Array): Uint8Array {
   try {
-    // Looked up here, as for images that are not compressed.
+    // The palette is applied here, as for uncompressed images.
     daikon.Image.skipPaletteConversion = true;
     const image = daikon.Series.parseImage(new DataView(toArrayBuffer(bytes)));
     if (image === null) throw new Error('it cannot be parsed');
@@ -131,8 +131,8 @@ function decompress(file: string, bytes: Uint8Array): Uint8Array {
 }
 
 /**
- * Reads stored values, little-endian; bits above the stored ones may hold anything, the highest stored is the
- * sign.
+ * Makes a reader of stored little-endian values. Bits above the stored ones are ignored; the highest stored
+ * bit is the sign of signed values.
  */
 function sampleReader(
   data: Uint8Array,

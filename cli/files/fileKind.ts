@@ -10,14 +10,16 @@ const ENDINGS: readonly [RegExp, FileKind][] = [
   [/\.(dcm|dicom|ima)$/i, 'dicom'],
 ];
 
-/** What file managers leave behind. */
+/** Files that file managers create. */
 const IGNORED = /^(\..*|Thumbs\.db|desktop\.ini|DICOMDIR)$/i;
 
 export function isIgnored(name: string): boolean {
   return IGNORED.test(name);
 }
 
-/** The kind of a file by its ending, or DICOM by its magic bytes; undefined when it is none of ours. */
+/**
+ * The kind of a file, from its extension or, for DICOM, its magic bytes; undefined when it is not supported.
+ */
 export async function fileKind(file: string): Promise<FileKind | undefined> {
   const byEnding = ENDINGS.find(([ending]) => ending.test(file))?.[1];
   if (byEnding) return byEnding;
@@ -30,7 +32,7 @@ export async function fileKind(file: string): Promise<FileKind | undefined> {
   }
 }
 
-/** A file's name without the ending that tells its kind. */
+/** A file's name without its extension. */
 export function stemOf(file: string): string {
   const name = path.basename(file);
   const ending = ENDINGS.find(([pattern]) => pattern.test(name))?.[0];

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { InputError } from '../InputError';
 
 /**
- * The bytes of a file.
+ * Reads a file.
  *
  * @throws InputError that names the file when it cannot be read
  */
@@ -16,7 +16,7 @@ export async function readBytes(file: string): Promise<Buffer> {
   }
 }
 
-/** The same bytes in an ArrayBuffer of their own, as many readers want them. */
+/** Copies bytes to a separate ArrayBuffer, which many readers require. */
 export function toArrayBuffer(bytes: Uint8Array): ArrayBuffer {
   return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
 }

@@ -8,7 +8,7 @@ import type { DicomFile, DicomFrame } from './DicomFile';
 import { readBytes, toArrayBuffer } from './readBytes';
 
 /**
- * The attributes of a DICOM file by keyword, with those of its file meta information.
+ * The attributes of a DICOM file by keyword, including its file meta information.
  *
  * @throws InputError when the file is not DICOM
  */
@@ -25,7 +25,7 @@ export function readAttributes(file: string, bytes: Uint8Array): Attributes {
 /**
  * Reads a DICOM image, single- or multi-frame, with the modality rescale applied.
  *
- * @throws InputError when the file is no DICOM image, or of a kind that cannot be read
+ * @throws InputError when the file is not a DICOM image, or is of an unsupported kind
  */
 export async function readDicom(file: string): Promise<DicomFile> {
   const bytes = await readBytes(file);
@@ -39,7 +39,7 @@ export async function readDicom(file: string): Promise<DicomFile> {
   const perFrame = itemsOf(attributes, 'PerFrameFunctionalGroupsSequence');
   const { channels, frames: decoded } = decodeFrames(file, bytes, attributes);
   const frames = decoded.map((stored, index): DicomFrame => {
-    // What a frame says overrides what all frames share, and both what the instance says.
+    // Per-frame attributes override shared ones, and both override those of the instance.
     const group = (keyword: string) =>
       itemOf(perFrame[index], keyword) ?? itemOf(shared, keyword) ?? attributes;
     const rescale = group('PixelValueTransformationSequence');

@@ -8,10 +8,10 @@ import type { Voxels } from './Voxels';
 const LIMITS = { maxResolutionInMP: 120, maxMemoryUsageInMB: 2048 };
 
 /**
- * Reads a JPEG file, grey or in colour. An EXIF rotation is not applied: masks are drawn on the stored
+ * Reads a JPEG file, grey or in colour. EXIF rotation is not applied, because masks are drawn on the stored
  * pixels.
  *
- * @throws InputError when the file is no JPEG file or damaged
+ * @throws InputError when the file is not a JPEG file or is damaged
  */
 export async function readJpeg(file: string): Promise<Voxels> {
   const bytes = await readBytes(file);

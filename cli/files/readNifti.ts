@@ -6,9 +6,9 @@ import { readBytes, toArrayBuffer } from './readBytes';
 import type { Matrix, Row, Voxels } from './Voxels';
 import { spacingOfMatrix } from './Voxels';
 
-/** A NIfTI file: its values, and the bytes before them for writing a file like it. */
+/** A NIfTI file: its values, and the header bytes for writing a file with the same geometry. */
 export interface NiftiFile extends Voxels {
-  /** Header and extensions, not compressed. */
+  /** Header and extensions, uncompressed. */
   head: Uint8Array;
   littleEndian: boolean;
   version: 1 | 2;
@@ -16,7 +16,7 @@ export interface NiftiFile extends Voxels {
 
 type Read = (view: DataView, offset: number, little: boolean) => number;
 
-/** Bytes of a value and how to read it, by NIfTI's code of the data type. */
+/** Bytes per value and its reader, by NIfTI data type code. */
 const TYPES: Record<number, { bytes: number; read: Read }> = {
   2: { bytes: 1, read: (view, offset) => view.getUint8(offset) },
   4: { bytes: 2, read: (view, offset, little) => view.getInt16(offset, little) },
@@ -30,16 +30,16 @@ const TYPES: Record<number, { bytes: number; read: Read }> = {
   1280: { bytes: 8, read: (view, offset, little) => Number(view.getBigUint64(offset, little)) },
 };
 
-/** Bytes of NIfTI-2's header, by which it is known. */
+/** Size of the NIfTI-2 header in bytes, which identifies the version. */
 const NIFTI2_HEADER = 540;
 
-/** mm in NIfTI's units of length; unknown is taken as mm, as everyone does. */
+/** mm per NIfTI unit of length, by its code; unknown units are taken as mm, as is common practice. */
 const MM: Record<number, number> = { 0: 1, 1: 1000, 2: 1, 3: 0.001 };
 
 /**
  * Reads a NIfTI-1 or NIfTI-2 file, gzipped or not, with its scaling applied.
  *
- * @throws InputError when it is no single-file NIfTI, cut off, of a data type that is no number, or 4-D
+ * @throws InputError when it is not a single-file NIfTI, is truncated, has a non-numeric data type, or is 4-D
  */
 export async function readNifti(file: string): Promise<NiftiFile> {
   const raw = await readBytes(file);
@@ -114,8 +114,8 @@ function readValues(
 }
 
 /**
- * NIfTI's world is RAS, DICOM's is LPS: x and y are negated. Without sform and qform only the spacing is
- * known.
+ * The geometry in DICOM's coordinates: NIfTI uses RAS, DICOM LPS, so x and y are negated. Without sform and
+ * qform only the spacing is known.
  */
 function geometry(header: NIFTI1 | NIFTI2): Pick<Voxels, 'spacing' | 'toPatient'> {
   const mm = MM[header.xyzt_units & 7] ?? 1;

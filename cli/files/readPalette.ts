@@ -4,13 +4,13 @@ import { numbersOf } from '../../src/dicom/Attributes';
 const COLOURS = ['Red', 'Green', 'Blue'] as const;
 const MAX_ENTRIES = 65_536;
 
-/** The colour of a stored value, each channel 0..255. */
+/** Maps a stored value to a colour, each channel 0..255. */
 export type Palette = (stored: number) => readonly [number, number, number];
 
 /**
- * The palette of an image (DICOM PS3.3 C.7.9); values beyond either end get the colour of that end.
+ * Reads the palette of an image (DICOM PS3.3 C.7.9); values beyond either end get the colour at that end.
  *
- * @returns undefined where it is missing, too short, or given by segments
+ * @returns undefined if it is missing, too short, or segmented
  */
 export function readPalette(attributes: Attributes): Palette | undefined {
   const tables = COLOURS.map((colour) => readTable(attributes, colour));
@@ -24,7 +24,7 @@ function readTable(attributes: Attributes, colour: string): ((stored: number) =>
   if (descriptor?.length !== 3 || !data) return undefined;
   const [entries, first, bits] = descriptor;
   const count = entries === 0 ? MAX_ENTRIES : entries;
-  // Tables of 8 bits are stored with a byte an entry, or, against the standard, with two.
+  // 8-bit tables have one byte per entry or, in non-conformant files, two.
   const wide = bits === 16 || data.byteLength >= 2 * count;
   if (data.byteLength < (wide ? 2 : 1) * count) return undefined;
   return (stored) => {

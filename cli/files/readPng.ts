@@ -5,15 +5,15 @@ import { rgbVoxels } from './rgbVoxels';
 import type { Voxels } from './Voxels';
 
 /**
- * Reads a PNG file of 1 to 16 bits a channel, grey or in colour; 16-bit values are kept, a palette is looked
- * up, and alpha is not looked at.
+ * Reads a PNG file of 1 to 16 bits a channel, grey or in colour; 16-bit values are kept, palettes are
+ * applied, and alpha is ignored.
  *
- * @throws InputError when the file is no PNG file or damaged
+ * @throws InputError when the file is not a PNG file or is damaged
  */
 export async function readPng(file: string): Promise<Voxels> {
   const bytes = await readBytes(file);
   try {
-    // Without `skipRescale` pngjs brings 16-bit images down to 8 bits.
+    // Without `skipRescale` pngjs reduces 16-bit images to 8 bits.
     const deep = bytes[24] === 16;
     const { width, height, data } = PNG.sync.read(bytes, deep ? { skipRescale: true } : {});
     const rgb = Float32Array.from(

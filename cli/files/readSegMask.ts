@@ -13,10 +13,10 @@ export async function isSegFile(file: string): Promise<boolean> {
 }
 
 /**
- * The labels of a binary DICOM segmentation on the images that it refers to: the segment number of each
- * voxel, 0 where there is none. Where segments overlap, the highest number wins.
+ * Reads the labels of a binary DICOM segmentation on the images that it refers to: the segment number of each
+ * voxel, 0 for background. Where segments overlap, the highest number wins.
  *
- * @throws InputError when the segmentation is not binary, or of other images
+ * @throws InputError when the segmentation is not binary, or refers to other images
  */
 export async function readSegMask(file: string, images: DicomStack): Promise<Float32Array> {
   const bytes = await readBytes(file);

@@ -7,7 +7,7 @@ import { readDicom } from './readDicom';
 import type { DicomStack } from './stackFrames';
 import { framesOf, stackFrames } from './stackFrames';
 
-/** Files of a folder in the order of their names, without what file managers leave behind. */
+/** Lists the files of a folder, sorted by name, without those that file managers create. */
 export async function filesIn(folder: string): Promise<string[]> {
   const names = await readdir(folder);
   return names
@@ -17,9 +17,9 @@ export async function filesIn(folder: string): Promise<string[]> {
 }
 
 /**
- * Reads a folder of DICOM files as the one series that it must hold.
+ * Reads a folder of DICOM files, which must hold exactly one series.
  *
- * @throws InputError when it holds none, more than one, or images that form no volume
+ * @throws InputError when it holds no series, several series, or images that do not form a volume
  */
 export async function readSeries(folder: string): Promise<DicomStack> {
   const files = [];

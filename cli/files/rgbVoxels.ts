@@ -2,8 +2,8 @@ import { luminance } from '../../src/data/luminance';
 import type { Grid, Voxels } from './Voxels';
 
 /**
- * Voxels of interleaved RGB values; grey ones, with one channel, where red, green and blue are the same
- * everywhere.
+ * Makes voxels from interleaved RGB values; they become grey, with one channel, if red, green and blue are
+ * equal everywhere.
  */
 export function rgbVoxels<G extends Grid>(grid: G, values: Float32Array): G & Voxels {
   for (let i = 0; i < values.length; i += 3) {

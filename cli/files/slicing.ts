@@ -2,24 +2,24 @@ import type { Channels } from '../../src/data/Channels';
 import type { Grid, Matrix } from './Voxels';
 
 /**
- * How a volume is cut into the 2-D images that the networks see: across the file's third axis, turned the way
- * images are looked at (axial: left of the patient to the right, back down), so that files of any orientation
- * look alike.
+ * How a volume is cut into the 2-D images for the networks: across the file's third axis, rotated to the
+ * usual display orientation (axial: the patient's left on the right, the back at the bottom), so that files
+ * of any orientation look alike.
  */
 export interface Slicing {
   columns: number;
   rows: number;
   slices: number;
-  /** Index in the file of the first slice's first pixel, and the steps to the next column, row and slice. */
+  /** Index of the first slice's first pixel in the file, and the steps to the next column, row and slice. */
   start: number;
   step: { column: number; row: number; slice: number };
-  /** mm; undefined where the file does not say. */
+  /** mm; undefined when unknown. */
   spacing?: { column: number; row: number; slice: number };
 }
 
 /**
- * Patient axes (0 left, 1 back, 2 head) of columns and rows, by the axis across the slices; -1 turns an axis
- * round.
+ * Patient axes (0 left, 1 back, 2 head) of columns and rows, by the axis across the slices; -1 reverses an
+ * axis.
  */
 const VIEWS = [
   { column: [1, 1], row: [2, -1] },
@@ -27,7 +27,7 @@ const VIEWS = [
   { column: [0, 1], row: [1, 1] },
 ] as const;
 
-/** The slicing of a grid; the file's own order where it does not say how it lies. */
+/** The slicing of a grid; the file's own order when its orientation is unknown. */
 export function slicingOf({ size, spacing, toPatient }: Grid): Slicing {
   const strides = [1, size[0], size[0] * size[1]];
   let [columnAxis, rowAxis] = [0, 1];
@@ -56,9 +56,9 @@ export function slicingOf({ size, spacing, toPatient }: Grid): Slicing {
 }
 
 /**
- * One slice of values in the file's order.
+ * Extracts one slice from values in the file's order.
  *
- * @param channels values of a pixel, which are together
+ * @param channels values per pixel, interleaved
  */
 export function cutSlice(
   values: Float32Array,
@@ -73,7 +73,7 @@ export function cutSlice(
   return out;
 }
 
-/** Writes a slice's labels where they belong in the file's order. */
+/** Writes a slice's labels to their positions in the file's order. */
 export function putSlice(labels: Uint8Array, slicing: Slicing, slice: number, into: Uint8Array): void {
   forEachPixel(slicing, slice, (inFile, inSlice) => {
     into[inFile] = labels[inSlice];
@@ -92,8 +92,7 @@ function forEachPixel(
 }
 
 /**
- * The patient axis that each axis of the file runs along most, each taken once; undefined for a degenerate
- * matrix.
+ * The patient axis closest to each axis of the file, each assigned once; undefined for a degenerate matrix.
  */
 function patientAxes(matrix: Matrix): { axis: 0 | 1 | 2; sign: number }[] | undefined {
   const share = (axis: number, fileAxis: number) => {

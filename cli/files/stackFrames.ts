@@ -6,7 +6,7 @@ import type { DicomFile, DicomFrame } from './DicomFile';
 import { rgbVoxels } from './rgbVoxels';
 import type { Voxels } from './Voxels';
 
-/** A frame and the file that it is in. */
+/** A frame and its file. */
 export interface SourceFrame extends DicomFrame {
   source: DicomFile;
   /** Counts from 1. */
@@ -18,10 +18,10 @@ export interface DicomStack extends Voxels {
   frames: SourceFrame[];
 }
 
-/** Directions that differ less than this (cosine) are the same. */
+/** Directions with a cosine above this count as equal. */
 const SAME_DIRECTION = 0.999;
 
-/** All frames of files; the files sorted by instance number, in the order of their names where that is equal. */
+/** All frames of the files, which are sorted by instance number, then by name. */
 export function framesOf(files: readonly DicomFile[]): SourceFrame[] {
   const number = ({ attributes }: DicomFile) => Number(textOf(attributes, 'InstanceNumber')) || 0;
   return [...files]
@@ -30,8 +30,9 @@ export function framesOf(files: readonly DicomFile[]): SourceFrame[] {
 }
 
 /**
- * Groups frames that can form one volume: the same pixel grid, all grey or all in colour, the same direction, and no position twice, so that a series
- * over time gives a volume for each of its phases. In order of first appearance.
+ * Groups frames that can form one volume: the same pixel grid, all grey or all colour, the same direction,
+ * and no position twice. A series over time gives one volume for each phase. Groups are in order of first
+ * appearance.
  */
 export function groupFrames(frames: readonly SourceFrame[]): SourceFrame[][] {
   const groups: SourceFrame[][] = [];
@@ -55,7 +56,7 @@ function fitTogether(a: SourceFrame, b: SourceFrame): boolean {
   );
 }
 
-/** Positions no farther apart than this, in mm, are one. */
+/** Positions at most this far apart count as equal, mm. */
 const SAME_POSITION = 1e-3;
 
 function atOnePosition({ position: a }: SourceFrame, { position: b }: SourceFrame): boolean {
@@ -63,9 +64,9 @@ function atOnePosition({ position: a }: SourceFrame, { position: b }: SourceFram
 }
 
 /**
- * Stacks the frames of a series by their position along the normal; by instance number where positions are not known.
+ * Stacks the frames of a series by position along the normal, or by instance number if positions are unknown.
  *
- * @throws InputError when they do not form one volume
+ * @throws InputError when they do not form a single volume
  */
 export function stackFrames(name: string, frames: readonly SourceFrame[]): DicomStack {
   const groups = groupFrames(frames);
@@ -79,7 +80,7 @@ export function stackFrames(name: string, frames: readonly SourceFrame[]): Dicom
   return stackGroup(frames);
 }
 
-/** Stacks frames that {@link groupFrames} put together. */
+/** Stacks a group of frames made by {@link groupFrames}. */
 export function stackGroup(frames: readonly SourceFrame[]): DicomStack {
   const { values, ...stack } = placeFrames(frames);
   return stack.channels === 3 ? rgbVoxels(stack, values) : { ...stack, values };
@@ -107,7 +108,8 @@ function placeFrames(frames: readonly SourceFrame[]): DicomStack {
   const spacing = [inPlane.column, inPlane.row, slice] as const;
   if (!placed || !orientation || !normal) return { size, spacing, channels, values, frames: sorted };
   const origin = sorted[0].position as Vector3;
-  // A tilted gantry shifts the slices: the step is from position to position, not along the normal.
+  // A tilted gantry shifts the slices, so the step is the difference of positions, not a step along the
+  // normal.
   const step = (axis: 0 | 1 | 2) =>
     distance > 0
       ? ((last.position as Vector3)[axis] - origin[axis]) / (sorted.length - 1)

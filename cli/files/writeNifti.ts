@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import type { NiftiFile } from './readNifti';
 
-/** Where NIfTI-1 and NIfTI-2 keep what a label file needs changed, bytes from the start. */
+/** Byte offsets in NIfTI-1 and NIfTI-2 headers of the fields that a label file changes. */
 const FIELDS = {
   1: { type: 70, bits: 72, slope: 112, intercept: 116, calMax: 124, calMin: 128, double: false },
   2: { type: 12, bits: 14, slope: 176, intercept: 184, calMax: 192, calMin: 200, double: true },
@@ -10,7 +10,7 @@ const FIELDS = {
 const UINT8 = 2;
 
 /**
- * Writes labels as unsigned bytes with the header, and so the geometry, of the file that they were predicted
+ * Writes labels as unsigned bytes, with the header and thus the geometry of the file that they were predicted
  * on.
  *
  * @param file gzipped when its name ends in .gz

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { PNG } from 'pngjs';
 
-/** Writes 8-bit grey values, or interleaved RGB when there are three values a pixel. */
+/** Writes 8-bit grey values, or interleaved RGB if there are three values per pixel. */
 export async function writePng(
   file: string,
   width: number,

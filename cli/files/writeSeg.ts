@@ -13,7 +13,7 @@ import type { DicomStack, SourceFrame } from './stackFrames';
  *
  * @param labels segment indices on the stack's grid
  * @param modelName name of the model's file
- * @param numbers gives the new series its number
+ * @param numbers assigns the new series its number
  */
 export async function writeSeg(
   file: string,

@@ -45,7 +45,7 @@ export const METHODS = {
 export type MethodName = keyof typeof METHODS;
 
 /**
- * The training plan of a method: the preset's sizes and steps, the method's ingredients.
+ * The training plan of a method: the preset's sizes and steps with the method's ingredients.
  *
  * @param without ingredients to leave out
  */

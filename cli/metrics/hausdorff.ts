@@ -1,7 +1,7 @@
 import type { Size3 } from '../../src/data/distanceTransform';
 import { squaredDistances } from '../../src/data/distanceTransform';
 
-/** The part of a grid that two masks fill, and the masks in it. */
+/** The part of a grid that contains two masks, and the masks cropped to it. */
 interface Crop {
   size: Size3;
   a: Uint8Array;
@@ -9,9 +9,10 @@ interface Crop {
 }
 
 /**
- * 95 % Hausdorff distance of one label in two label arrays: of the distances from each mask's surface to the
- * other's surface the 95th percentile, and of both directions the larger (as MONAI has it). The surface is
- * the mask's voxels with a face on the outside; along an axis of one voxel (a 2-D image) there is no outside.
+ * 95 % Hausdorff distance of one label in two label arrays: the 95th percentile of the distances from one
+ * mask's surface to the other's, computed in both directions; the larger one counts (as in MONAI). The
+ * surface consists of the mask's voxels with a face on the outside; along an axis of one voxel (a 2-D image)
+ * there is no outside.
  *
  * @param size columns, rows, slices
  * @param spacing of columns, rows, slices; the result is in its unit
@@ -38,7 +39,7 @@ export function hausdorff95(
   return Math.max(forth, back);
 }
 
-/** Both masks within the box around them: distances are wanted nowhere else. */
+/** Crops both masks to their common bounding box: distances are not needed elsewhere. */
 function cropToLabel(a: Uint8Array, b: Uint8Array, label: number, size: Size3): Crop | undefined {
   const [columns, rows, slices] = size;
   const low = [columns, rows, slices];
@@ -58,8 +59,7 @@ function cropToLabel(a: Uint8Array, b: Uint8Array, label: number, size: Size3): 
   }
   if (high[2] < 0) return undefined;
   const cropped: Size3 = [high[0] - low[0] + 1, high[1] - low[1] + 1, high[2] - low[2] + 1];
-  // Axes of the whole grid that have one voxel stay so; the others get a margin, so that a box edge is an
-  // outside.
+  // Axes with one voxel keep it; the others get a margin, so that the edge of the box counts as outside.
   const pad = size.map((length) => (length > 1 ? 1 : 0));
   const padded: Size3 = [cropped[0] + 2 * pad[0], cropped[1] + 2 * pad[1], cropped[2] + 2 * pad[2]];
   const cut = (labels: Uint8Array): Uint8Array => {
@@ -86,7 +86,7 @@ function surface(mask: Uint8Array, size: Size3): Int32Array {
     const inside = mask[i - dx] & mask[i + dx] & mask[i - dy] & mask[i + dy] & mask[i - dz] & mask[i + dz];
     if (inside === 0) found.push(i);
   }
-  // On a grid of a single voxel the mask is its own surface.
+  // On a single-voxel grid the mask is its own surface.
   return Int32Array.from(mask.length === 1 && mask[0] === 1 ? [0] : found);
 }
 
@@ -99,7 +99,7 @@ function directed(from: Int32Array, to: Int32Array, size: Size3, spacing: Size3)
   return percentile(distances, 0.95);
 }
 
-/** Linear between neighbours, as NumPy does by default. */
+/** Percentile with linear interpolation, as NumPy's default. */
 function percentile(ascending: Float64Array, share: number): number {
   const position = share * (ascending.length - 1);
   const low = Math.floor(position);

@@ -8,14 +8,14 @@ export interface CaseScore {
   name: string;
   /** 0..1. */
   dice: number;
-  /** mm or pixels; null when for some label only one of reference and prediction has any voxel. */
+  /** mm or pixels; null if a label occurs in only one of reference and prediction. */
   hd95: number | null;
 }
 
 /**
- * Scores a prediction against the reference; both hold all slices of the case, one after the other.
+ * Scores a prediction against the reference; both hold all slices of the case, one after another.
  *
- * @param labels the values that count, at least one
+ * @param labels the labels to score, at least one
  * @param spacing of columns, rows, slices, in the unit of the result
  */
 export function measureCase(

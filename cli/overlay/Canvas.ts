@@ -2,7 +2,7 @@ import { GLYPH_HEIGHT, GLYPH_WIDTH, glyphPixel } from './glyphs';
 
 export type Colour = readonly [number, number, number];
 
-/** An RGB picture to draw into; black at first. */
+/** An RGB image to draw on, initially black. */
 export class Canvas {
   readonly values: Uint8Array;
 
@@ -13,7 +13,7 @@ export class Canvas {
     this.values = new Uint8Array(3 * width * height);
   }
 
-  /** Sets a pixel; nothing outside the picture. */
+  /** Sets a pixel; ignores positions outside the image. */
   set(x: number, y: number, colour: Colour): void {
     if (x < 0 || y < 0 || x >= this.width || y >= this.height) return;
     this.values.set(colour, 3 * (y * this.width + x));

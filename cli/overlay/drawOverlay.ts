@@ -2,7 +2,7 @@ import type { Channels } from '../../src/data/Channels';
 import { Canvas, textWidth, type Colour } from './Canvas';
 import { GLYPH_HEIGHT } from './glyphs';
 
-/** What an overlay shows. All arrays have rows x columns values, `pixels` as many of each channel. */
+/** What an overlay shows. All arrays have rows x columns values; `pixels` has that many for each channel. */
 export interface OverlayInput {
   rows: number;
   columns: number;
@@ -11,16 +11,16 @@ export interface OverlayInput {
   /** Labels; 0 is background. */
   reference: Uint8Array;
   prediction: Uint8Array;
-  /** Written below the picture, a line each. */
+  /** Text below the image, one entry per line. */
   title: readonly string[];
 }
 
-// Told apart with any kind of colour vision, and on most images.
+// Colours that are distinguishable with any colour vision deficiency and visible on most images.
 const REFERENCE: Colour = [0, 200, 255];
 const PREDICTION: Colour = [255, 140, 0];
 const BOTH: Colour = [255, 255, 255];
 const TEXT: Colour = [220, 220, 220];
-/** Small images are enlarged until their longer side is at least this long, pixels. */
+/** Minimum length of the longer side, pixels; smaller images are enlarged. */
 const MIN_SIDE = 448;
 const MARGIN = 8;
 const SCALE = 2;
@@ -60,7 +60,7 @@ export function drawOverlay(input: OverlayInput): Canvas {
   return canvas;
 }
 
-/** Values between the 1st and 99th percentile of all. */
+/** Draws the image, windowed from the 1st to the 99th percentile of its values. */
 function paintPixels(canvas: Canvas, { rows, columns, channels, pixels }: OverlayInput, zoom: number): void {
   const sorted = pixels.filter(Number.isFinite).sort();
   const low = sorted[Math.floor(0.01 * sorted.length)] ?? 0;
@@ -70,14 +70,14 @@ function paintPixels(canvas: Canvas, { rows, columns, channels, pixels }: Overla
     for (let column = 0; column < columns; column++, i++) {
       const shade = (channel: number) =>
         Math.max(0, Math.min(255, (pixels[channels * i + channel] - low) * scale)) || 0;
-      // A grey image shows its one channel three times.
+      // A grey image repeats its channel for red, green and blue.
       const colour: Colour = [shade(0), shade(channels === 3 ? 1 : 0), shade(channels === 3 ? 2 : 0)];
       canvas.fill(column * zoom, row * zoom, zoom, zoom, colour);
     }
   }
 }
 
-/** A pixel of the picture lies on a contour when its label ends a line's width away. */
+/** Draws contours: a pixel is on a contour if its label ends within a line's width. */
 function paintContours(canvas: Canvas, input: OverlayInput, zoom: number): void {
   const { rows, columns, reference, prediction } = input;
   const line = Math.max(1, Math.round((zoom * Math.max(rows, columns)) / MIN_SIDE));

@@ -1,4 +1,7 @@
-/** A font of 3 x 5 pixels: five octal digits a character, one a row, the left pixel in the highest bit. */
+/**
+ * A font of 3 x 5 pixels: five octal digits per character, one per row, with the left pixel in the highest
+ * bit.
+ */
 const GLYPHS: Record<string, string> = {
   A: '25755',
   B: '65656',
@@ -48,7 +51,7 @@ const GLYPHS: Record<string, string> = {
 export const GLYPH_WIDTH = 3;
 export const GLYPH_HEIGHT = 5;
 
-/** Whether a pixel of a character is set; characters that the font does not have are blank. */
+/** Whether a pixel of a character is set; characters missing from the font are blank. */
 export function glyphPixel(character: string, x: number, y: number): boolean {
   const row = GLYPHS[character.toUpperCase()]?.[y] ?? '0';
   return ((Number(row) >> (GLYPH_WIDTH - 1 - x)) & 1) === 1;

@@ -7,21 +7,21 @@ export interface EvaluationReport {
   dataset: string;
   method: string;
   segmenter: string;
-  /** Labelled cases that trained and validated. */
+  /** Number of labelled cases, for training and validation. */
   labelled: number;
   seed: number;
   /** Working size, pixels. */
   size: number;
-  /** Of the images: 1 grey, 3 in colour. */
+  /** Channels of the images: 1 for grey, 3 for colour. */
   channels: Channels;
   backend: string;
-  /** Over the test cases. */
+  /** Mean and deviation over the test cases, 0..1. */
   dice: { mean: number; std: number; cases: CaseScore[] };
-  /** Mean over the cases that have one; null when none has. */
+  /** Mean over the cases with a value; null if there are none. */
   hd95: { mean: number | null; unit: 'mm' | 'pixels' };
   /** Training steps of all networks. */
   steps: number;
-  /** What the training learnt beside weights; null where that was no part of the method. */
+  /** What the training learnt besides weights; null for parts that the method does not have. */
   learnt: TrainingSnapshot['learnt'];
   seconds: { train: number; predict: number; total: number };
 }

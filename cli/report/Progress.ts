@@ -1,6 +1,6 @@
 import cliProgress from 'cli-progress';
 
-/** Progress bars on stderr, one stage after the other; silent when stderr is no terminal, or when told so. */
+/** Progress bars on stderr, one per stage; silent when stderr is not a terminal or progress is turned off. */
 export class Progress {
   private bar: cliProgress.SingleBar | undefined;
   private stage = '';
@@ -8,8 +8,8 @@ export class Progress {
   constructor(private readonly shown: boolean) {}
 
   /**
-   * @param stage what is being done, e.g. "Training"; a new one begins a new bar
-   * @param note shown behind the count
+   * @param stage name of the stage, e.g. "Training"; a new name starts a new bar
+   * @param note shown after the count
    */
   update(stage: string, done: number, total: number, note = ''): void {
     if (!this.shown || !process.stderr.isTTY) return;
@@ -31,7 +31,7 @@ export class Progress {
     this.bar.update(done, { note });
   }
 
-  /** Says something that stays, whoever reads; nothing for undefined. */
+  /** Prints a permanent line, even when stderr is not a terminal; nothing for undefined. */
   note(text: string | undefined): void {
     if (text === undefined) return;
     this.end();

@@ -1,6 +1,6 @@
 import type { EvaluationReport } from './EvaluationReport';
 
-/** The report as a table for people, with the seconds of stages that the JSON does not tell apart. */
+/** Formats the report as a table, with the seconds of stages that the JSON combines. */
 export function printReport(report: EvaluationReport, stages: Readonly<Record<string, number>>): string {
   const { dataset, method, segmenter, labelled, seed, size, backend, dice, hd95, steps } = report;
   const distance = (value: number | null) => (value === null ? '-' : value.toFixed(2));
@@ -29,8 +29,8 @@ export function printReport(report: EvaluationReport, stages: Readonly<Record<st
 }
 
 /**
- * What the search kept, what else trained, and how much generated pairs count at the end; nothing where these
- * were not part of it.
+ * Describes the outcome of the search, the interpolated examples, and the final weight of generated pairs;
+ * empty for parts that the method does not have.
  */
 function describeLearnt({ search, syntheticShare, interpolated }: EvaluationReport['learnt']): string[] {
   const lines: string[] = [];

@@ -37,7 +37,7 @@ const commands: { [Name in CommandName]: Command<Name> } = {
   fewShotDismissMessage: dismissMessage,
 };
 
-/** OHIF's commands module. Every command acts on the session of the present stay in the viewer. */
+/** OHIF's commands module. Every command acts on the current session. */
 export function getCommandsModule(params: ExtensionParams, sessions: SessionHolder) {
   const definitions = Object.fromEntries(
     Object.keys(commands).map((name) => [
@@ -48,7 +48,7 @@ export function getCommandsModule(params: ExtensionParams, sessions: SessionHold
   return { definitions, defaultContext: COMMANDS_CONTEXT };
 }
 
-/** OHIF passes an object of options, empty when the caller gave none. */
+/** OHIF passes an object of options, empty if the caller passed none. */
 function bindCommand<Name extends CommandName>(name: Name, params: ExtensionParams, sessions: SessionHolder) {
   return (options: CommandMap[Name]) => commands[name](sessions.open(params), options);
 }

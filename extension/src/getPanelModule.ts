@@ -6,7 +6,7 @@ import type { SessionHolder } from './session/SessionHolder';
 /** OHIF's panel module: one panel, in a React root of its own. */
 export function getPanelModule(params: ExtensionParams, sessions: SessionHolder) {
   let unmount: (() => void) | undefined;
-  // One function for the panel's lifetime: React detaches and attaches the element when it gets a new one.
+  // The same function for the panel's lifetime: a new one would make React detach and reattach the element.
   const attach = (host: HTMLElement | null) => {
     unmount?.();
     unmount = host ? mountPanel(host, sessions.open(params)) : undefined;

@@ -5,7 +5,7 @@ import { EXTENSION_ID } from './ohif/id';
 import type { ExtensionParams } from './ohif/types';
 import { SessionHolder } from './session/SessionHolder';
 
-/** Makes the OHIF extension: a panel and the commands behind it, which share a session. */
+/** Creates the OHIF extension: a panel and the commands behind it, which share a session. */
 function createExtension(): typeof published {
   const sessions = new SessionHolder();
   return {

@@ -1,4 +1,4 @@
-/** What the package exports: the OHIF extension. OHIF calls its functions. */
+/** The package's export: the OHIF extension, whose functions OHIF calls. */
 interface FewShotExtension {
   id: string;
   getCommandsModule(params: never): object;

@@ -1,7 +1,7 @@
 /** DICOM attributes by keyword, as dcmjs and OHIF name them ("naturalised"). */
 export type Attributes = Record<string, unknown>;
 
-/** Items of a sequence attribute; dcmjs sometimes gives a sequence of one item as the item itself. */
+/** Items of a sequence attribute; dcmjs sometimes represents a sequence of one item as the item itself. */
 export function itemsOf(attributes: Attributes | undefined, keyword: string): Attributes[] {
   const value = attributes?.[keyword];
   if (value === undefined || value === null) return [];

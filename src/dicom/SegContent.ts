@@ -2,29 +2,31 @@ import type { ImageGeometry } from '../data/Image';
 import type { Segment } from '../data/Segment';
 import type { Attributes } from './Attributes';
 
-/** How the mask of an image came about. */
+/**
+ * The origin of an image's mask: drawn or predicted, or a predicted mask that a reader accepted or corrected.
+ */
 export type FrameOrigin = 'drawn' | 'predicted' | 'accepted' | 'corrected';
 
-/** An image, and the mask on it. */
+/** An image with its mask. */
 export interface SegImage {
   sopClassUID: string;
   sopInstanceUID: string;
   seriesInstanceUID: string;
   /** Number of the frame in its instance, from 1. */
   frame: number;
-  /** How many frames the instance has. */
+  /** Number of frames in the instance. */
   frames: number;
   rows: number;
   columns: number;
-  /** Where the image lies; undefined when it does not say so. */
+  /** Position and orientation in patient space; undefined when unknown. */
   geometry?: ImageGeometry;
   /** Distances between rows and between columns in mm, for images without geometry. */
   spacing?: { row: number; column: number };
-  /** mm; undefined when the image does not say so. */
+  /** mm; undefined when unknown. */
   sliceThickness?: number;
-  /** Segment index of each pixel (0 = background), row by row; undefined where there is no mask. */
+  /** Segment index of each pixel (0 = background), row by row; undefined when there is no mask. */
   labelmap?: Uint8Array;
-  /** Undefined where it is not known. */
+  /** Undefined when unknown. */
   origin?: FrameOrigin;
 }
 
@@ -33,32 +35,32 @@ export interface SegSegment extends Segment {
   colour?: readonly [number, number, number];
 }
 
-/** Everything that a DICOM segmentation is made of. */
+/** The content of a DICOM segmentation. */
 export interface SegContent {
   /** All images of one series, in any order, with or without masks. */
   images: readonly SegImage[];
-  /** Attributes of one of the images: the SEG belongs to the same patient and study. */
+  /** Attributes of one of the images, from which the SEG takes its patient and study. */
   source: Attributes;
   segments: readonly SegSegment[];
   algorithm: {
     name: string;
     version: string;
-    /** Whether a reader took part (SEMIAUTOMATIC, or MANUAL where everything is drawn) or not (AUTOMATIC). */
+    /** Whether a reader was involved (SEMIAUTOMATIC, or MANUAL if everything is drawn) or not (AUTOMATIC). */
     interactive: boolean;
-    /** Identifies the model that predicted; left out where none did. */
+    /** Id of the model that predicted; omitted when there was no model. */
     modelId?: string;
   };
   /** The new series. */
   series: { number: number; description: string };
-  /** What the SEG is called in lists: up to 16 capitals, digits, spaces and underscores. */
+  /** Content label of the SEG: up to 16 capitals, digits, spaces and underscores. */
   label: string;
   description: string;
   /** Name of the person who made the masks. */
   creator?: string;
-  /** The program that writes. */
+  /** The program that writes the SEG. */
   equipment: { manufacturer: string; model: string; version: string };
-  /** When the masks were made; now by default. */
+  /** When the masks were made; default: now. */
   date?: Date;
-  /** Makes the UIDs of the object, given what each is for; random ones by default. */
+  /** Makes a UID for a given purpose; random by default. */
   makeUid?: (purpose: string) => string;
 }

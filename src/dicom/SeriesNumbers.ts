@@ -1,10 +1,10 @@
-/** Segmentations are numbered from here, above the numbers that scanners give to series. */
+/** First series number of segmentations, above the numbers that scanners assign. */
 const FIRST_NUMBER = 9001;
 
 /**
  * The lowest free series number.
  *
- * @param taken numbers that the study has, or that were given out
+ * @param taken numbers that the study uses or that have been assigned
  */
 function freeSeriesNumber(taken: Iterable<number>): number {
   const numbers = new Set(taken);
@@ -13,13 +13,13 @@ function freeSeriesNumber(taken: Iterable<number>): number {
   return number;
 }
 
-/** Gives series numbers, each once in a study, also for files that no archive knows. */
+/** Assigns series numbers that are unique within a study, including series that were only saved as files. */
 export class SeriesNumbers {
   private readonly given = new Map<string, number[]>();
 
   /**
    * @param study Study Instance UID
-   * @param taken numbers of the series that the study has
+   * @param taken numbers of the study's existing series
    */
   next(study: string, taken: Iterable<number>): number {
     const given = this.given.get(study) ?? [];

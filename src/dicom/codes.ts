@@ -1,7 +1,7 @@
 import type { CodedConcept } from '../data/Segment';
 import { itemOf, textOf, type Attributes } from './Attributes';
 
-/** Segmented property category and type of segments that have none: what 3D Slicer and dcmqi use, too. */
+/** Default segmented property category and type, the same as in 3D Slicer and dcmqi. */
 export const TISSUE: CodedConcept = { value: '85756007', scheme: 'SCT', meaning: 'Tissue' };
 export const SEGMENTATION: CodedConcept = { value: '113076', scheme: 'DCM', meaning: 'Segmentation' };
 export const SOURCE_IMAGE: CodedConcept = {
@@ -20,7 +20,7 @@ export function codeSequence({ value, scheme, meaning }: CodedConcept): Attribut
   return [{ CodeValue: value, CodingSchemeDesignator: scheme, CodeMeaning: meaning }];
 }
 
-/** The concept in a code sequence; undefined where there is none. */
+/** The concept in a code sequence; undefined if there is none. */
 export function readCode(attributes: Attributes, keyword: string): CodedConcept | undefined {
   const item = itemOf(attributes, keyword);
   const value = textOf(item, 'CodeValue');

@@ -1,14 +1,14 @@
 import { itemsOf, numberOf, textOf, type Attributes } from './Attributes';
 import { readPart10 } from './readPart10';
 
-/** Uncompressed transfer syntaxes: an archive may change from one to another. */
+/** Uncompressed transfer syntaxes: an archive may convert one into another. */
 const PLAIN = ['1.2.840.10008.1.2', '1.2.840.10008.1.2.1', '1.2.840.10008.1.2.1.99', '1.2.840.10008.1.2.2'];
 
 /**
- * Compares a segmentation that was sent to an archive with what the archive gives back. Archives may change
- * patient and study attributes, but neither the identity nor the masks.
+ * Compares a segmentation that was sent to an archive with the one that the archive returns. Archives may
+ * change patient and study attributes, but must not change the identity or the masks.
  *
- * @returns how they differ, as the end of a sentence; empty when they agree
+ * @returns the difference, worded as the end of a sentence; empty when they agree
  */
 export function compareSeg(sent: ArrayBuffer, received: ArrayBuffer): string {
   const ours = readPart10(sent);
@@ -34,7 +34,7 @@ export function compareSeg(sent: ArrayBuffer, received: ArrayBuffer): string {
   return '';
 }
 
-/** What a frame says of its segment and its image. */
+/** The attributes that identify a frame's segment and image. */
 function frameOf(groups: Attributes): unknown[] {
   const source = itemsOf(groups, 'DerivationImageSequence').flatMap((item) =>
     itemsOf(item, 'SourceImageSequence'),
@@ -51,7 +51,7 @@ function pixelsOf({ PixelData: value }: Attributes): Uint8Array {
   return data instanceof ArrayBuffer ? new Uint8Array(data) : new Uint8Array(0);
 }
 
-/** Padding to an even length does not count. */
+/** Compares bytes, ignoring padding to an even length. */
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   if (Math.abs(a.length - b.length) > 1) return false;
   const [shorter, longer] = a.length < b.length ? [a, b] : [b, a];

@@ -1,6 +1,6 @@
 /**
- * Text as DICOM takes it in one line (VR LO): no control characters, no backslash (it separates values), at
- * most 64 characters.
+ * Converts text to a valid DICOM value of VR LO: no control characters, no backslash (the value separator),
+ * at most 64 characters.
  */
 export function dicomText(text: string): string {
   const plain = [...text].map((character) => (character < ' ' || character === '\\' ? ' ' : character));

@@ -5,7 +5,7 @@ import type { SegImage } from './SegContent';
 import type { SegFrame } from './selectFrames';
 import { sameOrientation, stackDistances } from './stackImages';
 
-/** Tags of the dimensions that order the frames, with those of the functional groups that they are in. */
+/** Tags of the dimensions that order the frames, and of the functional groups that contain them. */
 const DIMENSIONS = {
   segment: [0x0062000b, 0x0062000a, 'Referenced Segment Number'],
   position: [0x00200032, 0x00209113, 'Image Position (Patient)'],
@@ -13,11 +13,10 @@ const DIMENSIONS = {
 } as const;
 
 /**
- * The attributes of a segmentation that describe its frames: dimensions, and functional groups. Each frame
- * names the image that it was derived from and lies where that image lies, whatever its place in the
- * series.
+ * The attributes of a segmentation that describe its frames: dimensions and functional groups. Each frame
+ * references its source image and has that image's position, regardless of the order in the series.
  *
- * @param stacks the images as they were given to `selectFrames`
+ * @param stacks the images as passed to `selectFrames`
  * @param organisation UID of the dimension organisation
  */
 export function frameGroups(
@@ -28,7 +27,7 @@ export function frameGroups(
   const order = stacks.flat();
   const used = order.filter((candidate) => frames.some(({ image }) => image === candidate));
   const placed = used.every(({ geometry }) => geometry !== undefined);
-  // Frames need distinct dimension values. Positions give them, unless images share one (scouts that cross,
+  // Frames need distinct dimension values. Positions provide them, unless images share one (crossing scouts,
   // phases).
   const positions = new Set(used.map(({ geometry }) => geometry?.origin.join(' ')));
   const byPosition = placed && positions.size === used.length;
@@ -76,7 +75,7 @@ export function frameGroups(
             SourceImageSequence: [
               {
                 ...imageReference(image),
-                // Must not be there for images of one frame.
+                // Must be absent for single-frame images.
                 ...(image.frames > 1 ? { ReferencedFrameNumber: image.frame } : {}),
                 PurposeOfReferenceCodeSequence: codeSequence(SOURCE_IMAGE),
               },
@@ -93,13 +92,13 @@ function stackOf(image: SegImage, stacks: readonly (readonly SegImage[])[]): rea
 }
 
 function planeOrientation({ geometry }: SegImage): Attributes {
-  // Viewers take this orientation for images that have none, and some fail on a segmentation without one.
-  // As there is neither a position nor a frame of reference, it says nothing about the patient.
+  // Viewers assume this orientation for images that have none, and some fail on a segmentation without one.
+  // Without a position and a frame of reference, it makes no statement about the patient.
   const { rowCosines, columnCosines } = geometry ?? { rowCosines: [1, 0, 0], columnCosines: [0, 1, 0] };
   return { PlaneOrientationSequence: [{ ImageOrientationPatient: [...rowCosines, ...columnCosines] }] };
 }
 
-/** Spacing within the image and, where it is even, between the images. */
+/** Spacing within the image and, if it is even, between the images. */
 function pixelMeasures(image: SegImage, stack: readonly SegImage[]): Attributes {
   const { geometry, sliceThickness } = image;
   const spacing = geometry ? { row: geometry.rowSpacing, column: geometry.columnSpacing } : image.spacing;
@@ -109,8 +108,8 @@ function pixelMeasures(image: SegImage, stack: readonly SegImage[]): Attributes 
     PixelMeasuresSequence: [
       {
         PixelSpacing: [spacing.row, spacing.column],
-        // Required, also where the images have none: then as thick as the images are apart, or a pixel is
-        // wide.
+        // Required even if the images have none: defaults to the distance between images, or to the width of
+        // a pixel.
         SliceThickness: sliceThickness ?? smallest ?? spacing.column,
         ...(even === undefined ? {} : { SpacingBetweenSlices: even }),
       },

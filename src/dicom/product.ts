@@ -1,4 +1,4 @@
 import { VERSION } from '../data/version';
 
-/** What DICOM objects say of the program that made them. */
+/** Name and version of this program in DICOM objects. */
 export const PRODUCT = { name: 'Few-Shot Segment', version: VERSION };

@@ -1,7 +1,7 @@
 import dcmjs from 'dcmjs';
 
-// dcmjs logs every irregularity of the files that it reads: too much for a terminal or a server's log. What
-// it cannot read it throws.
+// dcmjs logs every irregularity of the files that it reads, which is too much for a terminal or a server's
+// log. It throws an error for files that it cannot read.
 dcmjs.log.setLevel('silent');
 dcmjs.log.getLogger('validation.dcmjs').setLevel('silent');
 

@@ -2,8 +2,8 @@ import type { Attributes } from './Attributes';
 import dcmjs from './quietDcmjs';
 
 /**
- * The attributes of a DICOM file (Part 10), with those of its file meta information. Text is decoded by the
- * file's character set.
+ * Reads the attributes of a DICOM file (Part 10), including its file meta information. Text is decoded using
+ * the file's character set.
  *
  * @throws Error when the bytes are not a DICOM file
  */

@@ -5,7 +5,7 @@ import dcmjs from './quietDcmjs';
 import type { SegContent, SegSegment } from './SegContent';
 import type { SegFrame } from './selectFrames';
 
-/** Colours of segments that have none: red, green, violet and yellow. */
+/** Default colours of segments: red, green, violet and yellow. */
 const COLOURS = [
   [221, 84, 84],
   [77, 228, 121],
@@ -13,7 +13,7 @@ const COLOURS = [
   [189, 180, 116],
 ] as const;
 
-/** The Segment Sequence: what each segment is, and how it was made. */
+/** The Segment Sequence: the meaning of each segment, and how it was made. */
 export function segmentItems(
   { segments, algorithm }: Pick<SegContent, 'segments' | 'algorithm'>,
   frames: readonly SegFrame[],
@@ -28,7 +28,7 @@ export function segmentItems(
       SegmentedPropertyCategoryCodeSequence: codeSequence(segment.category ?? TISSUE),
       SegmentedPropertyTypeCodeSequence: codeSequence(segment.type ?? TISSUE),
       SegmentAlgorithmType: type,
-      // The standard asks for the algorithm's name unless the segment was drawn by hand.
+      // The standard requires the algorithm's name unless the segment was drawn by hand.
       ...(type === 'MANUAL' ? {} : algorithmName(algorithm)),
       RecommendedDisplayCIELabValue: labColour(segment, i),
       TrackingID: dicomText(segment.name) || `Segment ${i + 1}`,
@@ -37,7 +37,7 @@ export function segmentItems(
   });
 }
 
-/** How a segment was made: by hand only if all of its frames were drawn. */
+/** Segment Algorithm Type: MANUAL only if all of the segment's frames were drawn. */
 function algorithmType(frames: readonly SegFrame[], interactive: boolean): string {
   const drawn = frames.length > 0 && frames.every(({ image }) => image.origin === 'drawn');
   if (drawn) return 'MANUAL';

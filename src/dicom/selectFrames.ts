@@ -10,13 +10,13 @@ export interface SegFrame {
 }
 
 /**
- * The frames that are written: for each segment its images from the first to the last with foreground, in
- * the order given.
+ * Selects the frames to write: for each segment, its images from the first to the last with foreground, in
+ * the given order.
  *
- * Empty frames between these are written, too. Some readers take the distance between consecutive frames
- * for the spacing of the volume, others stack frames without looking at positions: a gap would shift or
- * stretch the segment there. Empty frames before and after bring nothing and are left out. A segmentation
- * without foreground gets one empty frame, as it must not have none.
+ * Empty frames between these are written, too. Some readers take the distance between consecutive frames as
+ * the spacing of the volume, and others stack frames without checking positions, so a gap would shift or
+ * stretch the segment. Empty frames before and after are not needed and are omitted. A segmentation without
+ * foreground gets one empty frame, because at least one is required.
  *
  * @param stacks images of one orientation each, in spatial order
  */

@@ -1,6 +1,6 @@
 import { textOf, type Attributes } from './Attributes';
 
-/** Type 2 attributes of the patient and study modules: always written, empty where the images have none. */
+/** Type 2 attributes of the patient and study modules: always written, empty if the images have none. */
 const REQUIRED = [
   'PatientName',
   'PatientID',
@@ -12,7 +12,7 @@ const REQUIRED = [
   'AccessionNumber',
   'ReferringPhysicianName',
 ];
-/** Written where the images have them. */
+/** Written if the images have them. */
 const OPTIONAL = [
   'IssuerOfPatientID',
   'PatientAge',
@@ -25,11 +25,11 @@ const OPTIONAL = [
   'LossyImageCompressionMethod',
 ];
 
-/** What a SEG takes over from its images: patient, study, and whether they were compressed with loss. */
+/** The attributes that a SEG copies from its images: patient, study, and lossy compression. */
 export function sourceAttributes(source: Attributes): Attributes {
   const taken = [...REQUIRED, ...OPTIONAL].filter((keyword) => isPresent(source[keyword]));
   return {
-    // dcmjs and DICOMweb hand text over decoded, and it is written in UTF-8.
+    // Text from dcmjs and DICOMweb is already decoded; it is written as UTF-8.
     SpecificCharacterSet: 'ISO_IR 192',
     LossyImageCompression: '00',
     ...Object.fromEntries(REQUIRED.map((keyword) => [keyword, ''])),
@@ -51,7 +51,7 @@ function missing(keyword: string): never {
   throw new Error(`The images have no ${keyword}. A DICOM segmentation needs one: export them again.`);
 }
 
-/** A person's name as the text that DICOM writes: DICOMweb gives an object, or a list of one. */
+/** A person's name as DICOM text; DICOMweb represents it as an object, or a list of one. */
 function personName(value: unknown): string {
   const name: unknown = Array.isArray(value) ? value[0] : value;
   if (typeof name !== 'object' || name === null) return String(name ?? '');

@@ -1,9 +1,9 @@
 import type { Vector3 } from '../data/Image';
 import type { SegImage } from './SegContent';
 
-/** Cosines that differ less than this are the same: scanners round them to about six digits. */
+/** Cosines that differ by less than this count as equal: scanners round them to about six digits. */
 const SAME_COSINE = 1e-4;
-/** Distances between images that differ less than this share of their mean are even. */
+/** Distances between images count as even if they differ by less than this share of their mean. */
 const EVEN = 0.01;
 
 const dot = (a: Vector3, b: Vector3) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
@@ -17,7 +17,7 @@ function heightOf({ geometry }: SegImage): number {
 
 /**
  * Groups images by their orientation, each group sorted along its normal. Images without geometry form a
- * group of their own, in the order given.
+ * separate group, in the given order.
  */
 export function stackImages(images: readonly SegImage[]): SegImage[][] {
   const stacks: SegImage[][] = [];
@@ -26,11 +26,11 @@ export function stackImages(images: readonly SegImage[]): SegImage[][] {
     if (stack) stack.push(image);
     else stacks.push([image]);
   }
-  // The sort is stable: images at one position stay in the order given.
+  // The sort is stable: images at the same position stay in the given order.
   return stacks.map((stack) => stack.sort((a, b) => heightOf(a) - heightOf(b)));
 }
 
-/** Whether two images lie in parallel planes with the same directions of rows and columns. */
+/** Whether two images have the same row and column directions. */
 export function sameOrientation({ geometry: a }: SegImage, { geometry: b }: SegImage): boolean {
   if (!a || !b) return !a && !b;
   const near = (p: Vector3, q: Vector3) => p.every((value, axis) => Math.abs(value - q[axis]) < SAME_COSINE);

@@ -6,9 +6,9 @@ const EXPLICIT_LITTLE = '1.2.840.10008.1.2.1';
 const IMPLEMENTATION = '2.25.336756089507073048828974936483744824094';
 
 /**
- * A DICOM file (Part 10, Explicit VR Little Endian, text in UTF-8) from attributes by keyword.
+ * Writes attributes, by keyword, as a DICOM file (Part 10, Explicit VR Little Endian, text in UTF-8).
  *
- * @param attributes must name the SOPClassUID and SOPInstanceUID
+ * @param attributes must include SOPClassUID and SOPInstanceUID
  * @param pixelDataVR 'OW' for words, 'OB' for bytes and packed bits
  */
 export function writePart10(attributes: Attributes, pixelDataVR: 'OB' | 'OW'): ArrayBuffer {

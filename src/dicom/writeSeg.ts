@@ -15,7 +15,7 @@ import { writePart10 } from './writePart10';
 /** SOP Class UID of binary (and fractional) segmentations. */
 export const SEGMENTATION_STORAGE = '1.2.840.10008.5.1.4.1.1.66.4';
 
-/** A DICOM segmentation, and what a program that stores it must know of it. */
+/** A DICOM segmentation, with the properties needed to store it. */
 export interface WrittenSeg {
   /** DICOM Part 10, Explicit VR Little Endian. */
   bytes: ArrayBuffer;
@@ -25,7 +25,7 @@ export interface WrittenSeg {
   rows: number;
   columns: number;
   numberOfFrames: number;
-  /** Whether all of its frames say where they lie. */
+  /** Whether all of its frames have a position. */
   isPlaced: boolean;
 }
 
@@ -33,7 +33,8 @@ export interface WrittenSeg {
  * Writes masks as a binary DICOM segmentation (PS3.3 A.51): the only writer, for the viewer, the command
  * line and the demo.
  *
- * @throws Error when there is no image or segment, when the images differ in size, or when they name no study
+ * @throws Error when there is no image or segment, when the images differ in size, or when they have no study
+ * UID
  */
 export function writeSeg(content: SegContent): WrittenSeg {
   const { images, segments, makeUid = newUid } = content;
@@ -126,12 +127,12 @@ function describeObject({
 }
 
 /**
- * The images' space, where they say where they lie. One that names none gets a new name, as positions need
- * a space.
+ * The frame of reference of images with positions. If they have positions but no frame of reference UID, a
+ * new one is made, because positions require one.
  */
 function frameOfReference(frames: readonly SegFrame[], makeUid: (purpose: string) => string): Attributes {
   const geometry = frames.map(({ image }) => image.geometry).find((found) => found !== undefined);
-  // Empty, but required of images that do not say where they lie.
+  // Required, though empty, for images without a position.
   if (!geometry) return { PatientOrientation: '' };
   return {
     FrameOfReferenceUID: geometry.frameOfReferenceUID || makeUid('frame of reference'),
@@ -139,7 +140,7 @@ function frameOfReference(frames: readonly SegFrame[], makeUid: (purpose: string
   };
 }
 
-/** Each instance once, as its frames share it. */
+/** References each instance once, as its frames share it. */
 function instances(images: readonly SegImage[]): Attributes[] {
   return [...new Map(images.map((image) => [image.sopInstanceUID, image])).values()].map(imageReference);
 }
@@ -152,8 +153,7 @@ function* masksOf(frames: readonly SegFrame[]): Generator<Uint8Array> {
 }
 
 /**
- * Date and time in DICOM's form, in this machine's time zone, as the images' own times are in their
- * scanner's.
+ * Date and time in DICOM format, in local time, as the images' own times are in their scanner's local time.
  */
 function localTime(date: Date): { day: string; time: string } {
   const two = (value: number) => String(value).padStart(2, '0');

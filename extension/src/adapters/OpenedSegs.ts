@@ -12,12 +12,12 @@ import type { OhifInstance, OhifSegmentation } from '../ohif/types';
 import type { MaskSource } from './collectMasks';
 import type { ViewerIndex } from './ViewerIndex';
 
-/** A segmentation, and what the SEG that it was opened from says of it. */
+/** A segmentation, with what its SEG states about itself. */
 interface Opened {
   source: SegSource;
-  /** Whether a SEG of the archive is behind it. */
+  /** Whether it was opened from a SEG in the archive. */
   fromArchive: boolean;
-  /** The masks as they were when the segmentation was first seen, of SEGs that this extension stored. */
+  /** For SEGs that this extension stored: the masks when the segmentation was first seen. */
   baseline: Map<ImageKey, PackedMask>;
 }
 
@@ -27,7 +27,9 @@ const SOURCES: Record<Exclude<FrameOrigin, 'predicted'>, MaskSource> = {
   corrected: { origin: 'predicted', status: 'corrected' },
 };
 
-/** Knows how the masks of the viewer's segmentations came about: drawn here, or opened from a SEG that says more. */
+/**
+ * Determines the origin of the masks in the viewer's segmentations: drawn here, or read from an opened SEG.
+ */
 export class OpenedSegs {
   /** Whether unreviewed masks of SEGs that this extension stored count as examples. */
   resultsUsed = false;
@@ -53,7 +55,7 @@ export class OpenedSegs {
     return this.look(segmentation).source.ownResult;
   }
 
-  /** Why the viewer shows the opened SEG wrongly, in words; empty when it reads it rightly. */
+  /** Explains why the viewer displays the opened SEG incorrectly; empty when it displays it correctly. */
   misread({ segmentationId }: OhifSegmentation): string {
     const instance = this.instanceOf(segmentationId);
     return instance ? misreadSeg(instance) : '';
@@ -85,7 +87,7 @@ export class OpenedSegs {
     return opened;
   }
 
-  /** The SEG instance behind a segmentation, which bears the id of the SEG's display set. */
+  /** The SEG instance that a segmentation was opened from; both share the id of the SEG's display set. */
   private instanceOf(segmentationId: string): OhifInstance | undefined {
     const displaySet = this.ohif.services.displaySetService.getDisplaySetByUID(segmentationId);
     return displaySet?.Modality === 'SEG' ? (displaySet.instance ?? displaySet.instances?.[0]) : undefined;

@@ -1,4 +1,4 @@
-/** Longest time for which a job blocks the main thread, ms: well below what a reader notices. */
+/** Maximum time that a job blocks the main thread, ms; short enough to go unnoticed. */
 const SLICE_MS = 12;
 
 /** Splits a long job on the main thread into short tasks, so that the viewer stays responsive. */

@@ -22,8 +22,8 @@ const PREFIX = 'few-shot-';
 type Slice = LabelmapImage & { key: ImageKey };
 
 /**
- * The segmentations that hold the results, one for each series, and the only ones that this extension writes to. They
- * show what the review says; what the reader changes in them goes back into the review, and is never overwritten.
+ * The result segmentations, one for each series; this extension writes to no others. They display the masks
+ * of the review. The reader's changes to them are copied back into the review and never overwritten.
  */
 export class PredictedMasks {
   private readonly bySeries = new Map<string, ResultSeries>();
@@ -33,7 +33,7 @@ export class PredictedMasks {
     private readonly review: ReviewStore,
   ) {}
 
-  /** Whether a segmentation is one of those with results. */
+  /** Whether a segmentation is a result segmentation. */
   owns(segmentationId: string): boolean {
     return segmentationId.startsWith(PREFIX);
   }
@@ -56,7 +56,7 @@ export class PredictedMasks {
     return new Set([...this.bySeries.values()].flatMap(({ strokes }) => [...strokes]));
   }
 
-  /** Makes the series' segmentation, or keeps the present one when it has the same segments. */
+  /** Creates the series' segmentation, or keeps the existing one when it has the same segments. */
   async prepare({ id }: SeriesInfo, label: string, asked: SegmentInfo[]): Promise<void> {
     const displaySet = this.index.displaySetOf(id);
     if (!displaySet) return;
@@ -67,7 +67,7 @@ export class PredictedMasks {
     if (before) {
       if (sameSegments(before.asked, asked)) return;
       for (const slice of this.slices(before)) this.takeStrokes(before, slice);
-      // The segmentation goes, the corrections stay: nothing is to be forgotten when the viewer reports its removal.
+      // Removed from the map first, so that the viewer's removal event does not discard the corrections.
       this.bySeries.delete(id);
       segmentationService.remove(before.segmentationId);
     }
@@ -90,9 +90,9 @@ export class PredictedMasks {
   }
 
   /**
-   * Writes the review's masks of a series into its segmentation. An image that the reader has just changed is not
-   * written; the change goes into the review. Writing goes around the viewer's undo history: Undo belongs to the
-   * reader's own strokes.
+   * Writes the review's masks of a series into its segmentation. An image that the reader has just changed is
+   * not written; the change goes into the review. Writing bypasses the viewer's undo history, which is for
+   * the reader's own strokes.
    *
    * @param keys the images to write; all when left out
    * @returns the images whose mask changed
@@ -109,7 +109,7 @@ export class PredictedMasks {
       if (this.takeStrokes(series, slice)) continue;
       const record = this.review.state.records[slice.key];
       const mask = record && shownMask(record);
-      // A mask that was drawn on other pixels than the image's own has no place here.
+      // A mask drawn on a different pixel grid cannot be shown here.
       if (!mask || mask.rows * mask.columns !== slice.values.length) continue;
       const shown = keepSegments(mask, values);
       if (!maskEquals(shown, slice.values)) {
@@ -121,7 +121,7 @@ export class PredictedMasks {
     return changed;
   }
 
-  /** Takes all changes that the reader made in these segmentations into the review. */
+  /** Copies all changes that the reader made in these segmentations into the review. */
   async absorbStrokes(): Promise<void> {
     const pacer = new Pacer();
     for (const series of this.bySeries.values()) {
@@ -133,8 +133,8 @@ export class PredictedMasks {
   }
 
   /**
-   * Lets the viewports show what was written, if one of them shows one of these images now; the others are drawn
-   * anew when the reader comes to them. Rendering costs the main thread more than predicting does.
+   * Refreshes the viewports if one of them currently shows one of these images; the other images are redrawn
+   * when the reader scrolls to them. Rendering takes more main-thread time than predicting.
    */
   refreshVisible(id: string, keys: readonly ImageKey[]): void {
     const segmentationId = this.segmentationIdOf(id);
@@ -145,14 +145,14 @@ export class PredictedMasks {
     const visible = segmentationService.getViewportIdsWithSegmentation(segmentationId).some((viewportId) => {
       const viewport = cornerstoneViewportService.getCornerstoneViewport(viewportId) as
         { type: string; getCurrentImageId?(): string | undefined } | null | undefined;
-      // Any image may cut through a viewport that shows a volume.
+      // In a volume viewport any image may be visible.
       const isStack = viewport?.type === ohif.cornerstone.Enums.ViewportType.STACK;
       return isStack ? imageIds.includes(viewport?.getCurrentImageId?.() ?? '') : viewport !== undefined;
     });
     if (visible) this.refresh(id);
   }
 
-  /** Tells viewports and the viewer's other listeners that the masks of a series changed. */
+  /** Notifies viewports and the viewer's other listeners that the masks of a series changed. */
   refresh(id: string): void {
     const { ohif } = this.index;
     const segmentationId = this.segmentationIdOf(id);
@@ -192,7 +192,7 @@ export class PredictedMasks {
     }
   }
 
-  /** Forgets a segmentation that the reader deleted, with the reader's changes in it. */
+  /** Drops a segmentation that the reader deleted, including the reader's changes to it. */
   forget(segmentationId: string): void {
     for (const [id, series] of this.bySeries) {
       if (series.segmentationId !== segmentationId) continue;
@@ -202,7 +202,7 @@ export class PredictedMasks {
     }
   }
 
-  /** Segments of the reader's corrections that the model does not know. */
+  /** Segments in the reader's corrections that the model does not have. */
   private segmentsBeside(asked: readonly SegmentInfo[], strokes: ReadonlySet<ImageKey>): SegmentInfo[] {
     const { segments, records } = this.review.state;
     const masks = [...strokes].flatMap((key) => records[key]?.mask ?? []);
@@ -212,7 +212,7 @@ export class PredictedMasks {
       .map((segment) => ({ ...segment, colour: defaultColour(this.index.ohif, segment.index) }));
   }
 
-  /** @returns whether the reader changed the slice, now or earlier */
+  /** @returns whether the reader has changed the slice, now or earlier */
   private takeStrokes(series: ResultSeries, slice: Slice): boolean {
     const { segmentationService } = this.index.ohif.services;
     const segmentation = segmentationService.getSegmentation(series.segmentationId);

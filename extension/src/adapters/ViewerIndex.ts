@@ -13,8 +13,8 @@ interface ListedImage {
 }
 
 /**
- * Translates between the viewer's ids, which live as long as the page, and those of DICOM, which live as long as the
- * archive. Display sets and image ids stay on the adapters' side of it.
+ * Translates between the viewer's ids, which are valid until the page reloads, and DICOM UIDs, which are
+ * permanent. Only adapters use display sets and image ids.
  */
 export class ViewerIndex {
   private readonly images = new Map<ImageKey, ListedImage>();
@@ -53,7 +53,7 @@ export class ViewerIndex {
     return this.find(key)?.seriesId;
   }
 
-  /** Undefined for an image that says no SOP Instance UID. */
+  /** The key of an image; undefined when its header has no SOP Instance UID. */
   keyOf(imageId: string): ImageKey | undefined {
     const known = this.keys.get(imageId);
     if (known) return known;
@@ -64,7 +64,10 @@ export class ViewerIndex {
     return key;
   }
 
-  /** The image's number as the viewer shows it: its frame number in a multi-frame instance, else its Instance Number. */
+  /**
+   * The image's number as the viewer shows it: the frame number in a multi-frame instance, otherwise the
+   * Instance Number.
+   */
   imageNumberOf(key: ImageKey): string {
     const imageId = this.imageIdOf(key);
     const instance = imageId === undefined ? undefined : this.instanceOf(imageId);
@@ -72,7 +75,7 @@ export class ViewerIndex {
     return String(instance?.InstanceNumber ?? '?');
   }
 
-  /** Rows and columns of an image; undefined when neither the cache nor the header says them. */
+  /** Rows and columns of an image; undefined when neither the cache nor the header has them. */
   sizeOf(key: ImageKey): { rows: number; columns: number } | undefined {
     const imageId = this.imageIdOf(key);
     if (imageId === undefined) return undefined;
@@ -99,7 +102,7 @@ export class ViewerIndex {
   }
 
   private find(key: ImageKey): ListedImage | undefined {
-    // Display sets come and go; an image that was never listed may have arrived since.
+    // Display sets can be added later, so an unknown image may have arrived since the last listing.
     if (!this.images.has(key)) this.imageSeries().forEach((displaySet) => this.list(displaySet));
     return this.images.get(key);
   }
@@ -109,7 +112,10 @@ export class ViewerIndex {
   }
 }
 
-/** Frame number in an image id of cornerstone's loaders (`wadors:.../frames/3`, `wadouri:...&frame=3`), from 1. */
+/**
+ * Frame number, from 1, in an image id of cornerstone's loaders (`wadors:.../frames/3`,
+ * `wadouri:...&frame=3`).
+ */
 function frameOf(imageId: string): number {
   const match = /\/frames\/(\d+)|[?&]frame=(\d+)/.exec(imageId);
   return Math.max(1, Number(match?.[1] ?? match?.[2] ?? 1));

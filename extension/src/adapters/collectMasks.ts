@@ -12,13 +12,13 @@ import { Pacer } from './Pacer';
 import { defaultColour, segmentColour } from './segmentColour';
 import type { ViewerIndex } from './ViewerIndex';
 
-/** How the mask on an image came about. */
+/** The origin and review status of an image's mask. */
 export type MaskSource = Pick<Extract<ReviewAction, { type: 'drawn' }>, 'origin' | 'status'>;
 
 /** A segmentation whose masks are to be collected. */
 export interface MaskLayer {
   segmentation: OhifSegmentation;
-  /** How a mask came about; `proposal` where nobody reviewed it. */
+  /** The source of a mask; `proposal` if nobody has reviewed it. */
   sourceOf(key: ImageKey, image: LabelmapImage): MaskSource | 'proposal';
   /** Coded types of its segments, by segment index. */
   types?: ReadonlyMap<number, CodedConcept>;
@@ -28,17 +28,17 @@ export type CollectedMask = MaskedImage & MaskSource;
 
 /** The masks of the study, apart from those that this extension shows itself. */
 export interface CollectedMasks {
-  /** Masks that a reader made or agreed to. */
+  /** Masks that a reader made or accepted. */
   masks: Map<ImageKey, CollectedMask>;
-  /** Masks that nobody reviewed. */
+  /** Masks that nobody has reviewed. */
   proposals: Map<ImageKey, MaskedImage>;
-  /** The given segments and those that are new. */
+  /** The given segments and the new ones. */
   segments: readonly Segment[];
-  /** Colours of the segments by index: the one that a viewport shows, else the viewer's default. */
+  /** Colours of the segments by index: the colour in a viewport, otherwise the viewer's default. */
   colours: Map<number, { colour: Rgb; shown: boolean }>;
 }
 
-/** A labelmap in the making. */
+/** A labelmap under construction. */
 interface Draft extends MaskSource {
   seriesId: string;
   rows: number;
@@ -46,14 +46,14 @@ interface Draft extends MaskSource {
   labelmap: Uint8Array;
 }
 
-/** Where several segmentations mark one image, it counts as made in the way that comes first here. */
+/** Where several segmentations mark one image, the origin that comes first here applies. */
 const ORIGINS: readonly MaskSource['origin'][] = ['drawn', 'imported', 'predicted'];
 
 /**
- * Collects the masks that lie on the study's images, from all segmentations. Where two segmentations mark the same
- * pixel, the first one counts. Nothing is changed.
+ * Collects the masks on the study's images from all segmentations. Where two segmentations mark the same
+ * pixel, the first one wins. Modifies nothing.
  *
- * @param known the segments that are known so far
+ * @param known the segments known so far
  */
 export async function collectMasks(
   index: ViewerIndex,
@@ -71,7 +71,7 @@ export async function collectMasks(
       const seriesId = key === undefined ? undefined : index.seriesUidOf(key);
       if (key === undefined || seriesId === undefined) continue;
       const source = layer.sourceOf(key, image);
-      // An empty mask says something only where the reader erased another one.
+      // An empty mask is meaningful only where the reader erased an earlier one.
       const corrected = source !== 'proposal' && source.status === 'corrected';
       if (!corrected && !hasForeground(image.values)) continue;
       const drafts = source === 'proposal' ? unreviewed : reviewed;
@@ -101,7 +101,7 @@ export async function collectMasks(
 
 const precedes = (a: MaskSource, b: MaskSource) => ORIGINS.indexOf(a.origin) < ORIGINS.indexOf(b.origin);
 
-/** Maps the values of each segmentation to those of the review, looking each up once. */
+/** Maps each segmentation's values to the review's, and caches each lookup. */
 class ValueTable {
   readonly colours: CollectedMasks['colours'] = new Map();
   private readonly values = new Map<MaskLayer, Map<number, number>>();

@@ -1,7 +1,7 @@
 import type { ImageKey } from '../../../src/data/ImageKey';
 import type { ViewerIndex } from './ViewerIndex';
 
-/** A viewport that can say which image it shows. */
+/** A viewport that reports which image it shows. */
 interface ShowsImages {
   getCurrentImageId?(): string | undefined;
 }

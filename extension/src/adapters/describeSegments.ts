@@ -2,7 +2,7 @@ import { ALGORITHM_NAME } from '../ohif/id';
 import type { OhifSegment } from '../ohif/types';
 import type { SegmentInfo } from '../state/SessionState';
 
-/** Describes segments of results to OHIF; the first one is active. */
+/** Result segments in OHIF's format; the first one is active. */
 export function describeSegments(segments: readonly SegmentInfo[]): Record<number, Partial<OhifSegment>> {
   const described = segments.map(({ index, name }, i): [number, Partial<OhifSegment>] => [
     index,

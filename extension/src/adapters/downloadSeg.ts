@@ -1,6 +1,6 @@
 import type { WrittenSeg } from '../../../src/dicom/writeSeg';
 
-/** How long the browser gets to begin saving before the bytes are released, ms. */
+/** Delay before the bytes are released, ms; the browser must have begun saving by then. */
 const RELEASE_MS = 60_000;
 
 /** Lets the browser save a SEG as a file. */

@@ -1,4 +1,4 @@
-/** At most `most` values at a regular distance. */
+/** Samples at most `most` of the values, evenly spaced. */
 export function everyNth(values: Float32Array, most: number): Float32Array {
   let step = Math.max(1, Math.ceil(values.length / most));
   // An even step would sample the same columns in every row.

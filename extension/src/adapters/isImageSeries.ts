@@ -1,6 +1,6 @@
 import type { DisplaySet } from '../ohif/types';
 
-/** Display sets of these modalities hold no images of the patient. */
+/** Modalities whose display sets hold no images of the patient. */
 const NOT_IMAGES = [
   'SEG',
   'RTSTRUCT',

@@ -7,7 +7,7 @@ import type { ViewerIndex } from './ViewerIndex';
 const PATIENCE_MS = 10_000;
 
 /**
- * Shows an image: in a viewport that shows its series already, else in the active viewport.
+ * Shows an image: in a viewport that already shows its series, otherwise in the active viewport.
  *
  * @param series id of the image's series
  */

@@ -3,7 +3,7 @@ import type { OhifSegmentation } from '../ohif/types';
 
 /** One slice of a segmentation. */
 export interface LabelmapImage {
-  /** Id of the image that it lies on. */
+  /** Id of the image that it belongs to. */
   referencedImageId: string;
   rows: number;
   columns: number;

@@ -4,10 +4,10 @@ import { isImageSeries } from './isImageSeries';
 import { seriesIdOf } from './seriesIdOf';
 
 /**
- * The image series of a study, by series number. Series that cannot be used say why in `problem`.
+ * Lists the image series of a study, by series number. `problem` explains why a series cannot be used.
  *
  * @param displaySets what OHIF lists for the study
- * @param known the series listed before, whose progress and ticks are kept
+ * @param known the previous list, whose progress and ticks are kept
  */
 export function listSeries(
   displaySets: readonly DisplaySet[],
@@ -52,11 +52,11 @@ function seriesProblem(displaySet: DisplaySet): string {
 }
 
 /**
- * Which series are ticked at first: those of the modalities that carry examples.
+ * Sets which series are ticked initially: those of the modalities that have examples.
  *
- * @param withExamples ids of the series that carry examples
+ * @param withExamples ids of the series that have examples
  * @param touched ids of the series that the reader ticked or unticked
- * @returns the series with `enabled` set; series that the reader ticked or unticked are not touched
+ * @returns the series with `enabled` set; series that the reader ticked or unticked are unchanged
  */
 export function tickSeries(
   series: readonly SeriesInfo[],
@@ -71,7 +71,7 @@ export function tickSeries(
   );
 }
 
-/** A series' name as the reader sees it in the viewer's list. */
+/** A series' name as shown in the viewer's list. */
 export function seriesName({ number, label }: Pick<SeriesInfo, 'number' | 'label'>): string {
   return `series ${number || '?'}${label ? ` (${label})` : ''}`;
 }

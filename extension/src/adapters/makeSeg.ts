@@ -9,17 +9,17 @@ import { segmentCodes } from './segmentCodes';
 /** The masks of a series. */
 export interface SeriesMasks extends Pick<SegContent, 'images' | 'source' | 'series'> {
   segments: readonly SegSegment[];
-  /** Identifies the model that predicted them. */
+  /** Id of the model that predicted them. */
   modelId?: string;
 }
 
 /**
- * Makes the DICOM SEG of a series. Nothing of the viewer is touched, and no viewport need show the series.
+ * Makes the DICOM SEG of a series. Changes nothing in the viewer, and no viewport needs to show the series.
  *
- * @throws SessionError when the images cannot have one SEG
+ * @throws SessionError when the images cannot share one SEG
  */
 export async function makeSeg(ohif: Ohif, masks: SeriesMasks): Promise<WrittenSeg> {
-  // Loaded when first needed: the reader and writer of DICOM files are large.
+  // Loaded on first use: the code that reads and writes DICOM files is large.
   const { writeSeg } = await import(/* webpackChunkName: "few-shot-dicom" */ '../../../src/dicom/writeSeg');
   const { images, source, series } = masks;
   try {
@@ -44,7 +44,7 @@ export async function makeSeg(ohif: Ohif, masks: SeriesMasks): Promise<WrittenSe
   }
 }
 
-/** The segment without codes that it does not have, which would hide those of an opened SEG. */
+/** The segment without its undefined codes, which would override those of an opened SEG. */
 function known(segment: SegSegment): SegSegment {
   const { category, type, ...rest } = segment;
   return { ...rest, ...(category && { category }), ...(type && { type }) };

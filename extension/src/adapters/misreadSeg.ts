@@ -1,4 +1,4 @@
-/** What decides whether OHIF reads a SEG rightly; attributes by their DICOM keywords. */
+/** The attributes that determine whether OHIF reads a SEG correctly, by DICOM keyword. */
 export interface SegFrames {
   Rows?: unknown;
   Columns?: unknown;
@@ -7,10 +7,10 @@ export interface SegFrames {
 }
 
 /**
- * Why the viewer shows a SEG wrongly, in words; empty when it reads it rightly. A binary SEG packs its
- * frames without gaps (DICOM PS3.5 section 8.1.1), but OHIF 3.13 starts to read each frame at a whole byte:
- * where an image's number of pixels is no multiple of 8, every mask but the first is shifted along the row
- * by up to 7 pixels.
+ * Explains why the viewer displays a SEG incorrectly; empty when it displays it correctly. A binary SEG packs
+ * its frames without gaps (DICOM PS3.5 section 8.1.1), but OHIF 3.13 starts reading each frame at a whole
+ * byte: where an image's number of pixels is not a multiple of 8, every mask but the first is shifted along
+ * the row by up to 7 pixels.
  */
 export function misreadSeg({ Rows, Columns, NumberOfFrames, SegmentationType }: SegFrames): string {
   const pixels = Number(Rows) * Number(Columns);

@@ -2,11 +2,11 @@ import type { Image } from '../../../src/data/Image';
 import type { SegmentInfo } from '../state/SessionState';
 import { everyNth } from './everyNth';
 
-/** Longer edge of a thumbnail in pixels: twice its size on screen, for dense displays. */
+/** Longer edge of a thumbnail in pixels: twice its size on screen, for high-resolution displays. */
 const EDGE = 160;
 const MASK_OPACITY = 0.55;
 
-/** The 1st and 99th percentile of an image's values, which are shown black and white. */
+/** The 1st and 99th percentile of an image's values, which are displayed as black and white. */
 export function shownRange(pixels: Float32Array): { low: number; high: number } {
   const values = everyNth(pixels, 10_000).filter(Number.isFinite).sort();
   if (values.length === 0) return { low: 0, high: 1 };
@@ -16,8 +16,8 @@ export function shownRange(pixels: Float32Array): { low: number; high: number } 
 }
 
 /**
- * RGBA pixels of an image, grey or in colour, with its mask in the segments' colours, at a reduced size by nearest neighbours.
- * The pixel aspect of the image's spacing is kept.
+ * RGBA pixels of a grey or colour image with its mask in the segments' colours, reduced by nearest neighbour.
+ * Non-square pixels keep their aspect ratio.
  */
 export function composeThumbnail(
   image: Image,
@@ -38,7 +38,7 @@ export function composeThumbnail(
     for (let x = 0; x < width; x++) {
       const column = Math.min(image.columns - 1, Math.floor(((x + 0.5) * image.columns) / width));
       const at = row * image.columns + column;
-      // A grey image shows its one channel three times.
+      // A grey image repeats its channel for red, green and blue.
       const shade = (c: number) =>
         (255 * (image.pixels[channels * at + (channels === 3 ? c : 0)] - low)) / (high - low);
       const colour = colours.get(mask[at]);

@@ -14,7 +14,7 @@ interface ImagePlane {
   usingDefaultValues?: boolean;
 }
 
-/** The position of an image in patient space; undefined when its header lacks a part of it. */
+/** The position of an image in patient space; undefined when its header is incomplete. */
 export function readGeometry(index: ViewerIndex, key: ImageKey): ImageGeometry | undefined {
   const imageId = index.imageIdOf(key);
   if (imageId === undefined) return undefined;

@@ -6,7 +6,7 @@ import { seriesName } from './listSeries';
 import { readGeometry } from './readGeometry';
 import type { ViewerIndex } from './ViewerIndex';
 
-/** What cornerstone says about a loaded image; only what is read here. */
+/** The members of a cornerstone image that are read here. */
 interface LoadedImage {
   rows: number;
   columns: number;
@@ -18,13 +18,14 @@ interface LoadedImage {
   getPixelData(): ArrayLike<number> | undefined;
 }
 
-/** As OHIF's stack viewports ask for images: the cache holds one copy for both. */
+/** The same options as OHIF's stack viewports use, so that both share one copy in the cache. */
 const LOADER_OPTIONS = { priority: 0, requestType: 'prefetch', preScale: { enabled: true } };
 
 /**
- * Loads an image through cornerstone (and its cache) and converts it to modality values; colours as the viewer shows them.
+ * Loads an image through cornerstone and its cache. Grey images are converted to modality values; colour
+ * images are read as the viewer decodes them.
  *
- * @throws SessionError that names the series and the image and says what to do
+ * @throws SessionError that names the series and the image and suggests what to do
  */
 export async function readImage(index: ViewerIndex, series: SeriesInfo, key: ImageKey): Promise<Image> {
   const place = `Image ${index.imageNumberOf(key)} of ${seriesName(series)}`;
@@ -65,7 +66,7 @@ export async function readImage(index: ViewerIndex, series: SeriesInfo, key: Ima
   };
 }
 
-/** RGB of RGB or RGBA. */
+/** Drops the alpha channel of RGBA; returns RGB unchanged. */
 function withoutAlpha(values: ArrayLike<number>, stored: number): Float32Array {
   return Float32Array.from(
     { length: (3 * values.length) / stored },
@@ -73,7 +74,9 @@ function withoutAlpha(values: ArrayLike<number>, stored: number): Float32Array {
   );
 }
 
-/** Stored values become modality values by slope and intercept, unless the loader has applied them already. */
+/**
+ * Converts stored values to modality values by slope and intercept, unless the loader has already done so.
+ */
 export function toModalityValues(
   values: ArrayLike<number>,
   { slope, intercept, preScale }: Pick<LoadedImage, 'slope' | 'intercept' | 'preScale'>,

@@ -5,11 +5,11 @@ import { SessionError } from '../state/SessionError';
 import { readGeometry } from './readGeometry';
 import type { ViewerIndex } from './ViewerIndex';
 
-/** The mask of an image, and how it came about. */
+/** The mask of an image, with its origin. */
 export type SegMask = Pick<SegImage, 'labelmap' | 'origin'>;
 
 /**
- * Describes images for a DICOM SEG, from the headers that the viewer holds: no pixels are loaded.
+ * Describes images for a DICOM SEG, from the headers in the viewer's memory; loads no pixels.
  *
  * @returns the images, and the attributes of the first one
  * @throws SessionError when the viewer does not know an image

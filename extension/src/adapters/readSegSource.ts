@@ -3,14 +3,14 @@ import type { CodedConcept } from '../../../src/data/Segment';
 import { ALGORITHM_NAME } from '../ohif/id';
 import type { OhifSegmentation } from '../ohif/types';
 
-/** How a frame's mask came about, as SEGs of this extension say in Frame Label. */
+/** The origin of a frame's mask, as SEGs of this extension record it in Frame Label. */
 export type FrameOrigin = 'drawn' | 'predicted' | 'accepted' | 'corrected';
 
-/** What an opened SEG says of itself. */
+/** The origin of an opened SEG and its masks. */
 export interface SegSource {
   /** Whether this extension (or its command line) made it. */
   ownResult: boolean;
-  /** How the masks of its frames came about, by image; empty where the SEG does not say. */
+  /** The origins of its frames' masks, by image; empty where the SEG does not record them. */
   frames: Map<ImageKey, FrameOrigin>;
   /** The coded types of its segments, by segment number; without the placeholder "Tissue". */
   types: Map<number, CodedConcept>;
@@ -25,7 +25,7 @@ const PRODUCT = ALGORITHM_NAME.split(' ').slice(0, 2).join(' ');
 /**
  * Reads the origin of a segmentation.
  *
- * @param instance the naturalised SEG that it was opened from; undefined for one that the reader made in the viewer
+ * @param instance the naturalised SEG that it was opened from; undefined if the reader made it in the viewer
  */
 export function readSegSource(
   { segments }: Pick<OhifSegmentation, 'segments'>,
@@ -39,7 +39,7 @@ export function readSegSource(
     for (const { ReferencedSOPInstanceUID: uid, ReferencedFrameNumber: frame } of sourcesOf(group)) {
       if (typeof uid !== 'string') continue;
       const key = imageKey(uid, Number(frame ?? 1));
-      // Segments of one image may differ; the mask then needs as much review as the least reviewed of them.
+      // If the segments of one image differ, the least reviewed one determines the origin of the mask.
       const before = frames.get(key);
       if (!before || ORIGINS.indexOf(label) > ORIGINS.indexOf(before)) frames.set(key, label as FrameOrigin);
     }
@@ -75,14 +75,14 @@ function typesOf(seg: Item): Map<number, CodedConcept> {
     const [code] = itemsOf(SegmentedPropertyTypeCodeSequence);
     const meaning = String(code?.CodeMeaning ?? '');
     const value = String(code?.CodeValue ?? '');
-    // Writers give this type to segments of which they know none.
+    // Writers use this type for segments of unknown type.
     if (!value || meaning === 'Tissue') continue;
     types.set(Number(SegmentNumber), { value, scheme: String(code.CodingSchemeDesignator ?? ''), meaning });
   }
   return types;
 }
 
-/** A naturalised sequence of one item may stand without its list. */
+/** A naturalised sequence of one item may be the item itself instead of a list. */
 function itemsOf(sequence: unknown): Item[] {
   if (sequence === undefined || sequence === null) return [];
   return (Array.isArray(sequence) ? sequence : [sequence]) as Item[];

@@ -4,8 +4,8 @@ import type { Segment } from '../../../src/data/Segment';
 import type { Ohif } from '../ohif/Ohif';
 
 /**
- * The coded category and type that a SEG of the study gives to a segment of this name; empty where none
- * does. Case and outer spaces of the name do not count.
+ * The coded category and type of the segment with this name in a SEG of the study; empty when there is none.
+ * Ignores case and surrounding spaces of the name.
  */
 export function segmentCodes({ services }: Ohif, name: string): Pick<Segment, 'category' | 'type'> {
   const wanted = name.trim().toLowerCase();

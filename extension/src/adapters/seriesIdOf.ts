@@ -2,9 +2,9 @@ import type { DisplaySet } from '../ohif/types';
 import { isImageSeries } from './isImageSeries';
 
 /**
- * Id of the series that a display set shows: its Series Instance UID. OHIF splits some series into several display sets,
- * e.g. one for each multi-frame instance. Each of these is a series of its own here, whose id adds the SOP Instance
- * UID of its first image.
+ * Id of the series that a display set shows: its Series Instance UID. OHIF splits some series into several
+ * display sets, e.g. one for each multi-frame instance. Each of these counts as a separate series here, whose
+ * id also contains the SOP Instance UID of its first image.
  *
  * @param displaySets all display sets of the study
  */

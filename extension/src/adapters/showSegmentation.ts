@@ -1,7 +1,10 @@
 import type { Ohif } from '../ohif/Ohif';
 import type { ResultSeries } from './strokeAction';
 
-/** Shows the results of a series in a viewport, in the study's colours; does nothing where they are shown already. */
+/**
+ * Shows the results of a series in a viewport, in the study's colours; does nothing if they are already
+ * shown.
+ */
 export async function showSegmentation(
   { services }: Ohif,
   viewportId: string,
@@ -17,7 +20,7 @@ export async function showSegmentation(
   for (const { index, colour } of segments) {
     segmentationService.setSegmentColor(viewportId, segmentationId, index, [...colour, 255]);
   }
-  // The viewer activates what was added last; the reader's brush must stay on the reader's own masks.
+  // The viewer activates the segmentation added last, but the brush must stay on the reader's own masks.
   if (active && active.segmentationId !== segmentationId) {
     segmentationService.setActiveSegmentation(viewportId, active.segmentationId);
   }

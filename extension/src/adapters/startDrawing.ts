@@ -4,8 +4,8 @@ import { SessionError } from '../state/SessionError';
 import type { PredictedMasks } from './PredictedMasks';
 
 /**
- * Activates a tool on the left mouse button. For brush and eraser it creates a labelmap in the active viewport when the
- * reader has none there.
+ * Activates a tool on the left mouse button. For brush and eraser, creates a labelmap in the active viewport
+ * if the reader has none there.
  *
  * @throws SessionError when no viewport shows an image
  */

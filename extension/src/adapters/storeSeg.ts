@@ -4,18 +4,18 @@ import type { DataSource } from '../ohif/types';
 import { SessionError } from '../state/SessionError';
 
 const KEPT = 'The masks are kept: try again, or use Download.';
-/** How long an archive that files objects in the background gets before each new try, ms. */
+/** Waiting times before each retry, ms: some archives index objects in the background. */
 const PAUSES_MS = [200, 1000, 3000];
 
 /**
- * Stores a SEG in the archive of the active data source, reads it back, and compares: an archive that
- * answers "taken" may yet have put it aside. Then it shows the SEG in the study's series list.
+ * Stores a SEG in the archive of the active data source, reads it back and compares, because an archive may
+ * report success and still discard the object. Then shows the SEG in the study's series list.
  *
- * @throws SessionError that says why it is not there, and what to do
+ * @throws SessionError that explains why the SEG was not stored and what to do
  */
 export async function storeSeg(ohif: Ohif, seg: WrittenSeg): Promise<void> {
   const { dataSource } = ohif;
-  // OHIF 3.13 would show "Loading SEG..." for ever.
+  // OHIF 3.13 would show "Loading SEG..." forever.
   if (!seg.isPlaced) {
     throw new SessionError(
       'Its images do not say where they lie in the patient, and the viewer cannot open a DICOM SEG of such images again. ' +
@@ -26,7 +26,7 @@ export async function storeSeg(ohif: Ohif, seg: WrittenSeg): Promise<void> {
     throw new SessionError('This data source cannot store. Use Download and send the file to the archive.');
   }
   try {
-    // The data source's own client sends the bytes as they are, with the credentials of its configuration.
+    // The data source's client sends the bytes unchanged, with its configured credentials.
     await dataSource.store.dicom(seg.bytes);
   } catch (error) {
     throw new SessionError(storeFailure(error));
@@ -42,9 +42,9 @@ export async function storeSeg(ohif: Ohif, seg: WrittenSeg): Promise<void> {
 }
 
 /**
- * Fetches a stored SEG (WADO-RS) by the data source's own client, with its credentials.
+ * Fetches a stored SEG (WADO-RS) with the data source's client and its credentials.
  *
- * @throws SessionError when the archive does not give it
+ * @throws SessionError when the archive does not return it
  */
 async function readBack(
   { retrieve }: DataSource,
@@ -75,9 +75,9 @@ async function readBack(
   }
 }
 
-/** Lets OHIF read the new series' metadata from the archive, which makes it appear in the series list. */
+/** Makes OHIF read the new series' metadata from the archive, so that it appears in the series list. */
 async function listSeriesAgain({ dataSource }: Ohif, seg: WrittenSeg): Promise<void> {
-  // OHIF keeps each study's metadata under this name, although its own function leaves out the first part.
+  // OHIF caches each study's metadata under this key, although its own function omits the first part.
   const forget = () => {
     dataSource.deleteStudyMetadataPromise?.(`${dataSource.getConfig?.()?.name}:${seg.studyInstanceUID}`);
     dataSource.deleteStudyMetadataPromise?.(seg.studyInstanceUID);
@@ -98,7 +98,7 @@ async function listSeriesAgain({ dataSource }: Ohif, seg: WrittenSeg): Promise<v
   }
 }
 
-/** Says in words why a store failed: by the HTTP status, or by its absence. */
+/** Explains why storing failed, from the HTTP status or its absence. */
 export function storeFailure(error: unknown): string {
   const status = statusOf(error);
   if (!status) return `The archive cannot be reached. Check the connection. ${KEPT}`;
@@ -115,7 +115,7 @@ export function storeFailure(error: unknown): string {
   return `The archive refused the masks (${status}). Its log says why. ${KEPT}`;
 }
 
-/** HTTP status in an error of dicomweb-client; undefined or 0 where there was no answer. */
+/** HTTP status in an error of dicomweb-client; undefined or 0 when there was no response. */
 function statusOf(error: unknown): number | undefined {
   return (error as { request?: { status?: number } } | undefined)?.request?.status;
 }

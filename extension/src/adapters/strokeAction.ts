@@ -12,23 +12,23 @@ import type { SegmentInfo } from '../state/SessionState';
 import { hasForeground } from './hasForeground';
 import type { LabelmapImage } from './labelmapImages';
 
-/** The segmentation that holds the results of one series. */
+/** The result segmentation of one series. */
 export interface ResultSeries {
   segmentationId: string;
-  /** A segment's index is its value in the review's masks and in the segmentation alike. */
+  /** A segment's index is its value both in the review's masks and in the segmentation. */
   segments: SegmentInfo[];
-  /** The segments that were asked for; the reader's corrections may need others beside them. */
+  /** The requested segments; the reader's corrections may add others. */
   asked: SegmentInfo[];
-  /** The mask that was last written on each image, before the reader changed it. */
+  /** The mask last written to each image, before any change by the reader. */
   rendered: Map<ImageKey, PackedMask>;
   /** The images whose mask the reader changed. */
   strokes: Set<ImageKey>;
 }
 
 /**
- * Compares a slice with what was written on it, and keeps `strokes` in step.
+ * Compares a slice with the mask last written to it, and updates `strokes`.
  *
- * @returns what the reader did since the last look; undefined when nothing
+ * @returns the reader's change since the last call; undefined when there is none
  */
 export function strokeAction(
   { records, segments }: ReviewState,
@@ -39,7 +39,7 @@ export function strokeAction(
   const written = rendered.get(key);
   const untouched = written ? maskEquals(written, values) : !hasForeground(values);
   if (untouched) return strokes.delete(key) ? { type: 'correctionReverted', key } : undefined;
-  // The viewer's segment list lets the reader add segments, which the review has to know.
+  // The reader can add segments in the viewer's list; the review must include them.
   const known = new Set(own.map(({ index }) => index));
   const added = Object.values(segmentation.segments).flatMap((segment) =>
     segment && !known.has(segment.segmentIndex)

@@ -2,14 +2,14 @@ import { collectReport } from '../session/collectReport';
 import { clearMessages, showMessage } from '../session/SessionStore';
 import type { Command } from './Command';
 
-/** Copies data for a bug report; shows it for copying by hand when the browser refuses access to the clipboard. */
+/** Copies data for a bug report, or shows it for manual copying when the browser denies clipboard access. */
 export const copyDiagnostics: Command<'fewShotCopyDiagnostics'> = async (session) => {
   const { store } = session;
   const report = await collectReport(session);
   try {
     await navigator.clipboard.writeText(report);
   } catch {
-    // The permission is missing, or the page has no https and thus no clipboard.
+    // The permission is missing, or the page is not served over https and so has no clipboard.
     store.setState({ diagnostics: report });
     clearMessages(store, 'diagnostics');
     return;

@@ -2,7 +2,7 @@ import { currentImage } from '../adapters/currentImage';
 import { clearMessages, showMessage } from '../session/SessionStore';
 import type { Command } from './Command';
 
-/** Marks an image as one without the structure, which makes it an example, too. */
+/** Marks an image as one without the structure; it then counts as an example. */
 export const markNothingHere: Command<'fewShotMarkNothingHere'> = async (
   { index, store, scanner },
   { key = currentImage(index), marked },

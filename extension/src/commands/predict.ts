@@ -1,5 +1,5 @@
 import { runPrediction } from '../session/runPrediction';
 import type { Command } from './Command';
 
-/** Predicts masks on the ticked series with the last good model. */
+/** Predicts masks on the ticked series with the current model. */
 export const predict: Command<'fewShotPredict'> = (session) => runPrediction(session);

@@ -1,5 +1,5 @@
 import type { Command } from './Command';
 
-/** Lets opened SEGs that this extension stored earlier count as examples, or not. */
+/** Sets whether opened SEGs that this extension stored earlier count as examples. */
 export const useOpenedResults: Command<'fewShotUseOpenedResults'> = ({ scanner }, { used }) =>
   scanner.setResultsUsed(used);

@@ -8,7 +8,8 @@ import type {
 } from './types';
 
 /**
- * Access to the running viewer. Cornerstone is reached through OHIF, never imported: it holds singletons.
+ * Access to the running viewer. Cornerstone is accessed through OHIF and never imported, because it holds
+ * singletons.
  */
 export class Ohif {
   readonly services: Services;
@@ -17,7 +18,7 @@ export class Ohif {
   readonly cornerstoneTools: CornerstoneLibraries['cornerstoneTools'];
   private readonly extensions: ExtensionManager;
 
-  /** Call it once a mode is open: the libraries come from OHIF's cornerstone extension. */
+  /** Call this only after a mode has opened: the libraries come from OHIF's cornerstone extension. */
   constructor({ servicesManager, commandsManager, extensionManager }: ExtensionParams) {
     this.services = servicesManager.services;
     this.commands = commandsManager;

@@ -2,12 +2,12 @@ import type { ExtensionParams } from './types';
 
 type Ref = (element: HTMLElement | null) => void;
 
-/** React's mark on elements. Version 19 changed it, and each version rejects the other's elements. */
+/** React's marker on elements. Version 19 changed it, and each version rejects the other's elements. */
 const REACT_18 = Symbol.for('react.element');
 
 /**
- * A <div> for the viewer's own React, to which this extension has no access; reports when it is attached and detached.
- * Its form follows that of an element that the viewer's React made.
+ * Builds a <div> element for the viewer's React, which this extension cannot import; `ref` is called when it
+ * is attached or detached. Its marker is copied from an element that the viewer's React created.
  */
 export function hostElement(params: ExtensionParams, className: string, ref: Ref): object {
   const mark = viewerElementMark(params);

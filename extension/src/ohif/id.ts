@@ -6,5 +6,5 @@ export const EXTENSION_ID = '@few-shot-segment/extension';
 /** Name of OHIF's commands context that holds our commands. */
 export const COMMANDS_CONTEXT = 'FEW_SHOT';
 
-/** Name of the algorithm as it is written into DICOM SEG objects. */
+/** Name of the algorithm in DICOM SEG objects. */
 export const ALGORITHM_NAME = `Few-Shot Segment ${VERSION}`;

@@ -1,5 +1,5 @@
 /**
- * The shapes of OHIF 3.13 that this extension uses. The published @ohif packages carry no type declarations;
+ * The types of OHIF 3.13 that this extension uses. The published @ohif packages carry no type declarations;
  * only the members used here are declared, all of them in this file.
  */
 import type * as Cornerstone from '@cornerstonejs/core';
@@ -40,7 +40,7 @@ export interface DisplaySet {
   madeInClient?: boolean;
   unsupported?: boolean;
   isDynamicVolume?: boolean;
-  /** The one instance of a SEG. */
+  /** The single instance of a SEG. */
   instance?: OhifInstance;
   instances?: OhifInstance[];
   images?: OhifInstance[];
@@ -158,10 +158,10 @@ export interface DataSource {
   getImageIdsForDisplaySet(displaySet: DisplaySet): string[];
   deleteStudyMetadataPromise?(key: string): void;
   getConfig?(): { name?: string } | undefined;
-  /** Takes a DICOM file (Part 10) and sends it as it is. */
+  /** Sends a DICOM file (Part 10) unchanged. */
   store?: { dicom(file: ArrayBuffer): Promise<void> };
   retrieve?: {
-    /** Missing in data sources that stand for others. */
+    /** Missing in data sources that delegate to others. */
     getWadoDicomWebClient?(): DicomWebClient;
     series?: {
       metadata(options: {

@@ -45,7 +45,7 @@ export function CurveChart({ title, cy, curve, lines, range, logarithmic = false
       plot.destroy();
       chart.current = null;
     };
-    // The chart is created again only when lines are added or removed; the effect below passes it new points.
+    // The chart is recreated only when lines are added or removed; the effect below updates its points.
   }, [shown]);
 
   useEffect(() => {
@@ -115,7 +115,7 @@ function chartOptions(
   };
 }
 
-/** uPlot leaves out ticks that would be too close on a logarithmic axis. */
+/** Label of a tick; empty for those that uPlot omits on a logarithmic axis because they are too close. */
 function tickText(tick: number | null): string {
   return tick === null ? '' : String(Number(tick.toPrecision(3)));
 }

@@ -1,6 +1,8 @@
 import { useCommand, useSessionState } from './usePanel';
 
-/** A button that copies data for a bug report, and the text itself when the browser refuses to copy. */
+/**
+ * A button that copies data for a bug report; shows the text itself when the browser denies clipboard access.
+ */
 export function Diagnostics() {
   const diagnostics = useSessionState((state) => state.diagnostics);
   const run = useCommand();

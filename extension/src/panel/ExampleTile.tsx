@@ -3,7 +3,9 @@ import { useCommand, useSessionState } from './usePanel';
 
 const KINDS = { drawn: 'drawn', corrected: 'corrected', nothing: 'nothing here' } as const;
 
-/** One example: its picture shows the image in the viewer, its box includes it in training. */
+/**
+ * One example: a click on its picture shows the image in the viewer; its checkbox includes it in training.
+ */
 export function ExampleTile({ example, number }: { example: ExampleInfo; number: number }) {
   const { key, seriesNumber, seriesLabel, imageNumber, kind, included } = example;
   const picture = useSessionState((state) => state.thumbnails[key]);

@@ -29,7 +29,7 @@ export function PairStrip({ pairs }: { pairs: readonly GeneratedPair[] }) {
   );
 }
 
-/** A grey image shows its one channel three times. */
+/** A grey image repeats its channel for red, green and blue. */
 function colourAt({ image, channels }: GeneratedPair, at: number): Rgb {
   const [red, green, blue] = channels === 3 ? [0, 1, 2] : [0, 0, 0];
   return [image[channels * at + red], image[channels * at + green], image[channels * at + blue]];

@@ -4,7 +4,7 @@ import { Messages } from './Messages';
 import { ResultStep } from './ResultStep';
 import { TrainStep } from './TrainStep';
 
-/** The whole panel: messages, then the three steps in their order. */
+/** The whole panel: messages, then the three steps in order. */
 export function Panel() {
   return (
     <div className="fss-panel" data-cy="few-shot-panel">

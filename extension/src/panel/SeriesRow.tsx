@@ -1,7 +1,7 @@
 import type { SeriesInfo } from '../state/SessionState';
 import { useCommand } from './usePanel';
 
-/** One series: whether it is segmented, and how far that is. */
+/** One series: a checkbox to include it in prediction, and its progress. */
 export function SeriesRow({ series, number }: { series: SeriesInfo; number: number }) {
   const run = useCommand();
   const { id, enabled, problem, label, images } = series;

@@ -8,7 +8,7 @@ interface Props {
   children: ReactNode;
 }
 
-/** One of the panel's steps under its title. */
+/** One of the panel's steps, with its title. */
 export function Step({ number, title, aside, children }: Props) {
   const id = `fss-step-${number}`;
   return (

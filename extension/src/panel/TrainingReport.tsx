@@ -12,14 +12,14 @@ const STAGES = {
   segmenter: 'Training the segmentation network',
 } as const;
 
-/** Which images the Dice of a trained model was measured on. */
+/** Descriptions of the images on which a model's validation Dice was measured. */
 const VALIDATIONS = {
   'held-out': 'Dice, held-out images',
   'cross-validated': 'Dice, cross-validated',
   same: 'Dice, training images',
 } as const;
 
-/** Progress or result of the training: stage, time, curves, generated pairs, backend. */
+/** Progress or result of training: stage, time, curves, generated pairs, backend. */
 export function TrainingReport() {
   const { phase, progress, curve, pairs, failed } = useSessionState((state) => state.training);
   const backend = useSessionState((state) => state.backend);

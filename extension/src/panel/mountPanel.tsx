@@ -8,7 +8,8 @@ import { SessionContext } from './usePanel';
 const STYLE_ID = 'few-shot-segment-styles';
 
 /**
- * Renders the panel into an element of the viewer, with its own copy of React: the viewer's is not shared.
+ * Renders the panel into an element of the viewer, with its own copy of React, because the viewer does not
+ * share its copy.
  *
  * @returns a function that removes the panel
  */
@@ -21,7 +22,7 @@ export function mountPanel(host: HTMLElement, session: Session): () => void {
     </SessionContext.Provider>,
   );
   return () => {
-    // The viewer's React may be rendering right now.
+    // Deferred, because the viewer's React may be rendering at this moment.
     setTimeout(() => root.unmount());
   };
 }

@@ -13,7 +13,7 @@ function useSession(): Session {
   return session;
 }
 
-/** A part of the session's state; the component renders again when it changes. */
+/** Selects a part of the session's state; the component re-renders when it changes. */
 export function useSessionState<T>(select: (state: SessionState) => T): T {
   return useStore(useSession().store, select);
 }

@@ -13,14 +13,14 @@ import { scanActions } from './scanActions';
 import { showMessage, type SessionStore } from './SessionStore';
 import { Thumbnails } from './Thumbnails';
 
-/** Strokes come in quick succession; the viewer's masks are read this long after the last one, ms. */
+/** Delay between the last stroke and reading the viewer's masks, ms; strokes come in quick succession. */
 const QUIET_MS = 250;
-/** For a segment that no segmentation shows any more. */
+/** Colour of a segment that no segmentation shows any more. */
 const FALLBACK_COLOUR: Rgb = [221, 84, 84];
 
 /**
- * Keeps the review equal to what the viewer's segmentations hold, and what the panel shows equal to the review. Reads
- * all masks of the study whenever one may have changed.
+ * Keeps the review in step with the viewer's segmentations, and the panel in step with the review. Reads all
+ * masks of the study whenever one may have changed.
  */
 export class ExampleScanner {
   private readonly colours: CollectedMasks['colours'] = new Map();
@@ -45,13 +45,13 @@ export class ExampleScanner {
     this.unsubscribe = review.subscribe(() => this.project());
   }
 
-  /** Scans soon. */
+  /** Schedules a scan after a short delay. */
   schedule(): void {
     clearTimeout(this.timer);
     if (!this.disposed) this.timer = setTimeout(() => void this.scan(), QUIET_MS);
   }
 
-  /** Scans now; a request during a scan leads to one more. */
+  /** Scans now; a request during a scan triggers another one. */
   async scan(): Promise<void> {
     clearTimeout(this.timer);
     this.again = true;
@@ -65,7 +65,7 @@ export class ExampleScanner {
   }
 
   /**
-   * Marks an image as one without the structure, or takes the mark back.
+   * Marks an image as one without the structure, or removes the mark.
    *
    * @throws SessionError when the image's size is unknown
    */
@@ -85,13 +85,13 @@ export class ExampleScanner {
     await this.scan();
   }
 
-  /** Whether unreviewed masks of SEGs that this extension stored earlier count as examples. */
+  /** Sets whether unreviewed masks of SEGs that this extension stored earlier count as examples. */
   async setResultsUsed(used: boolean): Promise<void> {
     this.opened.resultsUsed = used;
     await this.scan();
   }
 
-  /** Remembers that the reader chose this series (or not) for prediction. */
+  /** Records whether the reader chose this series for prediction. */
   setSeriesEnabled(id: string, enabled: boolean): void {
     this.tickedByReader.add(id);
     this.store.setState(({ series }) => ({
@@ -101,7 +101,7 @@ export class ExampleScanner {
     }));
   }
 
-  /** The colour of a segment of the study, as a viewport showed it last. */
+  /** The colour of a segment of the study, as last shown in a viewport. */
   colourOf(segment: number): Rgb {
     return this.colours.get(segment)?.colour ?? FALLBACK_COLOUR;
   }
@@ -122,7 +122,7 @@ export class ExampleScanner {
       const collected = await collectMasks(this.index, layers, this.review.state.segments);
       if (this.disposed) return;
       this.updateColours(collected);
-      // Listed before the review changes, so that its masks find their series.
+      // Listed before the review changes, so that its masks can be assigned to their series.
       this.listSeries();
       const actions = scanActions(this.review.state, collected, this.predicted.corrections);
       this.review.dispatch({ type: 'batch', actions });
@@ -145,27 +145,27 @@ export class ExampleScanner {
     });
   }
 
-  /** Brings what the panel shows in step with the review. */
+  /** Updates the panel's state from the review. */
   project(): void {
     const colourOf = (segment: number) => this.colourOf(segment);
     this.store.setState((state) => projectReview(this.review.state, state, this.index, colourOf));
   }
 
-  /** All segmentations but those with results. */
+  /** All segmentations except the result segmentations. */
   private segmentations(): OhifSegmentation[] {
     return this.index.ohif.services.segmentationService
       .getSegmentations()
       .filter(({ segmentationId }) => !this.predicted.owns(segmentationId));
   }
 
-  /** A colour that a viewport showed stays until a viewport shows another one. */
+  /** A colour from a viewport is kept until a viewport shows another one. */
   private updateColours({ colours }: CollectedMasks): void {
     for (const [segment, entry] of colours) {
       if (entry.shown || !this.colours.has(segment)) this.colours.set(segment, entry);
     }
   }
 
-  /** An opened SEG that the viewer misreads would teach the networks shifted masks. */
+  /** The networks would learn shifted masks from an opened SEG that the viewer misreads. */
   private warnOfMisreadSegs(): void {
     for (const segmentation of this.index.ohif.services.segmentationService.getSegmentations()) {
       const { segmentationId, label } = segmentation;

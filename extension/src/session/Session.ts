@@ -13,18 +13,18 @@ import { parseUrlOptions, type UrlOptions } from './parseUrlOptions';
 import { createSessionStore, showMessage, type SessionStore } from './SessionStore';
 import { ViewerWatch } from './ViewerWatch';
 
-/** The state of one stay in the mode. Commands act on it; the panel shows its store. */
+/** All state from entering the mode until leaving it. Commands act on it; the panel shows its store. */
 export class Session {
   readonly ohif: Ohif;
   readonly store: SessionStore = createSessionStore();
   readonly options: UrlOptions;
   readonly engine: EngineClient;
-  /** The masks of the study: what scanning reads and predictions write. */
+  /** The masks of the study, updated by scans and predictions. */
   readonly review = new ReviewStore();
   readonly index: ViewerIndex;
   readonly predicted: PredictedMasks;
   readonly scanner: ExampleScanner;
-  /** Numbers of the series that are stored and downloaded. */
+  /** Assigns numbers to the series that are stored and downloaded. */
   readonly seriesNumbers = new SeriesNumbers();
   /** Set while masks are being predicted; aborts the prediction. */
   prediction: AbortController | undefined;

@@ -10,7 +10,7 @@ import type { SessionStore } from './SessionStore';
 
 /** Keeps a picture of each example in the store. */
 export class Thumbnails {
-  /** What each picture shows. */
+  /** Mask and colours of each picture when it was painted. */
   private readonly painted = new Map<ImageKey, { mask: PackedMask | undefined; colours: string }>();
 
   constructor(
@@ -19,7 +19,7 @@ export class Thumbnails {
     private readonly review: ReviewStore,
   ) {}
 
-  /** Paints the pictures whose mask or colours changed, until `cancelled` says that this is no longer wanted. */
+  /** Paints the pictures whose mask or colours changed; stops as soon as `cancelled` returns true. */
   async paint(cancelled: () => boolean): Promise<void> {
     const { examples, series, segments } = this.store.getState();
     const colours = segments.map(({ index, colour }) => `${index}:${colour.join()}`).join(' ');
@@ -27,7 +27,7 @@ export class Thumbnails {
     for (const { key, series: id } of examples) {
       const mask = this.review.state.records[key]?.mask;
       const before = this.painted.get(key);
-      // Masks are immutable: a changed mask is another object.
+      // Masks are immutable: a changed mask is a different object.
       if (before && before.mask === mask && before.colours === colours) continue;
       const info = series.find((entry) => entry.id === id);
       if (!info || cancelled()) return;
@@ -37,7 +37,7 @@ export class Thumbnails {
         const url = paintThumbnail(image, labelmap, segments);
         this.store.setState(({ thumbnails }) => ({ thumbnails: { ...thumbnails, [key]: url } }));
       } catch {
-        // The tile stays without a picture. Training reports what is wrong with the image.
+        // The tile stays without a picture. Training reports the problem with the image.
       }
       this.painted.set(key, { mask, colours });
       await pacer.pause();

@@ -4,10 +4,10 @@ import type { Subscription } from '../ohif/types';
 import type { ExampleScanner } from './ExampleScanner';
 import { showMessage, type SessionStore } from './SessionStore';
 
-/** Viewports report several changes when a series is opened; masks are shown this long after the last one, ms. */
+/** Delay between a viewport's last change and showing masks, ms; opening a series causes several changes. */
 const SETTLE_MS = 150;
 
-/** Follows what happens in the viewer: strokes, opened SEGs, opened series, a hidden tab. */
+/** Reacts to events of the viewer: strokes, opened SEGs, opened series, a hidden tab. */
 export class ViewerWatch {
   private readonly subscriptions: Subscription[] = [];
   private showTimer: ReturnType<typeof setTimeout> | undefined;
@@ -28,7 +28,7 @@ export class ViewerWatch {
     const scanLater = () => scanner.schedule();
     const segmentation = segmentationService.EVENTS;
     this.on(segmentationService, segmentation.SEGMENTATION_DATA_MODIFIED, (data) => {
-      // Rendering results needs no scan. The reader's strokes in them do, and arrive as the same event.
+      // Rendering results needs no scan, but the reader's strokes in them do and cause the same event.
       if (!own(data) || !store.getState().prediction.running) scanLater();
     });
     this.on(segmentationService, segmentation.SEGMENTATION_MODIFIED, (data) => {

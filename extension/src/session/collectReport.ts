@@ -1,12 +1,12 @@
 import { ALGORITHM_NAME } from '../ohif/id';
 import type { Session } from './Session';
 
-/** How long a busy engine may take to answer, ms. */
+/** Maximum time to wait for a busy engine, ms. */
 const PATIENCE_MS = 3000;
 
 /**
- * Collects data for a bug report as JSON: computer, browser, versions, backend and self-test. It contains no image, mask,
- * name or identifier of the study; the page's address is left out because it contains one.
+ * Collects data for a bug report as JSON: computer, browser, versions, backend and self-test. It contains no
+ * image, mask, name or identifier of the study; the page's URL is omitted because it contains one.
  */
 export async function collectReport({ ohif, engine, store }: Session): Promise<string> {
   const { backend, training, prediction, preset, model } = store.getState();
@@ -39,7 +39,9 @@ function versionOf(read: () => string): string {
   }
 }
 
-/** The engine's answer, or the reason why there is none: a silent engine is worth reporting, too. */
+/**
+ * The engine's answer, or the error message if there is none: an unresponsive engine is also worth reporting.
+ */
 async function answerOf<T>(answer: Promise<T>): Promise<T | string> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const silence = new Promise<string>((resolve) => {

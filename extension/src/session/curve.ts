@@ -1,10 +1,10 @@
 import type { TrainProgress, TrainStage } from '../../../src/worker/protocol';
 import type { CurvePoint } from '../state/SessionState';
 
-/** A curve with more points than this loses every second one; points with a validation figure stay. */
+/** A curve with more points than this drops every second one, except those with a validation score. */
 const MAX_POINTS = 600;
 
-/** Stages that train the final networks. The trial trainings before them are not drawn. */
+/** Stages that train the final networks. The preceding trial trainings are not plotted. */
 const STAGES: TrainStage[] = ['preparing', 'generator', 'segmenter'];
 
 /** Counts steps over all stages; each stage begins at 0. */
@@ -19,7 +19,7 @@ export class StepCounter {
   }
 }
 
-/** Adds one step's values to a curve, and thins the curve out when it grows too long. */
+/** Adds one step's values to a curve, and thins the curve out when it becomes too long. */
 export function extendCurve(
   curve: readonly CurvePoint[],
   step: number,

@@ -29,7 +29,7 @@ export async function describeSeries(
   const others = keysBetween(placed, keys, keys);
   if (others.length === 0) return known;
   const images = await readThose(index, series, [...keys]);
-  // If one were missing, the structure would seem to end at its neighbour.
+  // If one were missing, the structure would appear to end at its neighbour.
   if (images.length < drawn.size) return known;
   const read = new Map(images.map(({ id, channels, pixels }) => [id, { channels, pixels }]));
   const between = await readThose(index, series, others);

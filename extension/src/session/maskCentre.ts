@@ -5,7 +5,10 @@ import { unpackMask } from '../../../src/review/unpackMask';
 import { readGeometry } from '../adapters/readGeometry';
 import type { ViewerIndex } from '../adapters/ViewerIndex';
 
-/** Centre of a mask's foreground in patient space; undefined for an empty mask or an image without position. */
+/**
+ * Centre of a mask's foreground in patient space, mm; undefined for an empty mask or an image without
+ * position.
+ */
 export function maskCentre(
   index: ViewerIndex,
   { key, mask }: Pick<ReviewRecord, 'key' | 'mask'>,

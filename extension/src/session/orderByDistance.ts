@@ -5,14 +5,14 @@ import { cross, dot } from '../../../src/data/vectors';
 /** An image and its position. */
 export interface PlacedImage {
   key: ImageKey;
-  /** Undefined when the image says nothing of its position. */
+  /** Undefined when the position is unknown. */
   geometry?: ImageGeometry;
 }
 
 /**
- * Distance of each image to the drawn masks. Where positions are known: from the image's plane to the nearest centre of
- * a mask, in mm. Otherwise: number of images to the nearest drawn image of the series, or to its middle when none is
- * drawn.
+ * Distance of each image to the drawn masks. Where positions are known: from the image's plane to the nearest
+ * mask centre, in mm. Otherwise: number of images to the nearest drawn image of the series, or to the middle
+ * of the series when none is drawn.
  *
  * @param images the images of one series in the viewer's order
  * @param drawnCentres centres of the drawn masks in patient space, all in the series' frame of reference

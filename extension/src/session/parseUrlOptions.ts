@@ -3,12 +3,12 @@ import type { BackendRequest } from '../../../src/worker/protocol';
 import type { TrainOverrides } from '../../../src/worker/trainOverrides';
 import { OVERRIDE_BOUNDS, SIZE_STEP } from '../../../src/worker/trainOverrides';
 
-/** What the address of the viewer may set for this extension. */
+/** Options of this extension in the viewer's URL. */
 export interface UrlOptions {
   backend: BackendRequest;
   seed: number;
   overrides?: Partial<TrainOverrides>;
-  /** What could not be understood, in words; the defaults are then in force. */
+  /** Messages about invalid options, whose defaults are used instead. */
   problems: string[];
 }
 
@@ -29,7 +29,8 @@ const overridesSchema = z.strictObject({
 });
 
 /**
- * Reads `fewShotBackend`, `fewShotSeed` and `fewShotOverrides` (JSON, for tests and experiments) from the query.
+ * Reads `fewShotBackend`, `fewShotSeed` and `fewShotOverrides` (JSON, for tests and experiments) from the
+ * query string.
  *
  * @param query the viewer's query string, with or without the question mark
  */

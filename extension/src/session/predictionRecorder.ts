@@ -6,8 +6,9 @@ import type { SeriesInfo } from '../state/SessionState';
 import type { Session } from './Session';
 
 /**
- * Makes a function that takes predicted masks of a series into the review and returns the keys of their images. The
- * model's labelmap values become those of the study: the model may list its segments in another order.
+ * Makes a function that adds predicted masks of a series to the review and returns the keys of their images.
+ * It maps the model's labelmap values to those of the study, because the model may list its segments in
+ * another order.
  */
 export function predictionRecorder(
   { index, review, store }: Session,

@@ -5,13 +5,13 @@ import type { ReviewState } from '../../../src/review/ReviewState';
 import type { ViewerIndex } from '../adapters/ViewerIndex';
 import type { ExampleInfo, ExampleKind, Rgb, SeriesInfo, SessionState } from '../state/SessionState';
 
-/** What the panel shows of the review. */
+/** The part of the panel's state that is derived from the review. */
 export type ReviewProjection = Pick<SessionState, 'examples' | 'segments' | 'series' | 'prediction'>;
 
 /**
- * Derives what the panel shows from the review: examples, their segments, and how far the series are.
+ * Derives the panel's state from the review: examples, their segments, and the progress of each series.
  *
- * @param index gives the images of each series and their numbers
+ * @param index provides the images of each series and their numbers
  * @param colourOf the colour of the segment with this index
  */
 export function projectReview(
@@ -63,7 +63,10 @@ function describeExample(record: ReviewRecord, series: SeriesInfo, imageNumber: 
   };
 }
 
-/** Whether an image has a mask among the results of a run: a predicted one, or the reader's on an included example. */
+/**
+ * Whether an image has a mask in the results of a run: a predicted one, or the reader's on an included
+ * example.
+ */
 function hasResult(record: ReviewRecord, round: number): boolean {
   if (isExample(record) && record.training === 'included') return true;
   return record.round === round || record.proposal?.round === round;

@@ -15,7 +15,7 @@ import type { SeriesInfo } from '../state/SessionState';
  * Images between the drawn ones of each ticked series, for `interpolatedExamples`.
  *
  * @param drawn the examples' images
- * @param spared images to leave out: the examples, included or not
+ * @param spared images to skip: the examples, included or not
  */
 export async function readBetween(
   { index, store }: Session,
@@ -30,7 +30,7 @@ export async function readBetween(
   return images;
 }
 
-/** Some of the images between the drawn ones of a series, in spatial order; none when too few were drawn. */
+/** Samples the images between the drawn ones of a series, in spatial order; none when too few are drawn. */
 export function keysBetween(
   placed: readonly PlacedImage[],
   drawn: ReadonlySet<ImageKey>,
@@ -46,7 +46,7 @@ export function keysBetween(
   );
 }
 
-/** Reads images and skips those that cannot be read: they are optional. */
+/** Reads images and skips those that cannot be read, as these images are optional. */
 export async function readThose(
   index: ViewerIndex,
   series: SeriesInfo,

@@ -7,14 +7,14 @@ import { sampleImages } from '../adapters/sampleImages';
 import type { Session } from './Session';
 import { spread } from '../../../src/data/spread';
 
-/** Enough to represent what will be predicted, few enough to be read quickly. */
+/** Maximum number of images: enough to represent the ticked series, few enough to read quickly. */
 const MAX = 16;
 
 /**
- * Images without masks, spread over the ticked series. A series that cannot be read is skipped: they are optional for
- * training.
+ * Reads images without masks, spread over the ticked series. Skips a series that cannot be read, as these
+ * images are optional for training.
  *
- * @param spared images to leave out: those of examples, included or not
+ * @param spared images to skip: those of examples, included or not
  */
 export async function readUnlabelled(
   { index, store }: Session,

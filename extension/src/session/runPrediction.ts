@@ -20,14 +20,15 @@ import { predictionRecorder } from './predictionRecorder';
 import type { Session } from './Session';
 import { clearMessages, showMessage, updateSeries } from './SessionStore';
 
-/** Images that go to the engine together. */
+/** Number of images sent to the engine at a time. */
 const BATCH = 4;
-/** The viewports are refreshed at least this often while masks arrive, ms. */
+/** Maximum time between refreshes of the viewports while masks arrive, ms. */
 const REFRESH_MS = 400;
 
 /**
- * Predicts masks on every image of the ticked series, nearest to the drawn ones first, and shows them in segmentations of
- * their own. Included examples appear there with the reader's mask, so that these segmentations are complete.
+ * Predicts masks on every image of the ticked series, nearest to the drawn ones first, and shows them in
+ * separate segmentations. These also contain the reader's masks on included examples, so that they are
+ * complete.
  */
 export async function runPrediction(session: Session): Promise<void> {
   const { store } = session;
@@ -56,7 +57,7 @@ export async function runPrediction(session: Session): Promise<void> {
     for (const { id } of todo) updateSeries(store, id, { stage: 'waiting', round: 0, stored: 'no' });
     session.scanner.project();
     const backend = await session.engine.start();
-    // The run may have been stopped meanwhile, by a change of the backend or because the reader left.
+    // The run may have been stopped in the meantime, by a backend change or because the reader left.
     if (!run.signal.aborted) store.setState({ backend });
     for (const series of todo) {
       if (run.signal.aborted) break;
@@ -76,13 +77,14 @@ export async function runPrediction(session: Session): Promise<void> {
         prediction: { ...prediction, running: false },
         series: series.map((entry) => (open.includes(entry.stage) ? { ...entry, stage: 'stopped' } : entry)),
       }));
-      // During the run, events of the result segmentations start no scan; the reader may have drawn in them.
+      // Events of the result segmentations trigger no scan during the run, but the reader may have drawn in
+      // them.
       session.scanner.schedule();
     }
   }
 }
 
-/** Series that carry examples come first; among the rest those in the same patient space. */
+/** Series with examples come first, then those in the same patient space. */
 function orderSeries({ store }: Session): SeriesInfo[] {
   const { series, examples } = store.getState();
   const drawn = new Set(examples.map((example) => example.series));
@@ -126,7 +128,7 @@ async function predictSeries(
     updateSeries(store, id, { stage: 'done' });
   } catch (error) {
     updateSeries(store, id, { stage: 'failed' });
-    // A problem with one series does not stop the others.
+    // A problem with one series does not affect the others.
     const text = seriesFailure(series, error);
     if (text === undefined) throw error;
     showMessage(store, { id: `series-${id}`, kind: 'error', text });
@@ -140,7 +142,7 @@ function seriesFailure(series: SeriesInfo, error: unknown): string | undefined {
   return own ? `The masks of ${seriesName(series)} could not be finished. ${error.message}` : undefined;
 }
 
-/** Takes masks into the review and shows them as they are predicted, and again after the clean-up. */
+/** Adds masks to the review and shows them as they are predicted, and again after the clean-up. */
 async function predictImages(
   session: Session,
   series: SeriesInfo,
@@ -179,7 +181,7 @@ async function* readImages(index: ViewerIndex, series: SeriesInfo, keys: readonl
   for (const key of keys) yield await readImage(index, series, key);
 }
 
-/** Images of different sizes form no volume. */
+/** Warns when images differ in size and therefore do not form a volume. */
 function warnOfSizes({ predicted, store }: Session, series: SeriesInfo): void {
   const grids = [...predicted.grids(series.id).values()];
   const sizes = [...new Set(grids.map(({ rows, columns }) => `${rows} x ${columns}`))];
@@ -191,13 +193,13 @@ function warnOfSizes({ predicted, store }: Session, series: SeriesInfo): void {
   });
 }
 
-/** The reader's masks on the included examples of a series, in the model's labelmap values. */
+/** The reader's masks on the included examples of a series, as labelmap values of the model. */
 function drawnMasks(
   { review }: Session,
   { summary }: TrainedModel,
   keys: readonly ImageKey[],
 ): Map<ImageKey, Uint8Array> {
-  // A segment that was drawn after training is unknown to the model.
+  // The model does not have segments that were drawn after training.
   const values = mapSegments(review.state.segments, summary.segments);
   return new Map(
     includedRecords(review.state, keys).map(({ key, mask }) => [
@@ -207,7 +209,7 @@ function drawnMasks(
   );
 }
 
-/** Centres of the included masks that lie in the same patient space as a series. */
+/** Centres (mm) of the included masks in the same patient space as a series. */
 function drawnCentres({ index, review, store }: Session, { frameOfReferenceUID }: SeriesInfo): Vector3[] {
   if (!frameOfReferenceUID) return [];
   return store
@@ -220,7 +222,7 @@ function drawnCentres({ index, review, store }: Session, { frameOfReferenceUID }
     });
 }
 
-/** The model's segments as the study lists them; those that the study lacks are added to it. */
+/** The model's segments as listed in the study; missing ones are added to the study. */
 function modelSegments({ review, scanner }: Session, { summary }: TrainedModel): SegmentInfo[] {
   review.dispatch({ type: 'segmentsAdded', segments: summary.segments });
   return summary.segments.flatMap((segment) => {

@@ -13,7 +13,7 @@ import { errorText, SessionError } from '../state/SessionError';
 import type { SeriesInfo } from '../state/SessionState';
 import { clearMessages, showMessage, updateSeries } from './SessionStore';
 
-/** The series that have masks of the machine: one SEG is made of each. */
+/** The series with predicted masks; each becomes one SEG. */
 function storableSeries({ store, predicted }: Session): SeriesInfo[] {
   const present = new Set(predicted.seriesIds);
   return store
@@ -21,7 +21,10 @@ function storableSeries({ store, predicted }: Session): SeriesInfo[] {
     .series.filter((series) => present.has(series.id) && series.predicted > 0 && series.enabled);
 }
 
-/** Stores one SEG for each series with masks. A series that fails does not keep the others from being stored. */
+/**
+ * Stores one SEG for each series with masks. A series that fails does not prevent the others from being
+ * stored.
+ */
 export function runStore(session: Session): Promise<void> {
   return forEachSeg(session, 'Storing', (seg) => storeSeg(session.ohif, seg));
 }
@@ -40,7 +43,7 @@ async function forEachSeg(
 ): Promise<void> {
   const { store } = session;
   if (store.getState().storing) return;
-  // The newest strokes belong into what is stored.
+  // Includes the latest strokes in what is stored.
   await session.scanner.scan();
   if (store.getState().storing) return;
   const all = storableSeries(session);

@@ -16,12 +16,15 @@ import { trainingBlockers } from './trainingBlockers';
 
 /** Minimum time between two progress updates of the panel, ms. */
 const REPORT_MS = 200;
-/** Difference in validation Dice that counts as clearly better; single images scatter about this much. */
+/**
+ * Difference in validation Dice that counts as clearly better; the Dice of single images varies by about this
+ * much.
+ */
 const CLEARLY = 0.05;
 
 /**
- * Trains on the included examples. Every checkpoint puts the best model so far into the store, where it survives a lost
- * Worker.
+ * Trains on the included examples. Every checkpoint copies the best model so far into the store, which
+ * survives the loss of the Worker.
  *
  * @returns whether a new model is ready
  */
@@ -30,7 +33,8 @@ export async function runTraining(session: Session): Promise<boolean> {
   if (store.getState().training.phase !== 'idle') return false;
   session.prediction?.abort();
   clearMessages(store, 'engine', 'training', 'hidden', 'store');
-  // First checkpoints are worse than the model of an earlier training, which stays in use until this one ends.
+  // Early checkpoints are worse than the model of an earlier training, which stays in use until this one
+  // ends.
   const earlier = store.getState().model;
   let candidate: TrainedModel | undefined;
   const onCheckpoint = (checkpoint: TrainedModel) => {
@@ -44,7 +48,7 @@ export async function runTraining(session: Session): Promise<boolean> {
     const [blocker] = trainingBlockers(infos, segments);
     if (blocker) throw new SessionError(blocker);
     const { examples, intensities } = await readExamples(session);
-    // Excluded images are not used in any way, not even without their masks.
+    // Excluded images are not used at all, not even as unlabelled ones.
     const excluded = infos.filter(({ included }) => !included).map(({ key }) => key);
     const drawn = examples.map(({ image }) => image.id);
     const spared = new Set([...drawn, ...excluded]);
@@ -121,7 +125,7 @@ async function readExamples(
         `The mask on image ${info.imageNumber} of ${seriesName(entry)} has another size than the image. Draw it again, or exclude the image.`,
       );
     }
-    // All series of a study show one patient: validation holds out images, not a whole series.
+    // All series of a study show one patient, so validation holds out images, not a whole series.
     examples.push({ image, labelmap, patientId: index.studyOf(entry.id) });
     if (!intensities.has(entry.seriesId)) {
       const { values } = await sampleImages(index, entry, index.keysOf(entry.id));
@@ -151,7 +155,7 @@ function progressReporter({ store }: Session): (progress: TrainProgress) => void
 function explainFailure({ store }: Session, error: unknown): void {
   const code = error instanceof EngineError ? error.code : undefined;
   if (code === 'cancelled') return;
-  // Already shown by the listener for engine losses.
+  // The listener for engine losses has already shown this.
   if (code === 'worker-lost' || code === 'device-lost') return;
   const forced = code === 'no-backend';
   showMessage(store, {

@@ -7,9 +7,9 @@ import type { CollectedMasks } from '../adapters/collectMasks';
 type ScanAction = Extract<ReviewAction, { type: 'batch' }>['actions'][number];
 
 /**
- * What the review has to learn from the masks that the viewer holds now.
+ * The actions that update the review to the viewer's current masks.
  *
- * @param corrections the images whose mask the reader changed among the results: these changes come first
+ * @param corrections the images whose result mask the reader changed: these changes take precedence
  */
 export function scanActions(
   { records }: ReviewState,

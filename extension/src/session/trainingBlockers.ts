@@ -5,8 +5,8 @@ import type { ExampleInfo, SegmentInfo } from '../state/SessionState';
 const MAX_SEGMENTS = 255;
 
 /**
- * Reasons why training cannot begin, as text for the reader, most important first; empty when it can. Repeats the
- * engine's checks so that the reader sees them before pressing the button.
+ * Reasons why training cannot start, as text for the reader, most important first; empty when it can. Repeats
+ * the engine's checks so that the reader sees them before pressing the button.
  */
 export function trainingBlockers(
   examples: readonly ExampleInfo[],
@@ -70,7 +70,7 @@ export function trainingAdvice(examples: readonly ExampleInfo[], segments: reado
   return advice;
 }
 
-/** Pixels of all segments together. */
+/** Number of pixels of all segments together. */
 function foregroundPixels({ segments }: ExampleInfo): number {
   return segments.reduce((sum, { pixels }) => sum + pixels, 0);
 }

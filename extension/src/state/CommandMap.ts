@@ -4,28 +4,28 @@ import type { DrawingTool } from './DrawingTool';
 
 type NoOptions = Record<string, never>;
 
-/** The commands by the name under which OHIF runs them, with the options that each takes. */
+/** The commands by their names in OHIF, with the options that each takes. */
 export interface CommandMap {
   /** Trains on the included examples, then predicts masks on the ticked series. */
   fewShotTrain: NoOptions;
   /** Stops training (the best model so far is kept) or prediction (the masks made so far stay). */
   fewShotStop: NoOptions;
-  /** Predicts masks on the ticked series with the last good model. */
+  /** Predicts masks on the ticked series with the current model. */
   fewShotPredict: NoOptions;
-  /** Stores the masks of the ticked series in the archive, one DICOM SEG a series. */
+  /** Stores the masks of the ticked series in the archive, one DICOM SEG per series. */
   fewShotStore: NoOptions;
   /** Saves the same objects as files. */
   fewShotDownload: NoOptions;
   /** Selects a drawing tool, the brush by default; creates a labelmap when there is none. */
   fewShotDraw: { tool?: DrawingTool };
   /**
-   * Marks an image, by default the active viewport's, as one on which the structure is absent. Toggles the mark when
-   * `marked` is left out.
+   * Marks an image, by default the active viewport's, as one on which the structure is absent. Toggles the
+   * mark when `marked` is omitted.
    */
   fewShotMarkNothingHere: { key?: ImageKey; marked?: boolean };
-  /** Includes an example in training or excludes it; an excluded image gets a predicted mask like any other. */
+  /** Includes an example in training, or excludes it; excluded images get predicted masks like any other. */
   fewShotSetExampleIncluded: { key: ImageKey; included: boolean };
-  /** Uses opened SEGs that this extension stored earlier as examples, or not. */
+  /** Sets whether opened SEGs that this extension stored earlier count as examples. */
   fewShotUseOpenedResults: { used: boolean };
   /** Shows an example's image. */
   fewShotJumpToExample: { key: ImageKey };
@@ -43,7 +43,7 @@ export interface CommandMap {
 
 export type CommandName = keyof CommandMap;
 
-/** A command's name and, where it takes any, its options: the arguments of a call. */
+/** A command's name and, if it takes any, its options: the arguments of a call. */
 export type CommandCall = {
   [Name in CommandName]: NoOptions extends CommandMap[Name]
     ? [command: Name, options?: CommandMap[Name]]

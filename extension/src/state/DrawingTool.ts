@@ -1,2 +1,2 @@
-/** The mode's tools for drawing, by their names in OHIF's tool groups. */
+/** The mode's drawing tools, by their names in OHIF's tool groups. */
 export type DrawingTool = 'CircularBrush' | 'CircularEraser' | 'WindowLevel';

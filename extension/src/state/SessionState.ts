@@ -12,12 +12,18 @@ import type { CommandCall } from './CommandMap';
 /** Red, green and blue, 0..255 each. */
 export type Rgb = readonly [number, number, number];
 
-/** A segment of the study, with its display colour. Segments with one name and type in several segmentations are one. */
+/**
+ * A segment of the study, with its display colour. Segments with the same name and type count as one across
+ * segmentations.
+ */
 export interface SegmentInfo extends Segment {
   colour: Rgb;
 }
 
-/** `drawn` by the reader or read from a SEG, `corrected` by the reader in a predicted mask, or marked `nothing` here. */
+/**
+ * `drawn` by the reader or read from a SEG; `corrected`: a predicted mask that the reader changed; `nothing`:
+ * marked as without the structure.
+ */
 export type ExampleKind = 'drawn' | 'corrected' | 'nothing';
 
 /** An image that can be trained on. */
@@ -31,7 +37,7 @@ export interface ExampleInfo {
   kind: ExampleKind;
   /** False when the reader excluded it from training. */
   included: boolean;
-  /** The segments on it and the number of their pixels. */
+  /** The segments on it, each with its number of pixels. */
   segments: { index: number; pixels: number }[];
   pixels: number;
 }
@@ -39,9 +45,9 @@ export interface ExampleInfo {
 export type SeriesStage = 'idle' | 'waiting' | 'predicting' | 'cleaning' | 'done' | 'stopped' | 'failed';
 export type StoreStage = 'no' | 'storing' | 'stored' | 'empty' | 'failed';
 
-/** A series of grey images that masks can be predicted for. */
+/** An image series for which masks can be predicted. */
 export interface SeriesInfo {
-  /** Series Instance UID, with an addition where the viewer splits the series; see `seriesIdOf`. */
+  /** Series Instance UID, with a suffix where the viewer splits the series; see `seriesIdOf`. */
   id: string;
   /** Series Instance UID. */
   seriesId: string;
@@ -54,7 +60,7 @@ export interface SeriesInfo {
   problem: string;
   enabled: boolean;
   stage: SeriesStage;
-  /** Number of the prediction run that wrote masks on it last; 0 before the first one. */
+  /** Number of the latest prediction run on this series; 0 before the first one. */
   round: number;
   /** Images that have a mask from that run. */
   predicted: number;
@@ -113,12 +119,12 @@ export interface SessionState {
   preset: Preset;
   training: TrainingState;
   backend?: BackendStatus;
-  /** The last good model; it outlives the Worker. */
+  /** The current model; it outlives the Worker. */
   model?: TrainedModel;
   prediction: PredictionState;
   storing: boolean;
   messages: Message[];
-  /** Shown for copying by hand when the browser refused access to the clipboard. */
+  /** Text for manual copying, set when the browser denied clipboard access. */
   diagnostics?: string;
 }
 

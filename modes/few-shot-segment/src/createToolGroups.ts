@@ -12,9 +12,9 @@ const brush = (toolName: string, activeStrategy: string, more: object = {}): Too
 const dynamicThreshold = { threshold: { isDynamic: true, dynamicRadius: 3 } };
 
 /**
- * Creates the tool groups that OHIF's viewports ask for: window/level on the left button, pan in the middle,
- * zoom on the right, scrolling on the wheel, and the labelmap tools of OHIF's toolbox under the names its
- * buttons use.
+ * Creates the tool groups that OHIF's viewports require: window/level on the left button, pan on the middle
+ * one, zoom on the right one, scrolling on the wheel, and OHIF's labelmap tools under the names that its
+ * toolbox buttons use.
  */
 export function createToolGroups({ servicesManager, commandsManager, extensionManager }: ModeParams): void {
   const { toolNames, Enums } = (

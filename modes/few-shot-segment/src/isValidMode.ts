@@ -1,11 +1,11 @@
-/** Modalities that hold no grey images on which a mask could be drawn. */
+/** Modalities without images on which a mask could be drawn. */
 const UNSUITABLE = [
   ...['SM', 'ECG', 'DOC', 'OT', 'XC', 'ES', 'GM', 'OP', 'AU'],
   ...['SEG', 'RTSTRUCT', 'RTPLAN', 'RTDOSE', 'PR', 'SR', 'KO', 'REG', 'FID', 'PMAP'],
 ];
 
 /**
- * Whether the mode suits a study: it does when at least one of its modalities holds grey images.
+ * Whether the mode suits a study: at least one of its modalities must have images to draw on.
  *
  * @param study.modalities the study's modalities, separated by backslashes as in DICOM
  */

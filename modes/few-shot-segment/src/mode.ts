@@ -9,8 +9,8 @@ const segHandler = '@ohif/extension-cornerstone-dicom-seg.sopClassHandlerModule.
 const rtHandler = '@ohif/extension-cornerstone-dicom-rt.sopClassHandlerModule.dicom-rt';
 
 /**
- * The extensions that OHIF loads for this mode. Ours is not among them: a viewer that loads us by URL has
- * already registered it, and OHIF 3.13 would try to import its bare name.
+ * The extensions that OHIF loads for this mode. This project's extension is not listed: a viewer that loads
+ * it by URL has already registered it, and OHIF 3.13 would try to import it by its bare name.
  */
 const extensionDependencies = {
   '@ohif/extension-default': '^3.0.0',
@@ -19,7 +19,10 @@ const extensionDependencies = {
   '@ohif/extension-cornerstone-dicom-rt': '^3.0.0',
 };
 
-/** The layout: series list, viewports, and on the right our panel beside OHIF's labelmap tools. */
+/**
+ * The layout: the series list, the viewports and, on the right, this project's panel and OHIF's labelmap
+ * tools.
+ */
 function layoutTemplate() {
   return {
     id: '@ohif/extension-default.layoutTemplateModule.viewerLayout',
@@ -74,7 +77,7 @@ function modeFactory() {
     extensions: extensionDependencies,
     hangingProtocol: 'default',
     sopClassHandlers: [segHandler, rtHandler, imageSeries],
-    // The toolbar is OHIF's own for segmentation, so that a site's customisation of it applies here too.
+    // OHIF's own segmentation toolbar, so that a site's customisation of it applies here too.
     toolbarButtons: [
       { $reference: 'cornerstone.toolbarButtons' },
       { $reference: 'cornerstone.segmentationToolbarButtons' },

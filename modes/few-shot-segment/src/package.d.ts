@@ -1,4 +1,4 @@
-/** What the package exports: the OHIF mode. OHIF calls its factory. */
+/** The package's export: the OHIF mode, whose factory OHIF calls. */
 interface FewShotMode {
   id: string;
   modeFactory(): object;

@@ -1,4 +1,4 @@
-/** The shapes of OHIF 3.13 that a mode uses; OHIF publishes no type declarations. */
+/** The types of OHIF 3.13 that a mode uses; OHIF publishes no type declarations. */
 export interface ToolGroupService {
   createToolGroupAndAddTools(toolGroupId: string, tools: ToolGroupTools): void;
   destroy(): void;
@@ -40,7 +40,7 @@ export interface ModeParams {
   extensionManager: { getModuleEntry(id: string): unknown };
 }
 
-/** What OHIF's cornerstone extension says about its tools. */
+/** The utility module in which OHIF's cornerstone extension describes its tools. */
 export interface ToolsModule {
   exports: {
     toolNames: Record<string, string>;
