@@ -1,20 +1,24 @@
 import * as tf from '@tensorflow/tfjs';
 import { SUBMIT_FLAG, submitEvery } from './webgpu/submissions';
 
-/** Submissions that take longer than this, ms, averaged over a step, are made smaller: the viewer would drop frames. */
+/**
+ * Maximum mean duration of a step's submissions, ms; longer ones would make the viewer drop frames, so they
+ * are split.
+ */
 const LONG_SUBMISSION_MS = 25;
-/** The first steps compile shaders: slow, but the GPU stays free. */
+/** The first steps compile shaders: they take long, but the GPU stays idle. */
 const COMPILING_STEPS = 3;
 const sharedDevices = new WeakMap<GPUDevice, SharedDevice>();
 
 /**
- * A WebGPU device shared with the viewer, whose drawing must not wait long for a training step.
+ * A WebGPU device shared with the viewer, whose rendering must not wait long for a training step.
  *
- * A GPU runs submissions in order and does not interrupt one. A frame of the viewer therefore waits for the running
- * submission only, if no others are queued before it. {@link settle} between two steps keeps the queue empty, and a step
- * whose submissions take long is split into smaller and smaller ones. So the wait is bounded by one submission, at the
- * smallest one dispatch, not by a whole step. A step that is long because it has many submissions is not split further. The
- * time includes the CPU's recording, so submissions tend to be smaller than they need be.
+ * A GPU runs submissions in order and does not interrupt one. A frame of the viewer therefore waits for the
+ * running submission only, provided that no others are queued before it. Calling {@link settle} between steps
+ * keeps the queue empty, and a step whose submissions take long is split into smaller and smaller ones. The
+ * wait is thus bounded by one submission (one dispatch at its smallest), not by a whole step. A step that is
+ * long because it has many submissions is not split further. The measured time includes the CPU's recording,
+ * so submissions tend to be smaller than necessary.
  */
 export class SharedDevice {
   private error: string | undefined;
@@ -22,7 +26,10 @@ export class SharedDevice {
   private submissions = 0;
   private since = performance.now();
 
-  /** The one of a device, however often a backend is started on it; forgets errors of earlier use. */
+  /**
+   * Returns the device's only instance, even if several backends are started on it; clears errors of earlier
+   * use.
+   */
   static of(device: GPUDevice): SharedDevice {
     const shared = sharedDevices.get(device) ?? new SharedDevice(device);
     sharedDevices.set(device, shared);
@@ -32,7 +39,7 @@ export class SharedDevice {
 
   private constructor(private readonly device: GPUDevice) {
     device.addEventListener('uncapturederror', ({ error }) => {
-      // The first error is the cause; what follows are its consequences.
+      // Later errors are consequences of the first.
       this.error ??= `${error.constructor.name}: ${error.message}`;
     });
     const { queue } = device;
@@ -43,14 +50,20 @@ export class SharedDevice {
     };
   }
 
-  /** The first error that the device reported since the last call. Numbers computed meanwhile may be wrong. */
+  /**
+   * Returns and clears the first error that the device reported since the last call. Results computed since
+   * then may be wrong.
+   */
   takeError(): string | undefined {
     const { error } = this;
     this.error = undefined;
     return error;
   }
 
-  /** Waits until all submitted work is done, and adapts the size of submissions to the time since the last call. */
+  /**
+   * Waits until all submitted work is done, and adapts the size of submissions to the time since the last
+   * call.
+   */
   async settle(): Promise<void> {
     await this.device.queue.onSubmittedWorkDone();
     const now = performance.now();

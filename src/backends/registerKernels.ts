@@ -12,12 +12,12 @@ import { Dispatcher } from './webgpu/Dispatcher';
 
 type Result = tf.TensorInfo | tf.TensorInfo[];
 
-/** A kernel as TF.js calls it: the contract's types are known to its callers and to itself, not in between. */
+/** A kernel as TF.js calls it: only its callers and the kernel itself know the contract's types. */
 type UntypedKernel = (device: unknown, inputs: unknown, attributes: unknown) => Result | undefined;
 
 /**
- * Registers every kernel of the contract with TF.js for one backend. Calling it again changes nothing. A started WASM
- * backend also needs its own {@link KernelModule}.
+ * Registers every kernel of the contract with TF.js for one backend. Repeated calls have no effect. A started
+ * WASM backend also needs its own {@link KernelModule}.
  */
 export function registerKernels(backendName: BackendName): void {
   for (const [name, implementations] of Object.entries({ ...KERNELS, ...IN_PLACE_KERNELS })) {
@@ -27,7 +27,7 @@ export function registerKernels(backendName: BackendName): void {
     tf.registerKernel({
       kernelName,
       backendName,
-      // A kernel that works in place returns nothing.
+      // In-place kernels return nothing.
       kernelFunc: ({ inputs, attrs, backend }) => RUN[backendName](kernel, inputs, attrs, backend) ?? [],
     });
   }

@@ -37,7 +37,7 @@ type InPlaceRegistry = {
   };
 };
 
-/** Every kernel of the contract on every backend; one that is missing somewhere is a type error here. */
+/** Every kernel of the contract on every backend; a missing one is a type error here. */
 export const KERNELS = {
   Convolution: {
     cpu: cpuConvolution.convolution,

@@ -9,20 +9,21 @@ import type { WebGPUAttempt } from './startWebGPU';
 import { startWebGPU } from './startWebGPU';
 
 /**
- * Computes something on the backend that was just started, and says what is wrong with the result; undefined when
- * nothing is. Given from outside, since backends know nothing of networks.
+ * Computes something on the backend just started and returns what is wrong with the result, undefined if
+ * nothing is. Passed in by the caller, since backends do not depend on networks.
  */
 export type Verify = () => Promise<string | undefined>;
 
 const NEVER = new Promise<string>(() => undefined);
 
 /**
- * Starts the requested backend; with `auto` WebGPU where a real adapter exists and computes rightly, else WASM.
+ * Starts the requested backend. `auto` starts WebGPU if there is a real adapter that computes correctly,
+ * otherwise WASM.
  *
  * @param assetsUrl folder of the WASM binaries, ending in a slash
- * @param verify checks the backend once it runs; nothing is checked without
- * @param threads of WASM, where there can be more than one; by default what suits the machine
- * @throws Error naming the backend when a forced one is not available, or what is wrong when the last one is wrong
+ * @param verify checks the backend once it runs; without it nothing is checked
+ * @param threads number of WASM threads, where threads are available; by default chosen for the machine
+ * @throws Error naming a forced backend that is not available, or what the last backend computes incorrectly
  */
 export async function startBackend(
   request: BackendRequest,
@@ -51,7 +52,7 @@ export async function startBackend(
   return { status: { name: 'wasm', label, reason, software: false, selfTestMs }, lost: NEVER };
 }
 
-/** WebGPU, unless it computes something wrong: its device is then given back. */
+/** Starts WebGPU; if it computes incorrectly, its device is released. */
 async function startVerifiedWebGPU(acceptSoftware: boolean, verify: Verify): Promise<WebGPUAttempt> {
   const attempt = await startWebGPU(acceptSoftware);
   if (!attempt.started) return attempt;
@@ -82,7 +83,7 @@ async function verifyOrThrow(verify: Verify, name: string): Promise<number> {
   );
 }
 
-/** A kernel that throws is as wrong as one with wrong numbers. */
+/** A kernel that throws counts as wrong, like one with wrong numbers. */
 async function timed(verify: Verify): Promise<{ wrong: string | undefined; ms: number }> {
   const start = performance.now();
   const wrong = await verify().catch((error: unknown) =>

@@ -4,17 +4,17 @@ import { getThreadsCount, setThreadsCount, setWasmPaths } from '@tensorflow/tfjs
 import { registerKernels } from './registerKernels';
 import { KernelModule } from './wasm/KernelModule';
 
-/** More threads than this gain nothing at our tensor sizes. */
+/** More threads gain nothing at our tensor sizes. */
 const MAX_THREADS = 8;
 
 /**
- * Starts the WASM backend with our kernels, with threads where the page is cross-origin isolated.
+ * Starts the WASM backend with our kernels; with threads if the page is cross-origin isolated.
  *
  * @param assetsUrl folder of the WASM binaries, ending in a slash; a file path in Node
- * @param threads threads to use where there can be any; by default one for each core, less one for the viewer where
- *   there are more than two
- * @returns a label for the reader
- * @throws Error when the binaries cannot be loaded
+ * @param threads number of threads, where threads are available; by default one per core, less one for the
+ *   viewer on machines with more than two
+ * @returns a label for display
+ * @throws Error if the binaries cannot be loaded
  */
 export async function startWasm(assetsUrl: string, threads = defaultThreads()): Promise<string> {
   setWasmPaths(assetsUrl);
@@ -41,8 +41,8 @@ function defaultThreads(): number {
 }
 
 /**
- * Asks TF.js for threads. Its binary never takes more than half of `navigator.hardwareConcurrency`, so inside our own
- * Worker that number is doubled for it to read.
+ * Makes TF.js use this number of threads. Its binary uses at most half of `navigator.hardwareConcurrency`, so
+ * inside our own Worker that property is overridden with twice the number.
  */
 function requestThreads(threads: number): void {
   if (typeof WorkerGlobalScope === 'undefined') return;

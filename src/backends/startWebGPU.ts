@@ -7,15 +7,15 @@ import { orderFreeBuffers } from './webgpu/orderFreeBuffers';
 import { SUBMIT_EVERY, SUBMIT_FLAG } from './webgpu/submissions';
 import { uploadByQueue } from './webgpu/uploadByQueue';
 
-/** The outcome of trying WebGPU: a backend, or why not. */
+/** The outcome of starting WebGPU: a backend, or why there is none. */
 export type WebGPUAttempt = { started: StartedBackend } | { started: undefined; why: string };
 
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|basic render/i;
 
 /**
- * Starts WebGPU where the browser has it.
+ * Starts WebGPU if the browser supports it.
  *
- * @param acceptSoftware use a software adapter, too: correct but far slower than WASM
+ * @param acceptSoftware also accept a software adapter: correct, but far slower than WASM
  */
 export async function startWebGPU(acceptSoftware: boolean): Promise<WebGPUAttempt> {
   const gpu = typeof navigator === 'undefined' ? undefined : navigator.gpu;
@@ -30,7 +30,7 @@ export async function startWebGPU(acceptSoftware: boolean): Promise<WebGPUAttemp
     return { started: undefined, why: `WebGPU runs only in software here (${description}).` };
   }
   try {
-    // Registers the backend; loaded only where it can be used.
+    // Registers the backend; loaded only where it is usable.
     await import(/* webpackMode: "eager" */ '@tensorflow/tfjs-backend-webgpu');
     if (!(await tf.setBackend('webgpu'))) throw new Error('TF.js refused it');
     await tf.ready();
@@ -51,7 +51,7 @@ export async function startWebGPU(acceptSoftware: boolean): Promise<WebGPUAttemp
 
 const adapted = new WeakSet<WebGPUBackend>();
 
-/** What makes TF.js's backend faster for steps that repeat; each file says how. */
+/** Speeds up TF.js's backend for repeated steps; each file explains how. */
 function adapt(backend: WebGPUBackend): void {
   tf.env().set(SUBMIT_FLAG, SUBMIT_EVERY);
   if (adapted.has(backend)) return;

@@ -3,10 +3,10 @@ import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { Dispatcher } from './webgpu/Dispatcher';
 
 /**
- * Switches whether convolutions on WebGPU hold their tiles in half precision; sums stay in single precision. Off unless
- * called, and again when the backend is started anew.
+ * Switches whether convolutions on WebGPU store their tiles in half precision; sums stay in single precision.
+ * Off by default and after each start of the backend.
  *
- * @throws Error when no WebGPU runs, or on a software adapter, whose kernels have no tiles
+ * @throws Error if WebGPU is not running or runs on a software adapter, whose kernels have no tiles
  */
 export function useHalfStorage(half: boolean): void {
   if (tf.getBackend() !== 'webgpu') {

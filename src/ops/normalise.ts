@@ -96,7 +96,8 @@ registerKernelGradient('Normalise', {
  *   by h: gamma r P(a) + b xhat + c; by dy the same after the gate;
  *   by gamma: sum(a r P(h));
  *   by x: r (P(s) - xhat r gamma mean(a P(h))) with s = b h - gamma r (a mean(h xhat) + h mean(a xhat)),
- *     the gradient by xhat, since dxhat_j / dx_i = r (delta_ij - (1 + xhat_i xhat_j) / N) and dr / dx_i = -r^2 xhat_i / N.
+ *     the gradient by xhat, since dxhat_j / dx_i = r (delta_ij - (1 + xhat_i xhat_j) / N) and
+ *     dr / dx_i = -r^2 xhat_i / N.
  * Mean and variance are functions of x here. All operations used are differentiable, so higher orders follow.
  */
 registerKernelGradient('NormaliseGradient', {

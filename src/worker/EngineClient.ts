@@ -198,7 +198,7 @@ export class EngineClient {
     }
   }
 
-  /** Opens a series; loads the model first if needed, since a Worker starts with none and keeps only a few. */
+  /** Opens a series; loads the model first if needed: a Worker starts with none and keeps only a few. */
   private async openSeries(model: TrainedModel, input: SeriesInput): Promise<SeriesHandle> {
     await this.start();
     const request: SeriesRequest = { ...input, modelId: model.summary.id };

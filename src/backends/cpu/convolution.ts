@@ -4,7 +4,9 @@ import { convolutionSizes } from '../kernels/convolutionSizes';
 import type { CpuKernel } from './CpuKernel';
 import { emptyTensor } from './CpuKernel';
 
-/** y[b, o, p, m] = bias[m] + sum over taps (i, j) and channels n of x[b, row, column, n] * filter[i, j, n, m]. */
+/**
+ * y[b, o, p, m] = bias[m] + sum over taps (i, j) and channels n of x[b, row, column, n] * filter[i, j, n, m].
+ */
 export const convolution: CpuKernel<'Convolution'> = ({ x, filter, bias }, geometry) => {
   const sizes = convolutionSizes(x.shape, filter.shape, geometry);
   const { batch, outputRows, outputColumns, inputs, outputs } = sizes;
@@ -21,7 +23,7 @@ export const convolution: CpuKernel<'Convolution'> = ({ x, filter, bias }, geome
   return y;
 };
 
-/** Each value of dy goes back along the taps that made it. */
+/** Scatters each value of dy along the taps from which it was computed. */
 export const convolutionInputGradient: CpuKernel<'ConvolutionInputGradient'> = (
   { dy, filter },
   { rows, columns, ...geometry },
@@ -41,7 +43,7 @@ export const convolutionInputGradient: CpuKernel<'ConvolutionInputGradient'> = (
   return dx;
 };
 
-/** Each tap collects the products of the values that it joined. */
+/** Each tap sums the products of x and dy over all pixels. */
 export const convolutionFilterGradient: CpuKernel<'ConvolutionFilterGradient'> = (
   { x, dy },
   { kernelRows, kernelColumns, ...geometry },
@@ -61,7 +63,7 @@ export const convolutionFilterGradient: CpuKernel<'ConvolutionFilterGradient'> =
   return dfilter;
 };
 
-/** Visits every output pixel and every tap that falls inside of the image, with the offsets of their first channels. */
+/** Visits every output pixel and every tap inside the image, with the offsets of their first channels. */
 function forEachTap(
   sizes: ConvolutionSizes,
   { stride, dilation, padding: [top, , left] }: ConvolutionGeometry,

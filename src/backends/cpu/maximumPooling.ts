@@ -14,7 +14,7 @@ export const scatterMaximum2: CpuKernel<'ScatterMaximum2'> = ({ x, dy }) => {
   return dx;
 };
 
-/** Visits every 2x2 block with the offset of its maximum; the first in reading order where several are equal. */
+/** Visits every 2x2 block with the offset of its maximum; the first in reading order if several are equal. */
 function forEachMaximum(x: CpuTensor, visit: (maximumAt: number, blockAt: number) => void): void {
   const [batch, rows, columns, channels] = x.shape;
   let blockAt = 0;

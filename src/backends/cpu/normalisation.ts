@@ -2,7 +2,7 @@ import type { CpuKernel, CpuTensor } from './CpuKernel';
 import { emptyTensor } from './CpuKernel';
 import { rectified } from './rectification';
 
-/** Group and channel statistics, then y = rectify((x - mean) / sqrt(variance + epsilon) * gamma + beta). */
+/** Computes mean and variance, then y = rectify((x - mean) / sqrt(variance + epsilon) * gamma + beta). */
 export const normalise: CpuKernel<'Normalise'> = ({ x, gamma, beta }, { over, epsilon, slope }) => {
   const { groups, pixels, channels } = groupsOf(x, over);
   const y = emptyTensor(x.shape);
@@ -29,9 +29,10 @@ export const normalise: CpuKernel<'Normalise'> = ({ x, gamma, beta }, { over, ep
 };
 
 /**
- * With xhat the normalised value and h the gradient before rectification (dy, times slope where xhat * gamma + beta
- * is not positive): dbeta = sum h, dgamma = sum h xhat,
- * dx = gamma / sqrt(variance + epsilon) * (h - mean(h) - xhat * mean(h xhat)); the means over the group.
+ * Let xhat be the normalised value and h the gradient before rectification (dy, times slope where
+ * xhat * gamma + beta is not positive). Then dbeta = sum h, dgamma = sum h xhat,
+ *   dx = gamma / sqrt(variance + epsilon) * (h - mean(h) - xhat * mean(h xhat)),
+ * with means over the group.
  */
 export const normaliseGradient: CpuKernel<'NormaliseGradient'> = (
   { x, gamma, beta, mean, variance, dy },
@@ -78,7 +79,7 @@ export const affine: CpuKernel<'Affine'> = ({ x, scale, offset }, { slope }) => 
   return y;
 };
 
-/** How many groups of how many pixels share statistics. */
+/** The number of groups that share statistics, and of pixels per group. */
 function groupsOf(x: CpuTensor, over: 'batch' | 'instance') {
   const [batch, rows, columns, channels] = x.shape;
   return over === 'batch'

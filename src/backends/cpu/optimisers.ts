@@ -1,6 +1,9 @@
 import type { CpuInPlaceKernel } from './CpuKernel';
 
-/** Kingma and Ba 2015, as PyTorch computes it: epsilon outside of the square root of the corrected second moment. */
+/**
+ * Kingma and Ba 2015 as PyTorch computes it: epsilon is added outside the square root of the corrected second
+ * moment.
+ */
 export const adam: CpuInPlaceKernel<'Adam'> = (tensors, { rate, beta1, beta2, epsilon, step }) => {
   const count = (tensors.length - 2) / 2;
   const [m, v] = tensors.slice(-2).map(({ values }) => values);
@@ -20,7 +23,7 @@ export const adam: CpuInPlaceKernel<'Adam'> = (tensors, { rate, beta1, beta2, ep
 };
 
 /**
- * As PyTorch's RMSprop, not centred: square = decay square + (1 - decay) g^2,
+ * PyTorch's RMSprop, not centred: square = decay square + (1 - decay) g^2,
  * buffer = momentum buffer + g / (sqrt(square) + epsilon), parameter -= rate buffer, with g = gradient + weightDecay parameter.
  */
 export const rmsProp: CpuInPlaceKernel<'RMSProp'> = (

@@ -4,10 +4,13 @@ import type { CpuTensor } from './CpuKernel';
 
 type Tensors<T> = Record<string, T> | readonly T[];
 
-/** Any kernel of this folder; one that works in place gets a list of tensors and returns nothing. */
+/** Any kernel of this folder; an in-place kernel gets a list of tensors and returns nothing. */
 type AnyCpuKernel = (inputs: Tensors<CpuTensor>, attributes: unknown) => CpuTensor | CpuTensor[] | undefined;
 
-/** Runs a kernel on the values that TF.js's CPU backend holds, not on copies, and hands its outputs to the backend. */
+/**
+ * Runs a kernel directly on the values of TF.js's CPU backend, without copies, and registers its outputs
+ * there.
+ */
 export function runOnCpu(
   kernel: AnyCpuKernel,
   inputs: Tensors<TensorInfo>,

@@ -33,9 +33,9 @@ export const segmentationLoss: CpuKernel<'SegmentationLoss'> = ({ logits, target
 };
 
 /**
- * dlogits_k = dy * ((p_k sum_c y_c - y_k) / pixels + p_k (g_k - sum_c p_c g_c)), where g_c, the gradient of the Dice part
- * by p_c, is 0 for the background and ((2 overlap_c + smooth) - 2 y_c (total_c + smooth)) / (total_c + smooth)^2 /
- * (classes - 1) for the others.
+ * dlogits_k = dy * ((p_k sum_c y_c - y_k) / pixels + p_k (g_k - sum_c p_c g_c)), where g_c, the derivative of
+ * the Dice term by p_c, is 0 for the background and otherwise
+ *   ((2 overlap_c + smooth) - 2 y_c (total_c + smooth)) / (total_c + smooth)^2 / (classes - 1).
  */
 export const segmentationLossGradient: CpuKernel<'SegmentationLossGradient'> = (
   { logits, target, overlap, total, dy },
@@ -63,7 +63,7 @@ export const segmentationLossGradient: CpuKernel<'SegmentationLossGradient'> = (
   return dlogits;
 };
 
-/** Probabilities and their logarithms at one pixel; the largest logit is subtracted so that nothing overflows. */
+/** Probabilities and their logarithms at one pixel. The largest logit is subtracted to avoid overflow. */
 function softmax(logits: Float32Array, pixel: number, classes: number): { p: number[]; logP: number[] } {
   const values = Array.from(logits.subarray(pixel * classes, (pixel + 1) * classes));
   const largest = Math.max(...values);

@@ -19,7 +19,7 @@ export const upsample2Gradient: CpuKernel<'Upsample2Gradient'> = ({ dy }, { bili
   return dx;
 };
 
-/** Visits which pixel of the small image adds to which of the large one, by what weight. */
+/** Visits each pair of a small and a large pixel that contribute to each other, with the weight. */
 function forEachContribution(
   [batch, rows, columns, channels]: readonly number[],
   bilinear: boolean,
@@ -41,9 +41,9 @@ function forEachContribution(
 }
 
 /**
- * The rows (or columns) of the small image that row `at` of the large one is made of, with their weights. Bilinear: the
- * centre of the large row lies a quarter of a small row from the centre of the nearest one; beyond the edge the
- * edge is repeated.
+ * The rows (or columns) of the small image from which row `at` of the large one is interpolated, with their
+ * weights. Bilinear: the centre of the large row lies a quarter of a small row from the centre of the nearest
+ * one; the edge is repeated beyond the image.
  */
 function sources(at: number, length: number, bilinear: boolean): [number, number][] {
   const nearest = at >> 1;

@@ -1,12 +1,12 @@
 import type { Rank, TensorInfo } from '@tensorflow/tfjs';
 
 /**
- * The kernels that our operations need beyond those of TF.js: what each takes, computes and returns. Every backend
- * implements all of them (`cpu/` in plain loops, `wasm/` in SIMD, `webgpu/` in WGSL); `../registry.ts` lists them.
- * Images are float32 [batch, rows, columns, channels].
+ * The kernels that our operations need in addition to TF.js's: inputs, results and attributes of each. Every
+ * backend implements all of them (`cpu/` in plain loops, `wasm/` in SIMD, `webgpu/` in WGSL);
+ * `../registry.ts` lists them. Images are float32 [batch, rows, columns, channels].
  *
- * The kernels come in families that are closed under differentiation, so that an operation built on them can be
- * differentiated any number of times without a kernel for each order; see the operation's file.
+ * The kernels form families that are closed under differentiation. Operations built on them are therefore
+ * differentiable any number of times without a kernel for each order; see the operation's file.
  */
 export interface Kernels {
   /** y. `filter` is [kernelRows, kernelColumns, in, out], `bias` [out]. */
@@ -30,8 +30,8 @@ export interface Kernels {
   /** The sum over batch, rows and columns, [channels]. */
   ChannelSums: { inputs: { x: Rank.R4 }; attributes: NoAttributes; outputs: Rank.R1 };
   /**
-   * y = rectify((x - mean) / sqrt(variance + epsilon) * gamma + beta) with the mean and biased variance of each channel
-   * over each group, both [groups, channels].
+   * y = rectify((x - mean) / sqrt(variance + epsilon) * gamma + beta) with the mean and biased variance of
+   * each channel over each group, both [groups, channels].
    */
   Normalise: {
     inputs: { x: Rank.R4; gamma: Rank.R1; beta: Rank.R1 };
@@ -54,27 +54,27 @@ export interface Kernels {
   /** dy where x > 0, else slope * dy. Any shape. */
   RectifyGradient: { inputs: { x: Rank; dy: Rank }; attributes: RectifyAttributes; outputs: Rank };
   /**
-   * [batch, rows / 2, columns / 2, channels]: from every 2x2 block of `values`, the one where `x` has its maximum (the
-   * first in reading order among equals). Max-pooling is this with values = x.
+   * [batch, rows / 2, columns / 2, channels]: from every 2x2 block of `values`, the one where `x` has its
+   * maximum (the first in reading order if several are equal). Max-pooling is the case values = x.
    */
   SelectMaximum2: { inputs: { x: Rank.R4; values: Rank.R4 }; attributes: NoAttributes; outputs: Rank.R4 };
-  /** Shape of x: `dy` where `x` has the maximum of its 2x2 block, 0 elsewhere. */
+  /** Same shape as x: `dy` where `x` has the maximum of its 2x2 block, 0 elsewhere. */
   ScatterMaximum2: { inputs: { x: Rank.R4; dy: Rank.R4 }; attributes: NoAttributes; outputs: Rank.R4 };
   /** [batch, 2 rows, 2 columns, channels]. */
   Upsample2: { inputs: { x: Rank.R4 }; attributes: Upsample2Attributes; outputs: Rank.R4 };
   /** The adjoint of Upsample2, [batch, rows / 2, columns / 2, channels]. */
   Upsample2Gradient: { inputs: { dy: Rank.R4 }; attributes: Upsample2Attributes; outputs: Rank.R4 };
-  /** Both along the last axis. */
+  /** Concatenates a and b along the channels. */
   Concatenate: { inputs: { a: Rank.R4; b: Rank.R4 }; attributes: NoAttributes; outputs: Rank.R4 };
   /** Channels begin .. begin + size - 1. */
   ChannelSlice: { inputs: { x: Rank.R4 }; attributes: ChannelSliceAttributes; outputs: Rank.R4 };
-  /** See `ops/segmentationLoss`; overlap and total are [classes - 1]. */
+  /** See `ops/segmentationLoss`; overlap and total are both [classes - 1]. */
   SegmentationLoss: {
     inputs: { logits: Rank.R4; target: Rank.R4 };
     attributes: SegmentationLossAttributes;
     outputs: [loss: Rank.R0, overlap: Rank.R1, total: Rank.R1];
   };
-  /** dlogits. */
+  /** dlogits, the same shape as logits. */
   SegmentationLossGradient: {
     inputs: { logits: Rank.R4; target: Rank.R4; overlap: Rank.R1; total: Rank.R1; dy: Rank.R0 };
     attributes: SegmentationLossAttributes;
@@ -82,11 +82,11 @@ export interface Kernels {
   };
 }
 
-/** The kernels that change some of their tensors in place and return none, by the attributes that they take. */
+/** The kernels that change some of their tensors in place and return none, with their attributes. */
 export interface InPlaceKernels {
-  /** [...parameters, ...gradients, m, v]; `m` and `v` are flat, all parameters in order. */
+  /** [...parameters, ...gradients, m, v]; `m` and `v` are flat, concatenated over all parameters in order. */
   Adam: AdamAttributes;
-  /** [...parameters, ...gradients, square, momentum]; the last two are flat. */
+  /** [...parameters, ...gradients, square, momentum]; the last two are flat, as for Adam. */
   RMSProp: RMSPropAttributes;
   /** [...averages, ...parameters]: average += (1 - decay) (parameter - average). */
   MovingAverage: MovingAverageAttributes;
@@ -102,19 +102,22 @@ export type Inputs<Name extends KernelName, Tensor> = {
 
 export type Attributes<Name extends KernelName> = Kernels[Name]['attributes'];
 
-/** What a kernel returns: one `Tensor` or several. */
+/** A kernel's results: one `Tensor` or several. */
 export type Outputs<Name extends KernelName, Tensor> = Each<Kernels[Name]['outputs'], Tensor>;
 
 type Each<Ranks, Tensor> = Ranks extends readonly unknown[] ? { [Place in keyof Ranks]: Tensor } : Tensor;
 
-/** A kernel on one backend: makes its outputs and fills them. `Device` is what the backend runs kernels with. */
+/**
+ * A kernel on one backend: creates its outputs and fills them. `Device` is the backend's interface for
+ * running kernels.
+ */
 export type BackendKernel<Device, Name extends KernelName> = (
   device: Device,
   inputs: Inputs<Name, TensorInfo>,
   attributes: Attributes<Name>,
 ) => Outputs<Name, TensorInfo>;
 
-/** The same in place. */
+/** The same for in-place kernels. */
 export type BackendInPlaceKernel<Device, Name extends InPlaceKernelName> = (
   device: Device,
   tensors: readonly TensorInfo[],
@@ -123,19 +126,19 @@ export type BackendInPlaceKernel<Device, Name extends InPlaceKernelName> = (
 
 export type NoAttributes = Readonly<Record<string, never>>;
 
-/** Zero rows and columns around an image: [top, bottom, left, right]; each >= 0 and <= dilation * (kernel - 1). */
+/** Zero rows and columns around an image: [top, bottom, left, right]; each 0 .. dilation * (kernel - 1). */
 export type Padding = readonly [number, number, number, number];
 
-/** Where the taps of a convolution fall. */
+/** Where the taps of a convolution lie. */
 export interface ConvolutionGeometry {
   stride: 1 | 2;
-  /** Distance between taps, pixels; 1 is an ordinary convolution. */
+  /** Distance between taps in pixels; 1 is an ordinary convolution. */
   dilation: number;
   padding: Padding;
 }
 
 export interface ConvolutionInputGradientAttributes extends ConvolutionGeometry {
-  /** Size of the input whose gradient this is. */
+  /** Size of the input of the forward convolution, i.e. of this gradient. */
   rows: number;
   columns: number;
 }
@@ -151,13 +154,13 @@ export interface RectifyAttributes {
 }
 
 export interface NormaliseAttributes extends RectifyAttributes {
-  /** Statistics over the whole `batch` (one group) or over each `instance` (as many groups as images). */
+  /** Statistics over the whole `batch` (one group) or over each `instance` (one group per image). */
   over: 'batch' | 'instance';
   epsilon: number;
 }
 
 export interface Upsample2Attributes {
-  /** Bilinear as PyTorch with align_corners=False (edges repeated), else nearest. */
+  /** Bilinear as in PyTorch with align_corners=False (edges repeated), otherwise nearest. */
   bilinear: boolean;
 }
 
@@ -175,19 +178,19 @@ export interface AdamAttributes {
   rate: number;
   beta1: number;
   beta2: number;
-  /** Outside the square root, as in PyTorch. */
+  /** Added outside the square root, as in PyTorch. */
   epsilon: number;
-  /** 1 at the first step; corrects the moments' bias. */
+  /** Counts from 1; used for correcting the moments' bias. */
   step: number;
 }
 
 export interface RMSPropAttributes {
   rate: number;
-  /** Of the running mean of squared gradients (PyTorch's alpha). */
+  /** Decay of the running mean of squared gradients (PyTorch's alpha), 0..1. */
   decay: number;
   momentum: number;
   epsilon: number;
-  /** L2 penalty added to the gradient. */
+  /** Factor of the L2 penalty added to the gradient. */
   weightDecay: number;
 }
 

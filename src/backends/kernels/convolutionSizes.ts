@@ -1,6 +1,6 @@
 import type { ConvolutionGeometry } from './contract';
 
-/** Sizes of one convolution, as every backend needs them. */
+/** The sizes of a convolution, used by every backend. */
 export interface ConvolutionSizes {
   batch: number;
   rows: number;
@@ -14,11 +14,11 @@ export interface ConvolutionSizes {
 }
 
 /**
- * Sizes of a convolution of x with a filter.
+ * Computes the sizes of a convolution of x with a filter.
  *
  * @param x [batch, rows, columns, in]
  * @param filter [kernelRows, kernelColumns, in, out]
- * @throws Error naming the operation, the shapes and what does not fit
+ * @throws Error naming the operation, the shapes and what does not match
  */
 export function convolutionSizes(
   x: readonly number[],

@@ -5,10 +5,10 @@ import { plain, plainShared, relaxed, relaxedShared } from './dist/binaries';
 import { JOBS } from './dist/jobs';
 import { startHelpers } from './helperThreads';
 
-/** A job of `assembly/`; `build.mjs` numbers them. */
+/** A job of `assembly/`, numbered by `build.mjs`. */
 export type JobName = (typeof JOBS)[number];
 
-/** What TF.js's Emscripten modules have of their memory; the threaded one keeps it in another place. */
+/** How TF.js's Emscripten modules expose their memory; the threaded module does so elsewhere. */
 interface EmscriptenMemory {
   wasmMemory?: WebAssembly.Memory;
   asm: { memory?: WebAssembly.Memory };
@@ -21,29 +21,31 @@ interface Exports {
   runParallel(job: number, argument: number, items: number): void;
 }
 
-/** Bytes for the threads' control block and for the fields of one job. */
+/** Bytes reserved for the threads' control block, and for the fields of one job. */
 const CONTROL_BYTES = 64;
 const ARGUMENT_BYTES = 256;
-/** Tiles may read this far beyond the end of a tensor, never using what they find. */
+/** Tiles may read this many bytes beyond the end of a tensor; they never use those values. */
 const SLACK = 64;
 
 const modules = new WeakMap<BackendWasm, KernelModule>();
 
 /**
- * Our own WASM module, which works in the memory of TF.js's: tensors are addressed where TF.js put them, and scratch
- * memory comes from its allocator. One for each started backend.
+ * Our own WASM module, which shares the memory of TF.js's: tensors are used where TF.js placed them, and
+ * scratch memory comes from its allocator. One instance per started backend.
  */
 export class KernelModule {
-  /** The module of a started backend. Throws when {@link KernelModule.start} has not been called for it. */
+  /**
+   * Returns the module of a started backend.
+   *
+   * @throws Error if {@link KernelModule.start} has not been called for it
+   */
   static of(backend: BackendWasm): KernelModule {
     const found = modules.get(backend);
     if (!found) throw new Error('The WASM kernels have not been started: start the backend with startWasm.');
     return found;
   }
 
-  /**
-   * @param threads threads in all; more than 1 need a backend whose memory is shared
-   */
+  /** @param threads total number of threads; more than 1 requires a backend with shared memory */
   static async start(backend: BackendWasm, threads: number): Promise<KernelModule> {
     const module = await KernelModule.create(backend, threads);
     modules.set(backend, module);
@@ -77,9 +79,9 @@ export class KernelModule {
     private readonly host: EmscriptenMemory,
     private readonly memory: WebAssembly.Memory,
     private readonly exports: Exports,
-    /** Threads that share the work. */
+    /** Number of threads that share the work. */
     readonly threads: number,
-    /** Whether multiply-add is one fused instruction. */
+    /** Whether multiply-add is a single fused instruction. */
     readonly relaxed: boolean,
   ) {
     this.argument = host._malloc(ARGUMENT_BYTES) >>> 0;
@@ -88,19 +90,24 @@ export class KernelModule {
   /**
    * Runs a job and returns when it is done.
    *
-   * @param fields in the order of the job's class in `assembly/`; see {@link floatField} for those of type f32
+   * @param items number of items to distribute over the threads
+   * @param fields in the order of the job's class in `assembly/`; see {@link floatField} for those of type
+   *   f32
    */
   run(job: JobName, items: number, fields: readonly number[]): void {
     new Int32Array(this.memory.buffer, this.argument, fields.length).set(fields);
     this.exports.runParallel(JOBS.indexOf(job), this.argument, items);
   }
 
-  /** Where a tensor's values are, in bytes. */
+  /** Address of a tensor's values in bytes. */
   address({ dataId }: TensorInfo): number {
     return this.backend.dataIdMap.get(dataId).memoryOffset;
   }
 
-  /** The same, or of a copy where the tensor ends so near to the end of the memory that a tile could leave it. */
+  /**
+   * Like {@link address}, but of a copy if the tensor ends so close to the end of memory that a tile could
+   * read beyond it.
+   */
   addressWithSlack(tensor: TensorInfo, copyName: string): number {
     const address = this.address(tensor);
     const bytes = 4 * sizeOf(tensor.shape);
@@ -115,7 +122,10 @@ export class KernelModule {
     return this.backend.makeOutput(shape, 'float32');
   }
 
-  /** Scratch memory that stays until a larger one of the same name is asked for. Its contents are arbitrary. */
+  /**
+   * Address of scratch memory that is kept until a larger block of the same name is requested. Its contents
+   * are arbitrary.
+   */
   scratch(name: string, bytes: number): number {
     const present = this.scratches.get(name);
     if (present && present.bytes >= bytes) return present.address;
@@ -130,12 +140,12 @@ export class KernelModule {
     new Uint8Array(this.memory.buffer, address, bytes).fill(0);
   }
 
-  /** A view of float values in memory; void after the next allocation. */
+  /** A view of float values in memory; invalid after the next allocation. */
   floats(address: number, count: number): Float32Array {
     return new Float32Array(this.memory.buffer, address, count);
   }
 
-  /** Writes whole numbers into memory. */
+  /** Writes integers to memory. */
   writeInts(address: number, values: readonly number[]): void {
     new Int32Array(this.memory.buffer, address, values.length).set(values);
   }
@@ -143,7 +153,7 @@ export class KernelModule {
 
 const bits = new DataView(new ArrayBuffer(4));
 
-/** A float as the whole number with the same bits, for the fields of a job. */
+/** The bits of a float as an integer, for the fields of a job. */
 export function floatField(value: number): number {
   bits.setFloat32(0, value);
   return bits.getInt32(0);

@@ -6,5 +6,5 @@ export type WasmKernel<Name extends KernelName> = BackendKernel<KernelModule, Na
 
 export type WasmInPlaceKernel<Name extends InPlaceKernelName> = BackendInPlaceKernel<KernelModule, Name>;
 
-/** Values of one item: enough to be worth a thread's while, few enough to be shared out evenly. */
+/** Values per item: enough to be worth distributing, few enough to balance the threads. */
 export const ITEM_VALUES = 16384;

@@ -1,15 +1,17 @@
 /**
- * Compiles the WASM module of our own kernels from `assembly/` (AssemblyScript) into `dist/binaries.ts`:
+ * Compiles the WASM module of our kernels from `assembly/` (AssemblyScript) into `dist/binaries.ts`:
  *
  *   node src/backends/wasm/build.mjs
  *
- * Four binaries from one source: with and without relaxed SIMD (fused multiply-add; not every browser has it), and
- * importing a shared or an unshared memory, as TF.js's own module has threads or not.
+ * Builds four binaries from one source: with and without relaxed SIMD (fused multiply-add, not supported by
+ * every browser), each for shared and for unshared memory, which depends on whether TF.js's own module has
+ * threads.
  *
- * A job is an exported function (argument: usize, item: i32, thread: i32): void of `assembly/`. The build numbers all of
- * them: `dist/jobs.ts` lists their names in order, `assembly/jobs.ts` calls them by number. Neither is in git.
+ * A job is an exported function (argument: usize, item: i32, thread: i32): void of `assembly/`. The build
+ * numbers all jobs: `dist/jobs.ts` lists their names in order, `assembly/jobs.ts` calls them by number.
+ * Neither file is in git.
  *
- * Does nothing when the sources have not changed.
+ * Does nothing if the sources have not changed.
  */
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
@@ -30,7 +32,7 @@ const VARIANTS = [
   { name: 'relaxedShared', features: 'simd,relaxed-simd,threads', shared: true },
 ];
 
-/** Compiles the sources where they have changed; resolves to whether it did. */
+/** Compiles the sources if they have changed; resolves to whether it did. */
 export async function buildWasmKernels() {
   const files = await readSources();
   const stamp = await hashOf(files);
@@ -44,12 +46,12 @@ export async function buildWasmKernels() {
     const binary = await compile(asc, features, shared);
     lines.push(`export const ${name} =\n  '${Buffer.from(binary).toString('base64')}';`);
   }
-  // Last, since its stamp says that all is done.
+  // Written last, since its stamp marks the build as complete.
   await writeFile(target, `${lines.join('\n')}\n`);
   return true;
 }
 
-/** The sources by name, without what is generated among them. */
+/** The sources by name, without the generated ones. */
 async function readSources() {
   const names = (await readdir(sources)).filter((name) => name !== JOB_SWITCH).sort();
   return Promise.all(names.map(async (name) => [name, await readFile(path.join(sources, name), 'utf8')]));
@@ -90,7 +92,7 @@ export const JOBS = [\n${names}\n] as const;\n`,
 }
 
 async function compile(asc, features, shared) {
-  // The shared memory of TF.js may grow to 4 GiB; an import must not promise less.
+  // TF.js's shared memory may grow to 4 GiB; an import's declared maximum must not be lower.
   const memory = shared ? ['--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'] : [];
   const outputs = new Map();
   const { error, stderr } = await asc.main(

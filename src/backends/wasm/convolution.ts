@@ -5,18 +5,18 @@ import { convolutionSizes } from '../kernels/convolutionSizes';
 import type { KernelModule } from './KernelModule';
 import type { WasmKernel } from './WasmKernel';
 
-/** Pixels of a block that one thread works on at a time: its input stays in the first-level cache. */
+/** Pixels per block of a thread's work, so that the block's input stays in the first-level cache. */
 const BLOCK_PIXELS = 256;
-/** Pixels of a tile; address tables are filled up by as many entries. */
+/** Pixels per tile; address tables get this many additional entries. */
 const TILE_PIXELS = 6;
 
-/** Where one axis of a convolution gathers: grid index * step + first + tap * tapStep. */
+/** Which positions a convolution gathers along one axis: grid index * step + first + tap * tapStep. */
 interface Axis {
   grid: number;
   taps: number;
   first: number;
   tapStep: number;
-  /** The kernel's index of tap 0 and its change from tap to tap. */
+  /** The kernel index of tap 0, and its increment per tap. */
   kernelFirst: number;
   kernelStep: number;
 }
@@ -45,8 +45,8 @@ export const convolution: WasmKernel<'Convolution'> = (module, { x, filter, bias
 };
 
 /**
- * The gradient by the input is a convolution of dy as well: with stride 1 by the flipped kernel, with stride 2 one for
- * each of the four phases of the input's pixels, by those taps of the kernel that reach them.
+ * The gradient by the input is also a convolution of dy. Stride 1: with the flipped kernel. Stride 2: one
+ * convolution for each of the four phases of the input's pixels, with the taps of the kernel that reach them.
  */
 export const convolutionInputGradient: WasmKernel<'ConvolutionInputGradient'> = (
   module,
@@ -69,7 +69,7 @@ export const convolutionInputGradient: WasmKernel<'ConvolutionInputGradient'> = 
   const columnAxes = phases.map((p) =>
     phaseAxis(columns, sizes.kernelColumns, padding[2], stride, dilation, p),
   );
-  // Pixels that no tap reaches stay zero.
+  // Pixels not reached by any tap stay zero.
   if ([...rowAxes, ...columnAxes].some(({ taps }) => taps === 0)) {
     module.zero(target.address, 4 * batch * rows * columns * inputs);
   }
@@ -148,8 +148,8 @@ function gatherFrom(
 }
 
 /**
- * One axis of the gradient by the input, for its pixels i = j * stride + phase. Output o reaches i through tap k where
- * o * stride + k * dilation - before = i. Taps run from the last to the first, so that o rises.
+ * One axis of the gradient by the input, for its pixels i = j * stride + phase. Output o reaches i through
+ * tap k if o * stride + k * dilation - before = i. Taps run from last to first, so that o increases.
  */
 function phaseAxis(
   size: number,
@@ -176,7 +176,7 @@ function phaseAxis(
   };
 }
 
-/** Lays the filter out in panels of 8 output channels (the last of 4 if that holds the rest). */
+/** Packs the filter into panels of 8 output channels (the last one of 4 if at most 4 remain). */
 function pack(
   module: KernelModule,
   filter: TensorInfo,
@@ -203,7 +203,7 @@ function packBias(module: KernelModule, bias: TensorInfo | undefined, outputs: n
   return packed;
 }
 
-/** Whole eights, then a four if it holds the rest. */
+/** Padded to a multiple of 8, or of 4 if at most 4 remain. */
 function paddedChannels(channels: number): number {
   const rest = channels % 8;
   return channels - rest + (rest === 0 ? 0 : rest > 4 ? 8 : 4);

@@ -1,4 +1,7 @@
-/** What a helper runs: an instance of our module that serves jobs for ever. Kept small, it becomes the source of a Blob. */
+/**
+ * Source of a helper thread: an instance of our module that serves jobs forever. Kept small, since it is
+ * loaded as a Blob.
+ */
 const HELPER = `onmessage = ({ data: { compiled, memory, control, thread } }) => {
   const instance = new WebAssembly.Instance(compiled, { env: { memory } });
   postMessage('ready');
@@ -9,8 +12,8 @@ const HELPER = `onmessage = ({ data: { compiled, memory, control, thread } }) =>
  * Starts Workers that help with every job. They end with the page or the Worker that started them.
  *
  * @param memory shared with TF.js
- * @param control the threads' control block, zeroed
- * @returns how many serve; fewer than asked for where a browser refuses
+ * @param control address of the threads' control block, zeroed
+ * @returns the number of helpers; 0 if a browser refuses any
  */
 export async function startHelpers(
   compiled: WebAssembly.Module,
@@ -25,7 +28,7 @@ export async function startHelpers(
   );
   const started = await Promise.all(starting);
   URL.revokeObjectURL(url);
-  // Jobs wait for every helper that was counted; those that did not answer must not be among them.
+  // Jobs wait for every helper that is counted, so those that did not start must not be counted.
   return started.every(Boolean) ? count : 0;
 }
 

@@ -5,7 +5,9 @@ import type { KernelModule } from './KernelModule';
 import { floatField } from './KernelModule';
 import type { WasmInPlaceKernel } from './WasmKernel';
 
-/** The numbers of a step in the order of OptimiseJob in `assembly/`; what an optimiser lacks is 0. */
+/**
+ * The numbers of a step in the order of OptimiseJob in `assembly/`; 0 where an optimiser has no such number.
+ */
 interface Step {
   rate?: number;
   decay1?: number;
@@ -37,7 +39,7 @@ export const movingAverage: WasmInPlaceKernel<'MovingAverage'> = (module, inputs
   optimise(module, 'averageTensor', inputs, [], { decay2: decay });
 };
 
-/** @param pairs all tensors that change, then as many that tell how */
+/** @param pairs all tensors to update, followed by their gradients (or sources) */
 function optimise(
   module: KernelModule,
   job: JobName,

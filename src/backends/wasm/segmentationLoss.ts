@@ -5,7 +5,7 @@ import type { KernelModule } from './KernelModule';
 import { floatField } from './KernelModule';
 import type { WasmKernel } from './WasmKernel';
 
-/** Exponentials make a pixel dear, so that items are small. */
+/** Exponentials make pixels expensive, so items are small. */
 const ITEM_PIXELS = 1024;
 
 export const segmentationLoss: WasmKernel<'SegmentationLoss'> = (module, inputs, attributes) => {

@@ -1,13 +1,13 @@
-/** A property of the buffer: a map with weak keys takes longer to look up than a dispatch to record. */
+/** Stored as a property of the buffer: a WeakMap lookup takes longer than recording a dispatch. */
 const NUMBER = Symbol('number');
 
 type Numbered = GPUBuffer & { [NUMBER]?: number };
 
-/** Numbers a device's buffers in the order in which they are first asked for. */
+/** Numbers a device's buffers in the order of their first use. */
 export class BufferNumbers {
   private count = 0;
 
-  /** The same number whenever it is asked for this buffer. */
+  /** Returns the buffer's number, always the same for one buffer. */
   of(buffer: GPUBuffer): number {
     const numbered = buffer as Numbered;
     return (numbered[NUMBER] ??= ++this.count);

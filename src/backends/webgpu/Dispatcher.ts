@@ -5,7 +5,7 @@ import { BufferNumbers } from './BufferNumbers';
 import { KeptBindGroups } from './KeptBindGroups';
 import { submitEvery } from './submissions';
 
-/** What TF.js keeps private of its command recording, and what every program recorded beside its own must keep right. */
+/** Private members of TF.js's command recording that each of our programs must keep consistent. */
 interface Recording {
   computePassEncoder: GPUComputePassEncoder | null;
   commandEncoder: GPUCommandEncoder | null;
@@ -18,34 +18,40 @@ interface Recording {
 export interface Binding {
   name: string;
   tensor: TensorInfo;
-  /** Elements as seen by the shader; vec4f needs a size divisible by 4. */
+  /** Element type in the shader; vec4f requires a size divisible by 4. */
   type?: 'f32' | 'vec4f';
   /** Whether the program writes it. */
   written?: boolean;
 }
 
-/** One dispatch: everything that is constant in a training step is part of the source, not of a uniform. */
+/** One dispatch. Everything that is constant during training is part of the source, not of a uniform. */
 export interface Program {
-  /** Names the operation in errors. */
+  /** Name of the operation in error messages. */
   name: string;
-  /** All numbers that the source depends on; two programs with equal name and constants have equal sources. */
+  /**
+   * All numbers on which the source depends; programs with equal names and constants must have equal sources.
+   */
   constants: readonly (number | string)[];
   bindings: readonly Binding[];
-  /** Invocations needed; the body sees its number as `i`, an i32. */
+  /** Number of invocations; the body sees its index as `i`, an i32. */
   threads?: number;
   /**
-   * Instead of threads: workgroups that work together; the body sees theirs as `group` and its own place as `lane`.
+   * Instead of `threads`: cooperating workgroups; the body sees its workgroup's index as `group` and its own
+   * index in it as `lane`.
    */
   workgroups?: { count: number; size: number };
   /** WGSL before the body: constants and functions. */
   declarations?: () => string;
   /** WGSL statements of one invocation. */
   body: () => string;
-  /** Numbers that change from step to step, seen as `settings[k]`; at most 8. */
+  /**
+   * Numbers that change from step to step, available as `settings[k]`, k = 0 or 1, each a vec4f; at most 8
+   * numbers.
+   */
   settings?: readonly number[];
 }
 
-/** Invocations of a workgroup: two of NVIDIA's warps or Apple's SIMD groups, one of AMD's wavefronts. */
+/** Invocations per workgroup: two warps of NVIDIA or SIMD groups of Apple, one wavefront of AMD. */
 const WORKGROUP = 64;
 
 /** A compiled program. */
@@ -57,8 +63,8 @@ interface Pipeline {
 const dispatchers = new WeakMap<WebGPUBackend, Dispatcher>();
 
 /**
- * Records programs of our own among those of TF.js: same command encoder, same buffers, same order. The pipelines are
- * kept for each source; a training step repeats a few dozen.
+ * Records our programs among those of TF.js: same command encoder, same buffers, same order. Pipelines are
+ * cached by source; a training step repeats a few dozen.
  */
 export class Dispatcher {
   static of(backend: WebGPUBackend): Dispatcher {
@@ -68,12 +74,15 @@ export class Dispatcher {
   }
 
   /**
-   * Whether programs may share workgroup memory. To be switched off on software adapters, which run a barrier as a
+   * Whether programs may use workgroup memory. Set to false on software adapters, which run a barrier as a
    * switch between all invocations of a workgroup.
    */
   cooperative = true;
 
-  /** Whether programs hold operands in workgroup memory in half precision; they sum in single precision either way. */
+  /**
+   * Whether programs store operands in workgroup memory in half precision; sums are always in single
+   * precision.
+   */
   halfStorage = false;
 
   private readonly pipelines = new Map<string, Pipeline>();
@@ -85,7 +94,7 @@ export class Dispatcher {
     this.recording = backend as unknown as Recording;
   }
 
-  /** Storage buffers that one program may bind. */
+  /** Maximum number of storage buffers per program. */
   get maxBindings(): number {
     return this.backend.device.limits.maxStorageBuffersPerShaderStage;
   }
@@ -94,7 +103,7 @@ export class Dispatcher {
     return this.backend.makeTensorInfo(shape, 'float32');
   }
 
-  /** Frees a tensor that only joined two programs. */
+  /** Frees an intermediate tensor between two programs. */
   dispose(tensor: TensorInfo): void {
     this.backend.disposeData(tensor.dataId);
   }
@@ -102,7 +111,8 @@ export class Dispatcher {
   /**
    * Records one program.
    *
-   * @throws Error naming the operation, the shape and the limit when a tensor or the work is too large for the device
+   * @throws Error naming the operation, the shape and the limit if a tensor or the work is too large for the
+   *   device
    */
   run(program: Program): void {
     const { backend, recording } = this;
@@ -129,7 +139,7 @@ export class Dispatcher {
 
   private uniform(settings: readonly number[]): GPUBindingResource {
     const data = [...settings, ...Array<number>(8 - settings.length).fill(0)];
-    // TF.js lays out each entry of a uniform by its length; four are a vec4.
+    // TF.js lays out each entry of a uniform by its length; four numbers form a vec4.
     const half = (from: number) => ({ type: 'float32' as const, data: data.slice(from, from + 4) });
     return this.recording.makeUniforms([half(0), half(4)]);
   }
@@ -156,7 +166,7 @@ export class Dispatcher {
     }
     backend.uploadToGPU(tensor.dataId);
     const data = backend.tensorMap.get(tensor.dataId);
-    // A value read earlier is kept on the CPU; it ends with the first write.
+    // TF.js caches values read earlier on the CPU; a write invalidates them.
     if (written) (data as { values: unknown }).values = null;
     return data.resource as GPUBuffer;
   }
@@ -181,7 +191,8 @@ export class Dispatcher {
     if (present) return present;
     const { device } = this.backend;
     const module = device.createShaderModule({ code: source(program), label: program.name });
-    // Said explicitly, because a layout taken from the shader leaves out what a special case does not use.
+    // Declared explicitly, because a layout derived from the shader omits bindings that a special case does
+    // not use.
     const buffers: GPUBufferBindingLayout[] = program.bindings.map(({ written }) => ({
       type: written ? 'storage' : 'read-only-storage',
     }));

@@ -13,14 +13,14 @@ import { PLENTY } from './WebGPUKernel';
 import type { WebGPUKernel } from './WebGPUKernel';
 
 /*
- * Implicit matrix products, where the channels allow it and the adapter is real by way of workgroup memory (see
- * `sharedConvolution.ts`), else without: every invocation keeps a tile of results in registers and reads its
- * operands straight from the buffers. Neighbouring invocations of a warp cover all output channels of few pixels, so
- * that weights are read in whole cache lines and pixels are shared by broadcast; what is read again comes from the
- * first-level cache. No barrier anywhere, which is what software adapters run best: a barrier costs them most.
+ * Implicit matrix products. If the channels allow it and the adapter is real, they use workgroup memory (see
+ * `sharedConvolution.ts`). Otherwise every invocation keeps a tile of results in registers and reads its
+ * operands directly from the buffers. Neighbouring invocations of a warp cover all output channels of few
+ * pixels, so weights are read in whole cache lines and pixels are shared by broadcast; repeated reads hit the
+ * first-level cache. There are no barriers, which cost software adapters most.
  */
 
-/** Pixels of a tile: 4 x 4 channels in registers; each load of weights then serves 4 pixels. */
+/** Pixels per tile: 4 pixels x 4 channels in registers; each load of weights serves 4 pixels. */
 const TILE = 4;
 
 export const convolution: WebGPUKernel<'Convolution'> = (dispatcher, { x, filter, bias }, attributes) => {
@@ -92,8 +92,9 @@ ${storeFour('y', outputs)}`,
 };
 
 /**
- * The gradient by the input: pixel i gathers dy[o] through tap k where o * stride + k * dilation - before = i. A tile's
- * pixels lie `stride` apart, so that the same taps reach all of them and none is multiplied by a zero.
+ * The gradient by the input: pixel i gathers dy[o] through tap k if o * stride + k * dilation - before = i. A
+ * tile's pixels lie `stride` apart, so that the same taps reach all of them and nothing is multiplied by
+ * zero.
  */
 export const convolutionInputGradient: WebGPUKernel<'ConvolutionInputGradient'> = (
   dispatcher,
@@ -175,8 +176,9 @@ ${storeFour('dx', inputs)}`,
 const TAPS = 4;
 
 /**
- * The gradient by the filter: a product over all output pixels, far more than there are weights. So the output's rows are
- * split into parts, whose sums a second program adds; always in the same order, so that the result is the same.
+ * The gradient by the filter: a product over all output pixels, which far outnumber the weights. The output's
+ * rows are therefore split into parts, whose sums a second program adds, always in the same order, so that
+ * results are reproducible.
  */
 export const convolutionFilterGradient: WebGPUKernel<'ConvolutionFilterGradient'> = (
   dispatcher,

@@ -4,12 +4,12 @@ import type { ConvolutionSizes } from '../kernels/convolutionSizes';
 import { sizeOf } from '../kernels/sizeOf';
 import type { Dispatcher } from './Dispatcher';
 
-/** WGSL repeated for each of `count` places, so that arrays in registers are indexed by constants. */
+/** Repeats WGSL for each of `count` positions, so that arrays in registers are indexed by constants. */
 export function each(count: number, make: (place: number) => string): string {
   return Array.from({ length: count }, (_, place) => make(place)).join('\n      ');
 }
 
-/** All numbers that the source of a convolution depends on. */
+/** All numbers on which the source of a convolution depends. */
 export function numbersOf(
   sizes: ConvolutionSizes,
   { stride, dilation, padding }: ConvolutionGeometry,
@@ -21,7 +21,7 @@ export function numbersOf(
   ];
 }
 
-/** The same as WGSL constants. */
+/** The same numbers as WGSL constants. */
 export function constantsOf(
   sizes: ConvolutionSizes,
   { stride, dilation, padding }: ConvolutionGeometry,
@@ -38,8 +38,8 @@ export function constantsOf(
 }
 
 /**
- * WGSL: the first tap that reaches the input's pixel `index` on the way back. With stride 2 and odd dilation every second
- * tap does, with even dilation all or none.
+ * WGSL: the first tap that reaches the input's pixel `index` in the backward pass. With stride 2 and odd
+ * dilation every second tap does; with even dilation, all or none.
  */
 export function firstTap(
   index: string,
@@ -52,7 +52,7 @@ export function firstTap(
   return dilation % 2 === 1 ? odd : `select(${kernel}, 0, ${odd} == 0)`;
 }
 
-/** Distance between the taps that reach one pixel of the input. */
+/** Distance between taps that reach the same input pixel. */
 export function tapStep({ stride, dilation }: ConvolutionGeometry): number {
   return stride === 2 && dilation % 2 === 1 ? 2 : 1;
 }

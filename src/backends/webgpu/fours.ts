@@ -2,11 +2,12 @@ import type { TensorInfo } from '@tensorflow/tfjs';
 import type { Binding } from './Dispatcher';
 
 /**
- * WGSL functions that read and write four neighbouring channels at once: as one vec4f where the number of channels is
- * divisible by 4 (the buffer must then be bound as array<vec4f>), else one by one, those beyond the last as 0.
+ * WGSL functions that read and write four neighbouring channels at once: as one vec4f if the number of
+ * channels is divisible by 4 (the buffer must then be bound as array<vec4f>), otherwise one by one, with 0
+ * beyond the last channel.
  */
 
-/** `load_NAME(at, channel)`: values from index `at` on, which is that of `channel`. */
+/** `load_NAME(at, channel)`: reads four values starting at index `at`, which belongs to `channel`. */
 export function loadFour(name: string, channels: number): string {
   if (channels % 4 === 0)
     return `fn load_${name}(at: i32, channel: i32) -> vec4f { return ${name}[at / 4]; }`;
@@ -35,7 +36,7 @@ export function storeFour(name: string, channels: number): string {
 }`;
 }
 
-/** Binds a tensor whose last axis is read and written in fours. */
+/** Binds a tensor whose last axis is read and written four channels at a time. */
 export function fours(name: string, tensor: TensorInfo, channels: number): Binding {
   return { name, tensor, type: channels % 4 === 0 ? 'vec4f' : 'f32' };
 }

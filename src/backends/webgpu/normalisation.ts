@@ -10,14 +10,15 @@ interface Chunks {
   groups: number;
   pixels: number;
   channels: number;
-  /** Pixels whose sums one invocation makes, and such chunks in a group. */
+  /** Pixels that one invocation sums, and number of such chunks per group. */
   chunkPixels: number;
   chunks: number;
 }
 
 /**
- * Three programs: mean and squared deviations of chunks, summed from each chunk's first value on, since one-pass
- * sums of values far from zero cancel; the groups' from the chunks' (Chan et al. 1979); the result.
+ * Three programs: mean and squared deviations of chunks; those of the groups from the chunks' (Chan et al.
+ * 1979); the result. Chunks sum relative to their first value, since one-pass sums of values far from zero
+ * cancel.
  */
 export const normalise: WebGPUKernel<'Normalise'> = (dispatcher, { x, gamma, beta }, attributes) => {
   const split = splitIntoChunks(x.shape, attributes);
@@ -103,7 +104,7 @@ export const normalise: WebGPUKernel<'Normalise'> = (dispatcher, { x, gamma, bet
   return [y, mean, variance];
 };
 
-/** Three programs: the sums of dz and dz xhat of chunks, those of the groups, and dx. */
+/** Three programs: sums of dz and dz xhat over chunks, the sums over groups, and dx. */
 export const normaliseGradient: WebGPUKernel<'NormaliseGradient'> = (dispatcher, inputs, attributes) => {
   const { x, gamma, beta, mean, variance, dy } = inputs;
   const split = splitIntoChunks(x.shape, attributes);
@@ -262,7 +263,10 @@ function chunksOf(groups: number, pixels: number, channels: number): Chunks {
   return { groups, pixels, channels, chunkPixels, chunks: Math.ceil(pixels / chunkPixels) };
 }
 
-/** WGSL: channel, statistic, first index and number of pixels of the chunk of invocation i; channels are neighbours. */
+/**
+ * WGSL: channel, statistic, first index and number of pixels of the chunk of invocation i. Consecutive
+ * invocations have consecutive channels.
+ */
 function chunkOf({ pixels, channels, chunkPixels, chunks }: Chunks): string {
   return `let channel = i % ${channels};
   let chunk = i / ${channels} % ${chunks};

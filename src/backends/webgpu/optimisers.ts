@@ -4,8 +4,9 @@ import type { Dispatcher } from './Dispatcher';
 import type { WebGPUInPlaceKernel } from './WebGPUKernel';
 
 /*
- * In place: parameters and moments are bound for writing. As many parameters go into one program as the device binds
- * buffers; numbers that change from step to step come as settings, so that the pipelines stay.
+ * In place: parameters and moments are bound for writing. One program updates as many parameters as the
+ * device can bind buffers for. Numbers that change from step to step are settings, so that the pipelines can
+ * be reused.
  */
 
 /** PyTorch's Adam; settings: rate / (1 - beta1^t), beta1, beta2, 1 / (1 - beta2^t), epsilon. */
@@ -45,9 +46,9 @@ export const movingAverage: WebGPUInPlaceKernel<'MovingAverage'> = (dispatcher, 
 };
 
 /**
- * @param pairs all tensors that change, then as many that tell how
+ * @param pairs all tensors to update, followed by their gradients (or sources)
  * @param moments flat moments of all of them, or none
- * @param rule WGSL of a function body (p, g, at) -> new p
+ * @param rule body of a WGSL function (p, g, at) -> new p
  */
 function update(
   dispatcher: Dispatcher,

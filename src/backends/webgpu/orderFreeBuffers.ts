@@ -1,16 +1,17 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { BufferNumbers } from './BufferNumbers';
 
-/** What TF.js keeps private of its buffer manager. */
+/** Private members of TF.js's buffer manager. */
 interface Pool {
-  /** Freed buffers by size and usage; the last one is handed out first. */
+  /** Freed buffers by size and usage; the last one is reused first. */
   freeBuffers: Map<string, GPUBuffer[]>;
 }
 
 /**
- * Sorts the buffers of freed tensors whenever a value is read, as at the end of a training step. TF.js hands buffers
- * out in the order in which they were freed, so a step gets the buffers of the step before, but each for another tensor.
- * Sorted, a step that repeats binds the same buffers to the same programs, and `KeptBindGroups` finds its groups again.
+ * Sorts the buffers of freed tensors whenever a value is read, as at the end of a training step. TF.js reuses
+ * buffers in the order in which they were freed, so a step gets the buffers of the previous step, but for
+ * other tensors. With sorting, a repeated step binds the same buffers to the same programs, and
+ * `KeptBindGroups` finds its groups again.
  */
 export function orderFreeBuffers(backend: WebGPUBackend, numbers: BufferNumbers): void {
   const { freeBuffers } = backend.bufferManager as unknown as Pool;

@@ -2,12 +2,12 @@ import { sizeOf } from '../kernels/sizeOf';
 import type { WebGPUKernel } from './WebGPUKernel';
 import { float } from './WebGPUKernel';
 
-/** WGSL of the value where it is positive, else slope times it. */
+/** WGSL of rectify: the value if it is positive, otherwise slope times it. */
 export function rectified(value: string, slope: number): string {
   return slope === 1 ? value : `max(${value}, 0.0) + ${float(slope)} * min(${value}, 0.0)`;
 }
 
-/** WGSL of dy where the value is positive, else slope times dy. */
+/** WGSL of its gradient: dy if the value is positive, otherwise slope times dy. */
 export function rectifiedGradient(value: string, dy: string, slope: number): string {
   return slope === 1 ? dy : `select(${float(slope)} * ${dy}, ${dy}, ${value} > 0.0)`;
 }

@@ -11,7 +11,7 @@ export const selectMaximum2: WebGPUKernel<'SelectMaximum2'> = (dispatcher, { x, 
     constants: [columns, channels],
     bindings: [
       { name: 'x', tensor: x },
-      // WebGPU must not bind one buffer twice where it writes; reading twice is fine.
+      // WebGPU forbids binding a buffer twice if it is written; reading twice is allowed.
       { name: 'values', tensor: values },
       { name: 'y', tensor: y, written: true },
     ],
@@ -110,18 +110,25 @@ export const upsample2Gradient: WebGPUKernel<'Upsample2Gradient'> = (dispatcher,
   return dx;
 };
 
-/** Weight of small pixel i in large pixel 2 i + distance; at an edge it stands in for its missing neighbour. */
+/**
+ * Weight of small pixel i in large pixel 2 i + distance; at an edge the pixel replaces its missing neighbour.
+ */
 const SHARE = `fn share(distance: i32, i: i32, size: i32) -> f32 {
   if (distance == -1 || distance == 2) { return 0.25; }
   let edge = select(i == size - 1, i == 0, distance == 0);
   return select(0.75, 1.0, edge);
 }`;
 
-/** WGSL: the first of the four places with the largest x, in reading order. */
+/**
+ * WGSL: finds which of the four positions has the largest x, the first in reading order if several are equal.
+ */
 const FIND_MAXIMUM = `  var best = 0;
   for (var k = 1; k < 4; k++) { if (x[at[k]] > x[at[best]]) { best = k; } }`;
 
-/** WGSL: where the 2x2 block of small pixel i lies in the large image, by small columns and channels. */
+/**
+ * WGSL: position in the large image of small pixel i's 2x2 block, from the number of small columns and
+ * channels.
+ */
 function blockOf(columns: number, channels: number): string {
   return `  let channel = i % ${channels};
   let column = i / ${channels} % ${columns};

@@ -2,11 +2,13 @@ import { sizeOf } from '../kernels/sizeOf';
 import type { WebGPUKernel } from './WebGPUKernel';
 import { float } from './WebGPUKernel';
 
-/** Pixels that one invocation sums, and most invocations that the second program adds. */
+/**
+ * Minimum number of pixels that one invocation sums, and maximum number of sums that the second program adds.
+ */
 const MIN_PIXELS = 32;
 const MAX_CHUNKS = 512;
 
-/** Two programs: sums of chunks of pixels, and the loss from them. */
+/** Two programs: sums over chunks of pixels, and the loss computed from them. */
 export const segmentationLoss: WebGPUKernel<'SegmentationLoss'> = (
   dispatcher,
   { logits, target },
@@ -126,7 +128,9 @@ fn diceSlope(c: i32, y: f32) -> f32 {
   return gradient;
 };
 
-/** WGSL: the logarithm of the sum of a pixel's exponentials, from the largest on so that none overflows. */
+/**
+ * WGSL: the logarithm of the sum of a pixel's exponentials, relative to the largest logit to avoid overflow.
+ */
 function logNormaliser(classes: number): string {
   return `fn logNormaliser(at: i32) -> f32 {
   var most = logits[at];

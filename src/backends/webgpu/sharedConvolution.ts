@@ -7,17 +7,18 @@ import type { Dispatcher } from './Dispatcher';
 import { declareStorage } from './tileStorage';
 
 /*
- * Implicit matrix products by way of workgroup memory: a workgroup loads tiles of both operands in whole vec4, then every
- * invocation multiplies 4 x 4 results out of them. Each loaded value serves 32 to 64 products, so that the arithmetic
- * and not the memory is the limit. The tiles are in single precision or, where the dispatcher is told so, in half.
+ * Implicit matrix products through workgroup memory: a workgroup loads tiles of both operands as whole vec4,
+ * then each invocation computes 4 x 4 results from them. Each loaded value serves 32 to 64 products, so
+ * arithmetic is the limit, not memory. The tiles are in single precision, or in half precision if the
+ * dispatcher's `halfStorage` is set.
  */
 
-/** Channels gathered at once: 4 vec4 of each pixel, the 64 bytes that a cache line holds at least. */
+/** Channels gathered at a time: 4 vec4 per pixel, 64 bytes, the minimum size of a cache line. */
 const DEPTH = 16;
-/** Workgroups that fill a large GPU; below, smaller tiles make more of them. */
+/** Number of workgroups that fill a large GPU; smaller tiles are used if there would be fewer. */
 const ENOUGH = 256;
 
-/** Whether channels come in whole vec4 and are many enough to fill a tile. */
+/** Whether channels come in whole vec4 and suffice to fill a tile. */
 export function sharesMemory(gathered: number, produced: number): boolean {
   return gathered % DEPTH === 0 && produced % 4 === 0 && produced >= 16;
 }
@@ -25,11 +26,11 @@ export function sharesMemory(gathered: number, produced: number): boolean {
 interface Tile {
   pixels: number;
   channels: number;
-  /** Invocations: one for 4 pixels x 4 channels. */
+  /** Number of invocations: one per 4 pixels x 4 channels. */
   size: number;
 }
 
-/** The largest tile that still makes enough workgroups. */
+/** The largest tile that still yields enough workgroups. */
 function chooseTile(pixels: number, channels: number, phases = 1): Tile {
   const width = channels >= 64 ? 64 : 32;
   const count = (height: number) => phases * Math.ceil(pixels / height) * Math.ceil(channels / width);
@@ -37,12 +38,15 @@ function chooseTile(pixels: number, channels: number, phases = 1): Tile {
   return { pixels: height, channels: width, size: (height / 4) * (width / 4) };
 }
 
-/** Of 16 channels of one tap: a part of fewer would not be worth its own start, and its sum's being added. */
+/**
+ * Minimum rounds per part, each of 16 channels of one tap; fewer would not be worth starting a workgroup and
+ * adding its sums.
+ */
 const MIN_ROUNDS = 32;
 
 /**
- * Into how many parts of the gathered channels a product is split where few tiles would each work long: late on the way down a
- * network, where images are small and channels many.
+ * Splits the gathered channels of a product into parts if few tiles would each work long, as in the deep
+ * levels of a network, where images are small and channels many.
  */
 function splitDepth(groups: number, channels: number, taps: number): { parts: number; perPart: number } {
   const slices = channels / DEPTH;
@@ -160,8 +164,9 @@ interface Backward {
 }
 
 /**
- * dx from dy: the same product with the kernel's channels swapped; weights lie four gathered channels to a vec4, so
- * that products are dot products. With stride 2 each workgroup has the pixels of one phase, which the same taps reach.
+ * dx from dy: the same product with the kernel's channels swapped. The weights of four gathered channels form
+ * a vec4, so products are dot products. With stride 2, each workgroup computes pixels of one phase, which the
+ * same taps reach.
  */
 export function sharedInputGradient(
   dispatcher: Dispatcher,
@@ -275,12 +280,12 @@ interface ByFilter {
   gradient: TensorInfo;
 }
 
-/** Channels of both sides in one tile of the gradient by the filter, and pixels summed at once. */
+/** Channels of both operands in a tile of the gradient by the filter, and pixels summed at a time. */
 const SIDE = 32;
 
 /**
- * The gradient by the filter: for each tap a product over all output pixels, split into parts whose sums a second program
- * adds. 64 invocations hold 32 x 32 weights.
+ * The gradient by the filter: for each tap a product over all output pixels, split into parts whose sums a
+ * second program adds. 64 invocations compute 32 x 32 weights.
  */
 export function sharedFilterGradient(
   dispatcher: Dispatcher,
@@ -365,7 +370,7 @@ var<workgroup> right: array<Four, ${DEPTH * quads}>;`,
   }
 }
 
-/** WGSL: both operands' tiles, and where each pixel of the tile gathers from. */
+/** WGSL: the tiles of both operands, and the position from which each pixel of the tile gathers. */
 function declareTiles({ pixels, channels }: Tile, half: boolean): string {
   return `${declareStorage(half)}
 var<workgroup> gathered: array<Four, ${(pixels * DEPTH) / 4}>;
@@ -375,7 +380,7 @@ var<workgroup> columnOf: array<i32, ${pixels}>;
 var<workgroup> imageOf: array<i32, ${pixels}>;`;
 }
 
-/** WGSL: which 4 pixels x 4 channels of the tile are this invocation's, and their sums. */
+/** WGSL: selects this invocation's 4 pixels x 4 channels of the tile and initialises their sums. */
 function startSums({ channels }: Tile): string {
   return `let laneChannel = lane % ${channels / 4};
   let lanePixel = lane / ${channels / 4} * 4;

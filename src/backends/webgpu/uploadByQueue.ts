@@ -3,15 +3,16 @@ import { sizeOf } from '../kernels/sizeOf';
 
 type Data = ReturnType<WebGPUBackend['tensorMap']['get']>;
 
-/** Bytes of an element of any type: a complex tensor has no values of its own, only two tensors of float32. */
+/** Bytes per element of any type: a complex tensor has no values of its own, only two float32 tensors. */
 const BYTES = 4;
 
 /**
- * Uploads values with `queue.writeBuffer`. Stock TF.js makes a staging buffer for each tensor, even for a scalar, and ends
- * the compute pass to copy from it. On a GPU that takes longer than several of our programs, see docs/benchmarks.md.
+ * Uploads values with `queue.writeBuffer`. Stock TF.js creates a staging buffer for each tensor, even for a
+ * scalar, and ends the compute pass to copy from it. On a GPU that takes longer than several of our programs,
+ * see docs/benchmarks.md.
  *
- * The order stays correct: a buffer is reused only after the commands that used it were submitted, and the queue writes
- * after these.
+ * The order stays correct: a buffer is reused only after the commands that used it have been submitted, and
+ * the queue writes after those.
  */
 export function uploadByQueue(backend: WebGPUBackend): void {
   backend.uploadToGPU = (dataId) => {
@@ -23,14 +24,17 @@ export function uploadByQueue(backend: WebGPUBackend): void {
     const values = valuesOf(data);
     if (values) {
       backend.queue.writeBuffer(buffer, 0, values.buffer, values.byteOffset, values.byteLength);
-      // As in stock TF.js: values on the GPU are not kept on the CPU.
+      // As in stock TF.js, values on the GPU are not kept on the CPU.
       (data as { values: unknown }).values = null;
     }
     data.resource = buffer;
   };
 }
 
-/** Values in an array of the tensor's type; TF.js may have computed them on the CPU in an array of another type. */
+/**
+ * Values as an array of the tensor's type; TF.js may have computed them on the CPU in an array of another
+ * type.
+ */
 function valuesOf({ values, dtype }: Data): Float32Array | Int32Array | undefined {
   if (!values) return undefined;
   const numbers = values as unknown as ArrayLike<number>;

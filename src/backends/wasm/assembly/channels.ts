@@ -1,4 +1,7 @@
-/** Copies channels between images of equal pixels, in items of `itemPixels`. Strides and widths in bytes. */
+/**
+ * Copies channels between images with equal numbers of pixels, in items of `itemPixels`. Strides and widths
+ * in bytes.
+ */
 @unmanaged
 export class ChannelsJob {
   from: usize;
@@ -10,7 +13,7 @@ export class ChannelsJob {
   itemPixels: i32;
 }
 
-/** One item: `width` bytes of each of its pixels. */
+/** One item: copies `width` bytes of each of its pixels. */
 export function copyChannels(argument: usize, item: i32, _thread: i32): void {
   const job = changetype<ChannelsJob>(argument);
   const first = item * job.itemPixels;

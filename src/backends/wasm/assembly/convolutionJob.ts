@@ -1,15 +1,18 @@
 /**
- * One convolution in the form that both directions share: every output pixel (r, c) of a grid gathers taps
+ * A convolution in the form shared by both directions: every output pixel (r, c) of a grid gathers the taps
  *   input[r * step + firstRow + ty * tapRows, c * step + firstColumn + tx * tapColumns]
- * against weights packed by {@link packForward} or {@link packBackward}. Pixels outside of the input are zero. Written
- * to output[r * outputStep + outputRow, c * outputStep + outputColumn]. Addresses and strides are in bytes unless said.
+ * and multiplies them by weights packed by {@link packPanel}. Pixels outside the input are zero. The result
+ * is written to output[r * outputStep + outputRow, c * outputStep + outputColumn]. Addresses and strides are
+ * in bytes unless stated otherwise.
  */
 @unmanaged
 export class ConvolutionJob {
   input: usize;
-  /** Panels of 8 output channels, the last of 4 if that holds the rest: [panel][tap][input channel][8 or 4]. */
+  /**
+   * Panels of 8 output channels, the last one of 4 if at most 4 remain: [panel][tap][input channel][8 or 4].
+   */
   weights: usize;
-  /** Added to every output pixel, zero beyond the channels; 0 for none. */
+  /** Bias of each output channel, padded with zeros; 0 if there is none. */
   bias: usize;
   output: usize;
   inputRows: i32;
@@ -30,10 +33,10 @@ export class ConvolutionJob {
   outputStep: i32;
   outputRow: i32;
   outputColumn: i32;
-  /** Rows of the grid in one item, and items in one image. */
+  /** Grid rows per item, and items per image. */
   blockRows: i32;
   blocks: i32;
-  /** Scratch memory of the threads, and bytes of each. */
+  /** Scratch memory of the threads, and bytes per thread. */
   scratch: usize;
   scratchBytes: usize;
 }

@@ -11,7 +11,7 @@ import {
 import { multiplyAdd } from './multiplyAdd';
 import { storeLanes } from './lanes';
 
-/** One item: all output channels of a block of grid rows. */
+/** One item: computes all output channels of a block of grid rows. */
 export function convolveBlock(argument: usize, item: i32, thread: i32): void {
   const job = changetype<ConvolutionJob>(argument);
   gatherBlock(job, item, thread);

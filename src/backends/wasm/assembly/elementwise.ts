@@ -2,11 +2,14 @@ import { loadLanes, storeLanes } from './lanes';
 import { multiplyAdd } from './multiplyAdd';
 import { rectified, rectifiedGradient } from './rectified';
 
-/** Elementwise work on `size` values, in items of `itemSize`; with `channels` for what repeats along the last axis. */
+/**
+ * Elementwise work on `size` values, in items of `itemSize`; `channels` for operands that repeat along the
+ * last axis.
+ */
 @unmanaged
 export class ElementwiseJob {
   x: usize;
-  /** dy, or the second factor. */
+  /** dy, or the second operand. */
   second: usize;
   third: usize;
   output: usize;
@@ -27,7 +30,7 @@ export function rectifyItem(argument: usize, item: i32, _thread: i32): void {
   }
 }
 
-/** One item of the gradient of rectify: dy = second where x > 0, else slope * dy. */
+/** One item of the gradient of rectify: dy = second where x > 0, otherwise slope * dy. */
 export function rectifyGradientItem(argument: usize, item: i32, _thread: i32): void {
   const job = changetype<ElementwiseJob>(argument);
   const slope = f32x4.splat(job.slope);
@@ -40,7 +43,10 @@ export function rectifyGradientItem(argument: usize, item: i32, _thread: i32): v
   }
 }
 
-/** One item of rectify(x * second + third), those two [channels]; `itemSize` is a multiple of the channels. */
+/**
+ * One item of rectify(x * second + third), where second and third are [channels]; `itemSize` is a multiple of
+ * the number of channels.
+ */
 export function affineItem(argument: usize, item: i32, _thread: i32): void {
   const job = changetype<ElementwiseJob>(argument);
   const slope = f32x4.splat(job.slope);

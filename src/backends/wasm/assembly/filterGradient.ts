@@ -2,17 +2,18 @@ import { ConvolutionJob } from './convolutionJob';
 import { blockCount, blockFirstRow, blockImage, blockPixels, blockRowBytes, gatherBlock } from './gatherBlock';
 import { multiplyAdd } from './multiplyAdd';
 
-/** Taps times input channels that a tile accumulates together. */
+/** Taps times input channels that a tile accumulates at a time. */
 const TILE_ROWS: i32 = 6;
 
 /**
- * One item of the gradient by the filter: adds what a block of output pixels contributes to the thread's own sums.
+ * One item of the gradient by the filter: adds the contribution of a block of output pixels to the thread's
+ * own sums.
  *
- * The job describes the forward convolution with `output` holding dy; `weights` is the threads' sums,
- * [thread][tap][input channel][padded output channel], zero at first. Output channels are padded as panels are: whole
- * eights, then a four if it holds the rest.
+ * The job describes the forward convolution with `output` holding dy; `weights` holds the threads' sums,
+ * [thread][tap][input channel][padded output channel], initially zero. Output channels are padded like
+ * panels: to multiples of 8, or of 4 if at most 4 remain.
  *
- * May read up to 28 bytes beyond the end of the input and of dy; such values only reach padded sums.
+ * May read up to 28 bytes beyond the end of the input and of dy; such values affect padded sums only.
  */
 export function filterGradientBlock(argument: usize, item: i32, thread: i32): void {
   const job = changetype<ConvolutionJob>(argument);
@@ -45,13 +46,13 @@ export function filterGradientBlock(argument: usize, item: i32, thread: i32): vo
   }
 }
 
-/** Output channels of the sums: whole eights, then a four if it holds the rest. */
+/** Output channels padded to a multiple of 8, or of 4 if at most 4 remain. */
 function paddedChannels(outputs: i32): i32 {
   const rest = outputs & 7;
   return (outputs & ~7) + (rest == 0 ? 0 : rest > 4 ? 8 : 4);
 }
 
-/** 6 sums' rows x 8 output channels, over all pixels of the block. */
+/** 6 rows of sums x 8 output channels, over all pixels of the block. */
 function wideTile(offset: i32, dy: usize, dyStep: i32, sums: usize, sumStep: i32, rows: i32): void {
   const zero = f32x4.splat(0);
   let a0 = zero, a1 = zero, a2 = zero, a3 = zero, a4 = zero, a5 = zero;
@@ -104,7 +105,7 @@ function add(address: usize, value: v128): void {
   v128.store(address, f32x4.add(v128.load(address), value));
 }
 
-/** 6 sums' rows x 4 output channels. */
+/** 6 rows of sums x 4 output channels. */
 function narrowTile(offset: i32, dy: usize, dyStep: i32, sums: usize, sumStep: i32, rows: i32): void {
   const zero = f32x4.splat(0);
   let a0 = zero, a1 = zero, a2 = zero, a3 = zero, a4 = zero, a5 = zero;
@@ -130,7 +131,7 @@ function narrowTile(offset: i32, dy: usize, dyStep: i32, sums: usize, sumStep: i
   if (rows > 5) add(sums + 5 * sumStep, a5);
 }
 
-/** Sums of the threads -> the gradient, without the padding. */
+/** Adds the threads' sums to obtain the gradient, without the padding. */
 @unmanaged
 export class FilterSumsJob {
   sums: usize;
@@ -142,7 +143,7 @@ export class FilterSumsJob {
   rowsPerItem: i32;
 }
 
-/** One item: some rows of the filter's gradient. */
+/** One item: adds some rows of the filter's gradient. */
 export function addFilterSums(argument: usize, item: i32, _thread: i32): void {
   const job = changetype<FilterSumsJob>(argument);
   const padded = paddedChannels(job.outputs);

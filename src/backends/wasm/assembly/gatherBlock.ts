@@ -1,14 +1,12 @@
 import { ConvolutionJob } from './convolutionJob';
 
-/** Output pixels that a tile computes together; address tables are filled up to a multiple of it. */
+/** Output pixels that a tile computes at a time; address tables are padded to a multiple of it. */
 export const TILE_PIXELS: i32 = 6;
 
-/*
- * What gatherBlock made, for its caller: globals belong to one instance, hence to one thread.
- */
-/** Addresses (u32) of each grid pixel's first tap; after the last one it repeats up to a full tile. */
+/* The results of {@link gatherBlock}. Globals belong to one instance, hence to one thread. */
+/** Addresses (u32) of each grid pixel's first tap; the last one is repeated to fill the tile. */
 export let blockPixels: usize = 0;
-/** Grid pixels in the block. */
+/** Number of grid pixels in the block. */
 export let blockCount: i32 = 0;
 /** Bytes from one input row to the next. */
 export let blockRowBytes: i32 = 0;
@@ -17,8 +15,8 @@ export let blockFirstRow: i32 = 0;
 export let blockImage: i32 = 0;
 
 /**
- * Makes the input of a block of grid rows addressable without bounds: where taps fall outside of the image, its rows
- * are copied into scratch memory with a border of zeros; else the tensor itself is used.
+ * Makes the input of a block of grid rows addressable without bounds checks: if taps fall outside the image,
+ * its rows are copied to scratch memory with a border of zeros; otherwise the tensor itself is used.
  */
 export function gatherBlock(job: ConvolutionJob, item: i32, thread: i32): void {
   const image = item / job.blocks;

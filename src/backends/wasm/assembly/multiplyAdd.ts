@@ -1,4 +1,4 @@
-/** a * b + c in each lane; one fused instruction where the engine has relaxed SIMD, twice as fast. */
+/** a * b + c in each lane; a fused instruction if the engine has relaxed SIMD, which is twice as fast. */
 // @ts-expect-error: decorators of functions exist in AssemblyScript only
 @inline
 export function multiplyAdd(a: v128, b: v128, c: v128): v128 {

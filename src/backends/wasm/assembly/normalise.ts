@@ -2,13 +2,13 @@ import { loadLanes, storeLanes } from './lanes';
 import { multiplyAdd } from './multiplyAdd';
 import { rectified, rectifiedGradient } from './rectified';
 
-/** Normalisation of x [groups, pixels, channels] over the pixels of each group, forth and back. */
+/** Forward and backward normalisation of x [groups, pixels, channels] over the pixels of each group. */
 @unmanaged
 export class NormaliseJob {
   x: usize;
   gamma: usize;
   beta: usize;
-  /** [groups, channels], written on the way forth. */
+  /** [groups, channels], written by the forward pass. */
   mean: usize;
   variance: usize;
   dy: usize;
@@ -27,7 +27,7 @@ export class NormaliseJob {
   slope: f32;
 }
 
-/** Pixels of one item: of its group `item / chunks`, from `chunkFirst` on, `chunkCount` of them. */
+/** Pixels of one item: `chunkCount` pixels of group `item / chunks`, starting at `chunkFirst`. */
 let chunkFirst: i32 = 0;
 let chunkCount: i32 = 0;
 
@@ -37,7 +37,7 @@ function findChunk(job: NormaliseJob, item: i32): void {
   chunkFirst = (item / job.chunks) * job.pixels + first;
 }
 
-/** One item: mean and sum of squared deviations of a chunk, in two passes that do not cancel. */
+/** One item: mean and sum of squared deviations of a chunk, in two passes to avoid cancellation. */
 export function chunkMoments(argument: usize, item: i32, _thread: i32): void {
   const job = changetype<NormaliseJob>(argument);
   findChunk(job, item);
@@ -48,7 +48,7 @@ export function chunkMoments(argument: usize, item: i32, _thread: i32): void {
   for (let channel = 0; channel < job.channels; channel += 4) {
     const lanes = job.channels - channel;
     const start = job.x + <usize>(chunkFirst * step) + (channel << 2);
-    // Summed from the first value on: sums of values far from zero would lose the digits that vary.
+    // Sums are relative to the first value: sums of values far from zero would lose the digits that vary.
     const origin = loadLanes(start, lanes);
     let total = f32x4.splat(0);
     let from = start;
@@ -69,7 +69,7 @@ export function chunkMoments(argument: usize, item: i32, _thread: i32): void {
   }
 }
 
-/** One item: mean and variance of one group from its chunks (Chan et al. 1979). */
+/** One item: combines a group's chunks into its mean and variance (Chan et al. 1979). */
 export function groupMoments(argument: usize, item: i32, _thread: i32): void {
   const job = changetype<NormaliseJob>(argument);
   const step = job.channels << 2;
@@ -110,7 +110,7 @@ export function normaliseChunk(argument: usize, item: i32, _thread: i32): void {
     let from = job.x + <usize>(chunkFirst * step) + at;
     let to = job.output + <usize>(chunkFirst * step) + at;
     for (let i = 0; i < count; i++) {
-      // The mean is taken off first: x * scale - mean * scale cancels where the mean is large.
+      // The mean is subtracted first: x * scale - mean * scale cancels if the mean is large.
       const value = multiplyAdd(f32x4.sub(loadLanes(from, lanes), mean), scale, beta);
       storeLanes(to, rectified(value, slope), lanes);
       from += step;
@@ -124,7 +124,7 @@ function inverseDeviation(job: NormaliseJob, at: i32, lanes: i32): v128 {
   return f32x4.div(f32x4.splat(1), f32x4.sqrt(f32x4.add(variance, f32x4.splat(job.epsilon))));
 }
 
-/** One item: of a chunk the sums of dz and of dz * xhat, where dz is dy behind the rectification. */
+/** One item: sums dz and dz * xhat over a chunk, where dz is dy after the rectification's gate. */
 export function chunkGradientSums(argument: usize, item: i32, _thread: i32): void {
   const job = changetype<NormaliseJob>(argument);
   findChunk(job, item);
@@ -157,7 +157,7 @@ export function chunkGradientSums(argument: usize, item: i32, _thread: i32): voi
   }
 }
 
-/** The only item: adds the chunks' sums; each group's sums replace those of its first chunk. */
+/** The only item: adds the chunks' sums; each group's sums overwrite those of its first chunk. */
 export function groupGradientSums(argument: usize, _item: i32, _thread: i32): void {
   const job = changetype<NormaliseJob>(argument);
   const step = job.channels << 2;

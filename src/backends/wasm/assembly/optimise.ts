@@ -1,26 +1,29 @@
 import { loadLanes, storeLanes } from './lanes';
 
-/** One optimiser step over a list of tensors; every item is one tensor. */
+/** One optimiser step over a list of tensors; each item is one tensor. */
 @unmanaged
 export class OptimiseJob {
-  /** u32 [tensor][4]: address of the parameter, of its gradient (or source), offset in the flat moments in bytes, size. */
+  /**
+   * u32 [tensor][4]: address of the parameter, address of its gradient (or source), byte offset in the flat
+   * moments, size.
+   */
   tensors: usize;
-  /** Flat moments: m and v of Adam, square and momentum of RMSProp. */
+  /** Flat moments: m and v for Adam, square and momentum for RMSProp. */
   first: usize;
   second: usize;
   rate: f32;
-  /** beta1 of Adam, momentum of RMSProp. */
+  /** beta1 for Adam, momentum for RMSProp. */
   decay1: f32;
-  /** beta2 of Adam, decay of RMSProp and of the moving average. */
+  /** beta2 for Adam, decay for RMSProp and the moving average. */
   decay2: f32;
   epsilon: f32;
-  /** Adam: 1 / (1 - beta^step) of both moments. */
+  /** Adam: 1 / (1 - beta^step) for both moments. */
   correction1: f32;
   correction2: f32;
   weightDecay: f32;
 }
 
-/** Kingma and Ba 2015, epsilon outside of the root: p -= rate * m' / (sqrt(v') + epsilon). */
+/** Kingma and Ba 2015, epsilon outside the square root: p -= rate * m' / (sqrt(v') + epsilon). */
 export function adamTensor(argument: usize, item: i32, _thread: i32): void {
   const job = changetype<OptimiseJob>(argument);
   const entry = job.tensors + (item << 4);
@@ -50,7 +53,7 @@ export function adamTensor(argument: usize, item: i32, _thread: i32): void {
   }
 }
 
-/** PyTorch's RMSprop: the momentum buffer gathers g / (sqrt(square) + epsilon). */
+/** PyTorch's RMSprop: the momentum buffer accumulates g / (sqrt(square) + epsilon). */
 export function rmsPropTensor(argument: usize, item: i32, _thread: i32): void {
   const job = changetype<OptimiseJob>(argument);
   const entry = job.tensors + (item << 4);

@@ -1,4 +1,6 @@
-/** How the filter [kernelRows, kernelColumns, in, out] is laid out for {@link convolveBlock}. Addresses in bytes. */
+/**
+ * How to pack the filter [kernelRows, kernelColumns, in, out] for {@link convolveBlock}. Addresses in bytes.
+ */
 @unmanaged
 export class PackingJob {
   filter: usize;
@@ -9,16 +11,19 @@ export class PackingJob {
   filterOutputs: i32;
   tapsY: i32;
   tapsX: i32;
-  /** Tap (ty, tx) is the filter's (firstTapY + ty * tapStepY, firstTapX + tx * tapStepX). */
+  /** Tap (ty, tx) is (firstTapY + ty * tapStepY, firstTapX + tx * tapStepX) of the filter. */
   firstTapY: i32;
   firstTapX: i32;
   tapStepY: i32;
   tapStepX: i32;
-  /** 1: the filter's inputs become the outputs (gradient by the input), else 0. */
+  /** 1 if the filter's inputs become the outputs (gradient by the input), otherwise 0. */
   swapped: i32;
 }
 
-/** One item: one panel of 8 output channels (4 if no more remain). Lanes beyond the last channel become zero. */
+/**
+ * One item: packs one panel of 8 output channels (4 if at most 4 remain). Lanes beyond the last channel are
+ * zero.
+ */
 export function packPanel(argument: usize, item: i32, _thread: i32): void {
   const job = changetype<PackingJob>(argument);
   const outputs = job.swapped ? job.filterInputs : job.filterOutputs;

@@ -1,31 +1,31 @@
 import { runItem } from './jobs';
 
 /**
- * Runs the items of a job on all threads. Every thread is an instance of this module over one shared memory; helpers
- * sleep in {@link serve} until a job is published in the control block.
+ * Runs the items of a job on all threads. Each thread is an instance of this module on one shared memory.
+ * Helper threads sleep in {@link serve} until a job is published in the control block.
  */
 
-/** Shared state of the threads, at an address that every instance is given. */
+/** State shared by the threads; all instances get its address. */
 @unmanaged
 class Control {
-  /** Counts published jobs; helpers sleep on it. */
+  /** Number of published jobs; helpers wait for it to change. */
   generation: i32;
-  /** Next item that nobody has taken. */
+  /** Index of the next item to be taken. */
   next: i32;
   items: i32;
-  /** Helpers that have not finished the present job. */
+  /** Number of helpers that have not finished the current job. */
   busy: i32;
   job: i32;
   argument: usize;
 }
 
-/** Turns of the waiting loop before a thread goes to sleep: some 20 us, longer than the gap between most jobs. */
+/** Iterations of the wait loop before a thread sleeps: about 20 us, longer than most gaps between jobs. */
 const SPINS: i32 = 4000;
 
 let control: usize = 0;
 let helpers: i32 = 0;
 
-/** Tells this instance where the control block is and how many helpers serve. */
+/** Sets this instance's control block and number of helpers. */
 export function configure(address: usize, count: i32): void {
   control = address;
   helpers = count;
@@ -46,11 +46,12 @@ export function runParallel(job: i32, argument: usize, items: i32): void {
   atomic.add<i32>(control + offsetof<Control>('generation'), 1);
   atomic.notify(control + offsetof<Control>('generation'), helpers);
   takeItems(0);
-  // The last items are short: waiting actively is cheaper than sleeping, and the browser forbids sleep on a main thread.
+  // The last items are short: a busy wait is cheaper than sleeping, and browsers forbid sleep on the main
+  // thread.
   while (atomic.load<i32>(control + offsetof<Control>('busy')) != 0) {}
 }
 
-/** The life of a helper thread; never returns. */
+/** Main loop of a helper thread; never returns. */
 export function serve(address: usize, thread: i32): void {
   control = address;
   const generation = control + offsetof<Control>('generation');

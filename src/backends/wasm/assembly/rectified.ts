@@ -1,4 +1,4 @@
-/** value where it is positive, else slope * value. */
+/** value if it is positive, otherwise slope * value. */
 // @ts-expect-error: decorators of functions exist in AssemblyScript only
 @inline
 export function rectified(value: v128, slope: v128): v128 {
@@ -6,7 +6,7 @@ export function rectified(value: v128, slope: v128): v128 {
   return f32x4.add(f32x4.max(value, zero), f32x4.mul(slope, f32x4.min(value, zero)));
 }
 
-/** dy where value is positive, else slope * dy. */
+/** dy if value is positive, otherwise slope * dy. */
 // @ts-expect-error: decorators of functions exist in AssemblyScript only
 @inline
 export function rectifiedGradient(value: v128, dy: v128, slope: v128): v128 {

@@ -1,21 +1,22 @@
 import { loadLanes, storeLanes } from './lanes';
 
-/** Between an image [batch, 2 rows, 2 columns, channels] and one of half the size; `large` and `small` by size. */
+/**
+ * Jobs between `large`, an image [batch, 2 rows, 2 columns, channels], and `small`, [batch, rows, columns,
+ * channels].
+ */
 @unmanaged
 export class ResampleJob {
   large: usize;
   small: usize;
-  /** Max-pooling: the values to choose from, or where to put them; of the large size. */
+  /** Max-pooling: the values to select from, or the result of scattering; same size as `large`. */
   values: usize;
-  /** Of the small image. */
+  /** Size of the small image. */
   rows: i32;
   columns: i32;
   channels: i32;
 }
 
-/*
- * Every item of these jobs is one row of the small image; `item` counts rows through the batch.
- */
+/* Each item of these jobs is one row of the small image; `item` counts rows over the whole batch. */
 
 /** Address of a pixel of the large image: row 0 or 1, column of the block. */
 // @ts-expect-error: decorators of functions exist in AssemblyScript only
@@ -24,7 +25,10 @@ function largeRow(job: ResampleJob, base: usize, item: i32, row: i32): usize {
   return base + <usize>(((item * 2 + row) * job.columns * 2 * job.channels) << 2);
 }
 
-/** Where x is the largest of its block, reading order first: 4 masks in turn. */
+/**
+ * Masks of the four pixels of a block, in reading order: set where x has its maximum, at the first if several
+ * are equal.
+ */
 let mask0: v128 = i32x4.splat(0);
 let mask1: v128 = i32x4.splat(0);
 let mask2: v128 = i32x4.splat(0);
@@ -44,7 +48,7 @@ function findMaximum(top: usize, bottom: usize, step: i32, lanes: i32): void {
   mask3 = v128.andnot(f32x4.eq(x3, most), taken);
 }
 
-/** small = of each block the one of `values` where `large` has its maximum. */
+/** small = the value of `values` where `large` has the maximum of the block. */
 export function selectMaximumRow(argument: usize, item: i32, _thread: i32): void {
   const job = changetype<ResampleJob>(argument);
   const step = job.channels << 2;
@@ -69,7 +73,7 @@ export function selectMaximumRow(argument: usize, item: i32, _thread: i32): void
   }
 }
 
-/** values = `small` where `large` has the maximum of its block, else 0. */
+/** values = `small` where `large` has the maximum of its block, otherwise 0. */
 export function scatterMaximumRow(argument: usize, item: i32, _thread: i32): void {
   const job = changetype<ResampleJob>(argument);
   const step = job.channels << 2;
@@ -94,7 +98,7 @@ export function scatterMaximumRow(argument: usize, item: i32, _thread: i32): voi
   }
 }
 
-/** large = small, every pixel four times. */
+/** large = small, each pixel repeated four times. */
 export function repeatRow(argument: usize, item: i32, _thread: i32): void {
   const job = changetype<ResampleJob>(argument);
   const step = job.channels << 2;
@@ -137,8 +141,8 @@ export function sumBlocksRow(argument: usize, item: i32, _thread: i32): void {
 }
 
 /*
- * Bilinear doubling, edges repeated: large pixel 2i lies a quarter before small pixel i, 2i + 1 a quarter behind it; each
- * axis mixes 3/4 of the nearest with 1/4 of the next.
+ * Bilinear doubling with repeated edges: large pixel 2i lies a quarter of a small pixel before small pixel i,
+ * 2i + 1 a quarter after it. Each axis interpolates with weights 3/4 (nearest) and 1/4 (next).
  */
 
 /** large = small, bilinearly. */
@@ -209,7 +213,9 @@ export function bilinearGradientRow(argument: usize, item: i32, _thread: i32): v
   }
 }
 
-/** Weight of small pixel i in large pixel 2 i + distance; at an edge the pixel stands in for its missing neighbour. */
+/**
+ * Weight of small pixel i in large pixel 2 i + distance; at an edge the pixel replaces its missing neighbour.
+ */
 function share(distance: i32, i: i32, size: i32): f32 {
   if (distance == -1 || distance == 2) return 0.25;
   const edge = distance == 0 ? i == 0 : i == size - 1;

@@ -1,11 +1,11 @@
 import { exponential, logarithm } from './exponential';
 
-/** Cross-entropy plus soft Dice of [pixels, classes], and its gradient, in items of `itemPixels`. */
+/** Cross-entropy plus soft Dice of [pixels, classes] and its gradient, in items of `itemPixels`. */
 @unmanaged
 export class LossJob {
   logits: usize;
   target: usize;
-  /** dlogits on the way back. */
+  /** dlogits in the backward pass. */
   output: usize;
   /** f64 [item][1 + 2 (classes - 1)]: cross-entropy, overlaps, totals. */
   partial: usize;
@@ -13,7 +13,7 @@ export class LossJob {
   /** [classes - 1]. */
   overlap: usize;
   total: usize;
-  /** Scalar on the way back. */
+  /** Scalar, in the backward pass. */
   dy: usize;
   pixels: i32;
   classes: i32;
@@ -22,7 +22,7 @@ export class LossJob {
   smooth: f32;
 }
 
-/** Largest logit of a pixel, and the logarithm of the sum of exponentials behind it. */
+/** Largest logit of a pixel, and the logarithm of the sum of exp(logit - largest). */
 let largest: f32 = 0;
 let logSum: f32 = 0;
 
@@ -35,7 +35,7 @@ function readPixel(logits: usize, classes: i32): void {
   logSum = logarithm(sum);
 }
 
-/** One item: sums over its pixels. */
+/** One item: cross-entropy, overlaps and totals, summed over its pixels. */
 export function lossItem(argument: usize, item: i32, _thread: i32): void {
   const job = changetype<LossJob>(argument);
   const classes = job.classes;
@@ -63,7 +63,7 @@ export function lossItem(argument: usize, item: i32, _thread: i32): void {
   store<f64>(sums, entropy);
 }
 
-/** The only item: the loss from the items' sums. */
+/** The only item: computes the loss from the items' sums. */
 export function lossTotal(argument: usize, _item: i32, _thread: i32): void {
   const job = changetype<LossJob>(argument);
   const foreground = job.classes - 1;
@@ -87,8 +87,9 @@ function sumOver(job: LossJob, index: i32, width: i32): f64 {
 }
 
 /**
- * One item: dlogits_k = dy ((p_k sum(y) - y_k) / pixels + p_k (g_k - sum_c g_c p_c)), where g_c, for the foreground,
- * is the derivative of the Dice term: ((2 overlap + s) - 2 y (total + s)) / (classes - 1) / (total + s)^2.
+ * One item: dlogits_k = dy ((p_k sum(y) - y_k) / pixels + p_k (g_k - sum_c g_c p_c)), where g_c is 0 for the
+ * background and otherwise the derivative of the Dice term:
+ *   ((2 overlap + s) - 2 y (total + s)) / (classes - 1) / (total + s)^2.
  */
 export function lossGradientItem(argument: usize, item: i32, _thread: i32): void {
   const job = changetype<LossJob>(argument);
@@ -108,7 +109,7 @@ export function lossGradientItem(argument: usize, item: i32, _thread: i32): void
       const y = load<f32>(t + (c << 2));
       targets += y;
       const p = exponential(load<f32>(z + (c << 2)) - largest - logSum);
-      // Probabilities wait in the output for the second pass.
+      // The output stores the probabilities for the second pass.
       store<f32>(to + (c << 2), p);
       if (c > 0) mixed += diceSlope(job, c, y) * p;
     }
