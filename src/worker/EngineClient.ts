@@ -162,6 +162,9 @@ export class EngineClient {
     for (const listener of this.recoveredListeners) listener(status, text);
   }
 
+  /**
+   * Ends the running training after its current step; {@link train} then resolves with the best model so far.
+   */
   async stop(): Promise<void> {
     this.stopRequested = true;
     if (this.engine) await this.guard((engine) => engine.stop());

@@ -32,6 +32,7 @@ export class ModelStore {
     return segmenter;
   }
 
+  /** Removes all models and frees their tensors. */
   clear(): void {
     for (const id of [...this.segmenters.keys()]) this.remove(id);
   }

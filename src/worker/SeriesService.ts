@@ -41,6 +41,12 @@ export class SeriesService {
     return handle;
   }
 
+  /**
+   * Predicts images one by one, before the clean-up.
+   *
+   * @throws EngineError `internal` if the series is closed, `bad-input` if an image has a wrong number of
+   * pixels
+   */
   async predict(handle: SeriesHandle, images: readonly Image[]): Promise<Prediction[]> {
     const { predictor } = this.find(handle);
     images.forEach(checkPixels);
@@ -52,10 +58,16 @@ export class SeriesService {
     return predictions;
   }
 
+  /**
+   * Cleans up all masks predicted so far in 3-D.
+   *
+   * @throws EngineError `internal` if the series is closed
+   */
   async finish(handle: SeriesHandle): Promise<CleanedMask[]> {
     return this.find(handle).predictor.finish();
   }
 
+  /** Frees what a series holds; closing it again has no effect. */
   closeSeries(handle: SeriesHandle): void {
     this.open.delete(handle);
   }

@@ -6,8 +6,8 @@ import { caseError, makeInputs, runCase } from '../support/kernelCases';
 import { KERNEL_CASES } from './kernelCases';
 
 /**
- * The plain kernels against TF.js's own operations, for those that have a counterpart. The others
- * (optimisers, losses, adjoints) are compared with written-out formulas and finite differences in `test/ops`.
+ * Compares the plain kernels with TF.js's own operations, where these exist. The others (optimisers, losses,
+ * adjoints) are compared with written-out formulas and finite differences in `test/ops`.
  */
 const STOCK: Partial<
   Record<KernelName, (inputs: Record<string, tf.Tensor>, attributes: never) => tf.Tensor>
@@ -20,7 +20,7 @@ const STOCK: Partial<
       [left, right],
       [0, 0],
     ]) as tf.Tensor4D;
-    // TF.js refuses stride and dilation at once: cut the strided pixels out of the whole result.
+    // TF.js does not support stride and dilation together: select the strided pixels from the dense result.
     const dense = tf.conv2d(padded, filter as tf.Tensor4D, 1, 'valid', 'NHWC', dilation);
     const y = stride === 1 ? dense : tf.stridedSlice(dense, [0, 0, 0, 0], dense.shape, [1, 2, 2, 1]);
     return bias ? y.add(bias) : y;

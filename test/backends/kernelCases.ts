@@ -8,8 +8,8 @@ import { resamplingCases } from './cases/resamplingCases';
 import { segmentationLossCases } from './cases/segmentationLossCases';
 
 /**
- * Every kernel of the contract in ordinary and awkward shapes. A backend passes when it agrees with `cpu` on
- * all. The few cases of a simple kernel can stand here; larger families have a file each.
+ * Every kernel of the contract in ordinary and awkward shapes. A backend passes if it agrees with `cpu` in
+ * all cases. The few cases of a simple kernel can be listed here; larger families have a file each.
  */
 export const KERNEL_CASES: readonly KernelCase[] = [
   ...convolutionCases(),

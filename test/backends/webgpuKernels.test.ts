@@ -10,7 +10,7 @@ import { errorAgainstCpu, runCase, TOLERANCE } from '../support/kernelCases';
 import { describeOnWebGPU } from '../support/webgpuInNode';
 import { KERNEL_CASES } from './kernelCases';
 
-/** Of operands rounded to 11 binary digits. */
+/** For operands rounded to 11 binary digits. */
 const HALF_TOLERANCE = 2e-3;
 
 const errorOn = (test: KernelCase) => errorAgainstCpu('webgpu', test);
@@ -18,7 +18,7 @@ const errorOn = (test: KernelCase) => errorAgainstCpu('webgpu', test);
 describeOnWebGPU('kernels', () => {
   beforeAll(async () => {
     await startBackend('cpu', '');
-    // As on a software adapter, also where there is a real one: both variants are run.
+    // Uses the kernels for software adapters, even if there is a real one: both variants are tested.
     Dispatcher.of(tf.findBackend('webgpu') as WebGPUBackend).cooperative = false;
   });
 
@@ -26,7 +26,7 @@ describeOnWebGPU('kernels', () => {
     expect(await errorOn(test)).toBeLessThan(test.tolerance ?? TOLERANCE);
   });
 
-  // Real adapters use workgroup memory where the channels allow.
+  // Real adapters use workgroup memory if the channels allow it.
   const convolutions = KERNEL_CASES.filter(({ kernel }) => kernel.startsWith('Convolution'));
   it.each(convolutions)('$name, cooperating', async (test) => {
     expect(await cooperating(() => errorOn(test))).toBeLessThan(test.tolerance ?? TOLERANCE);
@@ -45,11 +45,11 @@ describeOnWebGPU('kernels', () => {
     }
     const largest = Math.max(...errors);
     say(`${kernel}: ${errors.length} cases, largest error ${largest.toExponential(1)}`);
-    // Were it smaller, nothing would have been stored in half.
+    // A smaller error would mean that nothing was stored in half precision.
     expect(largest).toBeGreaterThan(TOLERANCE);
   });
 
-  // In a transposed convolution `x` is the gradient, in a gradient of second order the filter may be.
+  // In a transposed convolution, `x` is the gradient; in a second-order gradient, the filter may be one.
   it.each([
     ['Convolution', 'x'],
     ['Convolution', 'filter'],
@@ -116,7 +116,7 @@ describeOnWebGPU('kernels', () => {
 
 const say = (line: string) => void process.stderr.write(`half storage: ${line}\n`);
 
-/** Runs something as on a real adapter, through workgroup memory. */
+/** Runs a function with the kernels for real adapters, which use workgroup memory. */
 async function cooperating<Result>(run: () => Promise<Result>, half = false): Promise<Result> {
   const dispatcher = Dispatcher.of(tf.findBackend('webgpu') as WebGPUBackend);
   expect([dispatcher.cooperative, dispatcher.halfStorage]).toEqual([false, false]);
@@ -130,7 +130,7 @@ async function cooperating<Result>(run: () => Promise<Result>, half = false): Pr
 
 const inputsOf = ({ inputs }: KernelCase) => inputs as Record<string, Spec>;
 
-/** Channels that a convolution's kernel gathers and produces. */
+/** Numbers of channels that a convolution's kernel gathers and produces. */
 function channelsOf(test: KernelCase): [number, number] {
   const { x, dy, filter } = inputsOf(test);
   const last = ([shape]: Spec) => shape[shape.length - 1];

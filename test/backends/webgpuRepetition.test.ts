@@ -22,14 +22,14 @@ describeOnWebGPU('training', () => {
     await step();
     const counts = [groups, buffers, submissions].map(({ mock }) => mock.calls.length);
     contestant.dispose();
-    // Of some 170 programs; those with numbers that change (Adam, one for each parameter) are bound anew.
+    // Out of about 170 programs; those with changing numbers (Adam, one per parameter) are bound again.
     expect(counts[0]).toBeLessThan(20);
     expect(counts[1]).toBe(0);
     expect(counts[2]).toBeLessThan(4);
   });
 
   it('takes values of every type', async () => {
-    // So many that TF.js does not compute them on the CPU instead.
+    // So many values that TF.js does not compute them on the CPU instead.
     const many = <Value>(first: Value, second: Value) =>
       Array.from({ length: 3000 }, (_, i) => (i ? second : first));
     const tensors = [
@@ -48,8 +48,8 @@ describeOnWebGPU('training', () => {
   });
 
   it('takes values that TF.js computed in an array of another type than the tensor has', async () => {
-    // Few values are computed on the CPU: the absolute ones of integers in floats, a cast of integers not at
-    // all.
+    // TF.js computes operations on few values on the CPU: here the absolute values of integers as floats, and
+    // an integer cast without any computation.
     const integers = tf.tensor1d([-3, 4], 'int32');
     const many = tf.zeros([3000]);
     const absolute = many.add(integers.abs().max());

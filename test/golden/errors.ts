@@ -1,13 +1,13 @@
 import type * as tf from '@tensorflow/tfjs';
 
-/** Some numbers of a tensor: its length and every `stride`-th value. */
+/** Samples of a tensor: its length and every `stride`-th value. */
 export interface Sample {
   length: number;
   stride: number;
   values: number[];
 }
 
-/** A gradient's shape and four numbers. */
+/** A gradient's name, shape and four numbers. */
 export interface GradientNumbers {
   name: string;
   shape: number[];
@@ -23,14 +23,14 @@ export function relativeError(actual: ArrayLike<number>, expected: readonly numb
   return lengthOf(expected.map((value, i) => actual[i] - value)) / lengthOf(expected);
 }
 
-/** The larger of the relative errors of the sampled values and of the whole's length. */
+/** The maximum of the relative errors of the sampled values and of the whole tensor's length. */
 export async function sampleError(actual: tf.Tensor | ArrayLike<number>, expected: Sample): Promise<number> {
   const all = Array.from('data' in actual ? await actual.data() : actual);
   const sampled = all.filter((_, i) => i % expected.stride === 0);
   return Math.max(relativeError(sampled, expected.values), Math.abs(lengthOf(all) / expected.length - 1));
 }
 
-/** The gradients with a number further off than `tolerance`, and how far. */
+/** The gradients whose error exceeds `tolerance`, with that error. */
 export async function gradientsOff(
   names: readonly string[],
   actual: readonly tf.Tensor[],
@@ -48,8 +48,8 @@ export async function gradientsOff(
 }
 
 /**
- * Error of the number that is furthest off. A sum or a single value may cancel to nothing: where it is smaller than
- * it would be at random, for a gradient of that length, the error is relative to that.
+ * Maximum error of a gradient's numbers. A sum or a single value may cancel to almost nothing: if it is
+ * smaller than expected at random for a gradient of that length, the error is relative to the expected size.
  */
 function gradientError(values: number[], expected: GradientNumbers): number {
   const relative = (a: number, e: number, minimum: number) =>

@@ -1,12 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Parameters } from '../../src/networks/Parameters';
 
-/** Weights and inputs that any framework can make for itself: a hash of the tensor's number and the value's index. */
+/**
+ * Weights and inputs that any framework can reproduce: hashes of the tensor's number and the value's index.
+ */
 
 // Looked up once: Jest's globals are slow, and there are millions of weights.
 const { imul } = Math;
 
-/** 32 bits for value `index` of tensor `number`. */
+/** The 32-bit hash for value `index` of tensor `number`. */
 export function hash(number: number, index: number): number {
   let x = (index + imul(number, 0x9e3779b1)) >>> 0;
   x = imul(x ^ (x >>> 16), 0x7feb352d);
@@ -14,14 +16,14 @@ export function hash(number: number, index: number): number {
   return (x ^ (x >>> 16)) >>> 0;
 }
 
-/** How large a kernel's values are: as pix2pix draws them, or the smaller the more inputs a result has. */
+/** Scale of a kernel's values: as pix2pix initialises them, or decreasing with the number of inputs. */
 export type HashedScale = 'gan' | 'fanIn';
 
 /**
  * The values of one weight.
  *
- * @param isScale whether it multiplies normalised values; then its values lie around 1
- * @param fanIn how many inputs a result of the kernel has; needed for the scale of that name
+ * @param isScale whether the weight multiplies normalised values; its values then lie around 1
+ * @param fanIn number of inputs per output of the kernel; required for the scale `fanIn`
  */
 export function hashedWeight(
   number: number,
@@ -36,7 +38,7 @@ export function hashedWeight(
   return values;
 }
 
-/** Gives a network of ours hashed weights, numbered in the order in which it declares them. */
+/** Assigns hashed weights to one of our networks, numbered in the order of their declaration. */
 export function assignHashed(parameters: Parameters, scale: HashedScale): void {
   parameters.names.forEach((name, number) => {
     const variable = parameters.get<tf.Variable>(name);
@@ -47,16 +49,16 @@ export function assignHashed(parameters: Parameters, scale: HashedScale): void {
   });
 }
 
-/** Images of values -1..1, one channel. */
+/** Images with one channel and values in -1..1. */
 export function hashedImages(number: number, batch: number, size: number): tf.Tensor4D {
   const values = Float32Array.from({ length: batch * size * size }, (_, i) => signed(number, i));
   return tf.tensor4d(values, [batch, size, size, 1]);
 }
 
 /**
- * Masks of one disk each, further right from one to the next.
+ * Masks of one disk each, which moves to the right from mask to mask.
  *
- * @param shift of all disks to the right, a share of the size
+ * @param shift of all disks to the right, as a share of the size
  */
 export function diskMasks(batch: number, size: number, shift = 0): tf.Tensor4D {
   const values = Float32Array.from({ length: batch * size * size }, (_, i) => {

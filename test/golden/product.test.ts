@@ -25,12 +25,13 @@ const BATCH = 2;
 const CLASSES = 2;
 const FORWARD = 1e-4;
 const GRADIENT = 1e-3;
-/** Normalises as in training and drops nothing, as PyTorch was run. */
+/** Normalises as in training but without dropout, as in PyTorch's run. */
 const WITHOUT_DROPOUT = () => undefined;
 
 /**
- * The product's own networks, with hashed weights, against PyTorch. `research/golden/product_networks.py` made the
- * numbers; whoever changes a network changes that script and runs it again.
+ * Compares the product's own networks, with hashed weights, with PyTorch.
+ * `research/golden/product_networks.py` generates the expected numbers; a change of a network needs the same
+ * change in that script and a new run.
  */
 describeOnBackends("the product's networks as in PyTorch", () => {
   beforeEach(() => tf.engine().startScope());
@@ -162,7 +163,7 @@ describeOnBackends("the product's networks as in PyTorch", () => {
   it('hypergradient: validation gradient, exact and by differences', async () => {
     const expected = numbers.hypergradient;
     const [generator, segmenter] = [makeGenerator(), makeSegmenter()];
-    // Zero, but the gradient by it is the gradient by the image.
+    // Zero, but its gradient is the gradient by the image.
     const change = tf.variable(tf.zerosLike(foreground()));
     const problem: OuterProblem = {
       segmenter,
@@ -194,7 +195,7 @@ describeOnBackends("the product's networks as in PyTorch", () => {
   });
 });
 
-/** Rows of the architecture, the outermost level first. */
+/** Rows of the architecture, outermost level first. */
 function outermostFirst({ architecture, shape }: Generator): tf.Variable[] {
   return Array.from({ length: shape.levels }, (_, level) =>
     architecture.get<tf.Tensor1D>(`level${level}`),

@@ -7,7 +7,7 @@ import { productDiscriminator, productGenerator, referenceWeights } from './refe
 
 const SIZE = 64;
 const BATCH = 2;
-/** Normalises as in training and drops nothing: the reference was measured without dropout. */
+/** Normalises as in training but without dropout, as in the reference's run. */
 const WITHOUT_DROPOUT = () => undefined;
 
 it('hashes as the measurements did', () => {
@@ -16,16 +16,17 @@ it('hashes as the measurements did', () => {
 });
 
 /**
- * The product's generator and discriminator with the weights of the published networks (pix2pix with GenSeg's mixed
- * operations, PyTorch 1.13.1) give what those give; both take the mask as one channel here. The product's segmenter is
- * another U-Net than the published one. Gradients and training are in `product.test.ts`.
+ * With the weights of the published networks (pix2pix with GenSeg's mixed operations, PyTorch 1.13.1), the
+ * product's generator and discriminator give the published networks' outputs; both take masks of one channel
+ * here. The product's segmenter differs from the published U-Net. Gradients and training are tested in
+ * `product.test.ts`.
  */
 describeOnWasm('the published networks', () => {
   beforeEach(() => tf.engine().startScope());
   afterEach(() => tf.engine().endScope());
 
   const mask = () => diskMasks(BATCH, SIZE);
-  // Channels first there; with one channel it is the same order.
+  // The reference puts channels first; with one channel the order is the same.
   const image = () => hashedImages(9003, BATCH, SIZE).add(1).div<tf.Tensor4D>(2);
 
   it('generator of six levels', async () => {

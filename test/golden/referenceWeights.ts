@@ -14,10 +14,10 @@ export interface ReferenceWeight {
   shape: number[];
 }
 
-/** Hashed weights of a network of the reference, by its names and numbered in its order, in our layout. */
+/** Hashed weights of a reference network in our layout, with its names and numbered in its order. */
 export function referenceWeights(weights: readonly ReferenceWeight[]): Tensors {
   const entries = weights.map(({ name, shape }, number) => {
-    // Vectors of that name are the factors of normalisations.
+    // Vectors of this name are the scales of normalisations.
     const isScale = shape.length === 1 && name.endsWith('weight');
     const tensor = tf.tensor(hashedWeight(number, shape, { scale: 'gan', isScale }), shape);
     return [name, shape.length === 4 ? tensor.transpose([2, 3, 1, 0]) : tensor] as const;
@@ -25,7 +25,7 @@ export function referenceWeights(weights: readonly ReferenceWeight[]): Tensors {
   return Object.fromEntries(entries);
 }
 
-/** Names of the reference by the product's. */
+/** Maps the product's names to those of the reference. */
 type Names = Record<string, string>;
 
 function assign(parameters: Parameters, values: Tensors): void {
@@ -43,13 +43,11 @@ function named(weights: Tensors, kernels: Names, norms: Names): Tensors {
   return values;
 }
 
-/**
- * The modules of the block that level `level` of the generator is in the reference, where blocks are nested.
- */
+/** Names of the reference's modules for level `level` of the generator; the reference nests its blocks. */
 function blockOf(level: number, levels: number) {
   if (level === 0) return { down: 'model.model.0', up: 'model.model.3', upNorm: '' };
   const prefix = `model.model.1.model${'.3.model'.repeat(level - 1)}`;
-  // The innermost has neither a normalisation nor a block inside.
+  // The innermost block has neither a normalisation nor a nested block.
   const [up, upNorm] = level === levels - 1 ? [3, 4] : [5, 6];
   return {
     down: `${prefix}.1`,
@@ -69,7 +67,9 @@ function generatorNorms(levels: number): Names {
   return norms;
 }
 
-/** @param architecture the first row is the innermost level; rows behind the outermost have no effect */
+/**
+ * @param architecture its first row is the innermost level; rows beyond the outermost level have no effect
+ */
 export function productGenerator(
   weights: Tensors,
   architecture: tf.Tensor,
@@ -86,7 +86,7 @@ export function productGenerator(
     rows[`level${level}`] = architecture.slice([levels - 1 - level, 0], [1, 3]).as1D();
   }
   assign(network.architecture, rows);
-  // The reference mixes one bias a kernel like the kernels; the product has their sum.
+  // The reference mixes one bias per kernel like the kernels; the product has the mixed bias.
   const biases = tf.concat([0, 1, 2].map((i) => weights[`model.model.3._ops._ops.${i}.op.bias`]));
   const bias = biases
     .mul(softmax(rows.level0 as tf.Tensor1D))
@@ -96,7 +96,7 @@ export function productGenerator(
   return network;
 }
 
-/** Of three layers. */
+/** The product's discriminator of three layers with the reference's weights. */
 export function productDiscriminator(weights: Tensors, width: number): Discriminator {
   const network = new Discriminator({ classes: 1, width, layers: 3 }, seededRandom(1));
   const kernels: Names = { 'layer0.bias': 'model.0.bias', 'logits.bias': 'model.11.bias' };

@@ -48,7 +48,7 @@ describeOnBackends('operations of transformers', () => {
   const normalised = operation((x: tf.Tensor4D, gamma: tf.Tensor1D, beta: tf.Tensor1D) =>
     layerNormalise(x, gamma, beta),
   );
-  // From stock operations that can be differentiated twice.
+  // Composed of stock operations that are twice differentiable.
   const stock = operation((x: tf.Tensor4D, gamma: tf.Tensor1D, beta: tf.Tensor1D) => {
     const centred = x.sub(x.mean(3, true));
     return centred.mul(centred.square().mean(3, true).add(1e-5).rsqrt()).mul(gamma).add(beta);

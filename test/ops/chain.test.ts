@@ -13,9 +13,9 @@ import type { Input } from '../support/derivatives';
 import { derivatives, differenceError, input, oneHot, operation } from '../support/derivatives';
 
 /**
- * The path of the hypergradient in small: architecture -> generated image -> segmenter -> loss, whose
- * gradient by the segmenter's weights is differentiated by the architecture. Smooth, since the gradient of a
- * rectified network jumps and finite differences of it mean nothing.
+ * The path of the hypergradient at a small scale: architecture -> generated image -> segmenter -> loss; the
+ * loss's gradient by the segmenter's weights is differentiated by the architecture. The networks are smooth,
+ * since the gradient of a rectified network jumps, which makes finite differences of it meaningless.
  */
 describeOnBackends('a generator before a segmenter', () => {
   beforeEach(() => tf.engine().startScope());

@@ -106,7 +106,7 @@ describeOnWasm('convolution', () => {
       ...kernels,
       { shape: [3], values: Float32Array.of(0.3, -0.5, 0.8) },
     ];
-    // Padding 1, 2, 3 of a transposed convolution = cutting 1, 2, 3 pixels off the 'valid' result.
+    // Padding 1, 2, 3 of a transposed convolution equals cropping 1, 2, 3 pixels from the 'valid' result.
     const stock = (x: tf.Tensor, ...rest: tf.Tensor[]) => {
       const weights = tf.split(tf.softmax(rest[3]), 3);
       const parts = rest.slice(0, 3).map((kernel, i) => {

@@ -28,7 +28,7 @@ describeOnWasm('elementwise operations', () => {
     expect(gradient[0] / whole[0]).toBeCloseTo(0.2, 5);
   });
 
-  // The stock operations' second gradients lack the part that goes through the saved output.
+  // The second gradients of the stock operations lack the part through the saved output.
   it.each([
     ['tanh', tanh, tf.tanh],
     ['softmax', softmax, tf.softmax],
@@ -38,7 +38,7 @@ describeOnWasm('elementwise operations', () => {
     const expected = await onCpu(() => derivatives((a) => stock(a) as tf.Tensor, [x], 1));
     expect(relativeL2(await derivatives((a) => ours(a), [x], 1), expected)).toBeLessThan(1e-5);
     expect(await differenceError((a) => ours(a), [x], 2)).toBeLessThan(1e-3);
-    // The gradient of the second gradient, from it as if it were the value.
+    // Covers the third derivative by treating the first as the value.
     const derivative = (a: tf.Tensor) => tf.grad((b) => ours(b).square().sum())(a);
     expect(await differenceError(derivative, [x], 2)).toBeLessThan(2e-3);
   });

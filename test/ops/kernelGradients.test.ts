@@ -6,7 +6,7 @@ import { gradientErrorOf } from '../support/kernelCases';
 
 const OPS = path.resolve(__dirname, '../../src/ops');
 
-/** Gradients that operations register for kernels, in the cases that ask for it. */
+/** The gradients that operations register for kernels, in the cases with `checkGradients`. */
 describeOnWasm('gradients of kernels', () => {
   beforeAll(() => {
     for (const file of readdirSync(OPS).filter((name) => name.endsWith('.ts'))) {

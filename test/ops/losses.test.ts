@@ -20,7 +20,7 @@ import { randomTensor } from '../support/gradients';
 
 const fixed = ({ shape, values }: Input) => tf.tensor(values.slice(), shape);
 
-/** The definition, from operations that can be differentiated twice. */
+/** The definition, composed of operations that are twice differentiable. */
 const definition =
   (target: Input, smooth: number): Operation =>
   (logits) => {

@@ -9,7 +9,7 @@ import { randomTensor } from '../support/gradients';
 type Over = 'batch' | 'instance';
 type Weights = [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D];
 
-/** From stock operations that can be differentiated twice: none of them saves its output. */
+/** Composed of stock operations that are twice differentiable: none of them saves its output. */
 const stock = (over: Over, slope: number) =>
   operation((x: tf.Tensor4D, gamma: tf.Tensor1D, beta: tf.Tensor1D) => {
     const axes = over === 'batch' ? [0, 1, 2] : [1, 2];
@@ -49,7 +49,7 @@ describeOnWasm('normalisation', () => {
 
   it.each(['batch', 'instance'] as const)('over %s agrees with finite differences', async (over) => {
     const inputs = [input([2, 3, 4, 3], 1), ...weights(3)];
-    // Without a kink; those are in the comparison above.
+    // Without the rectifier's kink, which the comparison above covers.
     expect(await differenceError(ours(over, 1), inputs, 1)).toBeLessThan(1e-3);
     expect(await differenceError(ours(over, 1), inputs, 2)).toBeLessThan(1e-3);
     expect(await differenceError(ours(over, 0.2), inputs, 1, 1e-3)).toBeLessThan(2e-3);

@@ -31,7 +31,7 @@ async function valuesOf(tensors: readonly tf.Tensor[]): Promise<Float32Array[]> 
   return values;
 }
 
-/** Applies `move` to every scalar with the gradients of all steps, in double. */
+/** Applies `move` to every scalar with the gradients of all steps, in double precision. */
 function byHand(move: (p: number, gradients: number[]) => number): number[][] {
   return start().map(({ values }, i) =>
     Array.from(values, (p, j) => {
@@ -109,7 +109,7 @@ describeOnBackends('optimisers', () => {
     }
     const after = await valuesOf(parameters);
     expect(await valuesOf(others)).toEqual(after);
-    // Reading before a step must not fix what is read after it: WebGPU keeps a copy of what it has read.
+    // Reading before a step must not affect reading after it: WebGPU keeps a copy of values that were read.
     after.forEach((values, i) => expect(values).not.toEqual(held[i]));
     expect((await optimiser.read()).moments).not.toEqual(before);
     expect(state.moments).toEqual(before);
@@ -145,7 +145,7 @@ describeOnBackends('optimisers', () => {
     optimiser.write(await optimiser.read());
     optimiser.dispose();
     tf.dispose([parameters, wrong]);
-    // The constants that the variables were made of.
+    // The constants from which the variables were created.
     expect(tf.memory().numTensors).toBe(tensors + SHAPES.length);
   });
 

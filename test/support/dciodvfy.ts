@@ -7,12 +7,15 @@ const program = '/usr/bin/dciodvfy';
 /** Whether the validator of Debian's dicom3tools is installed. */
 export const hasDciodvfy = existsSync(program);
 
-/** `describe`, or a skip where it is not. */
+/** `describe`, or `describe.skip` if it is not installed. */
 export const withDciodvfy = hasDciodvfy ? describe : describe.skip;
-/** To be added to the name of what {@link withDciodvfy} describes. */
+/** Suffix for the names of suites that use {@link withDciodvfy}. */
 export const dciodvfyReason = hasDciodvfy ? '' : ` (skipped: there is no ${program})`;
 
-/** The errors and warnings that dciodvfy has about a DICOM file, but for those about what its images lack. */
+/**
+ * The errors and warnings of dciodvfy about a DICOM file, except those about attributes that its source
+ * images lack.
+ */
 export function dciodvfy(bytes: ArrayBuffer | Uint8Array): string[] {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'few-shot-test-'));
   try {

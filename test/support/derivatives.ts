@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { normal, seededRandom } from '../../src/data/random';
 
-/** Plain values from which each backend makes its own tensor. */
+/** Plain values from which each backend creates its own tensor. */
 export interface Input {
   shape: number[];
   values: Float32Array;
@@ -9,24 +9,26 @@ export interface Input {
 
 export type Operation = (...inputs: tf.Tensor[]) => tf.Tensor;
 
-/** An operation whose inputs are images and vectors, as one on plain tensors. */
+/** Adapts an operation on images and vectors to one on plain tensors. */
 export function operation<Inputs extends tf.Tensor[]>(f: (...inputs: Inputs) => tf.Tensor): Operation {
   return f as unknown as Operation;
 }
 
-/** Seeded normal values. */
+/** Seeded, normally distributed values. */
 export function input(shape: number[], seed: number, scale = 1, offset = 0): Input {
   const random = seededRandom(seed);
   const size = shape.reduce((a, b) => a * b, 1);
   return { shape, values: Float32Array.from({ length: size }, () => normal(random) * scale + offset) };
 }
 
-/** The same with no value near 0, where rectifiers have their kink. */
+/** Moves values away from 0, where rectifiers have their kink. */
 export function awayFromZero(given: Input, distance = 0.1): Input {
   return { ...given, values: given.values.map((v) => v + Math.sign(v) * distance) };
 }
 
-/** Different whole numbers, over 10: no two are near each other, as maximum pooling wants it. */
+/**
+ * Distinct whole numbers divided by 10, in random order: no two are close, as required for maximum pooling.
+ */
 export function shuffled(shape: number[], seed: number): Input {
   const given = input(shape, seed);
   const order = Array.from(given.values.keys()).sort((a, b) => given.values[a] - given.values[b]);
@@ -45,8 +47,8 @@ export function oneHot(shape: number[], seed: number): Input {
 }
 
 /**
- * The value of f, its gradients, and the gradients of those: of sum(w y + y^2 / 2) over y = f(inputs) by each
- * input, and of the sum of those gradients times fixed weights.
+ * The value of f, its gradients, and their gradients: of sum(w y + y^2 / 2) over y = f(inputs) by each input,
+ * and of the sum of those gradients times fixed weights.
  *
  * @param order highest derivative
  * @returns the value, the first gradients, the second gradients
@@ -84,7 +86,7 @@ function dotEach(gradients: tf.Tensor[]): tf.Tensor[] {
   );
 }
 
-/** Runs something on TF.js's CPU backend and returns to the present one. */
+/** Runs a function on TF.js's CPU backend and returns to the current one. */
 export async function onCpu<T>(f: () => Promise<T>): Promise<T> {
   const backend = tf.getBackend();
   await tf.setBackend('cpu');
@@ -110,11 +112,11 @@ export function relativeL2(
 }
 
 /**
- * Compares derivatives with central differences of what lies below them: first gradients with values, second
- * ones with first gradients. The differences are taken along the gradient and a random direction at once and
- * summed in double.
+ * Compares derivatives with central differences of the next lower ones: first gradients with values, second
+ * gradients with first ones. The differences are taken along the gradient plus a random direction and summed
+ * in double precision.
  *
- * @returns the largest error over the inputs, relative to the gradient's length
+ * @returns the maximum error over the inputs, relative to the gradient's length
  */
 export async function differenceError(
   f: Operation,
@@ -136,7 +138,7 @@ export async function differenceError(
       return { at: await slopeOrValue(f, there, order), values };
     };
     const [up, down] = [await moved(1), await moved(-1)];
-    // The step as it is in single precision.
+    // The step after rounding to single precision.
     const taken = up.values.map((value, j) => value - down.values[j]);
     const expected = dot(gradient, taken);
     worst = Math.max(worst, Math.abs(up.at - down.at - expected) / Math.max(1e-7, g * norm(taken)));
@@ -145,7 +147,7 @@ export async function differenceError(
 }
 
 /**
- * Of order 1 the objective whose gradients `derivatives` returns, of order 2 the weighted sum of its
+ * For order 1 the objective whose gradients `derivatives` returns; for order 2 the weighted sum of its
  * gradients.
  */
 async function slopeOrValue(f: Operation, inputs: readonly Input[], order: 1 | 2): Promise<number> {

@@ -2,7 +2,7 @@ import { api } from 'dicomweb-client';
 import { XMLHttpRequest } from 'xmlhttprequest-ssl';
 import type { DicomJson } from '../../demo/archive/dicomJson';
 
-/** A browser also sends ArrayBuffers; the one for Node wants them as Buffer. */
+/** Browsers also send ArrayBuffers; the XMLHttpRequest for Node requires Buffers. */
 class BrowserRequest extends XMLHttpRequest {
   constructor() {
     super();
@@ -24,7 +24,7 @@ interface Search {
   seriesInstanceUID?: string;
 }
 
-/** The client's methods that the tests use. The types in its package ask for options that are not needed. */
+/** The client's methods used by the tests. The types in its package require options that are not needed. */
 export interface DicomwebClient {
   searchForStudies(search?: Search): Promise<DicomJson[]>;
   searchForSeries(search?: Search): Promise<DicomJson[]>;
@@ -40,7 +40,7 @@ export interface DicomwebClient {
   storeInstances(instances: { datasets: ArrayBuffer[]; studyInstanceUID?: string }): Promise<unknown>;
 }
 
-/** The client library as viewers use it; Node lacks only the browser's XMLHttpRequest. */
+/** The client library as viewers use it; Node only lacks the browser's XMLHttpRequest. */
 export function dicomwebClient(url: string): DicomwebClient {
   Object.assign(globalThis, { XMLHttpRequest: BrowserRequest });
   return new api.DICOMwebClient({ url, singlepart: false, verbose: false }) as unknown as DicomwebClient;

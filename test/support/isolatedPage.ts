@@ -7,7 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import webpack from 'webpack';
 import { repositoryRoot } from './repositoryRoot';
 
-/** A page, cross-origin isolated as under `npm start`, from whose origin Workers can be started. */
+/** A cross-origin isolated page, as under `npm start`, whose origin can start Workers. */
 export interface IsolatedPage {
   page: Page;
   /** URL of the bundled Worker. */
@@ -20,9 +20,9 @@ export interface IsolatedPage {
 const WASM = path.join(repositoryRoot, 'node_modules/@tensorflow/tfjs-backend-wasm/dist');
 
 /**
- * Bundles a Worker from TypeScript and opens a page beside it on loopback.
+ * Bundles a Worker from TypeScript and opens a page next to it on loopback.
  *
- * @param entry path below the repository
+ * @param entry path relative to the repository
  */
 export async function openIsolatedPage(browser: Browser, entry: string): Promise<IsolatedPage> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'few-shot-page-'));
@@ -52,7 +52,7 @@ export async function openIsolatedPage(browser: Browser, entry: string): Promise
   };
 }
 
-/** Without minification: TF.js starts its threads from the source text of one of its functions. */
+/** Not minified, since TF.js starts its threads from the source text of one of its functions. */
 function bundleWorker(entry: string, folder: string): Promise<void> {
   const none = Object.fromEntries(
     ['fs', 'path', 'crypto', 'os', 'util', 'perf_hooks', 'worker_threads'].map((name) => [

@@ -11,10 +11,10 @@ import { normal, seededRandom } from '../../src/data/random';
 import { differenceError } from './derivatives';
 
 /**
- * How an input's values are drawn, all seeded: `normal` N(0, 1); `offset` N(1000, 1), where a one-pass variance
- * fails; `positive` |N(0, 1)| + 0.1; `ties` whole numbers -1..1, so that maxima tie; `onehot` along the last axis;
- * `soft` positive and not summing to one; `zeros`; `small` |N(0, 1)| / 100; `tiny` N(0, 1) / 1e6, as
- * gradients of a mean loss are; `constant` 3 everywhere.
+ * How an input's values are drawn, all seeded: `normal` N(0, 1); `offset` N(1000, 1), for which a one-pass
+ * variance fails; `positive` |N(0, 1)| + 0.1; `ties` whole numbers in -1..1, so that maxima tie; `onehot`
+ * along the last axis; `soft` positive, not summing to one; `zeros`; `small` |N(0, 1)| / 100; `tiny` N(0, 1)
+ * / 1e6, like gradients of a mean loss; `constant` 3 everywhere.
  */
 export type Values =
   'normal' | 'offset' | 'positive' | 'ties' | 'onehot' | 'soft' | 'zeros' | 'small' | 'tiny' | 'constant';
@@ -23,22 +23,22 @@ export type Spec = readonly [shape: readonly number[], values: Values];
 
 interface Case {
   name: string;
-  /** Largest difference allowed over the largest magnitude of an output; {@link TOLERANCE} where missing. */
+  /** Maximum difference relative to the largest magnitude of an output; {@link TOLERANCE} by default. */
   tolerance?: number;
 }
 
-/** One run of one kernel; inputs that are missing here are derived from the others. */
+/** One run of one kernel; inputs not listed here are derived from the others. */
 interface NamedCase<Name extends KernelName> extends Case {
   kernel: Name;
   inputs: Partial<Inputs<Name, Spec>>;
   attributes: Attributes<Name>;
-  /** Also compares the kernel's first and second gradients, by all inputs, with finite differences. */
+  /** Also compares the kernel's first and second gradients by all inputs with finite differences. */
   checkGradients?: boolean;
-  /** Inputs that the forward kernel leaves for its gradient, computed from the drawn ones. */
+  /** Computes, from the drawn inputs, those that the forward kernel passes to its gradient. */
   derive?: (drawn: Record<string, Float32Array>) => Record<string, tf.Tensor>;
 }
 
-/** One run of a kernel that works in place on a list of tensors. */
+/** One run of an in-place kernel on a list of tensors. */
 interface InPlaceCase<Name extends InPlaceKernelName> extends Case {
   kernel: Name;
   inputs: readonly Spec[];
@@ -49,13 +49,13 @@ export type KernelCase =
   | { [Name in KernelName]: NamedCase<Name> }[KernelName]
   | { [Name in InPlaceKernelName]: InPlaceCase<Name> }[InPlaceKernelName];
 
-/** Single precision sums of some thousand terms in any order. */
+/** For single-precision sums of a few thousand terms in any order. */
 export const TOLERANCE = 2e-5;
 
 /**
- * Largest error of a case's gradients on the current backend, against finite differences.
+ * Maximum error of a case's gradients on the current backend, compared with finite differences.
  *
- * @param order 1 for the gradients, 2 for the gradients of those
+ * @param order 1 for the gradients, 2 for their gradients
  */
 export function gradientErrorOf(test: KernelCase, order: 1 | 2): Promise<number> {
   const specs = Object.entries(test.inputs) as [string, Spec][];
@@ -68,7 +68,7 @@ export function gradientErrorOf(test: KernelCase, order: 1 | 2): Promise<number>
   return differenceError(run, inputs, order);
 }
 
-/** The inputs of a case as tensors on the current backend, by name or place. */
+/** Creates the inputs of a case as tensors on the current backend, by name or position. */
 export function makeInputs(test: KernelCase): Record<string, tf.Tensor> {
   const specs = Object.entries(test.inputs) as [string, Spec][];
   const drawn = specs.map(([name, spec], place) => [name, drawInput(spec, place)] as const);
@@ -80,7 +80,7 @@ export function makeInputs(test: KernelCase): Record<string, tf.Tensor> {
 /**
  * Runs a case on the current backend.
  *
- * @returns the values of every output; of an in-place kernel those of every input afterwards
+ * @returns the values of every output; for an in-place kernel those of every input afterwards
  */
 export async function runCase(test: KernelCase): Promise<Float32Array[]> {
   const inputs = makeInputs(test);
@@ -94,7 +94,7 @@ export async function runCase(test: KernelCase): Promise<Float32Array[]> {
   return values;
 }
 
-/** Error of a case on a started backend against the CPU; also checks that it leaves no tensor behind. */
+/** Error of a case on a started backend relative to the CPU; also checks that no tensor leaks. */
 export async function errorAgainstCpu(backend: 'wasm' | 'webgpu', test: KernelCase): Promise<number> {
   await tf.setBackend('cpu');
   const expected = await runCase(test);
@@ -105,7 +105,10 @@ export async function errorAgainstCpu(backend: 'wasm' | 'webgpu', test: KernelCa
   return error;
 }
 
-/** Largest difference of two outputs over the largest magnitude of the expected; infinite when they do not fit. */
+/**
+ * Maximum difference of two outputs relative to the largest expected magnitude; infinite if their sizes
+ * differ.
+ */
 export function caseError(actual: readonly Float32Array[], expected: readonly Float32Array[]): number {
   if (actual.length !== expected.length) return Infinity;
   const errors = expected.map((values, i) => {
@@ -123,7 +126,7 @@ export function caseError(actual: readonly Float32Array[], expected: readonly Fl
   return Math.max(0, ...errors);
 }
 
-/** The values of one input, by its place among the inputs. */
+/** The values of one input, seeded by its position among the inputs. */
 function drawInput([shape, values]: Spec, place: number): Float32Array {
   const random = seededRandom(17 * place + 1);
   const size = shape.reduce((a, b) => a * b, 1);

@@ -4,10 +4,9 @@ import { writePart10 } from '../../src/dicom/writePart10';
 /**
  * A small DICOM file: an MR image of 4 x 3 pixels with the values 0 to 11.
  *
- * @param name makes its UIDs: instances with the same part before the first slash share a study, before the
- * second
- *   one a series, e.g. "study/series/1"
- * @param attributes replace or add to the default ones, by keyword
+ * @param name determines its UIDs: instances share a study if their names are equal up to the first slash,
+ *   and a series if they are equal up to the second, e.g. "study/series/1"
+ * @param attributes added to the default ones or replacing them, by keyword
  */
 export function makeInstance(name: string, attributes: Record<string, unknown> = {}): Uint8Array {
   const { studyUID, seriesUID, instanceUID } = uidsOf(name);
@@ -44,7 +43,7 @@ export function makeInstance(name: string, attributes: Record<string, unknown> =
   );
 }
 
-/** The UIDs that {@link makeInstance} gives to an instance. */
+/** The UIDs that {@link makeInstance} assigns to an instance. */
 export function uidsOf(name: string): { studyUID: string; seriesUID: string; instanceUID: string } {
   const [study, series] = name.split('/');
   return {

@@ -9,13 +9,13 @@ import { stopProcess } from './stopProcess';
 export interface Orthanc {
   /** DICOMweb root for `--pacs`, without credentials. */
   dicomWebUrl: string;
-  /** The same with user name and password. */
+  /** The same URL with user name and password. */
   dicomWebUrlWithCredentials: string;
-  /** Orthanc's own REST interface; needs the credentials when there are some. */
+  /** Orthanc's own REST interface; requires the credentials if there are any. */
   restUrl: string;
-  /** Value of an Authorization header; empty when Orthanc asks for none. */
+  /** Value of an Authorization header; empty if Orthanc requires none. */
   authorization: string;
-  /** Ends the process and removes its storage. */
+  /** Stops the process and removes its storage. */
   stop(): Promise<void>;
 }
 
@@ -27,20 +27,20 @@ const programs = [
 ];
 const pluginFolders = ['/usr/share/orthanc/plugins', '/usr/local/share/orthanc/plugins'];
 
-/** What a failed test left running. */
+/** Processes that a failed test left running. */
 const running: (() => Promise<void>)[] = [];
 afterAll(() => Promise.all(running.map((stop) => stop())));
 
-/** Whether an Orthanc with its DICOMweb plugin is installed. */
+/** Whether Orthanc with its DICOMweb plugin is installed. */
 export function hasOrthanc(): boolean {
   return programs.some(existsSync) && pluginFolders.some(existsSync);
 }
 
 /**
- * Starts a real Orthanc with DICOMweb on a free loopback port, with an empty storage of its own.
+ * Starts a real Orthanc with DICOMweb on a free loopback port, with its own empty storage.
  *
- * @param credentials makes Orthanc ask for this user name and password
- * @throws an Error with Orthanc's log when it does not become ready
+ * @param credentials user name and password that Orthanc requires
+ * @throws Error with Orthanc's log if it does not become ready
  */
 export async function startOrthanc(credentials?: { user: string; password: string }): Promise<Orthanc> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'few-shot-orthanc-'));

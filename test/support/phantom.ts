@@ -1,7 +1,7 @@
 import type { Example, Image, ImageGeometry } from '../../src/data/Image';
 import { normal, seededRandom } from '../../src/data/random';
 
-/** Axial geometry at height z, 1 mm pixels unless told otherwise. */
+/** Axial geometry at height z in mm; pixels are 1 mm by default. */
 export function axialGeometry(z: number, spacing = 1): ImageGeometry {
   return {
     origin: [0, 0, z],
@@ -14,7 +14,7 @@ export function axialGeometry(z: number, spacing = 1): ImageGeometry {
 }
 
 /**
- * A noisy slice of a bright ellipsoid in grey tissue in air, and its mask; the ellipsoid's radius shrinks
+ * A noisy slice of a bright ellipsoid in grey tissue in air, and its mask; the ellipsoid's radius decreases
  * with |z|.
  */
 export function phantomExample(z: number, seed = 1, size = 64): Example {

@@ -4,31 +4,31 @@ import os from 'node:os';
 import path from 'node:path';
 import { repositoryRoot } from './repositoryRoot';
 
-/** Debian's Python, which has Debian's packages. */
+/** Debian's Python, which finds Debian's packages. */
 const python = '/usr/bin/python3';
 const packages = ['pydicom', 'numpy'].map((name) => `/usr/lib/python3/dist-packages/${name}`);
 const isThere = [python, ...packages].every(existsSync);
 
-/** `describe`, or a skip where pydicom is not installed. */
+/** `describe`, or `describe.skip` if pydicom is not installed. */
 export const withPydicom = isThere ? describe : describe.skip;
-/** To be added to the name of what {@link withPydicom} describes. */
+/** Suffix for the names of suites that use {@link withPydicom}. */
 export const pydicomReason = isThere
   ? ''
   : " (skipped: Debian's python3-pydicom or python3-numpy is not there)";
 
-/** A frame of a segmentation as pydicom reads it. */
+/** A frame of a segmentation, as read by pydicom. */
 export interface PydicomFrame {
   segment: number;
-  /** SOP Instance UID of the image, and its frame number: 0 where none is given. */
+  /** SOP Instance UID of the image, and its frame number: 0 if there is none. */
   image: string;
   frame: number;
   label: string;
   dimensions: number[];
   position: number[] | null;
   orientation: number[] | null;
-  /** Spacing between slices, 0 where none is given; null without pixel measures. */
+  /** Spacing between slices in mm, 0 if there is none; null without pixel measures. */
   between: number | null;
-  /** Indices of the foreground's pixels, row by row. */
+  /** Indices of the foreground pixels, in row-major order. */
   foreground: number[];
 }
 

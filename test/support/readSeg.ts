@@ -3,7 +3,7 @@ import dcmjs from 'dcmjs';
 interface FrameGroups {
   DerivationImageSequence: Item<{ SourceImageSequence: Item<{ ReferencedSOPInstanceUID: string }> }>;
 }
-/** dcmjs gives a sequence of one item as the item itself. */
+/** dcmjs returns a sequence of one item as the item itself. */
 type Item<T> = T | T[];
 
 interface SegDataset {
@@ -25,7 +25,7 @@ interface SegDataset {
 /** A binary DICOM SEG of one segment, read without the viewer. */
 export interface ReadSeg {
   dataset: SegDataset;
-  /** 0 or 1 for each pixel, by SOP Instance UID of the image that the frame lies on. */
+  /** Masks of 0 and 1 per pixel, by SOP Instance UID of the frame's image. */
   masks: Map<string, Uint8Array>;
 }
 

@@ -1,17 +1,17 @@
 import { startServer, type RunningServer } from '../../demo/server/startServer';
 import { repositoryRoot } from './repositoryRoot';
 
-/** An embedded archive within this process, on a free port, with the files of a folder. */
+/** An embedded archive in this process, on a free port, with the files of a folder. */
 export interface ServedArchive extends RunningServer {
   /** DICOMweb root. */
   dicomWebUrl: string;
 }
 
-/** Servers that a failed test left open would keep the test run from ending. */
+/** Servers that a failed test left open, which would keep the test run from ending. */
 const open: RunningServer[] = [];
 afterAll(() => Promise.all(open.map((server) => server.close())));
 
-/** Serves DICOMweb, without viewer and demo studies unless asked for. */
+/** Serves DICOMweb, by default without viewer and demo studies. */
 export async function serveArchive(
   data: string,
   options: { demo?: boolean; pacs?: string } = {},

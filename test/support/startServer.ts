@@ -8,13 +8,13 @@ export interface ServerProcess {
   url: string;
   /** The process, for tests that kill it. */
   child: ChildProcess;
-  /** What it printed so far. */
+  /** Its output so far. */
   output(): string;
-  /** Ends it as Ctrl-C does. Resolves with its exit code. */
+  /** Stops it like Ctrl-C. Resolves with its exit code. */
   stop(): Promise<number | null>;
 }
 
-/** Processes that a failed test left behind. */
+/** Processes that a failed test left running. */
 const children: ChildProcess[] = [];
 afterAll(() => Promise.all(children.map((child) => stopProcess(child))));
 
@@ -24,14 +24,14 @@ interface Options {
   /** More options of `npm start`, e.g. `['--pacs', url]`. */
   options?: string[];
   environment?: Record<string, string>;
-  /** How long the start may take, ms. A first start also installs, builds and fetches the viewer. */
+  /** Maximum duration of the start, ms. The first start also installs, builds and downloads the viewer. */
   timeout?: number;
 }
 
 /**
- * Starts what `npm start` starts, in a process of its own on a free port.
+ * Starts the same as `npm start`, in a separate process on a free port.
  *
- * @throws an Error with the program's output when it ends or stays silent instead of becoming ready
+ * @throws Error with the program's output if it ends or hangs before it is ready
  */
 export function startServer({
   data,

@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 
 /**
- * Ends a child process: politely first, by force when it has not gone after ten seconds.
+ * Stops a child process: first with a polite signal, by force after ten seconds.
  *
- * @returns its exit code, or null when a signal ended it
+ * @returns its exit code, or null if a signal ended it
  */
 export async function stopProcess(
   child: ChildProcess,

@@ -1,7 +1,7 @@
 /**
  * Sends instances by STOW-RS without a client library, so that tests can also send what no library would.
  *
- * @param url DICOMweb root, or that of a study
+ * @param url DICOMweb root or URL of a study
  */
 export function storeInstances(url: string, instances: Uint8Array[]): Promise<Response> {
   const boundary = 'test-boundary';

@@ -1,10 +1,13 @@
 /**
- * Page helpers for tests against the real viewer in a real Chromium. They reach cornerstone and OHIF's
- * services through the handles that OHIF's cornerstone extension leaves on `window`.
+ * Page helpers for tests with the real viewer in a real Chromium. They access cornerstone and OHIF's services
+ * through the handles that OHIF's cornerstone extension sets on `window`.
  */
 import { chromium, type Browser, type Page } from 'playwright-core';
 
-/** Flags for headless Debian Chromium: software WebGL 2 and software WebGPU, and nothing that calls home. */
+/**
+ * Flags for headless Debian Chromium: software WebGL 2, software WebGPU, and no network requests by the
+ * browser itself.
+ */
 const CHROMIUM_FLAGS = [
   '--no-sandbox',
   '--enable-unsafe-webgpu',
@@ -17,7 +20,7 @@ const CHROMIUM_FLAGS = [
   '--disable-sync',
 ];
 
-/** A position on an image's own pixel grid; whole numbers are pixel centres. */
+/** A position on an image's own pixel grid; integers are pixel centres. */
 export interface ImagePoint {
   column: number;
   row: number;
@@ -25,7 +28,7 @@ export interface ImagePoint {
 
 /** One slice of a segmentation. */
 export interface LabelmapSlice {
-  /** SOP Instance UID of the image it lies on. */
+  /** SOP Instance UID of its image. */
   sopInstanceUID: string;
   /** Patient coordinates of the image's first pixel, mm. */
   position: [number, number, number];
@@ -38,11 +41,11 @@ export interface ReadSegmentation {
   segmentationId: string;
   label: string;
   segments: { index: number; name: string }[];
-  /** Only slices with foreground, unless `all` was asked for. */
+  /** Only slices with foreground, unless `all` is set. */
   slices: LabelmapSlice[];
 }
 
-/** Starts Debian's Chromium; `CHROMIUM` in the environment names another one. */
+/** Starts Debian's Chromium, or the one in the environment variable `CHROMIUM`. */
 export function launchChromium(flags: string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -59,7 +62,7 @@ export interface OpenStudyOptions {
   dicomweb?: string;
 }
 
-/** Opens a study in the few-shot mode and waits until an image and the panel are there. */
+/** Opens a study in the few-shot mode and waits for an image and the panel. */
 export async function openStudy(
   page: Page,
   url: string,
@@ -116,7 +119,7 @@ export async function openSeries(page: Page, description: string): Promise<void>
   await waitForImages(page);
 }
 
-/** Opens a SEG as a reader does: a double click in the series list, then "Yes" to the viewer's question. */
+/** Opens a SEG as a user does: by a double click in the series list, then "Yes" to the viewer's question. */
 export async function openSegmentation(page: Page, description: string): Promise<string> {
   await page
     .locator('[data-cy="study-browser-thumbnail-no-image"]')
@@ -152,7 +155,7 @@ export async function showImage(page: Page, imageIndex: number): Promise<void> {
   await waitForImages(page);
 }
 
-/** Takes the brush in hand by the panel's button and sets its radius in mm. */
+/** Selects the brush by the panel's button and sets its radius in mm. */
 export async function selectBrush(page: Page, radiusMm = 4): Promise<void> {
   await page.locator('[data-cy="few-shot-brush"]').click();
   await page.waitForFunction(() => {
@@ -172,7 +175,7 @@ export async function selectBrush(page: Page, radiusMm = 4): Promise<void> {
   }, radiusMm);
 }
 
-/** Where points of the image that the active viewport shows lie on the page, in CSS pixels. */
+/** Converts points on the active viewport's image to positions on the page, in CSS pixels. */
 function pageCoordinates(page: Page, points: readonly ImagePoint[]): Promise<{ x: number; y: number }[]> {
   return page.evaluate((imagePoints) => {
     const { services, cornerstone } = window as unknown as TestWindow;
@@ -188,7 +191,7 @@ function pageCoordinates(page: Page, points: readonly ImagePoint[]): Promise<{ x
   }, points as ImagePoint[]);
 }
 
-/** Paints with the tool in hand: each stroke is a real drag of the mouse through its points. */
+/** Paints with the active tool: each stroke is a real mouse drag through its points. */
 export async function paintStrokes(page: Page, strokes: readonly (readonly ImagePoint[])[]): Promise<void> {
   for (const stroke of strokes) {
     const [first, ...rest] = await pageCoordinates(page, stroke);
@@ -200,7 +203,7 @@ export async function paintStrokes(page: Page, strokes: readonly (readonly Image
   }
 }
 
-/** All labelmap segmentations in the viewer with their voxels. */
+/** Reads all labelmap segmentations in the viewer with their voxels. */
 export async function readLabelmaps(page: Page, { all = false } = {}): Promise<ReadSegmentation[]> {
   const read = await page.evaluate((everySlice) => {
     const { services, cornerstone, cornerstoneTools } = window as unknown as TestWindow;
@@ -245,12 +248,12 @@ export async function readLabelmaps(page: Page, { all = false } = {}): Promise<R
   }));
 }
 
-/** A control of the panel by the end of its data-cy name, e.g. `train` or `series-2-enabled`. */
+/** Finds a control of the panel by the end of its data-cy name, e.g. `train` or `series-2-enabled`. */
 export function panelControl(page: Page, name: string) {
   return page.locator(`[data-cy="few-shot-${name}"]`);
 }
 
-/** Waits until neither training nor prediction runs; fails on an error message in the panel. */
+/** Waits until neither training nor prediction is running; fails if the panel shows an error message. */
 export async function waitUntilPredicted(page: Page, timeout: number): Promise<void> {
   await page.waitForFunction(
     () => {
@@ -275,7 +278,7 @@ export async function waitUntilPredicted(page: Page, timeout: number): Promise<v
   if (errors.length > 0) throw new Error(`The panel reports: ${errors.join(' | ')}`);
 }
 
-/** The few members of OHIF and cornerstone that these helpers use inside the page. */
+/** The members of OHIF and cornerstone that these helpers use inside the page. */
 interface TestWindow {
   services: {
     displaySetService: { getActiveDisplaySets(): TestDisplaySet[] };

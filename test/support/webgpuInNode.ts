@@ -8,8 +8,8 @@ import { repositoryRoot } from './repositoryRoot';
 jest.setTimeout(120_000);
 
 /**
- * Runs a suite on WebGPU in Node, usually on Chromium's software adapter. Without one the suite reports
- * itself as skipped, and why.
+ * Runs a suite on WebGPU in Node, usually on Chromium's software adapter. Without an adapter the suite is
+ * reported as skipped, with the reason.
  */
 export function describeOnWebGPU(name: string, suite: () => void): void {
   const missing = missingWebGPU();
@@ -28,7 +28,7 @@ export function describeOnWebGPU(name: string, suite: () => void): void {
   });
 }
 
-/** Why there is no WebGPU in Node here, or undefined where there is. */
+/** Why WebGPU is not available in Node; undefined if it is. */
 function missingWebGPU(): string | undefined {
   if (!existsSync(dawnPath()))
     return `the package webgpu has no binary for ${process.platform}-${process.arch}`;
@@ -39,15 +39,15 @@ function missingWebGPU(): string | undefined {
   return "neither a graphics driver (VK_ICD_FILENAMES) nor Chromium's software adapter was found";
 }
 
-/** Where the system looks for the Vulkan loader. */
+/** Folders in which the system looks for the Vulkan loader. */
 function vulkanFolders(): string[] {
   const given = (process.env.LD_LIBRARY_PATH ?? '').split(':').filter(Boolean);
   return [...given, '/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/usr/lib64', '/usr/lib'];
 }
 
-/** Puts Dawn's WebGPU on `navigator.gpu`, on the adapter of VK_ICD_FILENAMES (see `jest.config.mjs`). */
+/** Sets `navigator.gpu` to Dawn's WebGPU, on the adapter in VK_ICD_FILENAMES (see `jest.config.mjs`). */
 function installWebGPU(): void {
-  // The package's own entry is an ES module, which jest does not load.
+  // The package's own entry is an ES module, which Jest does not load.
   const dawn = jest.requireActual<{ create(options: string[]): GPU; globals: object }>(dawnPath());
   Object.assign(globalThis, dawn.globals);
   Object.defineProperty(globalThis, 'navigator', {

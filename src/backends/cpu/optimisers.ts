@@ -24,7 +24,8 @@ export const adam: CpuInPlaceKernel<'Adam'> = (tensors, { rate, beta1, beta2, ep
 
 /**
  * PyTorch's RMSprop, not centred: square = decay square + (1 - decay) g^2,
- * buffer = momentum buffer + g / (sqrt(square) + epsilon), parameter -= rate buffer, with g = gradient + weightDecay parameter.
+ * buffer = momentum buffer + g / (sqrt(square) + epsilon), parameter -= rate buffer,
+ * with g = gradient + weightDecay parameter.
  */
 export const rmsProp: CpuInPlaceKernel<'RMSProp'> = (
   tensors,

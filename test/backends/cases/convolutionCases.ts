@@ -2,7 +2,7 @@ import type { KernelCase } from '../../support/kernelCases';
 
 type Geometry = { stride?: 1 | 2; dilation?: number; padding: [number, number, number, number] };
 
-/** [batch, rows, columns, in], kernel rows and columns, out, geometry */
+/** [batch, rows, columns, in], [kernelRows, kernelColumns], out, geometry */
 type Convolution = readonly [
   readonly [number, number, number, number],
   readonly [number, number],
@@ -45,14 +45,14 @@ const CONVOLUTIONS: readonly Convolution[] = [
   [[1, 12, 13, 12], [3, 3], 17, { dilation: 3, padding: [3, 3, 3, 3] }],
   [[1, 9, 9, 3], [2, 2], 4, { dilation: 3, padding: [0, 3, 2, 1] }],
   [[1, 11, 13, 3], [3, 3], 4, { stride: 2, dilation: 2, padding: [2, 1, 2, 0] }],
-  // Channels in whole sixteens, as real networks have them; some backends treat them apart.
+  // Channels in multiples of sixteen, as in real networks; some backends handle them separately.
   [[1, 9, 7, 16], [1, 1], 16, { padding: [0, 0, 0, 0] }],
   [[2, 9, 7, 32], [3, 3], 16, { padding: [1, 1, 1, 1] }],
   [[1, 11, 9, 16], [3, 3], 64, { dilation: 2, padding: [2, 2, 2, 2] }],
   [[1, 9, 11, 16], [3, 3], 48, { stride: 2, padding: [1, 1, 1, 1] }],
   [[2, 8, 6, 16], [8, 8], 32, { stride: 2, padding: [3, 3, 3, 3] }],
   [[1, 11, 13, 16], [3, 3], 16, { stride: 2, dilation: 2, padding: [2, 1, 2, 0] }],
-  // So many that WebGPU splits their sums into parts, not all of them equal.
+  // So many channels that WebGPU splits their sums into parts, not all of equal size.
   [[1, 5, 6, 128], [4, 4], 144, { stride: 2, padding: [1, 1, 1, 1] }],
   [[2, 5, 6, 144], [3, 3], 128, { padding: [1, 1, 1, 1] }],
   [[1, 5, 6, 16], [4, 4], 272, { stride: 2, padding: [1, 1, 1, 1] }],

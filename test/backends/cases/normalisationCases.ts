@@ -17,7 +17,7 @@ export function normalisationCases(): KernelCase[] {
     const label = `over ${over} of ${values} [${x.join(', ')}], slope ${slope}`;
     const attributes = { over, slope, epsilon: 1e-5 };
     const weights = { gamma: [[channels], 'normal'], beta: [[channels], 'normal'] } as const;
-    // At an offset of 1000 a single-precision input itself is rounded to 6e-5 of its deviation.
+    // At an offset of 1000, rounding the single-precision input alone costs 6e-5 of its deviation.
     const tolerance = values === 'offset' ? 5e-4 : values === 'constant' ? 1e-3 : 5e-5;
     cases.push(
       {
@@ -51,7 +51,7 @@ export function normalisationCases(): KernelCase[] {
         kernel: 'Affine',
         inputs: { x: [x, 'normal'], scale: [[x[3]], 'normal'], offset: [[x[3]], 'normal'] },
         attributes: { slope },
-        // Elsewhere the rectifier's kink is near.
+        // Otherwise values lie too close to the rectifier's kink.
         checkGradients: slope === 1,
       });
     }
@@ -59,7 +59,7 @@ export function normalisationCases(): KernelCase[] {
   return cases;
 }
 
-/** Mean and variance as the forward kernel leaves them, computed in double precision. */
+/** Mean and variance as the forward kernel returns them, computed in double precision. */
 function momentsOf(x: Float32Array, shape: readonly number[], over: 'batch' | 'instance') {
   const [batch, rows, columns, channels] = shape;
   const groups = over === 'batch' ? 1 : batch;

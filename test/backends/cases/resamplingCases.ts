@@ -47,7 +47,7 @@ export function resamplingCases(): KernelCase[] {
       );
     }
   }
-  // Odd sizes of the small image.
+  // With odd sizes of the small image.
   for (const bilinear of [false, true]) {
     cases.push(
       {

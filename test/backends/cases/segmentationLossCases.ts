@@ -36,7 +36,7 @@ export function segmentationLossCases(): KernelCase[] {
   return cases;
 }
 
-/** Overlap and total as the forward kernel leaves them, computed in double precision. */
+/** Overlap and total as the forward kernel returns them, computed in double precision. */
 function overlapOf(logits: Float32Array, target: Float32Array, classes: number) {
   const [overlap, total] = [new Float64Array(classes - 1), new Float64Array(classes - 1)];
   for (let i = 0; i < logits.length; i += classes) {
