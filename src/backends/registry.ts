@@ -126,6 +126,7 @@ export const KERNELS = {
   },
 } satisfies Registry;
 
+/** Every in-place kernel on every backend; a missing one is a type error here. */
 export const IN_PLACE_KERNELS = {
   Adam: { cpu: cpuOptimisers.adam, wasm: wasmOptimisers.adam, webgpu: webgpuOptimisers.adam },
   RMSProp: { cpu: cpuOptimisers.rmsProp, wasm: wasmOptimisers.rmsProp, webgpu: webgpuOptimisers.rmsProp },

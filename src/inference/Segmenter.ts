@@ -128,6 +128,7 @@ export class Segmenter {
     return probabilities;
   }
 
+  /** Frees the tensors of all networks. */
   dispose(): void {
     for (const { parameters } of this.networks) parameters.dispose();
   }

@@ -20,6 +20,7 @@ const MIN_SHARE = 0.1;
  * a drawn mask are kept; otherwise the largest one and those with at least a tenth of its voxels.
  *
  * @returns the predicted slices with removed islands set to 0; drawn slices are never changed
+ * @throws Error naming the slice whose number of pixels is not rows x columns
  */
 export function cleanVolume({ rows, columns, slices, drawn }: PredictedVolume): (Uint8Array | null)[] {
   const area = rows * columns;

@@ -2,6 +2,7 @@ import type { Image } from '../data/Image';
 import type { Prediction } from './Segmenter';
 import type { CleanedMask, PredictableSeries } from './PredictableSeries';
 
+/** Options of {@link predictSeries}. */
 export interface PredictSeriesOptions {
   /** Number of images predicted together, 1 by default. It does not affect the masks. */
   batch?: number;

@@ -8,6 +8,7 @@ import { channelSums } from './channelSums';
  * @param x [batch, rows, columns, channels]
  * @param bias [channels]
  * @returns [batch, rows, columns, channels]
+ * @throws Error naming the shapes if they do not match
  */
 export function addBias(x: tf.Tensor4D, bias: tf.Tensor1D): tf.Tensor4D {
   const channels = x.shape[3];

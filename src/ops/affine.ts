@@ -12,6 +12,8 @@ import { runKernel } from './runKernel';
  * @param scale [channels]
  * @param offset [channels]
  * @param slope factor of negative results; 1 leaves them unchanged
+ * @returns [batch, rows, columns, channels]
+ * @throws Error naming the shapes if they do not match
  */
 export function affine(x: tf.Tensor4D, scale: tf.Tensor1D, offset: tf.Tensor1D, slope = 1): tf.Tensor4D {
   const channels = x.shape[3];

@@ -9,6 +9,7 @@ import { softmax } from './softmax';
  * @param query [batch, rows, columns, channels], like key and value; head h uses the h-th block of channels
  * @param heads a divisor of channels
  * @returns [batch, rows, columns, channels]
+ * @throws Error if the shapes differ or heads does not divide channels
  */
 export function attention(
   query: tf.Tensor4D,

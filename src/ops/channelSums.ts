@@ -7,6 +7,7 @@ import { runKernel } from './runKernel';
  *
  * @param x [batch, rows, columns, channels]
  * @returns [channels]; differentiable any number of times
+ * @throws Error naming the shape if it is not of rank 4
  */
 export function channelSums(x: tf.Tensor4D): tf.Tensor1D {
   const { shape } = x;

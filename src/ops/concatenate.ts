@@ -8,6 +8,7 @@ import { runKernel } from './runKernel';
  * @param a [batch, rows, columns, m]
  * @param b [batch, rows, columns, n]
  * @returns [batch, rows, columns, m + n]
+ * @throws Error naming the shapes if batch, rows or columns differ
  */
 export function concatenate(a: tf.Tensor4D, b: tf.Tensor4D): tf.Tensor4D {
   const [first, second] = [a.shape[3], b.shape[3]];
@@ -31,6 +32,7 @@ export function concatenate(a: tf.Tensor4D, b: tf.Tensor4D): tf.Tensor4D {
  *
  * @param x [batch, rows, columns, channels]
  * @returns [batch, rows, columns, size]
+ * @throws Error if the channels are out of range
  */
 export function channelSlice(x: tf.Tensor4D, begin: number, size: number): tf.Tensor4D {
   const [batch, rows, columns, channels] = x.shape;

@@ -10,6 +10,7 @@ import { channelSums } from './channelSums';
 import { registerKernelGradient } from './registerKernelGradient';
 import { runKernel } from './runKernel';
 
+/** Options of {@link convolve}. */
 export interface ConvolveOptions {
   stride?: 1 | 2;
   /** Distance between taps in pixels; 1 by default. */

@@ -4,6 +4,9 @@ import { rectify } from './rectify';
 /**
  * Mean absolute difference; its gradient is 0 where both values are equal. Differentiable any number of
  * times.
+ *
+ * @returns scalar mean, >= 0
+ * @throws Error naming the shapes if they differ
  */
 export function l1Loss(a: tf.Tensor, b: tf.Tensor): tf.Scalar {
   if (a.shape.join() !== b.shape.join()) {

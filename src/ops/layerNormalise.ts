@@ -10,6 +10,8 @@ import { normalise } from './normalise';
  * @param x [batch, rows, columns, channels]
  * @param gamma scale, [channels]
  * @param beta offset, [channels]
+ * @returns [batch, rows, columns, channels]
+ * @throws Error naming the shapes if they do not match
  */
 export function layerNormalise(x: tf.Tensor4D, gamma: tf.Tensor1D, beta: tf.Tensor1D): tf.Tensor4D {
   const channels = x.shape[3];

@@ -13,6 +13,7 @@ import { withGradient } from './withGradient';
  *
  * @param x [batch, rows, columns, channels]; rows and columns are even
  * @returns [batch, rows / 2, columns / 2, channels]
+ * @throws Error naming the shape if rows or columns are odd
  */
 export function maxPool2(x: tf.Tensor4D): tf.Tensor4D {
   const [, rows, columns] = x.shape;

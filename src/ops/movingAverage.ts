@@ -7,6 +7,7 @@ import { runInPlace } from './runKernel';
  * from), since that would change, too.
  *
  * @param decay share of the old average that is kept, 0..1
+ * @throws Error naming an average whose source has another shape
  */
 export function movingAverage(
   averages: readonly tf.Variable[],

@@ -9,6 +9,7 @@ import { runKernel } from './runKernel';
 /** PyTorch's default; added to the variance. */
 const EPSILON = 1e-5;
 
+/** Options of {@link normalise}. */
 export interface NormaliseOptions {
   /** Statistics over the whole batch or over each image separately. */
   over?: 'batch' | 'instance';
@@ -38,6 +39,8 @@ export interface NormaliseStatistics {
  * @param x [batch, rows, columns, channels]
  * @param gamma scale, [channels]
  * @param beta offset, [channels]
+ * @returns y, [batch, rows, columns, channels], and the statistics
+ * @throws Error naming the shapes if they do not match
  */
 export function normalise(
   x: tf.Tensor4D,

@@ -17,6 +17,7 @@ import { softmax } from './softmax';
  * @param target one-hot, same shape; a constant
  * @param smooth added to numerator and denominator, so that a class that occurs nowhere has a Dice of 1
  * @returns scalar >= 0
+ * @throws Error naming the shapes if they differ or there are fewer than two classes
  */
 export function segmentationLoss(logits: tf.Tensor4D, target: tf.Tensor4D, smooth = 1): tf.Scalar {
   if (logits.shape.length !== 4 || logits.shape[3] < 2 || logits.shape.join() !== target.shape.join()) {

@@ -20,6 +20,7 @@ export interface MixedKernels {
  * @param x [batch, rows, columns, in]
  * @param architecture logits of the three candidates, [3]
  * @returns [batch, 2 rows, 2 columns, out]
+ * @throws Error naming the shapes if they do not match
  */
 export function upConvolveMixed(
   x: tf.Tensor4D,

@@ -8,6 +8,7 @@ import { runKernel } from './runKernel';
  *
  * @param x [batch, rows, columns, channels]
  * @returns [batch, 2 rows, 2 columns, channels]
+ * @throws Error naming the shape if it is not of rank 4
  */
 export function upsample2(x: tf.Tensor4D, kind: 'nearest' | 'bilinear' = 'nearest'): tf.Tensor4D {
   if (x.shape.length !== 4) {

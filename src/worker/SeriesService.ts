@@ -22,6 +22,11 @@ export class SeriesService {
 
   constructor(private readonly device: DeviceWatch) {}
 
+  /**
+   * Loads a model under an id; has no effect if it is loaded already.
+   *
+   * @throws Error if the weights do not match the description
+   */
   addModel(id: string, description: ModelDescription, weights: Weights): void {
     this.models.add(id, description, weights);
   }

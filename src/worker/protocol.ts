@@ -30,6 +30,7 @@ export interface SeriesIntensities {
   sample: Float32Array;
 }
 
+/** A training: examples, segments and settings. */
 export interface TrainRequest {
   /** At least two images, at least one of them with foreground. See `checkTrainRequest`. */
   examples: Example[];
@@ -92,6 +93,7 @@ export interface TrainedModel {
   bytes: ArrayBuffer;
 }
 
+/** Receivers of what a training reports while it runs. */
 export interface TrainCallbacks {
   onProgress(progress: TrainProgress): void;
   /** Receives the best model so far, whenever it improves. */

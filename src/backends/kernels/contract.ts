@@ -137,43 +137,51 @@ export interface ConvolutionGeometry {
   padding: Padding;
 }
 
+/** Geometry of the forward convolution and the size of its input, which its output does not determine. */
 export interface ConvolutionInputGradientAttributes extends ConvolutionGeometry {
   /** Size of the input of the forward convolution, i.e. of this gradient. */
   rows: number;
   columns: number;
 }
 
+/** Geometry of the forward convolution and the size of its kernel. */
 export interface ConvolutionFilterGradientAttributes extends ConvolutionGeometry {
   kernelRows: number;
   kernelColumns: number;
 }
 
+/** Attributes of kernels with a rectification. */
 export interface RectifyAttributes {
   /** Factor of negative values: 0 is ReLU, 0.2 pix2pix's LeakyReLU, 1 no rectification. */
   slope: number;
 }
 
+/** Attributes of a normalisation followed by a rectification. */
 export interface NormaliseAttributes extends RectifyAttributes {
   /** Statistics over the whole `batch` (one group) or over each `instance` (one group per image). */
   over: 'batch' | 'instance';
   epsilon: number;
 }
 
+/** Attributes of doubling rows and columns. */
 export interface Upsample2Attributes {
   /** Bilinear as in PyTorch with align_corners=False (edges repeated), otherwise nearest. */
   bilinear: boolean;
 }
 
+/** The channels begin .. begin + size - 1. */
 export interface ChannelSliceAttributes {
   begin: number;
   size: number;
 }
 
+/** Attributes of the segmenter's loss. */
 export interface SegmentationLossAttributes {
   /** Added to numerator and denominator of the soft Dice. */
   smooth: number;
 }
 
+/** Settings of an Adam step, see `ops/optimisers/Adam`. */
 export interface AdamAttributes {
   rate: number;
   beta1: number;
@@ -184,6 +192,7 @@ export interface AdamAttributes {
   step: number;
 }
 
+/** Settings of an RMSprop step, see `ops/optimisers/RMSProp`. */
 export interface RMSPropAttributes {
   rate: number;
   /** Decay of the running mean of squared gradients (PyTorch's alpha), 0..1. */
@@ -194,6 +203,7 @@ export interface RMSPropAttributes {
   weightDecay: number;
 }
 
+/** Share of the old average that is kept, 0..1. */
 export interface MovingAverageAttributes {
   decay: number;
 }

@@ -118,6 +118,7 @@ export class KernelModule {
     return copy;
   }
 
+  /** Allocates a float32 tensor; its values are arbitrary. */
   output(shape: number[]): TensorInfo {
     return this.backend.makeOutput(shape, 'float32');
   }
@@ -136,6 +137,7 @@ export class KernelModule {
     return address;
   }
 
+  /** Sets bytes in memory to zero. */
   zero(address: number, bytes: number): void {
     new Uint8Array(this.memory.buffer, address, bytes).fill(0);
   }

@@ -67,6 +67,7 @@ const dispatchers = new WeakMap<WebGPUBackend, Dispatcher>();
  * cached by source; a training step repeats a few dozen.
  */
 export class Dispatcher {
+  /** Returns the backend's only dispatcher. */
   static of(backend: WebGPUBackend): Dispatcher {
     let dispatcher = dispatchers.get(backend);
     if (!dispatcher) dispatchers.set(backend, (dispatcher = new Dispatcher(backend)));
@@ -99,6 +100,7 @@ export class Dispatcher {
     return this.backend.device.limits.maxStorageBuffersPerShaderStage;
   }
 
+  /** Allocates a float32 tensor. */
   output(shape: number[]): TensorInfo {
     return this.backend.makeTensorInfo(shape, 'float32');
   }

@@ -3,6 +3,7 @@ import { runInPlace } from '../runKernel';
 import type { OptimiserState } from './Moments';
 import { Moments } from './Moments';
 
+/** Options of {@link Adam}. */
 export interface AdamOptions {
   /** Learning rate, > 0. */
   rate: number;
@@ -39,6 +40,7 @@ export class Adam {
     runInPlace('Adam', tensors, { ...this.options, rate, step: this.steps });
   }
 
+  /** Reads the state, for checkpoints. */
   async read(): Promise<OptimiserState> {
     const step = this.steps;
     return { step, moments: await this.moments.read() };
@@ -54,6 +56,7 @@ export class Adam {
     this.steps = step;
   }
 
+  /** Frees the moments; the parameters remain the caller's. */
   dispose(): void {
     this.moments.dispose();
   }

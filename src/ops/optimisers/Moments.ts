@@ -46,11 +46,17 @@ export class Moments {
     return [...this.parameters, ...gradients, ...this.held];
   }
 
+  /** Reads both moments into new arrays. */
   async read(): Promise<[Float32Array, Float32Array]> {
     const [first, second] = await Promise.all(this.held.map((tensor) => tensor.data<'float32'>()));
     return [Float32Array.from(first), Float32Array.from(second)];
   }
 
+  /**
+   * Replaces both moments.
+   *
+   * @throws Error if their lengths do not match the parameters
+   */
   write(moments: readonly [Float32Array, Float32Array]): void {
     if (moments.some(({ length }) => length !== this.size)) {
       const found = moments.map(({ length }) => length).join(' and ');
@@ -60,6 +66,7 @@ export class Moments {
     this.held = [this.hold(moments[0]), this.hold(moments[1])];
   }
 
+  /** Frees both moments. */
   dispose(): void {
     tf.dispose(this.held);
   }

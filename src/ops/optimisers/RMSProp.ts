@@ -3,6 +3,7 @@ import { runInPlace } from '../runKernel';
 import type { OptimiserState } from './Moments';
 import { Moments } from './Moments';
 
+/** Options of {@link RMSProp}. */
 export interface RMSPropOptions {
   /** Learning rate, > 0. */
   rate: number;
@@ -43,6 +44,7 @@ export class RMSProp {
     runInPlace('RMSProp', tensors, { ...this.options, rate });
   }
 
+  /** Reads the state, for checkpoints. */
   async read(): Promise<OptimiserState> {
     const step = this.steps;
     return { step, moments: await this.moments.read() };
@@ -58,6 +60,7 @@ export class RMSProp {
     this.steps = step;
   }
 
+  /** Frees the moments; the parameters remain the caller's. */
   dispose(): void {
     this.moments.dispose();
   }
