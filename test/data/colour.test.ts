@@ -17,7 +17,7 @@ const interleave = (...channels: Float32Array[]) =>
   });
 const channelOf = (pixels: Float32Array, channel: number) => pixels.filter((_, i) => i % 3 === channel);
 
-/** A bright disc on a dark background, in noise. */
+/** A bright disc on a dark background, with noise. */
 function disc(shift: number, noise = 3): Float32Array {
   const random = seededRandom(shift + 1);
   return Float32Array.from({ length: SIZE * SIZE }, (_, i) => {
@@ -73,7 +73,7 @@ test('the channels share one centre and spread, so hues stay, whatever the expos
   });
   expect(means[0]).toBeGreaterThan(means[1] + 0.1);
   expect(means[1]).toBeGreaterThan(means[2] + 0.05);
-  // Only the bright class counts: a black frame changes nothing.
+  // Only the bright class counts: a black frame has no effect.
   const framed = Float32Array.of(...photograph, ...new Float32Array(3000));
   expect(fitNormalisation(framed, 'robust', 3).centre).toBeCloseTo(fitted.centre, 0);
 });
@@ -95,7 +95,7 @@ test('grey values as colours are normalised as grey, and matched as grey', () =>
     const description = { acquisition, field, network: { ...network, channels } };
     const matched = matchingNormalisation(sampleOf(image), description);
     expect(matched).toMatchObject({ inverted: true, smoothing: expect.any(Number) });
-    // A model of the other kind sees the image converted.
+    // An image with another number of channels is converted to the model's.
     const converted = withChannels(image, channels === 1 ? 3 : 1);
     expect(matchingNormalisation(sampleOf(converted), description)).toEqual(matched);
     return normaliseImage(image, matched);

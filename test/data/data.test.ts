@@ -49,7 +49,7 @@ describe('normalisation', () => {
 
   it('equalised, makes images of one content but another contrast curve alike, and keeps the order', () => {
     const raw = Float32Array.from([...tissue(), ...tissue().map((v) => v + 300), ...new Array(2000).fill(0)]);
-    // A scanner that shows bright tissue with less contrast.
+    // Simulates a scanner that shows bright tissue with less contrast.
     const curved = raw.map((v) => 60 * Math.sqrt(v));
     const distance = (mapping: 'robust' | 'equalised') => {
       const [a, b] = [raw, curved].map((values) => normalise(values, fitNormalisation(values, mapping)));
@@ -76,7 +76,7 @@ describe('field of view', () => {
       boxExample(image(100, 120, { geometry: axialGeometry(z, 2) }), 40, 50, 20, 30),
     );
     const field = fitFieldOfView(axial);
-    // Pixels 50..79 x 2 mm, 40..59 x 2 mm, z 0..40.
+    // The masks cover pixels 50..79 and 40..59, each 2 mm wide, and z = 0..40 mm.
     expect(field.centres['1.2.3']).toEqual([129, 99, 20]);
     expect(field.edgeMm).toBeCloseTo(1.5 * 60);
     const coronal = image(80, 200, {
@@ -131,7 +131,7 @@ describe('sampling', () => {
     const motion = { ...STILL, angle: 0.5 };
     const t = fieldTransform(base, { row: 30, column: 20 }, 10, 11, motion);
     const out = sampleImage(base, t, 11);
-    // The centre stays; a step along the field's row moves by cos in x and sin in y, in mm.
+    // The centre stays in place; a step along the field's row moves by cos in x and sin in y, in mm.
     expect(out[5 * 11 + 5]).toBeCloseTo((15 + 40) / 200, 5);
     const step = (10 / 11) * (Math.cos(0.5) + Math.sin(0.5));
     expect((out[5 * 11 + 6] - out[5 * 11 + 5]) * 200).toBeCloseTo(step, 3);

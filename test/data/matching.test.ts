@@ -8,7 +8,10 @@ import { normal, seededRandom } from '../../src/data/random';
 const SIZE = 32;
 const TOP = 1000;
 
-/** A bright disc, a little further right from one to the next, on a slope, in noise; modality values from about 100 to 900. */
+/**
+ * A noisy bright disc on a sloping background, shifted slightly to the right with each index; modality values
+ * from about 100 to 900.
+ */
 function disc(shift: number, noise = 15): Float32Array {
   const random = seededRandom(shift + 1);
   return Float32Array.from({ length: SIZE * SIZE }, (_, i) => {
@@ -37,13 +40,13 @@ const sampleOf = (images: Float32Array[]) => ({
 });
 const match = (images: Float32Array[]) => matchingNormalisation(sampleOf(images), model);
 
-/** Between the 1st and the 99th percentile. */
+/** Range between the 1st and the 99th percentile. */
 function rangeOf(pixels: Float32Array): number {
   const sorted = pixels.slice().sort();
   return sorted[Math.floor(0.99 * (sorted.length - 1))] - sorted[Math.floor(0.01 * (sorted.length - 1))];
 }
 
-/** Mean absolute difference between what the network sees of two images. */
+/** Mean absolute difference between the network's inputs for two images. */
 function apart(a: Float32Array, b: Float32Array): number {
   return a.reduce((sum, value, i) => sum + Math.abs(value - b[i]), 0) / a.length;
 }
@@ -98,15 +101,16 @@ describe('images unlike the examples are brought to them', () => {
     expect(matchingNormalisation(sampleOf([darkened(disc(1))]), { network, field })).toEqual(
       fitNormalisation(darkened(disc(1))),
     );
-    // A black frame, or air, is no tone.
+    // A black frame or air does not affect the tone.
     const framed = disc(1).map((value, i) => (i % SIZE < 10 ? 0 : value));
     expect(match([framed]).tone).toBeUndefined();
-    // No power makes a dot on black, or what is bright all over, as bright as the examples.
+    // No power brings a dot on black, or an image that is bright everywhere, to the brightness of the
+    // examples.
     for (const share of [0.02, 0.03, 0.98]) {
       const sparse = disc(1).map((value, i) => (i < share * SIZE * SIZE ? TOP : value / 1e4));
       expect([match([sparse]).tone, match([sparse]).smoothing]).toEqual([undefined, undefined]);
     }
-    // Of another patient, window level and width: the same image.
+    // Another offset and scale of the values give the same normalised image.
     const scaled = disc(1).map((value) => 40 * value - 3000);
     expect(match([scaled])).toEqual(fitNormalisation(scaled));
   });

@@ -43,7 +43,7 @@ it('a training begins with the shipped network only where enough is drawn and it
 
 const quiet = { onProgress: () => undefined, onImproved: () => undefined, pause: async () => false };
 
-/** A step of no length: what comes out is what it began with. */
+/** With a learning rate of 0, the result equals the initial weights. */
 const input = {
   examples,
   intensities: new Map<string, Float32Array>(),

@@ -29,7 +29,7 @@ function input(resume?: TrainingCheckpoint): TrainingInput {
   return { examples, intensities, segments: [{ index: 1, name: 'Ball' }], plan, seed: 3, resume };
 }
 
-/** The losses and Dice values of a training from its beginning or a checkpoint, by stage and step. */
+/** The losses and Dice values of a training, from its start or from a checkpoint, by stage and step. */
 async function run(resume: TrainingCheckpoint | undefined, events: Partial<TrainingEvents> = {}) {
   const losses = new Map<string, number[]>();
   const onProgress = ({ stage, step, losses: l, validationDice: dice }: TrainProgress) => {
@@ -59,7 +59,7 @@ describe('an interrupted training', () => {
     ['members', 10],
   ])('goes on from %s step %i as if it had never been interrupted', async (stage, step) => {
     let checkpoint: TrainingCheckpoint | undefined;
-    // Interrupted two steps later: what these do must not reach into the checkpoint.
+    // Interrupted two steps later, because later steps must not change the checkpoint.
     let later = -1;
     const interrupted = run(undefined, {
       checkpointMs: 0,
@@ -73,7 +73,7 @@ describe('an interrupted training', () => {
       },
     });
     await expect(interrupted).rejects.toThrow('lost');
-    // As it crosses to the main thread and back.
+    // Cloned as when it is passed to the main thread and back.
     const resumed = await run(structuredClone(checkpoint));
     const done = stage === 'members' ? `segmenter ${plan.segmenterSteps + step}` : `${stage} ${step}`;
     expect(whole.losses.has(done)).toBe(true);

@@ -16,7 +16,7 @@ jest.setTimeout(180_000);
 const SIZE = 32;
 const START = { augmentation: STRONG, intensities: 'robust' } as const;
 
-/** Two discs that look the same; the structure is always the left one. */
+/** Two discs of the same appearance; the structure is always the left one. */
 function twins(patient: number, slice = 0): Example {
   const random = seededRandom(patient * 100 + slice + 1);
   const pixels = new Float32Array(SIZE * SIZE);
@@ -112,9 +112,9 @@ describe('the search', () => {
     };
     const even = series.filter((_, slice) => slice % 2 === 0);
     expect(await stagesWith(even)).toEqual(['preparing', 'segmenter']);
-    // Two slices cannot show that outlines between them are right.
+    // Two slices cannot show whether interpolated outlines are correct.
     expect(await stagesWith([series[0], series[8]])).toEqual(['preparing', 'comparing', 'segmenter']);
-    // As few as these are cross-validated to be told how good the segmenter is.
+    // So few examples are always cross-validated, to measure how good the segmenter is.
     expect(await stagesWith(even.slice(1))).toEqual(['preparing', 'comparing', 'segmenter']);
     const elsewhere = even.map((example) => ({
       ...example,
@@ -149,9 +149,9 @@ describe('Dice of cases', () => {
       { caseId: 'a', predicted: labels(0, 0, 0, 0), truth: labels(0, 0, 0, 0) },
       { caseId: 'b', predicted: labels(1, 0, 0, 0), truth: labels(1, 0, 0, 2) },
     ];
-    // Case a: 2/3 for segment 1, segment 2 is nowhere. Case b: 1 and 0.
+    // Case a: 2/3 for segment 1; segment 2 occurs nowhere. Case b: 1 and 0.
     expect(meanCaseDice(pairs, [1, 2])).toBeCloseTo((2 / 3 + 1 + 0) / 3, 6);
-    // What never predicts anything gets nothing for the empty image.
+    // A model that never predicts anything gets no credit for the empty image.
     const silent = pairs.map((pair) => ({ ...pair, predicted: labels(0, 0, 0, 0) }));
     expect(meanCaseDice(silent, [1, 2])).toBe(0);
   });

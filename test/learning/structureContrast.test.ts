@@ -7,7 +7,9 @@ const square = (inside: (x: number, y: number) => number, around = 0) =>
     return x >= 5 && x < 10 && y >= 5 && y < 10 ? inside(x, y) : around;
   });
 const labels = Uint8Array.from(square(() => 1));
-/** A ramp over the image tells nothing of the structure: it is as bright around it. */
+/**
+ * A ramp over the image does not show the structure: its mean inside and around the structure is the same.
+ */
 const ramp = Float32Array.from({ length: SIZE * SIZE }, (_, i) => (i % SIZE) / SIZE);
 
 test('a structure that is half as clear has half of the contrast, on whatever it lies', () => {

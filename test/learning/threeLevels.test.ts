@@ -7,7 +7,7 @@ import { phantomExample } from '../support/phantom';
 
 jest.setTimeout(120_000);
 
-/** Ends with its first validation: nothing is chosen by it. */
+/** Ends with its first validation, so the validation does not select a model. */
 const plan = {
   ...PLANS.modest.fast,
   size: 32,
@@ -19,7 +19,7 @@ const plan = {
   patience: Infinity,
   syntheticPerBatch: 1,
 };
-/** The example in the middle of four validates. */
+/** Index of the one example of four that is held out for validation. */
 const HELD_OUT = 2;
 
 function input(overrides: Partial<TrainingInput['plan']> = {}, validationPixel = 0): TrainingInput {
@@ -73,7 +73,7 @@ describe('level 3', () => {
       ...(await train(input(overrides, pixel), quiet)).weights.values(),
     ];
     expect(await run({}, 0)).toEqual(await run({}, 300));
-    // Through what level 3 moves, that is.
+    // With level 3, the validation image does affect the weights.
     expect(await run({ outerEvery: 2 }, 0)).not.toEqual(await run({ outerEvery: 2 }, 300));
   });
 });

@@ -82,12 +82,12 @@ describe('train', () => {
     const run = (more: Partial<TrainingInput>) =>
       train(input({ plan: short, examples, between, ...more }), quiet);
     const { learnt, weights, validationImages } = await run({});
-    // Not the one beyond the drawn ones.
+    // All images except the one beyond the drawn ones.
     expect(learnt.interpolated).toBe(4);
     const without = await run({ plan: { ...short, interpolates: false } });
     expect(without.learnt.interpolated).toBe(0);
     expect([...without.weights.values()]).not.toEqual([...weights.values()]);
-    // Another mask on what validates gives the same weights.
+    // Other masks on the validation images do not change the weights.
     const changed = examples.map((example) => {
       if (!validationImages.includes(example.image.id)) return example;
       return { ...example, labelmap: example.labelmap.map((label, i) => (i % 3 === 0 ? 0 : label)) };
@@ -118,7 +118,7 @@ describe('train', () => {
     expect(both).not.toEqual(second);
     expect(await predict([b, a])).toEqual(both);
 
-    // A file that says three, and holds two, leaves no network behind.
+    // A file that declares three members but holds two must not leave any network in memory.
     const three = { ...description, network: { ...description.network, members: 3 } };
     expect(() => new Segmenter(three, weights)).toThrow(/should be/);
     expect(tf.memory().numTensors).toBe(before);

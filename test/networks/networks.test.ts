@@ -73,7 +73,7 @@ describeOnWasm('networks', () => {
       variable,
       gradient: grads[variable.name],
     }));
-    // Along the gradient itself rounding matters least: d loss = |g| h.
+    // Rounding errors matter least along the gradient itself: d loss = |g| h.
     for (const { gradient } of directions) {
       const [square] = await gradient.square().sum().data();
       expect(square).toBeGreaterThan(0);

@@ -13,8 +13,8 @@ import { describeOnWasm } from '../support/backends';
 import type { Input, Operation } from '../support/derivatives';
 import { differenceError, input, oneHot } from '../support/derivatives';
 
-// Smooth twins of the networks: the gradient of rectifiers and of maximum pooling jumps, and finite
-// differences of it mean nothing. Their own derivatives are proved in test/ops.
+// Smooth versions of the networks: the gradients of ReLU and max-pooling jump, so finite differences of them
+// are meaningless. Their own derivatives are tested in test/ops.
 jest.mock('../../src/networks/normalisationLayer', () => ({ normaliseLayer: smoothLayer }));
 jest.mock('../../src/ops/rectify', () => ({
   ...jest.requireActual('../../src/ops/rectify'),
@@ -46,7 +46,7 @@ describeOnWasm('derivatives of segmenters', () => {
   afterEach(() => tf.engine().endScope());
 
   const SIZE = 16;
-  /** A wrong derivative is off by tenths; single precision by thousandths. */
+  /** A wrong derivative deviates by tenths; single precision by thousandths. */
   const GOOD = 1e-2;
   const image = input([2, SIZE, SIZE, 1], 3);
   const target = oneHot([2, SIZE, SIZE, 2], 1);
@@ -54,7 +54,8 @@ describeOnWasm('derivatives of segmenters', () => {
   const tensor = ({ shape, values }: Input) => tf.tensor(values, shape);
 
   /**
-   * The logits and the loss of a network as functions of its image and some of its weights; the others stay.
+   * The logits and the loss of a network as functions of its image and some of its weights; all other weights
+   * are constant.
    */
   async function functionsOf(network: SegmenterNetwork, moving: readonly string[]) {
     const weights = await network.parameters.read();
@@ -71,8 +72,8 @@ describeOnWasm('derivatives of segmenters', () => {
   }
 
   /**
-   * Of three steps: a short one is lost in rounding where a weight hardly matters, a long one bends where it
-   * does.
+   * The minimum error over three step sizes: for a weight with little effect, a short step is lost in
+   * rounding; for one with a large effect, a long step leaves the linear range.
    */
   async function error(f: Operation, inputs: readonly Input[], at: number, order: 1 | 2): Promise<number> {
     const byOne: Operation = (x) => f(...inputs.map((given, i) => (i === at ? x : tensor(given))));
@@ -90,7 +91,7 @@ describeOnWasm('derivatives of segmenters', () => {
 
     it('every weight has right first and second gradients', async () => {
       const { names } = network().parameters;
-      // Plain loops and a software adapter take minutes for all of them.
+      // On the other backends (plain loops, software adapter) all weights would take minutes.
       const some = names.filter((_, i) => tf.getBackend() === 'wasm' || i % 23 === 0);
       const { logits, loss, inputs } = await functionsOf(network(), some);
       const wrong: string[] = [];
@@ -101,8 +102,7 @@ describeOnWasm('derivatives of segmenters', () => {
       expect(wrong).toEqual([]);
     });
 
-    // d/dimage <v, dL/dw> for fixed v: the way by which what made an image hears of the loss after a step on
-    // it.
+    // d/dimage <v, dL/dw> for fixed v: how the loss after a step on an image depends on that image.
     it('the slope of the loss along its weights has the right gradient by the image', async () => {
       const { names } = network().parameters;
       const some = names.filter((_, i) => tf.getBackend() === 'wasm' || i % 11 === 0);

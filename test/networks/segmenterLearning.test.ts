@@ -29,7 +29,7 @@ const unseen = [-5, 1, 5].map((z) => phantomExample(z, 7));
 
 jest.setTimeout(120_000);
 
-// On WASM alone: what differs between backends is proved without a training.
+// On WASM only: differences between backends are tested without a training.
 beforeAll(async () => {
   await startBackend('wasm', WASM_ASSETS);
   await tf.setBackend('wasm');

@@ -57,7 +57,7 @@ describeOnWasm('segmenters', () => {
       );
       expect((await exchanged.sub(logits).abs().max().data())[0]).toBeGreaterThan(0.01);
       expect(() => network.forward(images(), 'train')).toThrow(/expected \[batch, 32, 32, 3\]/);
-      // What was learnt from grey images sees the mean of the channels.
+      // Weights trained on grey images respond to the mean of the channels.
       const grey = make(kind, 4);
       const wide = createSegmenter(kind, shape, seededRandom(4));
       wide.parameters.write(forChannels(await grey.parameters.read(), 3));

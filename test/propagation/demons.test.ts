@@ -8,7 +8,7 @@ const ROWS = 60;
 const COLUMNS = 72;
 const EDGE = 8;
 
-/** Blobs of some pixels, values of about -1..1. */
+/** Blobs a few pixels wide, values of about -1..1. */
 function texture(seed: number): Grid {
   const random = seededRandom(seed);
   const values = Float32Array.from({ length: ROWS * COLUMNS }, () => 12 * normal(random));
@@ -23,7 +23,7 @@ const grid = (valueOf: (row: number, column: number) => number): Grid => ({
   ),
 });
 
-/** Mean absolute difference away from the edge, beyond which nothing is known. */
+/** Mean absolute difference, excluding the edge, beyond which the values are unknown. */
 function difference(a: Grid, b: Grid): number {
   const inner = grid((row, column) =>
     Math.min(row, ROWS - 1 - row, column, COLUMNS - 1 - column) >= EDGE ? 1 : 0,
@@ -72,7 +72,7 @@ describe('a stack of registered slices', () => {
         valueOf(Math.floor(i / columns), (i % columns) - 8 * z),
       ),
     });
-    // Moves by eight pixels from slice to slice.
+    // The image content moves by eight pixels from slice to slice.
     const picture = (row: number, column: number) =>
       Math.sin(row / 9 + Math.cos(column / 13)) + Math.cos(column / 11) + Math.sin((row + column) / 23);
     const ramp = (_: number, column: number) => column;
@@ -94,7 +94,7 @@ describe('a stack of registered slices', () => {
       }
     }
     expect(Math.abs(errors.reduce((sum, error) => sum + error, 0) / errors.length)).toBeLessThan(0.5);
-    // Beyond the crop nothing is written.
+    // Pixels outside the crop are unchanged.
     expect(values.subarray(0, 10 * columns)).toEqual(pixels.subarray(0, 10 * columns));
   });
 });

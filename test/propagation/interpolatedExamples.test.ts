@@ -3,7 +3,7 @@ import { interpolatedExamples } from '../../src/propagation/interpolatedExamples
 import { meanDice } from '../../src/learning/dice';
 import { phantomExample } from '../support/phantom';
 
-/** Relabels what is right of a column, so that an example shows two segments. */
+/** Relabels the pixels to the right of a column, so that an example shows two segments. */
 function split({ image, labelmap }: Example, column: number): Example {
   const { columns } = image;
   return { image, labelmap: labelmap.map((label, i) => (label && i % columns >= column ? 2 : label)) };

@@ -11,7 +11,7 @@ import { WASM_ASSETS } from '../support/backends';
 import { axialGeometry } from '../support/phantom';
 
 const SIZE = 48;
-/** Millimetres between slices. */
+/** Distance between slices, mm. */
 const GAP = 2;
 
 /** A cone: the radius falls linearly with the height. */
@@ -35,7 +35,7 @@ describe('signed distance', () => {
   it('is the distance to the outline, negative inside', () => {
     const distance = signedDistance({ rows: SIZE, columns: SIZE, values: disc(10) });
     expect(distance[24 * SIZE + 24]).toBeCloseTo(-10, 0);
-    // From pixel centre to pixel centre: the outline itself lies half a pixel nearer.
+    // Measured between pixel centres: the outline itself is half a pixel nearer.
     expect(distance[24 * SIZE + 44]).toBe(11);
     const empty = signedDistance({ rows: 3, columns: 4, values: new Uint8Array(12) });
     expect([...new Set(empty)]).toEqual([5]);
@@ -54,7 +54,7 @@ describe('what drawn slices say about those between', () => {
     expect([...(priors.for(imageAt(8))?.keys() ?? [])]).toEqual([1]);
   });
 
-  /** Pixels that are likelier inside than not; undefined where nothing is said. */
+  /** Number of pixels that are more likely inside than outside; undefined without a prior. */
   const areaOf = (from: SeriesPriors, z: number) =>
     from
       .for(imageAt(z))
@@ -74,12 +74,12 @@ describe('what drawn slices say about those between', () => {
     expect(far).toBeLessThan(near);
     expect(far).toBeGreaterThan(0);
     expect([-30, 50, 62].map((z) => areaOf(ending, z))).toEqual([0, 0, 0]);
-    // Beside the slices it is sure, in between it is not.
+    // The prior is certain next to the slices, and uncertain between them.
     const [sure, unsure, gone] = [34, 46, 63].map((z) => coreOf(ending, z));
     expect(sure).toBeGreaterThan(2);
     expect(Math.abs(unsure)).toBeLessThan(1);
     expect(gone).toBeLessThan(-2);
-    // What a network is sure of, it decides: 0.3 of its log-odds count.
+    // A confident network overrules the prior: its log-odds count with a weight of 0.3.
     expect(0.3 * Math.log(0.999 / 0.001)).toBeGreaterThan(-coreOf(ending, 56));
   });
 
@@ -87,7 +87,7 @@ describe('what drawn slices say about those between', () => {
     const open = new SeriesPriors([...drawn, nothingAt(64), nothingAt(80)], [1]);
     expect([-17, -1, 64, 70, 81].map((z) => areaOf(open, z))).toEqual(Array(5).fill(undefined));
     expect(areaOf(open, 40)).toBeDefined();
-    // An image that cannot be placed may be the one on which it goes on.
+    // The structure may continue on a drawn image that is not on the stack.
     const elsewhere = {
       ...drawn[2],
       geometry: { ...axialGeometry(48), origin: [9, 9, 48] as [number, number, number] },
@@ -109,7 +109,7 @@ describe('what drawn slices say about those between', () => {
     expect(at(31)?.get(1)?.[left]).toBeLessThan(-1);
     expect(at(31)?.has(2)).toBe(false);
     expect(at(39)?.get(1)?.[left]).toBeGreaterThan(1);
-    // Such slices train nobody.
+    // Such slices are not used for training.
     expect(priors.between(imageAt(31))).toBeUndefined();
     expect(priors.between(imageAt(7))?.size).toBe(2);
   });
@@ -129,18 +129,18 @@ describe('what drawn slices say about those between', () => {
   });
 
   it('trusts interpolation less where it has failed', () => {
-    // The middle slice is not what its neighbours foretell.
+    // The middle slice differs from the interpolation of its neighbours.
     const jumping = new SeriesPriors([drawn[0], drawnAt(16, disc(9.5)), drawn[2]], [1]);
     const pixel = 24 * SIZE + 24;
     const [calm, unsure] = [priors, jumping].map((each) =>
       Math.abs(each.for(imageAt(8))?.get(1)?.[pixel] ?? 0),
     );
     expect(unsure).toBeLessThan(calm / 2);
-    // And less, the farther the next drawn slice is.
+    // The prior becomes weaker with the distance to the next drawn slice.
     const outside = 24 * SIZE + 46;
     const [near, middle] = [GAP, 8].map((z) => jumping.for(imageAt(z))?.get(1)?.[outside] ?? 0);
     expect(near).toBeLessThan(middle);
-    // And not at all, where it foretells something else altogether, or could not be tested.
+    // There is no prior if the interpolation was completely wrong or could not be tested.
     const wrong = new SeriesPriors([drawn[0], drawnAt(16, disc(4)), drawn[2]], [1]);
     expect(wrong.for(imageAt(8))).toBeUndefined();
     expect(new SeriesPriors([drawn[0], drawn[2]], [1]).for(imageAt(8))).toBeUndefined();
@@ -162,11 +162,11 @@ describe('what drawn slices say about those between', () => {
       const guess = Uint8Array.from(odds ?? [], (value) => (value > 0 ? 1 : 0));
       expect([z, meanDice(guess, masks(z), [1]) > 0.8]).toEqual([z, true]);
     }
-    // Without the images, or with ones that show nothing, the outlines of such slices tell nothing.
+    // Without the images, or with blank ones, the outlines of such slices give no prior.
     expect(new SeriesPriors(tube, [1]).for(imageAt(8))).toBeUndefined();
     const blind = between.map((image) => ({ ...image, pixels: new Float32Array(SIZE * SIZE) }));
     expect(new SeriesPriors(tube, [1], blind).for(imageAt(8))).toBeUndefined();
-    // Of two images at one position nobody knows which one an outline is about.
+    // If two images share one position, it is unclear to which of them an outline belongs.
     const phases = [...between, { ...imageAt(8), pixels: picture(8) }];
     expect(new SeriesPriors(tube, [1], phases).for(imageAt(9))).toBeUndefined();
   });
@@ -189,7 +189,7 @@ describe('what drawn slices say about those between', () => {
   });
 
   it('interpolates as before where following the images is worse', () => {
-    // What the images show moves to the right, the drawn structure does not.
+    // The image content moves to the right, but the drawn structure does not.
     const drifting = (z: number) =>
       Float32Array.from({ length: SIZE * SIZE }, (_, i) => 50 * Math.sin(((i % SIZE) - 2 * z) / 4));
     const shown = drawn.map((slice, i) => ({ ...slice, pixels: drifting(16 * i) }));
@@ -212,7 +212,7 @@ describe('what drawn slices say about those between', () => {
       field: { ...field, relativeCentre: { row: 0.5, column: 0.5 } },
       network: { kind, ...shape },
     };
-    // Untrained weights with silent logits: both classes are equally likely everywhere.
+    // Untrained weights whose logits are all 0: both classes are equally likely everywhere.
     const weights = await network.parameters.read();
     weights.get('logits.filter')?.values.fill(0);
     const segmenter = new Segmenter(description, weights);

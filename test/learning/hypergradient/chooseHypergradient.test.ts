@@ -3,7 +3,7 @@ import { chooseHypergradient, HYPERGRADIENTS } from '../../../src/learning/hyper
 import { describeOnBackends } from '../../support/backends';
 import { smoothProblem } from './smoothProblem';
 
-/** A clock on which the measured calls take the given times, each between two looks at it. */
+/** A clock that returns the start and the end of each call, with the given durations. */
 function clockOf(durations: readonly number[]): () => number {
   const times = durations.flatMap((_, i) => {
     const start = durations.slice(0, i).reduce((a, b) => a + b, 0);
@@ -16,7 +16,7 @@ describeOnBackends('choice of the hypergradient', () => {
   beforeEach(() => tf.engine().startScope());
   afterEach(() => tf.engine().endScope());
 
-  // The first of four calls each warms up, and the median takes no notice of one slow call.
+  // The first of four calls of each is a warm-up, and the median ignores one slow call.
   it.each([
     [[1, 8, 9, 900, 500, 10, 11, 12], 'finiteDifferences', { finiteDifferences: 9, exact: 11 }],
     [[1, 8, 9, 7, 500, 6, 60, 5], 'exact', { finiteDifferences: 8, exact: 6 }],

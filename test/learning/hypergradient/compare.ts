@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** Values of tensors, one behind the other. */
+/** The concatenated values of tensors. */
 export async function values(tensors: readonly tf.Tensor[]): Promise<number[]> {
   const parts = await Promise.all(tensors.map((tensor) => tensor.data()));
   return parts.flatMap((part) => [...part]);
@@ -20,7 +20,8 @@ export function errorOf(actual: readonly number[], expected: readonly number[]):
 }
 
 /**
- * Derivatives of a measured number by each value of the variables, by central differences of fourth order.
+ * Derivatives of a measured number with respect to each value of the variables, by fourth-order central
+ * differences.
  */
 export async function numericGradient(
   variables: readonly tf.Variable[],
@@ -46,7 +47,7 @@ export async function numericGradient(
   return gradient;
 }
 
-/** Gives a variable values of its own. */
+/** Sets the values of a variable. */
 export function setValues(variable: tf.Variable, values: Float32Array): void {
   const tensor = tf.tensor(values.slice(), variable.shape);
   variable.assign(tensor);

@@ -10,12 +10,13 @@ import { cosine, errorOf, numericGradient, setValues, values } from './compare';
 import { smoothProblem } from './smoothProblem';
 
 /**
- * Of the outer variables: larger ones meet the kinks of the generator, smaller ones the rounding of the loss.
+ * Step of the outer variables in the finite differences: larger ones cross kinks of the generator, smaller
+ * ones are lost in the rounding of the loss.
  */
 const STEP = 0.02;
 
 /**
- * Trains one step by hand, validates, and takes the step back: what the hypergradient is the derivative of.
+ * Takes one training step, validates, and reverts the step: the hypergradient is the derivative of this loss.
  */
 async function validationLossAfterStep(problem: OuterProblem, factors?: Float32Array[]): Promise<number> {
   const weights = problem.segmenter.parameters.trainable;

@@ -39,8 +39,8 @@ describeOnBackends('outer level', () => {
       expect(moved).toBe(true);
       expect(await values(all)).not.toEqual(started);
       expect(await state()).toEqual(before);
-      // The weights' values are their own again, too: the next step in place moves them as if nothing had
-      // been.
+      // The weights also own their values again: the next in-place step gives the same result as without the
+      // outer step.
       const twin = new SmoothSegmenter(11);
       twin.parameters.write(before.weights);
       const other = new SegmenterLevel(twin, 0.01, 100);
@@ -125,8 +125,8 @@ describeOnBackends('outer level', () => {
 });
 
 /**
- * Synthetic images by three kernels of which the middle one draws disks as bright as the real ones, the small
- * one draws them dark, and the large one smears noise.
+ * Synthetic images from three kernels: the middle one draws disks as bright as the real ones, the small one
+ * draws them dark, and the large one smears noise.
  */
 function searchProblem(): { problem: OuterProblem; architecture: tf.Variable } {
   const architecture = tf.variable(tf.zeros([3]));

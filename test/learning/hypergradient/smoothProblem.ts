@@ -14,7 +14,7 @@ const SIZE = 16;
 const WIDTH = 4;
 const BATCH = 2;
 
-/** Two convolutions with normalisation and softplus: like a segmenter of ours, but without any kink. */
+/** Two convolutions with normalisation and softplus: like a real segmenter, but smooth. */
 export class SmoothSegmenter implements Network {
   readonly parameters: Parameters;
 
@@ -40,7 +40,7 @@ export class SmoothSegmenter implements Network {
   }
 }
 
-/** Seeded images [2, 16, 16, 1] of a bright disk each, and the disks one-hot. */
+/** Seeded images [2, 16, 16, 1] of one bright disk each, and the disks as one-hot masks. */
 export function disks(seed: number, contrast = 1): { images: tf.Tensor4D; masks: tf.Tensor4D } {
   const random = seededRandom(seed);
   const images = new Float32Array(BATCH * SIZE * SIZE);
@@ -60,7 +60,10 @@ export function disks(seed: number, contrast = 1): { images: tf.Tensor4D; masks:
   };
 }
 
-/** A generator of ours whose dropout is the same in each call, and whose weights are large enough to show. */
+/**
+ * A real generator with the same dropout in each call, and with weights large enough to have a visible
+ * effect.
+ */
 function frozenGenerator(seed: number) {
   const random = seededRandom(seed);
   const generator = new Generator({ size: SIZE, width: WIDTH, levels: 3, classes: 2 }, random);
@@ -76,8 +79,8 @@ function frozenGenerator(seed: number) {
 }
 
 /**
- * Real pairs with a mixing weight, pairs of our generator, and real pairs with a random change of their
- * intensities.
+ * An outer problem with three kinds of outer variables: real pairs with a mixing weight, pairs from a
+ * generator, and real pairs with a random change of their intensities.
  */
 export function smoothProblem() {
   const segmenter = new SmoothSegmenter(1);
@@ -95,7 +98,7 @@ export function smoothProblem() {
       weight: () => tf.sub(1, share()),
     },
     { images: () => augmented.images.add(noise.mul(strength).mul(3)), masks: augmented.masks, weight: 0.5 },
-    // Depends on nothing outer, and still shapes the step.
+    // Independent of the outer variables, but part of the step.
     disks(7, 0.8),
   ];
   const problem: OuterProblem = { segmenter, training, validation: disks(8, -0.7), rate: 2 };

@@ -11,7 +11,7 @@ import { randomTensor } from '../../support/gradients';
 import { errorOf, numericGradient, setValues, values } from './compare';
 import { disks, SmoothSegmenter } from './smoothProblem';
 
-/** A generator of two smooth layers, whose middle channels the outer variable scales. */
+/** A generator of two smooth layers; the outer variable scales its middle channels. */
 function tinyGenerator() {
   const scale = tf.variable(tf.tensor1d([0.4, -0.3, 0.8]));
   const first = tf.variable(randomTensor<tf.Tensor4D>([3, 3, 2, 3], 1).mul(0.3));
@@ -82,7 +82,7 @@ describeOnBackends('hypergradient through the generator', () => {
     const whole = throughGenerator({ weights, before, loss, rate });
     expect(errorOf(await values(whole(problem, direction, [scale])), numeric)).toBeLessThan(2e-2);
     expect(await values(weights)).toEqual(after);
-    // The second term is not nothing here.
+    // The second term is not negligible here.
     const direct = await values(finiteDifferences(problem, direction, [scale]));
     expect(errorOf(direct, numeric)).toBeGreaterThan(0.1);
   });
