@@ -28,8 +28,8 @@ export interface Image {
   rows: number;
   columns: number;
   /**
-   * Values of each pixel: 1 (grey, the default) or 3 (red, green and blue). All images of a series have the
-   * same number.
+   * Number of values per pixel: 1 (grey, the default) or 3 (red, green and blue). All images of a series have
+   * the same number.
    */
   channels?: Channels;
   /**

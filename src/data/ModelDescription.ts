@@ -5,7 +5,7 @@ import type { Acquisition } from './Acquisition';
 import type { IntensityMapping } from './normalisation';
 import type { SegmenterKind } from './SegmenterKind';
 
-/** Everything except the weights that a trained segmenter needs for prediction. */
+/** Everything that a trained segmenter needs for prediction, except its weights. */
 export interface ModelDescription {
   /** The segments, in the order of the network's classes 1, 2, ... */
   segments: Segment[];

@@ -11,9 +11,10 @@ const NAME = 'synthetic.logit';
 const SPEED = 5;
 
 /**
- * Weight of generated pairs in the segmenter's loss: loss = (1 - share) * real + share * synthetic with share
- * = sigmoid(logit). The logit is an outer variable: the validation loss updates it, and lowers the share if
- * generated pairs are misleading.
+ * Weight of generated pairs in the segmenter's loss:
+ * loss = (1 - share) * real + share * synthetic with share = sigmoid(logit).
+ * The logit is an outer variable: the validation loss updates it, and lowers the share if generated pairs are
+ * misleading.
  */
 export class MixingWeight {
   readonly parameters = new Parameters(seededRandom(0));

@@ -86,8 +86,8 @@ export class SegmenterTraining {
   }
 
   /**
-   * Mean Dice (0..1) of the averaged network over cases and segments, see `meanCaseDice`. Call {@link
-   * measure} first.
+   * Mean Dice (0..1) of the averaged network over cases and segments, see `meanCaseDice`.
+   * Call {@link measure} first.
    */
   async validate(pairs: readonly FieldPair[]): Promise<number> {
     const labels = await this.predict(pairs);

@@ -10,7 +10,7 @@ import type { TrainingSnapshot } from './TrainingSnapshot';
 /**
  * Trains on three levels (Zhang et al. 2025): generator and discriminator on the examples; the segmenter on
  * real and generated pairs; and with `plan.outerEvery`, the generator's architecture and the weight of
- * generated pairs on the segmenter's validation loss. Stops early by the Dice on held-out examples.
+ * generated pairs on the segmenter's validation loss. Early stopping uses the Dice on held-out examples.
  *
  * @returns the segmenter at its best validation; with `plan.includeValidationAt` at its last step; with
  *   `plan.members` all members together

@@ -17,8 +17,9 @@ export function declareGate(parameters: Parameters, name: string, skip: number, 
 
 /**
  * Additive attention gate (Oktay et al. 2018, Attention U-Net): the decoder's features at the next lower
- * resolution select which pixels of a skip pass: skip * enlarge(sigmoid(psi . relu(norm(W_x skip + W_g
- * coarse)))). The normalisation is a batch normalisation and replaces the published bias.
+ * resolution select which pixels of a skip pass:
+ * skip * enlarge(sigmoid(psi . relu(norm(W_x skip + W_g coarse)))).
+ * The normalisation is a batch normalisation and replaces the published bias.
  *
  * @param skip [batch, 2 rows, 2 columns, channels]
  * @param coarse [batch, rows, columns, any]

@@ -10,7 +10,7 @@ import { SAME_POSITION, ShapePrior } from './ShapePrior';
 /** Log-odds of each pixel, by segment index. */
 export type Priors = ReadonlyMap<number, Float32Array>;
 
-/** An image of the series that the reader drew on. */
+/** A drawn image of the series. */
 export interface DrawnImage {
   rows: number;
   columns: number;
@@ -160,7 +160,7 @@ function isBetween(
   });
 }
 
-/** Undefined if the pixels of a drawn image are missing. */
+/** Registers the slices of the stack; undefined if the pixels of a drawn image are missing. */
 function register(
   drawn: readonly StackMask[],
   others: readonly StackSlice[],

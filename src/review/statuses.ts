@@ -2,7 +2,7 @@
 interface StatusRule {
   /** Shown to the reader. */
   label: string;
-  /** Whether predictions do not replace the mask. */
+  /** Whether new predictions leave the mask unchanged. */
   locked: boolean;
   /** Whether the mask is used for training, unless the reader excludes it. */
   example: boolean;

@@ -2,8 +2,8 @@ import type * as tf from '@tensorflow/tfjs';
 import type { OuterProblem } from './OuterProblem';
 
 /**
- * The gradient of the validation loss after the segmenter's step with respect to the outer variables a: -rate
- * * d/da <gradient of the training loss by the weights, v>, with v from `validationDirection`.
+ * The gradient of the validation loss after the segmenter's step with respect to the outer variables a:
+ * -rate * d/da <gradient of the training loss by the weights, v>, with v from `validationDirection`.
  *
  * Leaves the segmenter and its statistics unchanged and reads nothing from the device.
  *

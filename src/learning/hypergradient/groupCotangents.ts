@@ -19,9 +19,10 @@ export interface GroupCotangent {
  * only gradients with respect to the input are needed, not with respect to the weights; if only the group's
  * weight does, only forward passes.
  *
- * With one group of synthetic images x this is u = -rate (dL/dx(w + epsilon v) - dL/dx(w - epsilon v)) / (2
- * epsilon), which needs one vector-Jacobian product of the generator. Differencing the architecture's own
- * gradients (Liu et al. 2019) gives the same but needs two.
+ * With one group of synthetic images x this is
+ * u = -rate (dL/dx(w + epsilon v) - dL/dx(w - epsilon v)) / (2 epsilon),
+ * which needs one vector-Jacobian product of the generator. Differencing the architecture's own gradients
+ * (Liu et al. 2019) gives the same but needs two.
  *
  * @param direction v, in the order of the segmenter's trainable weights
  * @param radius |epsilon v|, see `probeDistance`
