@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { writeModel } from '../../src/storage/modelFile';
 import { modelSummary } from '../../src/worker/modelSummary';
 import { Dataset } from '../cases/Dataset';
@@ -53,7 +54,9 @@ export async function train(options: TrainOptions): Promise<string> {
       },
       showTraining(progress),
     );
-    const metadata = modelSummary(snapshot, { plan, preset: options.preset, examples }, backend.name);
+    const { preset, out } = options;
+    const name = path.basename(out, path.extname(out));
+    const metadata = modelSummary(snapshot, { plan, preset, examples, name }, backend.name);
     await writeFile(options.out, new Uint8Array(writeModel({ ...snapshot, metadata })));
     return (
       `${options.out}: ${segments.map(({ name }) => name).join(', ')}, ${labelled.length} cases, ${steps} steps, ` +

@@ -80,7 +80,8 @@ export class EngineService implements Engine {
     let reported = -Infinity;
     const plan = request.resume?.plan ?? this.plan(request);
     const toModel = (snapshot: TrainingSnapshot): TrainedModel => {
-      const about = { plan, preset: request.preset, examples: request.examples.length };
+      const { preset, trainedOn } = request;
+      const about = { plan, preset, trainedOn, examples: request.examples.length };
       const summary = modelSummary(snapshot, about, status.name);
       return { summary, bytes: writeModel({ ...snapshot, metadata: summary }) };
     };

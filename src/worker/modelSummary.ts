@@ -1,15 +1,27 @@
+import { VERSION } from '../data/version';
 import type { BackendName } from '../backends/BackendStatus';
 import type { TrainingPlan } from '../learning/presets';
 import { ingredientsOf } from '../learning/recipe';
 import { ENOUGH_EXAMPLES } from '../learning/splitExamples';
 import type { TrainingSnapshot } from '../learning/TrainingSnapshot';
 import { modelId } from '../storage/modelId';
-import type { ModelSummary, Preset } from './protocol';
+import type { ModelSummary, Preset, TrainedOn } from './protocol';
+
+/** What is known about a training beside its result. */
+interface TrainingFacts {
+  plan: TrainingPlan;
+  preset: Preset;
+  /** Number of examples. */
+  examples: number;
+  trainedOn?: TrainedOn;
+  /** The model's name; its segments' names by default. */
+  name?: string;
+}
 
 /** Summarises a trained model for the user. */
 export function modelSummary(
   snapshot: TrainingSnapshot,
-  { plan, preset, examples }: { plan: TrainingPlan; preset: Preset; examples: number },
+  { plan, preset, examples, trainedOn, name }: TrainingFacts,
   backend: BackendName,
 ): ModelSummary {
   const { description, stopped, seconds, learnt, heldOut } = snapshot;
@@ -17,7 +29,11 @@ export function modelSummary(
   const crossValidated = search !== null && (examples < ENOUGH_EXAMPLES || !heldOut);
   return {
     id: modelId(description, snapshot.weights),
+    name: name ?? description.segments.map((segment) => segment.name).join(', '),
     segments: description.segments,
+    channels: description.network.channels ?? 1,
+    trainedOn: { modalities: [], bodyParts: [], ...trainedOn, images: examples },
+    software: VERSION,
     preset,
     backend,
     validationDice: crossValidated ? search.best.dice : snapshot.validationDice,

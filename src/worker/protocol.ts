@@ -3,6 +3,7 @@
  * types survive structured cloning. Errors cross as {@link EngineFailure}.
  */
 import type { BackendName, BackendRequest, BackendStatus } from '../backends/BackendStatus';
+import type { Channels } from '../data/Channels';
 import type { Example, Image } from '../data/Image';
 import type { Segment } from '../data/Segment';
 import type { CleanedMask } from '../inference/PredictableSeries';
@@ -43,6 +44,8 @@ export interface TrainRequest {
   /** The segments to learn, all by one network. */
   segments: Segment[];
   preset: Preset;
+  /** Kept with the model. */
+  trainedOn?: TrainedOn;
   /** Equal seeds, examples and backends give equal models. */
   seed: number;
   /** Overrides of the preset, for tests and experiments. */
@@ -62,11 +65,27 @@ export type {
   TrainStage,
 };
 
+/** The kind of images that a model was trained on. Nothing here identifies a patient. */
+export interface TrainedOn {
+  /** DICOM modalities, e.g. MR; empty where they are unknown. */
+  modalities: string[];
+  /** Body parts examined, as DICOM spells them, e.g. BRAIN; empty where they are unknown. */
+  bodyParts: string[];
+}
+
 /** Metadata of a trained model, stored with its weights. */
 export interface ModelSummary {
   /** See `modelId`. */
   id: string;
+  /** For people; the segments' names by default. */
+  name: string;
   segments: Segment[];
+  /** 1 for grey images, 3 for red, green and blue. */
+  channels: Channels;
+  /** `images` counts the examples. */
+  trainedOn: TrainedOn & { images: number };
+  /** Version of Few-Shot Segment that trained it. */
+  software: string;
   preset: Preset;
   backend: BackendName;
   /** Mean foreground Dice on images not used for training, 0..1. */

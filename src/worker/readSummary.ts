@@ -7,7 +7,16 @@ import type { ModelSummary } from './protocol';
 const share = z.number().min(0).max(1);
 const seconds = z.number().nonnegative();
 const schema = z.object({
+  name: z.string().optional(),
   segments: z.array(segmentSchema).min(1),
+  trainedOn: z
+    .object({
+      modalities: z.array(z.string()),
+      bodyParts: z.array(z.string()),
+      images: z.int().nonnegative(),
+    })
+    .default({ modalities: [], bodyParts: [], images: 0 }),
+  software: z.string().default('unknown'),
   preset: z.enum(['fast', 'balanced', 'thorough']),
   backend: z.enum(['webgpu', 'wasm', 'cpu']),
   validationDice: share,
@@ -22,7 +31,7 @@ const schema = z.object({
 });
 
 /**
- * Reads the summary in a model file. Unknown fields are dropped.
+ * Reads the summary in a model file. Unknown fields are dropped; those that early files lack get defaults.
  *
  * @throws Error naming the fields that are missing or wrong
  */
@@ -32,5 +41,11 @@ export function readSummary({ description, weights, metadata }: ModelFile): Mode
     const why = z.prettifyError(parsed.error).replace(/\s+/g, ' ');
     throw new Error(`This is not a usable Few-Shot Segment model file: in its summary, ${why}.`);
   }
-  return { id: modelId(description, weights), ...parsed.data };
+  const { name = parsed.data.segments.map((segment) => segment.name).join(', '), ...known } = parsed.data;
+  return {
+    id: modelId(description, weights),
+    name,
+    channels: description.network.channels ?? 1,
+    ...known,
+  };
 }

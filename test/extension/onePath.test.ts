@@ -54,6 +54,8 @@ async function untrained(): Promise<TrainedModel> {
   const summary: ModelSummary = {
     id: modelId(description, weights),
     segments: description.segments,
+    ...{ name: 'Structure', channels: 1, software: 'test' },
+    trainedOn: { modalities: [], bodyParts: [], images: 2 },
     ...{ preset: 'fast', backend: 'wasm', validationDice: 0, validatedOn: 'same', ingredients: [] },
     ...{ stopped: false, size: SHAPE.size, fieldMm: 60 },
     seconds: { preparing: 0, comparing: 0, generator: 0, segmenter: 0, total: 0 },

@@ -9,6 +9,7 @@ import { INGREDIENT_NAMES } from '../../src/learning/recipe';
 import { readModel, writeModel } from '../../src/storage/modelFile';
 import { EngineError } from '../../src/worker/EngineError';
 import { EngineService } from '../../src/worker/EngineService';
+import { VERSION } from '../../src/data/version';
 import type { ModelSummary, TrainedModel, TrainRequest } from '../../src/worker/protocol';
 import { WASM_ASSETS } from '../support/backends';
 import { phantomExample } from '../support/phantom';
@@ -45,6 +46,10 @@ describe('EngineService', () => {
     await other.start({ backend: 'wasm', assetsUrl: WASM_ASSETS });
     await expect(other.openSeries(ask)).rejects.toMatchObject({ code: 'no-model' });
     expect(await other.load(model.bytes)).toEqual(model.summary);
+    expect(model.summary).toMatchObject({
+      ...{ name: expect.stringMatching(/./), channels: 1, software: VERSION },
+      trainedOn: { modalities: [], bodyParts: [], images: expect.any(Number) },
+    });
     expect(await other.predict(await other.openSeries(ask), [image])).toEqual(expected);
     expect(expected[0].labelmap.length).toBe(64 * 64);
   });
@@ -214,6 +219,14 @@ describe('EngineService', () => {
     const file = readModel((await engine.train(request(), quiet)).bytes);
     const metadata = { ...(file.metadata as ModelSummary), validationDice: 'good' };
     await expect(engine.load(writeModel({ ...file, metadata }))).rejects.toThrow(/summary.*validationDice/);
+    const { name, trainedOn, software, ...early } = file.metadata as ModelSummary;
+    expect({ trainedOn, software }).toMatchObject({
+      trainedOn: { images: expect.any(Number) },
+      software: VERSION,
+    });
+    expect(await engine.load(writeModel({ ...file, metadata: early }))).toMatchObject({
+      ...{ name, software: 'unknown', trainedOn: { modalities: [], bodyParts: [], images: 0 } },
+    });
   });
 
   it('an error keeps its code and words across the Worker boundary', () => {

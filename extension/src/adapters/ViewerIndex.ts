@@ -37,6 +37,12 @@ export class ViewerIndex {
     return this.displaySetOf(seriesId)?.StudyInstanceUID;
   }
 
+  /** Body part examined, as the series' first image says; undefined where it does not. */
+  bodyPartOf(seriesId: string): string | undefined {
+    const displaySet = this.displaySetOf(seriesId);
+    return (displaySet?.instances ?? displaySet?.images)?.[0]?.BodyPartExamined?.trim() || undefined;
+  }
+
   /** The images of a series in the viewer's order; none for an unknown series. */
   keysOf(seriesId: string): ImageKey[] {
     const displaySet = this.displaySetOf(seriesId);

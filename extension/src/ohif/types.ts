@@ -18,6 +18,7 @@ export interface PubSub {
 export interface OhifInstance {
   SOPInstanceUID: string;
   InstanceNumber?: number | string;
+  BodyPartExamined?: string;
   Rows?: number;
   Columns?: number;
   SamplesPerPixel?: number;

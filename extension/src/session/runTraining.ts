@@ -1,7 +1,7 @@
 import type { Example } from '../../../src/data/Image';
 import { unpackMask } from '../../../src/review/unpackMask';
 import { EngineError } from '../../../src/worker/EngineError';
-import type { SeriesIntensities, TrainedModel, TrainProgress } from '../../../src/worker/protocol';
+import type { SeriesIntensities, TrainedModel, TrainedOn, TrainProgress } from '../../../src/worker/protocol';
 import { seriesName } from '../adapters/listSeries';
 import { Pacer } from '../adapters/Pacer';
 import { readImage } from '../adapters/readImage';
@@ -75,6 +75,7 @@ export async function runTraining(session: Session): Promise<boolean> {
         ],
         segments: review.state.segments.filter(({ index }) => used.has(index)),
         preset,
+        trainedOn: describeTraining(session),
         seed: options.seed,
         overrides: options.overrides,
       },
@@ -134,6 +135,17 @@ async function readExamples(
     await pacer.pause();
   }
   return { examples, intensities: [...intensities.values()] };
+}
+
+/** Modalities and body parts of the series whose examples train. */
+function describeTraining({ index, store }: Session): TrainedOn {
+  const { examples, series } = store.getState();
+  const used = new Set(examples.filter(({ included }) => included).map((example) => example.series));
+  const trained = series.filter(({ id }) => used.has(id));
+  return {
+    modalities: [...new Set(trained.map(({ modality }) => modality))],
+    bodyParts: [...new Set(trained.flatMap(({ id }) => index.bodyPartOf(id) ?? []))],
+  };
 }
 
 function progressReporter({ store }: Session): (progress: TrainProgress) => void {

@@ -102,12 +102,16 @@ export class FakeEngine {
   dispose = async () => ({ tensors: 0, bytes: 0 });
   setOptions = () => undefined;
 
-  model({ segments, preset }: TrainRequest): TrainedModel {
+  model({ segments, preset, trainedOn }: TrainRequest): TrainedModel {
     const seconds = { preparing: 0, comparing: 0, generator: 0, segmenter: 0, total: 1 };
     const validation = { validationDice: 0.8, validatedOn: 'held-out' as const };
     const summary = {
       id: `${this.models++}`,
+      name: 'Ventricle',
       segments,
+      channels: 1 as const,
+      trainedOn: { modalities: [], bodyParts: [], ...trainedOn, images: 2 },
+      software: 'test',
       preset,
       backend: backend.name,
       ingredients: [],
