@@ -1,6 +1,5 @@
 /**
- * `npm start`: installs, builds, prepares and serves. Needs nothing but Node until the packages are
- * installed.
+ * `npm start`: installs, builds, prepares and serves. Requires only Node until the packages are installed.
  */
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,7 +21,7 @@ async function start() {
   if (options.build) await ensureBuilt(root, say);
   const viewerDirectory = await ensureViewer(root, say);
 
-  // The server runs in this process, so that it also ends with it, whatever ends it.
+  // The server runs in this process, so that it always ends with it.
   const { register } = await import('tsx/esm/api');
   register();
   const { startServer } = await import('./server/startServer.ts');

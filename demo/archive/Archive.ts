@@ -5,15 +5,15 @@ import { checkComplete, parseInstance, type ParsedInstance } from './parseInstan
 import { readHeaderFromFile } from './readHeaderFromFile';
 import { syncDirectory, temporarySuffix, writeFileAtomically } from './writeFileAtomically';
 
-/** A stored instance and where its file lies. */
+/** A stored instance and the path of its file. */
 export interface StoredInstance extends ParsedInstance {
   file: string;
 }
 
-/** The same instance is in the archive already, with other content. */
+/** The archive already contains this instance with different content. */
 export class DuplicateInstanceError extends Error {}
 
-/** Which part of the archive; without a UID, all of that level. */
+/** A part of the archive; a missing UID means all of that level. */
 export interface Scope {
   studyUID?: string;
   seriesUID?: string;
@@ -21,22 +21,21 @@ export interface Scope {
 }
 
 /**
- * DICOM files in a folder, one file an instance: `study UID/series UID/instance UID.dcm`. The folder is the
- * only truth; the index in memory is made anew from it at each start, so that it cannot disagree with the
- * files.
+ * DICOM files in a folder, one per instance: `study UID/series UID/instance UID.dcm`. The index in memory is
+ * rebuilt from the folder at each start, so that it always agrees with the files.
  */
 export class Archive {
   private readonly studies = new Map<string, Map<string, Map<string, StoredInstance>>>();
-  /** Stores run one after the other: two of the same instance would race. */
+  /** Stores run one after another, because two of the same instance would race. */
   private lastStore: Promise<unknown> = Promise.resolve();
 
   private constructor(private readonly directory: string) {}
 
   /**
-   * Opens the archive in a folder (made when missing), removes what an interrupted store left, and indexes
-   * the rest.
+   * Opens the archive in a folder (created if missing), removes leftovers of interrupted stores, and indexes
+   * the files.
    *
-   * @throws an Error with a message for the user when the folder cannot be made or read
+   * @throws an Error with a message for the user when the folder cannot be created or read
    */
   static async open(directory: string, say: (message: string) => void = () => undefined): Promise<Archive> {
     try {
@@ -66,11 +65,11 @@ export class Archive {
   }
 
   /**
-   * Stores a DICOM file durably: when this resolves, it survives a crash. Storing the same bytes again
-   * changes nothing.
+   * Stores a DICOM file durably: once this resolves, the file survives a crash. Storing the same bytes again
+   * has no effect.
    *
-   * @throws NotDicomError when the bytes are no complete DICOM file with its UIDs
-   * @throws DuplicateInstanceError when an instance with these UIDs and other content is there
+   * @throws NotDicomError when the bytes are not a complete DICOM file with all required UIDs
+   * @throws DuplicateInstanceError when there is an instance with these UIDs but different content
    * @throws a system error (ENOSPC, EROFS, EACCES ...) when the file cannot be written
    */
   async store(bytes: Uint8Array): Promise<StoredInstance> {
@@ -127,7 +126,9 @@ export class Archive {
   }
 }
 
-/** In a read-only archive leftovers stay, which does no harm: they are never indexed. */
+/**
+ * Removes a leftover file. In a read-only archive it stays, which is harmless: leftovers are never indexed.
+ */
 async function removeLeftover(file: string): Promise<void> {
   await rm(file, { force: true }).catch(() => undefined);
 }

@@ -1,4 +1,4 @@
-/** A refusal with its HTTP status and a message for people. */
+/** A failed request, with its HTTP status and a message for the user. */
 export class HttpError extends Error {
   constructor(
     readonly statusCode: number,

@@ -1,7 +1,7 @@
 import dcmjs from '../../src/dicom/quietDcmjs';
 
 /**
- * The tag of an attribute that a query names by keyword ("PatientName") or by tag ("00100010").
+ * The tag of an attribute, given its keyword ("PatientName") or tag ("00100010").
  *
  * @returns eight upper-case hexadecimal digits; undefined when there is no such attribute
  */

@@ -5,25 +5,21 @@ type Dataset = ReturnType<typeof dcmjs.data.DicomMessage.readFile>['dict'];
 
 const numeric = new Set(['IS', 'DS', 'US', 'SS', 'UL', 'SL', 'FL', 'FD', 'UV', 'SV']);
 const binary = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'UN']);
-/**
- * Text in which leading and trailing spaces may mean something stays as it is, except for the padding at its
- * end.
- */
+/** VRs in which leading and trailing spaces are significant; only the padding at the end is removed. */
 const verbatim = new Set(['LT', 'ST', 'UT']);
-/** Binary values up to this many bytes travel inside the JSON. */
+/** Maximum size in bytes of binary values that are embedded in the JSON. */
 const inlineLimit = 16 * 1024;
 
 /**
  * Converts a data set as dcmjs reads it to the DICOM JSON model.
  *
- * @param bulkUri gives the URI of a larger binary value, from the path of tags and item numbers that leads to
- * it,
- *   e.g. "52009230/0/00281201"
+ * @param bulkUri returns the URI of a larger binary value, given the path of tags and item numbers that leads
+ *   to it, e.g. "52009230/0/00281201"
  */
 export function datasetToJson(dataset: Dataset, bulkUri: (path: string) => string, path = ''): DicomJson {
   const json: DicomJson = {};
   for (const tag of Object.keys(dataset).sort()) {
-    // Group lengths are retired, and wrong as soon as anything is written anew.
+    // Group lengths are retired, and become wrong when a file is rewritten.
     if (tag.endsWith('0000')) continue;
     const { vr = 'UN', Value } = dataset[tag];
     json[tag] = convertElement(vr, Value ?? [], bulkUri, `${path}${tag}`);
@@ -102,7 +98,7 @@ function toTagText(value: unknown): DicomJsonValue {
 
 function toText(vr: string, value: unknown): DicomJsonValue {
   if (value === null || value === undefined) return null;
-  // Padding is one NUL or spaces, whatever the VR says: files in the wild hold both.
+  // Padding may be NULs or spaces, regardless of the VR: real files contain both.
   const unpadded = String(value).replace(/\0+$/, '').trimEnd();
   const text = verbatim.has(vr) ? unpadded : unpadded.trimStart();
   return text === '' ? null : text;

@@ -4,7 +4,7 @@ import { HttpError } from './HttpError';
 import { parseElements } from './parseInstance';
 import { readFrames } from './readFrames';
 
-/** A frame as numbers. */
+/** A decoded frame. */
 export interface DecodedFrame {
   dataset: dicomParser.DataSet;
   rows: number;
@@ -16,10 +16,10 @@ export interface DecodedFrame {
 }
 
 /**
- * Decodes one frame of an instance, whatever its transfer syntax.
+ * Decodes one frame of an instance in any supported transfer syntax.
  *
  * @param number counts from 1
- * @throws HttpError 404 when there is no such frame, 406 when it is of a kind that cannot be shown
+ * @throws HttpError 404 when there is no such frame, 406 when its format is not supported
  */
 export function decodeFrame(bytes: Uint8Array, number: number): DecodedFrame {
   const dataset = parseElements(bytes);
@@ -53,7 +53,7 @@ function decompress(bytes: Uint8Array, number: number): Uint8Array {
   try {
     const image = daikon.Series.parseImage(new DataView(buffer));
     if (image === null) throw new Error('not readable');
-    // Only the wanted frame is decompressed, as if the file held no other.
+    // Decompresses only the requested frame, by hiding the others from the decoder.
     const jpegs = image.getJpegs();
     const runLengths = image.getRLE();
     image.getJpegs = () => jpegs.slice(number - 1, number);
@@ -80,7 +80,7 @@ function readSamples(dataset: dicomParser.DataSet, pixels: Uint8Array, length: n
   const readOne = readers[allocated];
   if (readOne === undefined)
     throw new HttpError(406, `Images of ${allocated} bits a pixel cannot be rendered.`);
-  // Bits above the stored ones may hold anything; the highest stored one is the sign.
+  // Bits above the stored ones are ignored; the highest stored bit is the sign of signed values.
   const unused = 32 - stored;
   const samples = new Int32Array(length);
   for (let index = 0; index < length; index++) {
@@ -90,7 +90,10 @@ function readSamples(dataset: dicomParser.DataSet, pixels: Uint8Array, length: n
   return samples;
 }
 
-/** Colour may be stored plane by plane; RLE always is. */
+/**
+ * Interleaves the samples of uncompressed colour that is stored plane by plane; decoders have already done
+ * so.
+ */
 function separatePlanes(
   dataset: dicomParser.DataSet,
   samples: Int32Array,

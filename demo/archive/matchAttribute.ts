@@ -3,7 +3,7 @@ import type { DicomJson, DicomJsonValue, PersonName } from './dicomJson';
 /** One condition of a query. */
 export interface Condition {
   tag: string;
-  /** As written in the query: may hold wildcards, a list, or a range of dates or times. */
+  /** The value as written in the query: may contain wildcards, a list, or a range of dates or times. */
   wanted: string;
 }
 
@@ -12,9 +12,10 @@ const listed = new Set(['UI', 'CS', 'IS', 'DS', 'US']);
 
 /**
  * Whether a data set meets a condition, by the matching rules of PS3.4 C.2.2.2: universal, single value, list
- * of UIDs, wildcard and range matching. Names match without regard to case.
+ * of UIDs, wildcard and range matching. Names match case-insensitively.
  *
- * @param fuzzy names also match when every word of the query begins one of the name's words
+ * @param fuzzy whether names also match when every word of the query is the beginning of one of the name's
+ * words
  */
 export function matchesCondition(dataset: DicomJson, { tag, wanted }: Condition, fuzzy: boolean): boolean {
   if (/^\**$/.test(wanted)) return true;
@@ -44,15 +45,15 @@ function matchesName(name: PersonName, wanted: string, fuzzy: boolean): boolean 
   return wordsOf(wanted).every((start) => words.some((word) => word.startsWith(start)));
 }
 
-/** Lower-case words of a name without accents. */
+/** The words of a name, in lower case and without accents. */
 function wordsOf(name: string): string[] {
   const plain = name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
   return plain.split(/[\s^=*?,]+/).filter((word) => word !== '');
 }
 
-/** Dates and times compare as text once a shorter one stands for the span that it names. */
+/** Compares dates and times as text; a shorter one stands for the whole period that it denotes. */
 function matchesRange(text: string, wanted: string): boolean {
-  // A hyphen may also begin the time zone of a DT; those are not ranged over.
+  // In a DT a hyphen may also begin the time zone; such values are not supported.
   const [from, to] = wanted.includes('-') ? wanted.split('-', 2) : [wanted, wanted];
   const afterStart = from === '' || text >= from || text.startsWith(from);
   const beforeEnd = to === '' || text <= to || text.startsWith(to);
@@ -60,8 +61,8 @@ function matchesRange(text: string, wanted: string): boolean {
 }
 
 /**
- * `*` stands for any text, `?` for one character. A mismatch only ever lengthens the text of the last `*`, so
- * that the time is at most the product of the lengths, whatever the pattern.
+ * `*` matches any text, `?` one character. After a mismatch only the match of the last `*` is extended, so
+ * that the time is at most proportional to the product of the lengths for any pattern.
  */
 function matchesWildcard(text: string, pattern: string, ignoreCase: boolean): boolean {
   const given = charactersOf(text, ignoreCase);
@@ -89,7 +90,10 @@ function matchesWildcard(text: string, pattern: string, ignoreCase: boolean): bo
   return wanted.slice(next).every((character) => character === '*');
 }
 
-/** Whole characters, not halves of surrogate pairs; each folded by itself, so that their number stays. */
+/**
+ * Splits text into whole characters, not halves of surrogate pairs; each is case-folded separately, so that
+ * their number does not change.
+ */
 function charactersOf(text: string, ignoreCase: boolean): string[] {
   const characters = [...text];
   return ignoreCase ? characters.map((character) => character.toLowerCase().toUpperCase()) : characters;

@@ -5,7 +5,7 @@ import { datasetToJson } from './datasetToJson';
 import { textOf, type DicomJson } from './dicomJson';
 import { tags } from './tags';
 
-/** What the archive knows of one stored DICOM file. */
+/** The archive's index entry of a stored DICOM file. */
 export interface ParsedInstance {
   studyUID: string;
   seriesUID: string;
@@ -18,22 +18,23 @@ export interface ParsedInstance {
 }
 
 const deflated = '1.2.840.10008.1.2.1.99';
-/** Bytes that a deflated data set may have once inflated: a small file could fill the memory otherwise. */
+/** Maximum size in bytes of an inflated data set; otherwise a small file could fill the memory. */
 const mostInflated = 1024 ** 3;
 
 /**
- * Stands for "the URL of this instance" in bulk data URIs until a request says how it reaches this server.
+ * Placeholder for the URL of the instance in bulk data URIs, replaced when a request shows how the client
+ * reaches this server.
  */
 export const bulkRoot = 'instance:';
 
-/** A file that is no usable DICOM instance; the message says why, in words. */
+/** The file is not a usable DICOM instance; the message explains why. */
 export class NotDicomError extends Error {}
 
 /**
  * Reads the header of a DICOM file.
  *
- * @param bytes the file, or its beginning as far as the pixel data
- * @throws NotDicomError when the file is not DICOM, or lacks a UID that the archive files it by
+ * @param bytes the file, or its beginning up to the pixel data
+ * @throws NotDicomError when the file is not DICOM, or lacks a UID that the archive needs
  */
 export function parseInstance(bytes: Uint8Array): ParsedInstance {
   const { meta, dict } = readHeader(bytes);
@@ -56,7 +57,7 @@ export function parseInstance(bytes: Uint8Array): ParsedInstance {
 function readHeader(bytes: Uint8Array) {
   const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
   try {
-    // dcmjs inflates without limit, so what is too long is refused before.
+    // dcmjs inflates without limit, so data that is too long is rejected first.
     if (Buffer.from(buffer).includes(deflated))
       dicomParser.parseDicom(bytes, { inflater: inflateAfterHeader, untilTag: 'x00080016' });
     return dcmjs.data.DicomMessage.readFile(buffer, {
@@ -96,7 +97,7 @@ export function parseElements(bytes: Uint8Array): dicomParser.DataSet {
   }
 }
 
-/** In the deflated transfer syntax everything after the file meta information is compressed. */
+/** Inflates everything after the file meta information, which the deflated transfer syntax compresses. */
 function inflateAfterHeader(bytes: Uint8Array, position: number): Uint8Array {
   const inflated = inflateRawSync(bytes.subarray(position), { maxOutputLength: mostInflated });
   const whole = new Uint8Array(position + inflated.length);
@@ -106,7 +107,8 @@ function inflateAfterHeader(bytes: Uint8Array, position: number): Uint8Array {
 }
 
 /**
- * Only digits and dots: what is in a UID becomes a file name, and must not lead out of the archive's folder.
+ * Whether text is a valid UID: only digits and dots, because a UID becomes a file name and must not lead out
+ * of the archive's folder.
  */
 export function isUid(text: string): boolean {
   return text.length <= 64 && /^\d+(\.\d+)*$/.test(text);

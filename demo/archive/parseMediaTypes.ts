@@ -8,7 +8,7 @@ export interface MediaType {
 
 /**
  * Reads the media types of an Accept or Content-Type header. Commas, semicolons and equals signs within
- * quotes belong to the value; unquoted values may hold slashes, as some DICOMweb clients write them.
+ * quotes belong to the value; unquoted values may contain slashes, as some DICOMweb clients write them.
  */
 export function parseMediaTypes(header: string): MediaType[] {
   return split(header, ',').map((text) => {

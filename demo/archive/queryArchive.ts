@@ -7,18 +7,18 @@ export type Level = 'studies' | 'series' | 'instances';
 
 export interface Query {
   level: Level;
-  /** The part of the archive that the URL names. */
+  /** The part of the archive given by the URL. */
   scope: Scope;
   conditions: Condition[];
-  /** Tags to be returned beside the level's own, or 'all'. */
+  /** Tags to return in addition to the level's own, or 'all'. */
   include: string[] | 'all';
   fuzzy: boolean;
-  /** At most this many results, after leaving out the first `offset`. */
+  /** Maximum number of results, after skipping the first `offset`. */
   limit: number;
   offset: number;
 }
 
-/** Attributes that a result of each level carries (PS3.18 tables 10.6.3-3 to -5, and what viewers list). */
+/** Attributes returned at each level (PS3.18 tables 10.6.3-3 to -5, and those that viewers list). */
 const returned: Record<Level, string[]> = {
   studies: [
     tags.SpecificCharacterSet,
@@ -60,7 +60,7 @@ const returned: Record<Level, string[]> = {
   ],
 };
 
-/** A study, series or instance: its own instances, and what is computed from them. */
+/** A study, series or instance: its instances, and the attributes computed from them. */
 interface Entry {
   instances: StoredInstance[];
   /** Attributes that no instance carries, such as counts. */
@@ -68,9 +68,9 @@ interface Entry {
 }
 
 /**
- * Answers a QIDO-RS query. A study or series meets a condition when one of its series or instances does.
+ * Answers a QIDO-RS query. A study or series matches a condition if one of its series or instances does.
  *
- * @param urlOf the retrieve URL of a scope
+ * @param urlOf returns the retrieve URL of a scope
  */
 export function queryArchive(archive: Archive, query: Query, urlOf: (scope: Scope) => string): DicomJson[] {
   const entries = group(archive.find(query.scope), query.level).map((instances) =>
@@ -97,7 +97,7 @@ function group(instances: StoredInstance[], level: Level): StoredInstance[][] {
   return [...groups.values()];
 }
 
-/** One data set a series tells everything that studies and series are asked for. */
+/** One data set per series, which is sufficient for queries at study and series level. */
 function representatives(instances: StoredInstance[], level: Level): DicomJson[] {
   if (level !== 'studies') return [instances[0].attributes];
   return group(instances, 'series').map(([first]) => first.attributes);
@@ -132,7 +132,7 @@ function describe(
 
 function present({ instances, computed }: Entry, { level, scope, include, conditions }: Query): DicomJson {
   const { attributes } = instances[0];
-  // A search over all studies tells of each series which study it belongs to.
+  // A search over several studies also returns the study of each series.
   const wider: string[] = [];
   if (level !== 'studies' && scope.studyUID === undefined) wider.push(...returned.studies);
   if (level === 'instances' && scope.seriesUID === undefined) wider.push(...returned.series);
@@ -156,7 +156,9 @@ function byNumber(tag: string) {
   return (a: Entry, b: Entry): number => (numberOf(firstOf(a), tag) ?? 0) - (numberOf(firstOf(b), tag) ?? 0);
 }
 
-/** Newest study first; series and instances by their number; then by UID, so that pages never overlap. */
+/**
+ * Sort order: newest study first; series and instances by number; then by UID, so that pages never overlap.
+ */
 const orders: Record<Level, (a: Entry, b: Entry) => number> = {
   studies: (a, b) =>
     textOf(firstOf(b), '00080020').localeCompare(textOf(firstOf(a), '00080020')) ||

@@ -5,7 +5,8 @@ import { HttpError } from './HttpError';
 /**
  * Reads a larger binary value from a DICOM file.
  *
- * @param path tags and item numbers that lead to it, as in the metadata's BulkDataURI: "52009230/0/00281201"
+ * @param path tags and item numbers that lead to the value, as in the metadata's BulkDataURI:
+ * "52009230/0/00281201"
  * @throws HttpError 404 when there is no such value
  */
 export function readBulkData(bytes: Uint8Array, path: string): Buffer {

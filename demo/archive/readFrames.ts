@@ -2,17 +2,17 @@ import dicomParser from 'dicom-parser';
 import { HttpError } from './HttpError';
 import { parseElements } from './parseInstance';
 
-/** The frames of an instance as they are stored, each in its transfer syntax. */
+/** The frames of an instance as stored, in its transfer syntax. */
 export interface Frames {
   transferSyntaxUID: string;
   count: number;
-  /** Bytes of one frame; `number` counts from 1. */
+  /** Returns the bytes of one frame; `number` counts from 1. */
   read(number: number): Uint8Array;
 }
 
 const explicitLittleEndian = '1.2.840.10008.1.2.1';
 const explicitBigEndian = '1.2.840.10008.1.2.2';
-/** Uncompressed pixels are the same bytes in all of these; they are named by the default. */
+/** Transfer syntaxes with identical uncompressed pixel bytes, which are returned under the default one. */
 const native = new Set([
   '1.2.840.10008.1.2',
   explicitLittleEndian,
@@ -21,8 +21,8 @@ const native = new Set([
 ]);
 
 /**
- * Finds the frames in a DICOM file. Uncompressed ones are given in little-endian order; a frame of a
- * segmentation that does not end on a byte's border is shifted so that it begins at one.
+ * Finds the frames in a DICOM file. Uncompressed ones are returned in little-endian order; frames of a
+ * bit-packed segmentation are shifted to begin at a whole byte.
  *
  * @throws HttpError 404 when the instance has no pixel data
  */
@@ -69,7 +69,7 @@ function cutNative(pixels: Uint8Array, bits: number, number: number): Uint8Array
     throw new HttpError(404, `This instance holds no complete frame ${number}.`);
   }
   if (shift === 0) return pixels.subarray(start, start + length);
-  // Bits are packed from the least significant one on, across bytes and frames.
+  // Bits are packed starting with the least significant one, without gaps between bytes and frames.
   const frame = new Uint8Array(length);
   for (let index = 0; index < length; index++) {
     const next = start + index + 1 < pixels.length ? pixels[start + index + 1] : 0;

@@ -5,8 +5,8 @@ const headerBytes = 64 * 1024;
 const deflated = '1.2.840.10008.1.2.1.99';
 
 /**
- * Reads the header of a stored file without its pixels. Most headers end within the first 64 kB; where they
- * do not, the whole file is read.
+ * Reads the header of a stored file without its pixels. Most headers end within the first 64 kB; otherwise
+ * the whole file is read.
  */
 export async function readHeaderFromFile(file: string): Promise<ParsedInstance> {
   const handle = await open(file, 'r');
@@ -18,7 +18,7 @@ export async function readHeaderFromFile(file: string): Promise<ParsedInstance> 
       const instance = parseInstance(beginning);
       if (instance.hasPixelData && instance.transferSyntaxUID !== deflated) return instance;
     } catch {
-      // Cut within the header: decided by the whole file below.
+      // The header was cut off: read the whole file below.
     }
   } finally {
     await handle.close();

@@ -5,19 +5,19 @@ import { parseMediaTypes } from './parseMediaTypes';
 
 /** One part of a received multipart body. */
 export interface ReceivedPart {
-  /** Media type without parameters, lower case; empty when the part names none. */
+  /** Media type without parameters, lower case; empty if the part has none. */
   contentType: string;
   body: Buffer;
 }
 
 const mostParts = 100_000;
-/** Bytes of boundaries, headers and preamble that a body may have besides its parts. */
+/** Maximum number of bytes of boundaries, headers and preamble in addition to the parts. */
 const mostOverhead = 32 * 1024 * 1024;
 
 /**
- * Reads the parts of a multipart body as they arrive, whatever their size and order.
+ * Reads the parts of a multipart body as they arrive.
  *
- * @param most bytes that a single part, and all of them together, may have; and how many parts there may be
+ * @param most maximum size in bytes of a single part and of all parts together, and maximum number of parts
  * @throws HttpError 400 when the body is not well formed or ends too early, 413 when it is too long
  */
 export function readMultipart(
@@ -52,7 +52,7 @@ export function readMultipart(
       parts.push(reading);
     });
     parser.on('error', damaged);
-    // The parser finishes when it has seen everything, which is before the last parts have been read.
+    // The parser finishes when it has received everything, which is before the last parts have been read.
     parser.on('finish', () => Promise.all(parts).then(resolve, () => undefined));
     body.on('error', damaged);
     let received = 0;

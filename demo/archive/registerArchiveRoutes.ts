@@ -7,7 +7,7 @@ import { registerRenderRoutes } from './registerRenderRoutes';
 import { registerRetrieveRoutes } from './registerRetrieveRoutes';
 import { registerStoreRoutes } from './registerStoreRoutes';
 
-/** The archive's DICOMweb services, below the prefix under which the scope is registered. */
+/** Registers the archive's DICOMweb services under the prefix of the server's scope. */
 export async function registerArchiveRoutes(server: FastifyInstance, archive: Archive): Promise<void> {
   server.addHook('preHandler', async (request) => {
     for (const [name, value] of Object.entries((request.params ?? {}) as Record<string, string>)) {

@@ -44,7 +44,7 @@ async function sendRendered(
   return reply.type('image/png').send(renderFrame(await archive.read(instance), options));
 }
 
-/** The middle image shows more of a series than its first. */
+/** The middle image, which usually shows more of a series than the first. */
 function representative(instances: StoredInstance[]): StoredInstance {
   const images = instances.filter(({ hasPixelData }) => hasPixelData);
   if (images.length === 0) throw new HttpError(404, 'There is no image to show.');

@@ -14,7 +14,7 @@ const studyPath = '/studies/:studyUID';
 const seriesPath = `${studyPath}/series/:seriesUID`;
 const instancePath = `${seriesPath}/instances/:instanceUID`;
 
-/** The media type of a compressed frame that is asked for as an image (PS3.18 table 8.7.3-5). */
+/** The media type of a compressed frame that is requested as an image (PS3.18 table 8.7.3-5). */
 const imageTypes: Record<string, string> = {
   '1.2.840.10008.1.2.4.50': 'image/jpeg',
   '1.2.840.10008.1.2.4.51': 'image/jpeg',
@@ -39,7 +39,7 @@ export function registerRetrieveRoutes(server: FastifyInstance, archive: Archive
   server.get(`${instancePath}/bulkdata/*`, (request, reply) => sendBulkData(archive, request, reply));
 }
 
-/** The instances within the scope that the URL names, in the order of their numbers. */
+/** The instances within the scope given by the URL, ordered by instance number. */
 export function findRequested(archive: Archive, request: FastifyRequest): StoredInstance[] {
   const found = archive.find(request.params as Scope);
   if (found.length === 0) throw new HttpError(404, 'The archive holds no such study, series or instance.');
@@ -141,15 +141,15 @@ async function sendBulkData(archive: Archive, request: FastifyRequest, reply: Fa
 }
 
 function acceptedTypes(request: FastifyRequest): MediaType[] {
-  // PS3.18 section 8.3.3.1 also lets clients that cannot set headers put it in the URL.
+  // PS3.18 section 8.3.3.1 also allows it in the URL, for clients that cannot set headers.
   const { accept } = request.query as { accept?: string };
   const types = parseMediaTypes(accept ?? request.headers.accept ?? '*/*');
   return types.length === 0 ? [{ type: '*/*', parameters: {} }] : types;
 }
 
 /**
- * Stored data is sent in the transfer syntax in which it came. Who names no transfer syntax gets that too,
- * rather than nothing, as in other archives that do not transcode.
+ * Stored data is sent in its original transfer syntax. Requests without a transfer syntax also get that
+ * instead of an error, as in other archives that do not transcode.
  */
 function checkTransferSyntax({ parameters }: MediaType, stored: string): void {
   const wanted = parameters['transfer-syntax'];

@@ -15,7 +15,7 @@ const most = { part: 512 * mebibyte, all: 1024 * mebibyte };
 /** Failure reasons of PS3.18 table I.2-2. */
 const reasons = { duplicate: 0x0111, outOfResources: 0xa700, mismatch: 0xa900, cannotUnderstand: 0xc000 };
 
-/** System errors for which the disk, not the client, is the cause. */
+/** System errors caused by the disk, not the client. */
 const diskErrors: Record<string, { status: number; message: string } | undefined> = {
   ENOSPC: { status: 507, message: 'The archive is full: there is no space left on its disk.' },
   EDQUOT: { status: 507, message: 'The archive is full: its disk quota is used up.' },
@@ -107,7 +107,8 @@ function identify(bytes: Buffer): { sopClassUID?: string; instanceUID?: string }
 
 function statusOf(stored: StoredInstance[], failures: Failure[]): number {
   if (failures.length === 0) return 200;
-  // A broken disk is told even when a part went in: the client must not think of it as a fault of the others.
+  // A disk error is reported even if some parts were stored, so that the client does not blame the failed
+  // files.
   const broken = failures.find(({ status }) => status !== 409);
   if (broken !== undefined) return broken.status;
   return stored.length > 0 ? 202 : 409;

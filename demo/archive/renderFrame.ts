@@ -4,9 +4,9 @@ import { decodeFrame, type DecodedFrame } from './decodeFrame';
 export interface RenderOptions {
   /** Counts from 1. */
   frame: number;
-  /** The image is made smaller, never larger, to fit into this many pixels. */
+  /** The image is reduced, never enlarged, to fit into this size in pixels. */
   fit?: { width: number; height: number };
-  /** Grey window in modality units; else the one that the instance names, else its whole range. */
+  /** Grey window in modality units; default: the instance's window, otherwise its full range. */
   window?: { center: number; width: number };
 }
 
@@ -18,7 +18,7 @@ export function renderFrame(bytes: Uint8Array, { frame, fit, window }: RenderOpt
   const across = spans(columns, shrink);
   const down = spans(rows, shrink);
   const tone = channels === 1 ? greyTone(decoded, window) : { scale: 1, shift: 0 };
-  // Clamped arrays round and keep to 0..255 by themselves.
+  // Clamped arrays round values and limit them to 0..255.
   const rgba = new Uint8ClampedArray(4 * across.length * down.length).fill(255);
   let target = 0;
   for (const vertical of down) {
@@ -35,7 +35,7 @@ export function renderFrame(bytes: Uint8Array, { frame, fit, window }: RenderOpt
   return PNG.sync.write(png);
 }
 
-/** Source pixels from `start` up to but without `end`. */
+/** Source pixels from `start` (inclusive) to `end` (exclusive). */
 interface Span {
   start: number;
   end: number;
@@ -65,14 +65,14 @@ function mean(
 }
 
 /**
- * From stored value to grey 0..255, `value * scale + shift`: rescale, then the linear window of PS3.3
+ * Maps stored values to grey 0..255 as `value * scale + shift`: rescale, then the linear window of PS3.3
  * C.11.2.1.2.
  */
 function greyTone({ dataset, samples }: DecodedFrame, wanted: RenderOptions['window']) {
   const slope = dataset.floatString('x00281053') ?? 1;
   const intercept = dataset.floatString('x00281052') ?? 0;
   const { center, width } = wanted ?? ownWindow(dataset) ?? rangeOf(samples, slope, intercept);
-  // A window of width 1 is a threshold; a very steep ramp is as good.
+  // A window of width 1 is a threshold, which a very steep ramp approximates.
   const ramp = 255 / Math.max(width - 1, 1e-6);
   const scale = ramp * slope;
   const shift = ramp * (intercept - center + 0.5) + 127.5;

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 
-/** Ends the name of a file that is still being written. */
+/** Suffix of the name of a file that is still being written. */
 export const temporarySuffix = '.part';
 
 /**
- * Writes a file so that, whatever happens meanwhile, either all of it or nothing is there under its name:
- * a temporary file beside it is filled, flushed to the disk, then renamed, and the folder flushed too.
+ * Writes a file atomically: even after a crash, either all of it or nothing exists under its name. Writes to
+ * a temporary file beside it, flushes that to the disk, renames it, and flushes the folder.
  */
 export async function writeFileAtomically(file: string, bytes: Uint8Array): Promise<void> {
   const temporary = `${file}.${randomUUID()}${temporarySuffix}`;

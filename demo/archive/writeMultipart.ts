@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 
-/** One part of a multipart/related answer. */
+/** One part of a multipart/related response. */
 export interface Part {
   contentType: string;
   location?: string;

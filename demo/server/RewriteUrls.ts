@@ -2,8 +2,8 @@ import { Transform, type TransformCallback } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 
 /**
- * Replaces a pattern in a JSON or XML stream. What follows the last quotation mark waits for the next chunk,
- * so that a URL is found also where it is cut in two by a chunk's border.
+ * Replaces a pattern in a JSON or XML stream. Text after the last quotation mark is held back until the next
+ * chunk, so that a URL is found even when it is split between two chunks.
  */
 export class RewriteUrls extends Transform {
   private readonly decoder = new StringDecoder('utf8');

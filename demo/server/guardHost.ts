@@ -4,13 +4,15 @@ const loopbackNames = ['localhost', '127.0.0.1', '[::1]'];
 const wildcardAddresses = ['0.0.0.0', '::'];
 
 /**
- * Refuses requests that name another host than this server. A web page elsewhere could otherwise let its own
+ * Rejects requests whose Host header names another host. Otherwise a web page elsewhere could make its own
  * domain name point to 127.0.0.1 and read the archive through the browser (DNS rebinding).
  *
- * Refuses as well what pages of other origins send here: they could not read the answers, but could store,
- * and through the proxy with the credentials of the PACS. Following a link to here stays possible.
+ * Also rejects requests from pages of other origins: they could not read the responses, but could store
+ * objects, and through the proxy even with the credentials of the PACS. Following a link to this server
+ * remains possible.
  *
- * With a wildcard address any IP address passes, since an address cannot be rebound; other names do not.
+ * With a wildcard address every IP address is accepted, because an address cannot be rebound; other names are
+ * not.
  */
 export function guardHost(server: FastifyInstance, host: string): void {
   const own = host.includes(':') ? `[${host}]` : host;
@@ -30,7 +32,10 @@ export function guardHost(server: FastifyInstance, host: string): void {
   });
 }
 
-/** Programs other than browsers send none of these headers, and are not meant. */
+/**
+ * Whether a page of another origin sent the request. Programs other than browsers send none of these headers
+ * and are accepted.
+ */
 function isFromElsewhere({ method, headers }: FastifyRequest): boolean {
   if (method === 'GET' && headers['sec-fetch-mode'] === 'navigate') return false;
   const site = headers['sec-fetch-site'];

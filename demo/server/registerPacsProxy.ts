@@ -3,17 +3,20 @@ import type { FastifyInstance } from 'fastify';
 import type { Readable } from 'node:stream';
 import { RewriteUrls } from './RewriteUrls';
 
-/** The PACS has no use for what tells it where the viewer runs. */
+/** Request headers that are not forwarded: the PACS does not need to know where the viewer runs. */
 const keptBack = ['cookie', 'origin', 'referer', 'authorization'];
-/** A PACS that asks for a password would make the browser ask its user. */
+/**
+ * Response headers that are not forwarded: a PACS that requires a password would make the browser prompt its
+ * user.
+ */
 const heldBack = ['www-authenticate', 'set-cookie'];
 
 /**
- * Passes `/dicomweb` on to an existing DICOMweb server. A user name and password in its URL are sent with
- * each request as basic authentication, and never reach the browser.
+ * Forwards `/dicomweb` to an existing DICOMweb server. A user name and password in its URL are sent with each
+ * request as basic authentication and never reach the browser.
  *
- * Archives write absolute URLs of their own into answers (RetrieveURL, BulkDataURI). The viewer may reach
- * nothing but this server, so these are rewritten to lead here.
+ * Archives write their own absolute URLs into responses (RetrieveURL, BulkDataURI). The viewer can access
+ * only this server, so these URLs are rewritten to point to it.
  *
  * @param pacs the DICOMweb root, e.g. `http://127.0.0.1:8042/dicom-web`
  */
@@ -30,13 +33,13 @@ export async function registerPacsProxy(server: FastifyInstance, pacs: string): 
       rewriteRequestHeaders: (_request, headers) => ({
         ...without(headers, keptBack),
         host: url.host,
-        // Compressed answers could not be searched for URLs.
+        // Compressed responses could not be searched for URLs.
         'accept-encoding': 'identity',
         ...(authorization === undefined ? {} : { authorization }),
       }),
       rewriteHeaders: (headers) => without(headers, heldBack),
       onResponse: (request, reply, response) => {
-        // The types do not tell that the answer is wrapped.
+        // The type declarations do not show that the response is wrapped.
         const { stream } = response as unknown as { stream: Readable };
         if (!/json|xml/.test(String(reply.getHeader('content-type') ?? ''))) return reply.send(stream);
         const here = `${request.protocol}://${request.headers.host ?? ''}/dicomweb`;
@@ -61,7 +64,10 @@ function basicAuthorization({ username, password }: URL): string | undefined {
   return `Basic ${Buffer.from(credentials).toString('base64')}`;
 }
 
-/** A PACS may know itself by another name than the one we use, but its DICOMweb path is the same. */
+/**
+ * Matches the PACS's own URLs: it may use a different host name than we do, but its DICOMweb path is the
+ * same.
+ */
 function ownUrls(origin: string, rootPath: string): RegExp {
   const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   const host = rootPath === '' ? escape(origin) : `https?://[^\\s"'<>/]+${escape(rootPath)}`;

@@ -53,7 +53,7 @@ export async function registerViewerRoutes(
   });
 }
 
-/** The viewer's bundles carry a hash of their content in their name; everything else is checked each time. */
+/** The viewer's bundles have a content hash in their names; everything else is revalidated each time. */
 function cachePolicy(file: string): string {
   return /\.[0-9a-f]{16}\.|[\\/][0-9a-f]{16}\.wasm$/.test(file)
     ? 'public, max-age=31536000, immutable'

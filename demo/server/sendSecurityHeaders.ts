@@ -4,11 +4,11 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /**
- * Sends the headers that isolate the viewer:
- *  - COOP, COEP and CORP, which give shared memory and thereby threaded WASM;
- *  - a Content-Security-Policy that lets the page reach nothing but this server, so that pixels stay here.
+ * Sends the headers that isolate the viewer: - COOP, COEP and CORP, which enable shared memory and thus
+ * threaded WASM; - a Content-Security-Policy that lets the page access only this server, so that pixels stay
+ * here.
  *
- * The viewer's index.html carries a few inline scripts; they are allowed by their hash.
+ * The viewer's index.html contains a few inline scripts, which are allowed by their hashes.
  */
 export async function sendSecurityHeaders(server: FastifyInstance, viewerDirectory: string): Promise<void> {
   const index = await readFile(path.join(viewerDirectory, 'index.html'), 'utf8');

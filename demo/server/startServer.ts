@@ -10,12 +10,12 @@ import { registerViewerRoutes } from './registerViewerRoutes';
 import { sendSecurityHeaders } from './sendSecurityHeaders';
 
 export interface ServerOptions {
-  /** 0 takes any free port. */
+  /** 0 selects any free port. */
   port: number;
   host: string;
-  /** Folder of the embedded archive; made when missing. */
+  /** Folder of the embedded archive; created if missing. */
   data: string;
-  /** DICOMweb root of an existing archive, which then takes the place of the embedded one. */
+  /** DICOMweb root of an existing archive, which replaces the embedded one. */
   pacs?: string;
   /** Whether the demo studies are added to an archive that lacks them. */
   demo: boolean;
@@ -23,7 +23,7 @@ export interface ServerOptions {
   root: string;
   /** Folder with the viewer's index.html; without it only DICOMweb is served. */
   viewerDirectory?: string;
-  /** Tells the user what goes on. */
+  /** Prints a message for the user. */
   say: (message: string) => void;
 }
 

@@ -12,8 +12,8 @@ const outputs = [
 ];
 
 /**
- * Builds the plugin with webpack unless the present build was made from the present sources. The sources'
- * content is compared, not their dates: webpack leaves a file alone whose content did not change.
+ * Builds the plugin with webpack unless the existing build was made from the current sources. Compares
+ * contents, not dates, because webpack does not rewrite a file whose content is unchanged.
  *
  * @param {string} root the repository
  * @param {(message: string) => void} say

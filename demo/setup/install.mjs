@@ -5,7 +5,7 @@ import { runNpm } from './npm.mjs';
 /**
  * Installs the locked packages unless `node_modules` already holds them. npm keeps a record of what it
  * installed in `node_modules/.package-lock.json`, written last: comparing that with `package-lock.json` also
- * notices an interrupted install, and is not fooled by file dates after a checkout.
+ * detects an interrupted install and does not depend on file dates.
  *
  * @param {string} root the repository
  * @param {(message: string) => void} say
@@ -23,7 +23,7 @@ async function isInstalled(root) {
   if (!installed) return false;
   return Object.entries(wanted).every(([location, entry]) => {
     if (!location.includes('node_modules/') || entry.link) return true;
-    // Packages for other platforms are optional and rightly absent.
+    // Packages for other platforms are optional and may be absent.
     if (!installed[location]) return Boolean(entry.optional || entry.devOptional || entry.peer);
     return installed[location].version === entry.version;
   });

@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * Finds the npm that started us, or else one that lies beside Node or on the PATH. npm's own script is run
- * with Node, because Windows refuses to start `npm.cmd` without a shell.
+ * Finds the npm that started this process, otherwise one beside Node or on the PATH. npm's own script is run
+ * with Node, because Windows cannot start `npm.cmd` without a shell.
  *
- * @returns {{command: string, prefix: string[]}} what to spawn, and the arguments that come first
+ * @returns {{command: string, prefix: string[]}} the command to spawn, and its first arguments
  */
 function findNpm() {
   const scripts = [process.env.npm_execpath ?? ''];
@@ -27,7 +27,7 @@ function findNpm() {
  *
  * @param {string[]} args
  * @param {{cwd: string}} options
- * @returns {Promise<void>} rejects with npm's last words when npm fails
+ * @returns {Promise<void>} rejects with the end of npm's output when npm fails
  */
 export function runNpm(args, { cwd }) {
   const { command, prefix } = findNpm();
@@ -35,7 +35,7 @@ export function runNpm(args, { cwd }) {
 }
 
 /**
- * Runs a program quietly; its output appears only in the error when it fails.
+ * Runs a program without showing its output, which appears only in the error if it fails.
  *
  * @param {string} command
  * @param {string[]} args

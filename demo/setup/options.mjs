@@ -17,15 +17,14 @@ Options:
 `;
 
 /**
- * Reads the command line. Node's own parser is used because --help must also work before anything is
- * installed.
+ * Parses the command line. Uses Node's own parser because --help must work before anything is installed.
  *
  * @param {string[]} args
  * @param {string} root the repository; --data is relative to the current folder, its default to the
  * repository
  * @returns {{help: boolean, port: number, host: string, data: string, pacs: string | undefined, demo:
  * boolean, build: boolean}}
- * @throws an Error that says which option is wrong
+ * @throws an Error that names the invalid option
  */
 export function parseOptions(args, root) {
   const { values } = parseArgs({

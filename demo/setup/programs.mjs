@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { runProcess } from './npm.mjs';
 
-/** What the tests need beside Node: where it may lie, and the Debian packages that hold it. */
+/** Programs that the tests need besides Node: possible paths, and the Debian packages that contain them. */
 const programs = [
   {
     name: 'Chromium',
@@ -42,8 +42,8 @@ const programs = [
 ];
 
 /**
- * Installs the programs that the tests need where that is possible without asking (Debian, as root), and else
- * says what to install. Never fails: the tests say what they lack.
+ * Installs the programs that the tests need if that is possible without asking (Debian, as root); otherwise
+ * prints what to install. Never fails: the tests report missing programs.
  *
  * @param {(message: string) => void} say
  */

@@ -6,12 +6,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { runNpm } from './npm.mjs';
 
 const version = '3.13.2';
-/** The registry's own checksum of the tarball; a tarball with any other content is refused. */
+/** The registry's checksum of the tarball; a tarball with different content is rejected. */
 const integrity = 'WZdxmpmG7rqFgW9ZJLcbgr3XCtLi1KDNPoMaeY5PPe6j4G4fjEjjkycZM6C6Zk2F87BKxFfpq+jd5xXZB9E8EA==';
 
 /**
  * Fetches the stock viewer and unpacks it, once. The npm package cannot be *installed* (it depends on
- * versions that the registry does not hold), but its tarball holds the complete built viewer.
+ * versions that the registry does not have), but its tarball contains the complete built viewer.
  *
  * @param {string} root the repository
  * @param {(message: string) => void} say
@@ -52,14 +52,17 @@ export async function ensureViewer(root, say) {
   return target;
 }
 
-/** A virus scanner may hold new files open for a moment on Windows, which makes a rename fail. */
+/**
+ * Renames a folder, with retries: on Windows a virus scanner may briefly hold new files open, which makes a
+ * rename fail.
+ */
 async function moveIntoPlace(from, to) {
   for (let attempt = 0; ; attempt++) {
     try {
       await rename(from, to);
       return;
     } catch (error) {
-      if (existsSync(path.join(to, 'index.html'))) return; // Another start was faster.
+      if (existsSync(path.join(to, 'index.html'))) return; // Another process was faster.
       if (!['EPERM', 'EBUSY', 'EACCES'].includes(error.code) || attempt === 9) throw error;
       await wait(200 * (attempt + 1));
     }

@@ -1,7 +1,7 @@
 /** A point in voxel indices (i, j, k) or in patient space (LPS, mm). */
 export type Point = readonly [number, number, number];
 
-/** A volume on a regular grid with its place in patient space. */
+/** A volume on a regular grid, with its position in patient space. */
 export interface Volume {
   /** Number of voxels along i, j, k; i varies fastest. */
   size: Point;

@@ -11,16 +11,16 @@ import { referenceVentricles } from './referenceVentricles';
 import { ventriclesSegmentation } from './ventriclesSegmentation';
 
 interface Options {
-  /** The repository, which holds the packages with the demo data. */
+  /** The repository's folder, whose packages contain the demo data. */
   root: string;
-  /** The server's data folder; a note there says that the demo studies are complete. */
+  /** The server's data folder, where a marker file shows that the demo studies are complete. */
   data: string;
   say: (message: string) => void;
 }
 
 /**
- * Puts the demo studies into the archive on the first start. A start that was interrupted on the way is
- * completed by the next one: the same files are made again, and those already stored are left as they are.
+ * Adds the demo studies to the archive on the first start. If that is interrupted, the next start completes
+ * it: it makes the same files again and skips those already stored.
  */
 export async function addDemoStudies(archive: Archive, { root, data, say }: Options): Promise<void> {
   const note = path.join(data, 'demo-studies-1');

@@ -1,6 +1,6 @@
 import { brainStudy, type BrainSeries } from './brainSeries';
 
-/** Attributes that every file of the study "Brain T1" carries. */
+/** Attributes of every file in the study "Brain T1". */
 export const brainStudyAttributes = {
   SpecificCharacterSet: 'ISO_IR 192',
   StudyDate: '20240102',
@@ -18,7 +18,7 @@ export const brainStudyAttributes = {
   PositionReferenceIndicator: '',
 };
 
-/** Attributes that all images of one of its MR series share. */
+/** Attributes shared by all images of one of its MR series. */
 export function brainSeriesAttributes(series: BrainSeries): Record<string, unknown> {
   return {
     ...brainStudyAttributes,

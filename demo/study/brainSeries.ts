@@ -21,12 +21,12 @@ export const brainStudy = {
   frameOfReferenceUID: deterministicUid('Brain T1 frame of reference'),
 };
 
-/** Every how many-th plane of the volume becomes an image. */
+/** Step between the planes of the volume that become images. */
 const planeStep = 2;
 
 /**
  * In the volume's own axes i grows to the patient's left, j to the back and k to the feet; the axes below
- * thereby give the usual display: left of the patient on the right, front or head at the top.
+ * give the usual display: the patient's left on the right, front or head at the top.
  */
 export const brainSeries: BrainSeries[] = [
   makeSeries('T1 axial', 1, 0, 1, 2),
@@ -44,7 +44,7 @@ function makeSeries(
   return { description, number, uid: deterministicUid(description), columnAxis, rowAxis, sliceAxis };
 }
 
-/** One image of a series: the plane of the volume that it shows, and its UID. */
+/** One image of a series: its plane in the volume, and its UID. */
 export interface BrainImage {
   series: BrainSeries;
   /** Counts from 1. */
@@ -109,7 +109,7 @@ function lengthOf(vector: Point): number {
   return Math.hypot(...vector);
 }
 
-/** Adding zero turns a negative zero, which DICOM text would show, into zero. */
+/** Adding zero converts negative zero, which DICOM text would show, to zero. */
 function normalised(vector: Point): Point {
   const length = lengthOf(vector);
   return [vector[0] / length + 0, vector[1] / length + 0, vector[2] / length + 0];

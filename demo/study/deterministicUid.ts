@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** The same UID for the same name, everywhere and always: "2.25." and 128 bits of the name's hash. */
+/** A UID that depends only on the name: "2.25." and 128 bits of the name's hash. */
 export function deterministicUid(name: string): string {
   const digest = createHash('sha256').update(`few-shot-segment demo: ${name}`).digest('hex');
   return `2.25.${BigInt(`0x${digest.slice(0, 32)}`)}`;

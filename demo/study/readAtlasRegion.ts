@@ -3,10 +3,11 @@ import { readNifti } from './readNifti';
 import { indexOf, type Volume } from './Volume';
 
 /**
- * The voxels of a volume that an atlas in the same patient space names.
+ * Finds the voxels of a volume that belong to a region of an atlas in the same patient space.
  *
  * @param files the atlas and the list of its labels' names
- * @param isWanted tells from a label's name, e.g. "Left Cerebrum:Sub-lobar:Caudate:Gray Matter:Caudate Body"
+ * @param isWanted whether a label belongs to the region, given its name, e.g. "Left
+ * Cerebrum:Sub-lobar:Caudate:Gray Matter:Caudate Body"
  * @returns 1 within the region, else 0, on the grid of the volume
  */
 export async function readAtlasRegion(
@@ -35,8 +36,8 @@ export async function readAtlasRegion(
 }
 
 /**
- * For each index of a volume along one axis the atlas' index at the same place, or -1 outside the atlas. Both
- * grids run along the patient's axes in the same order, so that each axis is matched by itself.
+ * For each index of a volume along one axis, the atlas' index at the same position, or -1 outside the atlas.
+ * Both grids follow the patient's axes in the same order, so that each axis is matched separately.
  */
 function matchAxis(volume: Volume, atlas: Volume, axis: 0 | 1 | 2): Int32Array {
   return Int32Array.from({ length: volume.size[axis] }, (_, index) => {

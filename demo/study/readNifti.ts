@@ -2,9 +2,9 @@ import { readNifti as readVoxels } from '../../cli/files/readNifti';
 import type { Volume } from './Volume';
 
 /**
- * Reads a NIfTI file of whole numbers that fit into 16 bits, such as the demo's.
+ * Reads a NIfTI file of integers that fit into 16 bits, such as the demo's.
  *
- * @throws InputError when the file is no NIfTI file, Error when it does not say where it lies in the patient
+ * @throws InputError when the file is not a NIfTI file, Error when it has no position in patient space
  */
 export async function readNifti(file: string): Promise<Volume> {
   const { size, values, toPatient } = await readVoxels(file);

@@ -2,15 +2,14 @@ import { readNifti } from './readNifti';
 import type { Point, Volume } from './Volume';
 
 /**
- * OHIF 3.13 starts reading each frame of a binary SEG at a whole byte, and so shifts masks on images whose
- * number of pixels is no multiple of 8. Rows and planes of the T1 volume are filled up with air to multiples
+ * OHIF 3.13 starts reading each frame of a binary SEG at a whole byte and thus shifts masks on images whose
+ * number of pixels is not a multiple of 8. Rows and planes of the T1 volume are padded with air to multiples
  * of this.
  */
 const MULTIPLE = 8;
 
 /**
- * Reads the demo's T1 volume, filled up with air behind and below, so that the viewer reads its masks
- * rightly.
+ * Reads the demo's T1 volume, padded with air behind and below, so that the viewer reads its masks correctly.
  */
 export async function readT1(file: string): Promise<Volume> {
   const volume = await readNifti(file);
@@ -18,7 +17,7 @@ export async function readT1(file: string): Promise<Volume> {
   return grow(volume, [columns, roundUp(rows), roundUp(planes)]);
 }
 
-/** The volume with zeros added at the far end of its axes; every voxel keeps its place in patient space. */
+/** Adds zeros at the far end of the volume's axes; every voxel keeps its position in patient space. */
 function grow(volume: Volume, size: Point): Volume {
   const [columns, rows, planes] = volume.size;
   const values = new Int16Array(size[0] * size[1] * size[2]);

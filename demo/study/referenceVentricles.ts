@@ -4,20 +4,19 @@ import type { Volume } from './Volume';
 
 /** Half way between the ventricles' fluid (about 60) and the tissue beside them (about 175). */
 const darkBelow = 118;
-/** How far, in mm, the ventricles reach beyond the caudate nuclei that line them. Chosen by eye. */
+/** How far the ventricles extend beyond the adjacent caudate nuclei, mm. Chosen by eye. */
 const reach = { caudate: 8, caudateTail: 14 };
 /**
  * The third ventricle lies between the thalami: at most this far from the midline, and below this height (mm;
- * z of the patient coordinates). Above it the thalamus' label reaches into the bodies of the lateral
- * ventricles.
+ * z in patient coordinates). Above it the thalamus' label extends into the bodies of the lateral ventricles.
  */
 const thirdVentricle = { fromMidline: 4, top: 18 };
 
 /**
  * The lateral ventricles of the T1 volume: its dark voxels around the caudate nuclei, which follow the
- * ventricles from the frontal horns to the temporal horns. (The atlas names grey matter only.) The third
- * ventricle, between the thalami, is cut off; of what remains, the largest connected part is the two lateral
- * ventricles, joined at the thin septum. Cisterns and sulci are separate parts.
+ * ventricles from the frontal horns to the temporal horns. (The atlas labels only grey matter.) The third
+ * ventricle, between the thalami, is removed; the largest connected part of the rest consists of the two
+ * lateral ventricles, joined at the thin septum. Cisterns and sulci are separate parts.
  *
  * @returns 1 within the ventricles, else 0, on the grid of the volume
  */

@@ -3,9 +3,10 @@ import type { Point } from './Volume';
 /**
  * All voxels within a distance of a region.
  *
- * @param size number of voxels along i, j, k; the region keeps at least `radius` away from the grid's border
+ * @param size number of voxels along i, j, k; the region must be at least `radius` away from the grid's
+ * border
  * @param radius in voxels
- * @throws RangeError when the region comes too near to the border
+ * @throws RangeError when the region is too close to the border
  */
 export function dilate(region: Uint8Array, size: Point, radius: number): Uint8Array {
   const [columns, rows, planes] = size;
@@ -23,7 +24,7 @@ export function dilate(region: Uint8Array, size: Point, radius: number): Uint8Ar
         `dilate: the region comes within ${radius} voxels of the border at ${i}, ${j}, ${k}.`,
       );
     }
-    // Only the region's surface can reach beyond it.
+    // Only the region's surface voxels extend it.
     const inside =
       region[index - 1] && region[index + 1] && region[index - rowStep] && region[index + rowStep];
     if (inside && region[index - planeStep] && region[index + planeStep]) continue;
@@ -50,7 +51,7 @@ export function components(region: Uint8Array, size: Point): number[][] {
       seen[index] = 1;
       part.push(index);
     };
-    // `part` grows while it is walked through.
+    // `part` grows during the loop.
     for (let next = 0; next < part.length; next++) {
       const index = part[next];
       const i = index % columns;

@@ -17,8 +17,7 @@ const NAME = 'Ventricles, example masks';
 export function ventriclesSegmentation(t1: Volume, ventricles: Uint8Array): Uint8Array {
   const masks = { ...t1, values: Int16Array.from(ventricles) };
   const { bytes } = writeSeg({
-    // The four images alone: on those between them nothing was marked, which is not the same as marking
-    // nothing.
+    // Only the four images: those between them are unmarked, which differs from being marked as empty.
     images: brainImages(t1, brainSeries[0])
       .filter(({ instanceNumber }) => exampleInstanceNumbers.includes(instanceNumber))
       .map((image) => ({ ...describeImage(image), labelmap: Uint8Array.from(cutPlane(masks, image)) })),

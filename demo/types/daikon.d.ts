@@ -8,7 +8,7 @@ declare module 'daikon' {
     getRawData(): ArrayBuffer;
   }
   const daikon: {
-    /** Whether palettes are left to the caller; of all images. */
+    /** Whether palettes are left to the caller; applies to all images. */
     Image: { skipPaletteConversion: boolean };
     Series: { parseImage(data: DataView): DaikonImage | null };
   };

@@ -5,8 +5,8 @@
  *
  * Trains a U-Net and a generator for 60 steps on noisy disks. Then measures how the validation loss after one
  * more step changes when a logit of the architecture moves by 0.2 up and down, which is ten steps of the
- * outer level. Prints one JSON line per seed: the cosine of each hypergradient with this change, by the
- * radius of the finite differences, and the milliseconds of one call.
+ * outer level. Prints one JSON line per seed: the cosine of each hypergradient with this change, for each
+ * radius of the finite differences, and the milliseconds per call.
  */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -51,7 +51,7 @@ function drawDisks(random: SeededRandom, size: number, contrast: number): Pairs 
   };
 }
 
-/** A problem in the middle of a training, and the architecture that it asks about. */
+/** An outer problem in the middle of training, with its architecture variables. */
 function trainedProblem(seed: number, size: number, width: number) {
   const random = seededRandom(seed);
   const segmenter = new UNetSegmenter({ size, width, levels: levelsFor(size), classes: 2 }, random);
@@ -77,7 +77,7 @@ function trainedProblem(seed: number, size: number, width: number) {
   return { problem, architecture: generator.architecture.trainable };
 }
 
-/** Central differences of the validation loss behind the step. */
+/** Central differences of the validation loss after the step. */
 async function measured(problem: OuterProblem, architecture: readonly tf.Variable[]): Promise<number[]> {
   const slopes: number[] = [];
   for (const variable of architecture) {

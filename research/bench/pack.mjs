@@ -39,7 +39,7 @@ if (size > MAXIMUM_BYTES) {
   process.exitCode = 1;
 }
 
-/** Copies what is not code of ours, at the paths that it has in the repository (see cli/paths.ts). */
+/** Copies third-party files to the same paths as in the repository (see cli/paths.ts). */
 async function fill(folder) {
   const copy = async (file, to = file) => {
     const destination = path.join(folder, to);
@@ -86,7 +86,7 @@ function bundle(folder) {
       ],
     },
     plugins: [
-      // Otherwise webpack inserts the path of this machine; the archive uses BENCH_ROOT.
+      // Otherwise webpack inserts a path of the build machine; the archive uses BENCH_ROOT.
       new webpack.DefinePlugin({ 'import.meta.url': JSON.stringify('file:///bench/research/bench/main.ts') }),
       new webpack.NormalModuleReplacementPlugin(/\/runInChromium$/, './cli/chromiumIsAbsent'),
     ],

@@ -15,16 +15,16 @@ import type { References } from './core/references';
 import { measureReferences } from './core/references';
 import { soak } from './core/soak';
 
-/** The losses of both sides from the same weights may differ by this much of themselves. */
+/** Maximum relative difference between the losses of both sides from the same weights. */
 const TOLERANCE = 1e-3;
 
 export interface BenchListener {
-  /** What goes on, for a person who waits. */
+  /** Receives progress messages for the user. */
   say(message: string): void;
 }
 
 /**
- * Runs a plan on one backend: no Node and no page needed.
+ * Runs a plan on one backend: requires neither Node nor a page.
  *
  * @param assetsUrl folder of the WASM binaries, ending in a slash
  * @throws Error when the two sides disagree about a loss, or when a step leaks
@@ -36,7 +36,7 @@ export async function runBench(
 ): Promise<BenchRow[]> {
   const { status } = await startBackend(plan.backend, assetsUrl, undefined, plan.threads);
   if (plan.backend === 'wasm') registerFilterGradient();
-  // Fails before anything is measured where the adapter does not support it.
+  // Fails before anything is measured if the adapter does not support half precision.
   if (plan.backend === 'webgpu') useHalfStorage(plan.halves[0]);
   say(`${status.label}: measuring matMul and conv2d`);
   const references = await measureReferences();
@@ -99,7 +99,7 @@ async function runCase(
   }
 }
 
-/** A comparison is fair only where both sides have as many parameters and see the same loss. */
+/** A comparison is fair only if both sides have the same number of parameters and the same loss. */
 function checkAlike(step: StepName, parameters: [number, number], losses: [number, number]): void {
   if (parameters[0] !== parameters[1]) {
     throw new Error(`${step}: ours has ${parameters[0]} parameters, stock ${parameters[1]}.`);

@@ -1,11 +1,12 @@
 /**
- * Accuracy and time of the main job without a viewer, over seeds, on the demo study in Node (WASM with one thread, or WebGPU
- * through Dawn):
+ * Measures accuracy and time of the main job without a viewer, for several seeds, on the demo study in Node
+ * (WASM with one thread, or WebGPU through Dawn):
  *
  *   npm run bench:ventricles -- [--preset balanced] [--seeds 0,1,2] [--no-generator] [--backend wasm|webgpu]
  *
- * Trains on the example SEG's four axial images and prints one JSON line a seed: mean Dice over the images that show
- * the ventricles (on the axial series without the four), seconds by stage, milliseconds an image, peak memory of the process; at the end the tensors left over.
+ * Trains on the example SEG's four axial images and prints one JSON line per seed: mean Dice over the images
+ * that show the ventricles (on the axial series without the four), seconds by stage, milliseconds per image,
+ * peak memory of the process; at the end the number of leftover tensors.
  */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -58,7 +59,7 @@ function readSeries(reference: ReferenceVentricles, index: number): SeriesData {
   return { description: series.description, examples, sample };
 }
 
-/** Masks of the images that are not drawn, by image id. */
+/** Predicts masks of the images that are not drawn, by image id. */
 async function predictAll(
   engine: EngineService,
   modelId: string,

@@ -1,16 +1,16 @@
 import { table } from './table';
 
-/** One comparison and the points that it has to reach. */
+/** A comparison and its required points. */
 export interface Bar {
   comparison: string;
-  /** Points. */
+  /** Measured points. */
   measured: number;
   required: number;
-  /** Points that would be better still. */
+  /** A higher target, in points. */
   aim?: number;
 }
 
-/** The comparisons as a table in Markdown, one line each. */
+/** Formats the comparisons as lines of a Markdown table. */
 export function barTable(bars: readonly Bar[]): string[] {
   return table(
     ['comparison', 'points', 'required', 'met', 'aim', 'met'],

@@ -1,7 +1,7 @@
 import type { RunResult } from './Run';
 import { deviation, mean } from './statistics';
 
-/** What all seeds of one method on one task gave. */
+/** The result of one method on one task over all seeds. */
 export interface Cell {
   /** Dice x 100, mean over test cases and seeds. */
   points: number;
@@ -12,7 +12,7 @@ export interface Cell {
   runs: readonly RunResult[];
 }
 
-/** @returns undefined where nothing ran */
+/** @returns undefined if there are no results */
 export function cellOf(results: readonly RunResult[]): Cell | undefined {
   if (results.length === 0) return undefined;
   const points = results.map(({ dice }) => 100 * mean(dice));

@@ -5,14 +5,14 @@ import type { EqualSources } from './equalSources';
 import { isAsGoodAs } from './equalSources';
 import { keyOf } from './Run';
 
-/**
- * Results as JSON lines. Each is written as soon as it is known, so that an interruption costs one run at
- * most.
- */
+/** Results as JSON lines. Each is written immediately, so that an interruption loses at most one run. */
 export class ResultCache {
   private readonly results: RunResult[];
 
-  /** @param sources only results of these sources count, see `sourceHash`, and of those that equal them */
+  /**
+   * @param sources hash of the current sources, see `sourceHash`; only results of these and equal sources
+   * count
+   */
   constructor(
     private readonly file: string,
     readonly sources: string,
@@ -42,7 +42,7 @@ export class ResultCache {
     return [...byKey.values()];
   }
 
-  /** Whether a result is of the present sources. */
+  /** Whether a result is from the current sources or equal ones. */
   isCurrent(result: RunResult): boolean {
     return isAsGoodAs(result, this.sources, this.equal);
   }

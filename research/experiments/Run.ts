@@ -21,7 +21,7 @@ export interface RunResult extends RunPlan {
   date: string;
 }
 
-/** Runs with the same key are repetitions of each other. */
+/** Runs with the same key are repetitions. */
 export function keyOf({ task, method, without, labelled, seed, size, steps }: RunPlan): string {
   return [task, method, without || '-', labelled, seed, size, steps].join(' ');
 }

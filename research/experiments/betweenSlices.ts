@@ -1,7 +1,7 @@
 /**
- * Masks between drawn slices without learning: shape-based interpolation, and outlines propagated by the
- * images (`ShapePrior`). Prints a table of Dice x 100 over the slices between the first and the last drawn
- * one.
+ * Compares masks between drawn slices without learning: shape-based interpolation, and outlines propagated
+ * through the images (`ShapePrior`). Prints a table of Dice x 100 over the slices between the first and the
+ * last drawn one.
  *
  *   tsx research/experiments/betweenSlices.ts
  */
@@ -61,7 +61,7 @@ function range(pairs: readonly [number, number][], which: 0 | 1): string {
 }
 
 /**
- * Dice of interpolation and of propagated outlines; the latter fall back to interpolation where they are not
+ * Dice of interpolation and of propagated outlines, which fall back to interpolation where they are not
  * reliable.
  */
 function compare(slices: readonly Example[], drawn: ReadonlySet<number>): [number, number] {

@@ -6,11 +6,11 @@ export interface Comparison {
   /** Dice x 100, the mean difference; NaN without pairs. */
   points: number;
   pairs: number;
-  /** Of the first row being better, see `signedRank`. */
+  /** p-value for the first row being better, see `signedRank`. */
   p: number;
 }
 
-/** One row of the tables against another, paired over tasks and seeds. */
+/** Compares one row of the tables with another, paired over tasks and seeds. */
 export function comparePairs(results: readonly RunResult[], row: string, other: string): Comparison {
   const rest = results.filter((result) => rowName(result) === other);
   const differences = results

@@ -6,11 +6,11 @@ import { makeFolder } from './makeFolder';
 import type { Task } from './tasks';
 import { datasets } from './tasks';
 
-/** Which pairs of a data set become a folder of their own. */
+/** A subset of a data set's pairs, to be copied to a separate folder. */
 interface Part {
   images: string;
   masks: string;
-  /** Picks among the names of the images, which are sorted. */
+  /** Selects from the sorted names of the images. */
   take: (names: string[]) => string[];
 }
 
@@ -26,8 +26,8 @@ const PET = at('sarcoma_ct_pet_mr/STS_001');
 const POLYPS = 40;
 
 /**
- * Tasks that guided no choice: other structures, other patients and other images than those of `TASKS`. They show what the method
- * is worth where it was not developed. Never tune on them.
+ * Held-out tasks with other structures, patients and images than those of `TASKS`. They guided no choice and
+ * show how well the method generalises. Never tune on them.
  */
 export const CONFIRMATION: readonly Task[] = [
   prepared(

@@ -1,17 +1,17 @@
 import type { RunResult } from './Run';
 
-/** Sources that give every case the same Dice, to the five decimals that are kept. */
+/** Source versions that give every case the same Dice, to the five stored decimals. */
 export interface EqualSources {
   /** Hashes, see `sourceHash`. */
   before: string;
   after: string;
   /**
-   * What changed, and which runs showed that results are the same: `npm run experiments -- --repeat BEFORE`,
+   * What changed, and which runs showed that the results are equal: `npm run experiments -- --repeat BEFORE`,
    * or shorter runs of both. Together they must cover every stage, method and kind of task that the change
    * could affect.
    */
   shown: string;
-  /** Tasks on which results differ. */
+  /** Tasks whose results differ. */
   but?: readonly string[];
 }
 
@@ -67,8 +67,8 @@ const EQUAL: readonly EqualSources[] = [
 ];
 
 /**
- * Whether a result is as good as one of the given sources: one of them, or of sources that equal them on its
- * task.
+ * Whether a result is equivalent to one of the given sources: it is from one of them, or from sources that
+ * are equal on its task.
  */
 export function isAsGoodAs(
   { sources, task }: Pick<RunResult, 'sources' | 'task'>,

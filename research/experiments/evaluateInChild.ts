@@ -12,11 +12,11 @@ interface Report {
   backend: string;
 }
 
-/** Of a Dice. */
+/** Stored decimals of a Dice. */
 const DIGITS = 5;
 const OUTPUT_BYTES = 64 * 2 ** 20;
 
-/** Runs the real command line in a process of its own. */
+/** Runs the real command line in a child process. */
 export async function evaluateInChild(task: Task, plan: RunPlan, sources: string): Promise<RunResult> {
   const common = [
     ...['--method', plan.method, '--size', plan.size, '--steps', plan.steps, '--seed', plan.seed],
@@ -48,7 +48,7 @@ export async function evaluateInChild(task: Task, plan: RunPlan, sources: string
   };
 }
 
-/** TF.js prints messages to standard output first. */
+/** The last line of a text: TF.js prints messages to standard output first. */
 function lastLine(text: string): string {
   return text.trimEnd().split('\n').at(-1) ?? '';
 }

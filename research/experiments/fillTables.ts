@@ -6,9 +6,9 @@ const END = '<!-- end of table -->';
 
 /**
  * Writes tables between their markers, `<!-- table NAME: written by npm run experiments -->` and `<!-- end of
- * table -->`; the rest of the text stays as it is.
+ * table -->`; the rest of the text is unchanged.
  *
- * @param results the newest of each key, in the order in which they were measured
+ * @param results the newest result of each key, in the order of measurement
  * @throws Error for a table that does not exist, and for markers without an end
  */
 export function fillTables(text: string, results: readonly RunResult[]): string {

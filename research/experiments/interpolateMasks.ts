@@ -4,7 +4,7 @@ import { signedDistance } from '../../src/data/signedDistance';
 export interface MaskSlice {
   rows: number;
   columns: number;
-  /** Null where nothing was drawn. */
+  /** Null if nothing was drawn. */
   mask: Uint8Array | null;
 }
 

@@ -1,9 +1,9 @@
 /**
- * Trains and tests every method on every task, and writes the tables of docs/accuracy.md and docs/experiments. A run whose result
- * is in the results file, from the present sources, is not repeated.
+ * Trains and tests every method on every task, and writes the tables of docs/accuracy.md and
+ * docs/experiments. A run is skipped if the results file contains its result from the current sources.
  *
- *   npm run experiments -- [--tasks lv,jsrt] [--methods none,augment,full] [--ablations [search,include-validation]] [--labels]
- *     [--shifted] [--seeds 0,1,2] [--jobs 2]
+ *   npm run experiments -- [--tasks lv,jsrt] [--methods none,augment,full]
+ *     [--ablations [search,include-validation]] [--labels] [--shifted] [--seeds 0,1,2] [--jobs 2]
  *   npm run experiments -- --confirm [--tasks heart] [--methods ..] [--ablations ..] [--seeds ..] [--jobs 2]
  *   npm run experiments -- --repeat 1b054f1cae32 [--tasks lv] [--methods full] [--seeds 0]
  */
@@ -26,7 +26,9 @@ import { datasets, EFFICIENCY, LONG, SHIFTED, TASKS } from './tasks';
 import { writeTables } from './writeTables';
 
 const STEPS = 400;
-/** Only for tasks of one series: masks without learning, and learning without propagated outlines. */
+/**
+ * Methods only for tasks with one series: masks without learning, and learning without propagated outlines.
+ */
 const ONLY_IN_SERIES = [
   { method: 'interpolation', without: '' },
   { method: 'propagation', without: '' },
@@ -39,7 +41,7 @@ const words = (text: string) => text.split(',');
 interface Options {
   tasks?: string[];
   methods: string[];
-  /** Ablations of all ingredients, or of these. */
+  /** Ablations of all ingredients (true), or of the listed ones. */
   ablations?: true | string[];
   confirm: boolean;
   labels: boolean;
@@ -77,7 +79,7 @@ interface Work {
   plan: RunPlan;
 }
 
-/** By seed first, so that each table is complete before the next seed refines it. */
+/** Lists the runs by seed first, so that each table is complete before the next seed refines it. */
 function plansOf(options: Options): Work[] {
   return options.seeds
     .map(Number)
@@ -103,7 +105,7 @@ function mainPlans({ tasks, methods, ablations, confirm }: Options, seed: number
   ];
   return chosen(confirm ? CONFIRMATION : TASKS, tasks).flatMap((task) => {
     const all = [...variants, ...(task.kind === 'series' ? ONLY_IN_SERIES : [])];
-    // An ablation of all tasks is not repeated for a series.
+    // Avoids repeating an ablation of all tasks for a series.
     const once = new Map(all.map((one) => [`${one.method} ${one.without}`, one]));
     return [...once.values()].map((one) => work(task, seed, one));
   });
@@ -114,7 +116,7 @@ function isChosen(task: string, names?: readonly string[]): boolean {
   return names?.includes(task) ?? true;
 }
 
-/** The tasks of these names, or all. */
+/** The tasks with these names; without names, all. */
 function chosen(all: readonly Task[], names?: readonly string[]): readonly Task[] {
   const unknown = names?.filter((one) => !all.some(({ name }) => name === one)) ?? [];
   if (unknown.length > 0)
@@ -146,7 +148,8 @@ function efficiencyPlans({ tasks }: Options, seed: number): Work[] {
 }
 
 /**
- * Shows whether the present sources give the same results as others, see `equalSources`. Writes no result.
+ * Checks whether the current sources give the same results as earlier ones, see `equalSources`. Writes no
+ * results.
  *
  * @throws Error when there is no result of these sources
  */

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 
 /**
- * Creates a folder unless it exists. It is filled under another name and renamed when it is complete, so that
+ * Creates a folder unless it exists. It is filled under a temporary name and renamed when complete, so that
  * an interruption leaves no incomplete folder behind.
  *
  * @param fill writes into the given empty folder

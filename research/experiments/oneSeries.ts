@@ -1,9 +1,10 @@
 /**
- * One series of which every eighth slice with the structure is drawn, and two without it; all others are predicted as the
- * viewer does it, and judged together in 3-D. Prints JSON as `few-shot evaluate --json` does.
+ * Evaluates a method on one series: every eighth slice with the structure is drawn, and two slices without
+ * it. The others are predicted as in the viewer and scored together in 3-D. Prints the JSON of `few-shot
+ * evaluate --json`.
  *
- *   tsx research/experiments/oneSeries.ts --series DIR --mask FILE --method augment|...|interpolation|propagation --seed 0 --size 64
- *     --steps 400 --every 8
+ *   tsx research/experiments/oneSeries.ts --series DIR --mask FILE
+ *     --method augment|...|interpolation|propagation --seed 0 --size 64 --steps 400 --every 8
  */
 import { parseArgs } from 'node:util';
 import { NETWORKS } from '../../cli/commands/trainingPlan';
@@ -21,9 +22,9 @@ import { INGREDIENTS } from '../../src/learning/recipe';
 import { train } from '../../src/learning/train';
 import { interpolate, propagate, readStack, shownIn } from './stack';
 
-/** What `--without` calls the interpolation between drawn slices, which only one series can have. */
+/** Name for `--without` of the interpolation between drawn slices, which exists only for one series. */
 const INTERPOLATION = 'interpolation';
-/** Images without masks that the search may look at. */
+/** Maximum number of images without masks for the search. */
 const UNLABELLED = 24;
 
 async function main(): Promise<void> {
@@ -61,7 +62,10 @@ async function main(): Promise<void> {
   process.exit();
 }
 
-/** Every eighth (or so) slice of those with the structure is drawn, from the fourth; and one beyond each end of it. */
+/**
+ * Indices of the drawn slices: by default every eighth with the structure, starting with the fourth, and one
+ * beyond each end of it.
+ */
 function drawnOf(slices: readonly Example[], every: number): Set<number> {
   const shown = shownIn(slices);
   const drawn = new Set(shown.filter((_, i) => i % every === Math.ceil(every / 2) - 1));
@@ -79,7 +83,7 @@ interface LearnOptions {
   steps: string;
 }
 
-/** @returns masks of all slices, and the seconds of training alone */
+/** @returns masks of all slices, and the seconds of training only */
 async function learn(
   slices: readonly Example[],
   drawn: ReadonlySet<number>,
@@ -117,7 +121,7 @@ async function learn(
   const interpolates = options.method === 'full' && !options.without.split(',').includes(INTERPOLATION);
   const images = slices.map(({ image }) => image);
   const series = new SeriesPredictor(segmenter, {
-    // With the values that the training was normalised by.
+    // The same values that normalised the training.
     sample: { ...(await sampleSeries(images, (z) => images[z])), values: sample },
     drawn: examples.map(({ image, labelmap }) => ({ ...image, labelmap })),
     between: interpolates ? others.map(({ image }) => image) : [],

@@ -7,7 +7,7 @@ import type { RunResult } from './Run';
 import { mean } from './statistics';
 import type { Task } from './tasks';
 
-/** Points that `full` must be above another method, or above 0 where none is named. */
+/** Points by which `full` must exceed another method, or exceed 0 if none is named. */
 interface TaskBar {
   above: string;
   required: number;
@@ -40,12 +40,12 @@ const BARS: Record<string, TaskBar[] | undefined> = {
     { above: 'interpolation', required: 4 },
   ],
 };
-/** Tasks without bars of their own. */
+/** Bars of tasks that have no specific ones. */
 const ANY_TASK: TaskBar[] = [{ above: 'augment', required: 0 }];
 const MEAN_BAR = { required: 1.5, aim: 4 };
 const SIGNIFICANT = 0.05;
 
-/** The comparisons that these results allow, in Markdown. */
+/** All comparisons that these results allow, in Markdown. */
 export function reportBars(results: readonly RunResult[], tasks: readonly Task[]): string[] {
   const points = (row: string, task: string) =>
     cellOf(results.filter((result) => rowName(result) === row && result.task === task))?.points;
@@ -70,8 +70,8 @@ export function reportBars(results: readonly RunResult[], tasks: readonly Task[]
 }
 
 /**
- * The generator that the validation loss moves against the one that is trained separately, paired over tasks
- * and seeds.
+ * Compares the generator trained end to end, by the validation loss, with the separately trained one, paired
+ * over tasks and seeds.
  */
 function compareEndToEnd(results: readonly RunResult[]): string[] {
   const { points, pairs, p } = comparePairs(results, 'end-to-end', 'separate');

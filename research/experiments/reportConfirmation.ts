@@ -4,7 +4,7 @@ import { reportTasks } from './reportTasks';
 import { reportIngredients } from './reportIngredients';
 import type { RunResult } from './Run';
 
-/** The tables of the tasks that guided no choice; nothing before one of them ran. */
+/** Tables of the confirmation tasks; empty until one of them has run. */
 export function reportConfirmation(results: readonly RunResult[]): string[] {
   if (mainResults(results, CONFIRMATION).length === 0) return [];
   const ingredients = reportIngredients(results, CONFIRMATION);

@@ -7,7 +7,7 @@ import type { RunResult } from './Run';
 import { table } from './table';
 import { EFFICIENCY, TASKS } from './tasks';
 
-/** `full` with few labelled cases beside other methods with several times as many. */
+/** Compares `full` with few labelled cases to other methods with several times as many. */
 export function reportEfficiency(results: readonly RunResult[]): string[] {
   const rows: string[][] = [];
   const bars: Bar[] = [];
@@ -39,8 +39,8 @@ export function reportEfficiency(results: readonly RunResult[]): string[] {
 }
 
 /**
- * The cases that both predict: without a test set of its own, the method with more labelled cases has fewer
- * left to predict. The first by name are labelled, so the last ones are common to both.
+ * Scores on the cases that both predict: without a separate test set, the method with more labelled cases has
+ * fewer left to predict. The first by name are labelled, so the last ones are common to both.
  */
 function onSameCases(...both: readonly RunResult[][]): (Cell | undefined)[] {
   const common = Math.min(...both.flat().map(({ dice }) => dice.length));

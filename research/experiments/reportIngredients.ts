@@ -9,8 +9,8 @@ import { table } from './table';
 import type { Task } from './tasks';
 
 /**
- * What each ingredient gains: `full` minus `full` without it, paired over tasks and seeds. All but `ensemble`
- * are compared with one network. No line where leaving out was not measured.
+ * What each ingredient gains: `full` minus `full` without it, paired over tasks and seeds. All except
+ * `ensemble` are compared using one network. Ingredients without measured ablations are omitted.
  */
 export function reportIngredients(results: readonly RunResult[], tasks: readonly Task[]): string[] {
   const main = mainResults(results, tasks);

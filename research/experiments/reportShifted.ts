@@ -11,8 +11,8 @@ import { SHIFTED } from './tasks';
 const OURS = ['full', rowName({ method: 'full', without: ALONE })];
 
 /**
- * Points that `augment` and `full` lose on shifted test images, by kind of shift: the mean over the seeds that were tested
- * on both the original and the shifted images.
+ * Points that `augment` and `full` lose on shifted test images, by kind of shift: the mean over the seeds
+ * tested on both the original and the shifted images.
  */
 export function reportShifted(results: readonly RunResult[]): string[] {
   const rows = SHIFTED.flatMap(({ of, task }) =>
@@ -49,7 +49,7 @@ export function reportShifted(results: readonly RunResult[]): string[] {
   ];
 }
 
-/** For each seed the points lost by each kind of shift, over the same test images. */
+/** The points lost for each seed and kind of shift, on the same test images. */
 function lossesOf(results: readonly RunResult[], of: string, shifted: string, method: string): number[][] {
   const runs = (task: string) =>
     results.filter((result) => result.task === task && rowName(result) === method);

@@ -14,7 +14,7 @@ const METHODS = ['none', 'augment', 'full', 'interpolation', 'propagation'];
  */
 const PLAIN_UNET: Record<string, number | undefined> = { kvasir: 63.0, ulcer: 55.1, lv: 78.8 };
 
-/** One line a task: Dice x 100 of the main methods, mean over test cases and seeds. */
+/** One line per task: Dice x 100 of the main methods, mean over test cases and seeds. */
 export function reportSummary(results: readonly RunResult[]): string[] {
   const tasks = [...TASKS, ...CONFIRMATION];
   const main = mainResults(results, tasks);

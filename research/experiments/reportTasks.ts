@@ -11,10 +11,10 @@ import { table } from './table';
 import type { Task } from './tasks';
 
 /**
- * The tasks with every method that ran on them, and the bars, in Markdown.
+ * Formats the tasks, with all methods that ran on them, and the bars as Markdown.
  *
- * @param results in the order in which they were measured: figures of other sources than the newest one's are
- * marked, unless they equal these
+ * @param results in the order of measurement; figures from other sources than the newest result's are marked,
+ * unless those sources are equal
  */
 export function reportTasks(results: readonly RunResult[], tasks: readonly Task[]): string[] {
   const main = mainResults(results, tasks);
@@ -48,7 +48,7 @@ export function reportTasks(results: readonly RunResult[], tasks: readonly Task[
 
 const METHOD_ORDER = ['interpolation', 'propagation', ...Object.keys(METHODS)];
 
-/** Order of rows: the methods, each followed by what it is without an ingredient. */
+/** Row order: each method, followed by its ablations. */
 function byMethod(a: RunResult, b: RunResult): number {
   const order = ({ method }: RunResult) => METHOD_ORDER.indexOf(method);
   return order(a) - order(b) || a.without.length - b.without.length || (a.without < b.without ? -1 : 1);

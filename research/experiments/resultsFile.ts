@@ -1,5 +1,5 @@
 import path from 'node:path';
 import { repositoryRoot } from '../../test/support/repositoryRoot';
 
-/** Every run with the Dice of every case, as JSON lines; part of the repository. */
+/** All runs with the Dice of every case, as JSON lines; part of the repository. */
 export const RESULTS_FILE = path.join(repositoryRoot, 'docs/experiments/results.jsonl');

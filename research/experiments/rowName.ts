@@ -1,6 +1,6 @@
 import type { RunResult } from './Run';
 
-/** Method with what was left out of it, as a row's name. */
+/** A row's name: the method and the ingredient left out. */
 export function rowName({ method, without }: Pick<RunResult, 'method' | 'without'>): string {
   return without ? `${method} without ${without.replaceAll(',', ', ')}` : method;
 }

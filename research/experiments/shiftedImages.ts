@@ -5,20 +5,20 @@ import { writePng } from '../../cli/files/writePng';
 import type { Random } from '../../src/data/random';
 import { normal, seededRandom } from '../../src/data/random';
 
-/** Ways to change a test image; image i of a folder gets change i modulo their number. */
+/** Changes of test images; image i of a folder gets change i modulo their number. */
 export const SHIFTS = ['gamma', 'noise', 'resolution', 'inversion'] as const;
 export type Shift = (typeof SHIFTS)[number];
 
 const GAMMA = 2;
 /** Standard deviation of added noise, as a share of the range. */
 const NOISE = 0.12;
-/** Edge of the square blocks of pixels that are averaged. */
+/** Edge of the square blocks that are averaged, pixels. */
 const BLOCK = 5;
 
 /**
- * Copies the images of a folder but the first `skip` by name, each changed in one way, with their masks.
+ * Copies the images of a folder except the first `skip` by name, each with one change, and their masks.
  *
- * @param source with `images/` and `masks/` of 8-bit grey PNG files
+ * @param source a folder with `images/` and `masks/` of 8-bit grey PNG files
  */
 export async function writeShifted(source: string, skip: number, target: string): Promise<void> {
   for (const part of ['images', 'masks']) mkdirSync(path.join(target, part), { recursive: true });
@@ -33,7 +33,7 @@ export async function writeShifted(source: string, skip: number, target: string)
   }
 }
 
-/** @param values 0..255, rows after each other */
+/** @param values 0..255, row by row */
 export function shift(values: Float32Array, width: number, kind: Shift, random: Random): Uint8Array {
   const range = 255;
   const byKind: Record<Shift, (value: number, i: number) => number> = {

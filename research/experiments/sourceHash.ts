@@ -4,7 +4,7 @@ import path from 'node:path';
 import ts from 'typescript';
 
 /**
- * Folders whose sources affect the results of a training. Kernels are not among them: tests compare their
+ * Folders whose sources affect the results of a training. Kernels are not included, because tests check their
  * numbers.
  */
 const DECISIVE = [
@@ -19,7 +19,7 @@ const DECISIVE = [
   'cli/cases',
   'cli/metrics',
 ];
-/** Files that choose the images and measure the results. */
+/** Files that select the images and measure the results. */
 const DECISIVE_FILES = ['oneSeries.ts', 'stack.ts', 'interpolateMasks.ts', 'shiftedImages.ts'].map(
   (name) => `research/experiments/${name}`,
 );
@@ -27,7 +27,7 @@ const DECISIVE_FILES = ['oneSeries.ts', 'stack.ts', 'interpolateMasks.ts', 'shif
 /** The pretrained weights. */
 const INITIAL_NETWORK = 'src/networks/initial-network.bin';
 
-/** Types and comments affect no result. */
+/** Types and comments do not affect results. */
 const OPTIONS: ts.CompilerOptions = {
   removeComments: true,
   target: ts.ScriptTarget.ESNext,

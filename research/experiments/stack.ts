@@ -5,7 +5,7 @@ import type { Example, Image } from '../../src/data/Image';
 import { SeriesPriors } from '../../src/propagation/SeriesPriors';
 import { interpolateMasks } from './interpolateMasks';
 
-/** A volume's slices in order, in one frame of reference; the structure, whatever its labels, is 1. */
+/** Reads a volume's slices in order, in one frame of reference; all labels become 1. */
 export async function readStack(files: CaseFiles): Promise<Example[]> {
   const { image, mask } = await readCase(files);
   const slicing = slicingOf(image);
@@ -39,7 +39,7 @@ export function interpolate(slices: readonly Example[], drawn: ReadonlySet<numbe
   );
 }
 
-/** As {@link interpolate}, but outlines follow the images where these are relied on, see `ShapePrior`. */
+/** Like {@link interpolate}, but outlines follow the images where this is reliable, see `ShapePrior`. */
 export function propagate(slices: readonly Example[], drawn: ReadonlySet<number>): Uint8Array[] {
   const priors = priorsOf(slices, drawn);
   return interpolate(slices, drawn).map((mask, z) => {
@@ -48,7 +48,7 @@ export function propagate(slices: readonly Example[], drawn: ReadonlySet<number>
   });
 }
 
-/** What the drawn slices say about the others. */
+/** Priors for the other slices, derived from the drawn ones. */
 function priorsOf(slices: readonly Example[], drawn: ReadonlySet<number>): SeriesPriors {
   const between: Image[] = slices.filter((_, z) => !drawn.has(z)).map(({ image }) => image);
   return new SeriesPriors(

@@ -14,7 +14,7 @@ export function deviation(values: readonly number[]): number {
  * Differences of 0 are left out; ties share their rank.
  *
  * @param differences at most 20, because all 2^n signs are enumerated
- * @returns p, 1 when there is no difference at all
+ * @returns p; 1 if all differences are 0
  */
 export function signedRank(differences: readonly number[]): number {
   const rest = differences.filter((value) => value !== 0).sort((a, b) => Math.abs(a) - Math.abs(b));

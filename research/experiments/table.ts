@@ -1,4 +1,4 @@
-/** A table in Markdown, one line each. */
+/** Formats a Markdown table, one string per line. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
 }

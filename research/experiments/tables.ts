@@ -7,7 +7,9 @@ import { reportTasks } from './reportTasks';
 import type { RunResult } from './Run';
 import { TASKS } from './tasks';
 
-/** The tables of the documents, as lines of Markdown, by the names in their markers; see `fillTables`. */
+/**
+ * Generators of the documents' tables, as lines of Markdown, by the name in their markers; see `fillTables`.
+ */
 export const TABLES: Record<string, (results: readonly RunResult[]) => string[]> = {
   summary: reportSummary,
   tasks: (results) => reportTasks(results, TASKS),

@@ -3,24 +3,24 @@ import { repositoryRoot } from '../../test/support/repositoryRoot';
 import { makeFolder } from './makeFolder';
 import { writeShifted } from './shiftedImages';
 
-/** A data set, and how many of its images are labelled. */
+/** A data set with its number of labelled images. */
 export interface Task {
   name: string;
   title: string;
-  /** `series` is one of `oneSeries.ts`, where every eighth slice is drawn; else the data are folders of cases. */
+  /** `series`: a task of `oneSeries.ts`, where every eighth slice is drawn; otherwise folders of cases. */
   kind?: 'series';
-  /** Options of `few-shot evaluate`, or of `oneSeries.ts`, that name the data. */
+  /** Options of `few-shot evaluate` or `oneSeries.ts` that specify the data. */
   data: string[];
   labelled: number;
   /** Working size, pixels. */
   size: number;
-  /** Segmenter steps, where they are not those of most tasks. */
+  /** Segmenter steps, if they differ from the default. */
   steps?: number;
-  /** Creates the folders that `data` names, where they do not exist yet. */
+  /** Creates the folders of `data` that do not exist yet. */
   prepare?: () => Promise<void>;
 }
 
-/** The data sets lie beside the repository and are not part of it. */
+/** Folder of the data sets, beside the repository and not part of it. */
 export const datasets = path.resolve(repositoryRoot, '../shared/datasets');
 const at = (folder: string) => path.join(datasets, folder);
 
@@ -75,7 +75,7 @@ export const TASKS: readonly Task[] = [
   }),
 ];
 
-/** As long a training as that in docs/experiments/samples-seen.md, by strong augmentation alone. */
+/** Tasks with trainings as long as in docs/experiments/samples-seen.md, with strong augmentation only. */
 export const LONG: readonly Task[] = [
   {
     name: 'kvasir-colour',
@@ -87,14 +87,14 @@ export const LONG: readonly Task[] = [
   },
 ];
 
-/** Methods that get several times as many labelled images as `full`: how many labels does `full` save? */
+/** Methods with several times as many labelled images as `full`, to measure how many labels `full` saves. */
 export const EFFICIENCY: readonly { task: string; methods: Record<string, readonly number[]> }[] = [
   { task: 'hippocampus', methods: { none: [4, 8], augment: [2] } },
   { task: 'lv', methods: { none: [4, 8], augment: [2] } },
   { task: 'jsrt', methods: { none: [4, 8], augment: [2] } },
 ];
 
-/** The tasks whose test images are shifted, by the name of the task with the images as they are. */
+/** Tasks with shifted test images, each with the name of the task with the original images. */
 export const SHIFTED: readonly { of: string; task: Task }[] = [
   shifted('jsrt', at('jsrt_lung'), at('jsrt_lung'), 9),
   shifted('lv', at('sunnybrook_lv/train'), at('sunnybrook_lv/test'), 0),

@@ -3,7 +3,7 @@ import { fillTables } from './fillTables';
 import { listDocuments } from './listDocuments';
 import type { RunResult } from './Run';
 
-/** Brings the tables of all documents up to date. */
+/** Updates the tables in all documents. */
 export function writeTables(results: readonly RunResult[]): void {
   for (const file of listDocuments()) {
     const text = readFileSync(file, 'utf8');

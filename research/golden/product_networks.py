@@ -1,10 +1,11 @@
-"""What the product's networks compute, measured in PyTorch: writes test/golden/productNumbers.json.
+"""Reference values of the product's networks, computed with PyTorch: writes test/golden/productNumbers.json.
 
     python3 research/golden/product_networks.py
 
-Needs PyTorch and NumPy (Debian: python3-torch, python3-numpy). The networks are written down again here, from their description
-in src/networks; weights and images are hashes of a number and an index, which any framework can make for itself
-(test/golden/hashedTensors.ts makes the same). Everything is computed in double precision, on one thread.
+Needs PyTorch and NumPy (Debian: python3-torch, python3-numpy). The networks are reimplemented here from their
+description in src/networks; weights and images are hashes of a number and an index, so that any framework can
+generate them (test/golden/hashedTensors.ts makes the same ones). Everything is computed in double precision, on
+one thread.
 """
 import json
 import math
@@ -23,7 +24,7 @@ TARGET = pathlib.Path(__file__).resolve().parents[2] / 'test/golden/productNumbe
 
 
 def hashed(number, shape):
-    """Values -1..1, rounded to single precision as the product holds them."""
+    """Values -1..1, rounded to single precision as in the product."""
     count = int(np.prod(shape, dtype=np.int64))
     mask = 0xFFFFFFFF
     x = (np.arange(count, dtype=np.uint64) + np.uint64((number * 0x9E3779B1) & mask)) & np.uint64(mask)
@@ -38,7 +39,7 @@ def single(values):
 
 
 class Weights:
-    """Hashed weights in the order in which the product declares them; kernels are [rows, columns, ...]."""
+    """Hashed weights in the product's order of declaration; kernels are [rows, columns, ...]."""
 
     def __init__(self, scale):
         self.scale = scale
@@ -60,7 +61,7 @@ class Weights:
 
 
 class Statistics:
-    """How normalisations behave: with the batch's statistics, which are recorded, or with the recorded ones' mean."""
+    """Mode of normalisation: uses and records the batch's statistics, or uses the mean of the recorded ones."""
 
     def __init__(self, training=True):
         self.training = training
@@ -219,14 +220,14 @@ def rounded(value):
 
 
 def sampled(x):
-    """Length of a whole tensor, channels last, and some of its values."""
+    """Norm of a whole tensor, channels last, and a sample of its values."""
     flat = x.detach().permute(0, 2, 3, 1).reshape(-1)
     stride = max(1, len(flat) // 60) | 1
     return {'length': rounded(flat.norm()), 'stride': stride, 'values': [rounded(v) for v in flat[::stride]]}
 
 
 def statistics(tensors):
-    """Of each named gradient the shape, the length and three more numbers."""
+    """Shape, norm and three more numbers of each named gradient."""
     return [
         {
             'name': name,
@@ -294,7 +295,7 @@ def copies(tensors):
 
 
 def measured_training(generator, discriminator, segmenter):
-    """Losses before each of three steps: Adam for the pair of networks, RMSprop for the segmenter."""
+    """Losses before each of three steps: Adam for generator and discriminator, RMSprop for the segmenter."""
     g, d, s = (copies(net.weights.tensors) for net in (generator, discriminator, segmenter))
     mask, image = disk_masks(0), images(9001)
     of_g, of_d = (torch.optim.Adam(w.values(), lr=2e-4, betas=(0.5, 0.999)) for w in (g, d))
@@ -321,7 +322,7 @@ def measured_training(generator, discriminator, segmenter):
 
 
 def measured_hypergradient(generator, segmenter):
-    """Of the validation loss after one step of the segmenter, by the architecture and by the generated images."""
+    """Gradients of the validation loss after one segmenter step, for the architecture and the generated images."""
     rate, radius = 0.05, 0.01
     w, architecture = copies(segmenter.weights.tensors), copies(generator.architecture)
     mask, fake_mask = disk_masks(0), disk_masks(0.1)

@@ -9,7 +9,7 @@ import type { Scene } from './scenes';
 import { drawScene } from './scenes';
 import { SHAPES } from './shapes';
 
-/** What is to be learnt from generated scenes. */
+/** Settings of the pretraining. */
 export interface Pretraining {
   /** Edge of the scenes, pixels; a multiple of 2^levels. */
   size: number;
@@ -18,23 +18,23 @@ export interface Pretraining {
   levels: number;
   batch: number;
   steps: number;
-  /** Of Adam; falls to a tenth by a cosine. */
+  /** Initial learning rate of Adam; decays to a tenth along a cosine. */
   rate: number;
   seed: number;
 }
 
-/** Scenes at hand at most; each step some of them are replaced by new ones. */
+/** Maximum number of scenes in the pool; each step replaces some of them. */
 const POOL = 256;
-/** A scene is seen about this many times, each time flipped or as its negative by chance. */
+/** Average number of uses of a scene, each randomly flipped or inverted. */
 const TIMES = 4;
 
 /**
  * Trains a U-Net to tell the kinds of shapes in generated scenes apart ("formula-driven supervised learning",
- * Kataoka et al. 2020): borders, textures and shading, whatever the contrast, which is what a few labelled
- * images teach badly.
+ * Kataoka et al. 2020): borders, textures and shading at any contrast, which are hard to learn from a few
+ * labelled images.
  *
- * @param onStep after each step, with its loss
- * @returns all weights but those of the classes
+ * @param onStep called after each step with its loss
+ * @returns all weights except those of the classification layer
  * @throws Error when a loss is not finite
  */
 export async function pretrain(
@@ -77,7 +77,7 @@ export async function pretrain(
   }
 }
 
-/** The scene, flipped or as its negative by chance. */
+/** The scene, randomly flipped or inverted. */
 function vary(random: Random, { image, labels }: Scene, size: number): FieldPair {
   const [down, across, turned] = [random() < 0.5, random() < 0.5, random() < 0.5];
   const from = (i: number) => {

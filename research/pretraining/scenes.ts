@@ -3,25 +3,25 @@ import { normal, uniform } from '../../src/data/random';
 import { coordinate, drawShape, SHAPES } from './shapes';
 import { smoothNoise, standardise } from './smoothNoise';
 
-/** A generated image of shapes and what each pixel of it shows. */
+/** A generated image of shapes, with the class of each pixel. */
 export interface Scene {
   /** size x size, -1..1. */
   image: Float32Array;
-  /** size x size: 0 for background, else 1 more than the index among `SHAPES`. */
+  /** size x size: 0 for background, otherwise the index in `SHAPES` plus 1. */
   labels: Uint8Array;
 }
 
-/** How likely a scene has a first, second, ... shape. */
+/** Probability that a scene has a first, second, ... shape. */
 const CHANCES = [1, 0.7, 0.5, 0.3, 0.2];
-/** Cells of the noises that a texture is made of. */
+/** Numbers of cells of the noise fields that make up a texture. */
 const GRAINS = [2, 5, 11, 23, 47];
 const BUMP = SHAPES.indexOf('bump');
-/** Deviations from the mean that map to the range's ends, as with real images. */
+/** Standard deviations from the mean that map to the ends of the range, as for real images. */
 const REACH = 2.5;
 
 /**
- * A random scene: textured shapes of any contrast on a textured background, overlapping; bumps that show by
- * their shading only, folds, gradients of light, glints, a dark rim, noise. It uses no real image.
+ * A random scene: textured shapes of any contrast on a textured background, overlapping; bumps visible only
+ * by their shading, folds, gradients of light, glints, a dark rim, noise. No real images are used.
  */
 export function drawScene(random: Random, size: number): Scene {
   const image = texture(random, size, 0.35);
@@ -46,8 +46,8 @@ export function drawScene(random: Random, size: number): Scene {
 }
 
 /**
- * A shape of a brightness and texture of its own, maybe brighter or darker towards its middle; its border is
- * soft.
+ * Paints a shape with random brightness and texture, optionally brighter or darker towards its middle, and
+ * with a soft border.
  */
 function paintShape(
   random: Random,
@@ -66,7 +66,7 @@ function paintShape(
   }
 }
 
-/** A bump in the background, lit from one side. */
+/** Paints a bump in the background, lit from one side. */
 function paintBump(random: Random, image: Float32Array, size: number, distances: Float32Array): void {
   const relief = uniform(random, 4, 10);
   const shading = shade(
@@ -84,7 +84,7 @@ function paintBump(random: Random, image: Float32Array, size: number, distances:
   }
 }
 
-/** What light does to the whole scene: folds, gradients, glints. */
+/** Adds lighting to the whole scene: folds, gradients, glints. */
 function light(random: Random, image: Float32Array, size: number): void {
   const folds = random() < 0.3 ? uniform(random, 0, 0.8) : 0;
   const relief =
@@ -104,7 +104,7 @@ function light(random: Random, image: Float32Array, size: number): void {
   }
 }
 
-/** Nothing is seen beyond a circle, as through an endoscope. */
+/** Darkens everything outside a circle, as in an endoscope's view. */
 function darkenRim(random: Random, image: Float32Array, labels: Uint8Array, size: number): void {
   const radius = uniform(random, 0.95, 1.2);
   for (let i = 0; i < image.length; i++) {
@@ -114,7 +114,7 @@ function darkenRim(random: Random, image: Float32Array, labels: Uint8Array, size
   }
 }
 
-/** Noises of several grains, each as strong as chance has it, and now and then ridges. */
+/** A sum of noise fields of several grain sizes with random amplitudes, occasionally with ridges. */
 function texture(random: Random, size: number, most: number): Float32Array {
   const out = new Float32Array(size * size);
   const add = (amplitude: number, cells: number, of: (value: number) => number) => {
@@ -126,7 +126,7 @@ function texture(random: Random, size: number, most: number): Float32Array {
   return out;
 }
 
-/** Light that falls on a relief from a random side: its slope in that direction. */
+/** Shading of a relief lit from a random side: its slope in that direction. */
 function shade(random: Random, relief: Float32Array, size: number): Float32Array {
   const angle = uniform(random, 0, 2 * Math.PI);
   const [down, right] = [Math.cos(angle) / 2, Math.sin(angle) / 2];
@@ -140,8 +140,8 @@ function shade(random: Random, relief: Float32Array, size: number): Float32Array
   return out;
 }
 
-/** 1 in the middle of a shape, 0 from its border on. */
+/** Height of a bump: 1 in the middle of the shape, 0 at its border and beyond. */
 const height = (distance: number) => Math.max(0, 1 - Math.min(1, Math.max(0, distance)) ** 2);
 
-/** How much of a pixel a shape covers, 0..1. */
+/** Fraction of a pixel that a shape covers, 0..1. */
 const coverage = (distance: number, softness: number) => 1 / (1 + Math.exp((distance - 1) / softness));

@@ -2,29 +2,29 @@ import type { Random } from '../../src/data/random';
 import { normal, uniform } from '../../src/data/random';
 import { smoothNoise } from './smoothNoise';
 
-/** What a generated scene is made of; each is a class of its own. */
+/** The shapes of generated scenes; each is a class. */
 export const SHAPES = ['ellipse', 'lobed', 'ring', 'crescent', 'band', 'box', 'pair', 'bump'] as const;
 export type Shape = (typeof SHAPES)[number];
 
-/** Position in a shape's own frame, turned and stretched, and across the scene's middle line. */
+/** Position in a shape's own rotated and scaled frame, and relative to its mirror image in the scene. */
 interface Place {
   u: number;
   v: number;
-  /** The same, mirrored across the middle line of the scene. */
+  /** Distance from the shape's centre mirrored across the middle line of the scene. */
   mirrored: number;
 }
 
 /** Distance of a place from a shape: below 1 inside, above 1 outside. */
 type Distance = (place: Place) => number;
 
-/** Half the extent of shapes, of which a scene has 2. */
+/** Half the extent of shapes; a scene has an extent of 2. */
 const MIN_RADIUS = 0.12;
 const MAX_RADIUS = 0.5;
-/** Lobes by how often they go round. */
+/** Angular frequencies of lobes. */
 const LOBES = [2, 3, 4, 5];
 
 /**
- * A random shape with an irregular outline, at a random place of a scene.
+ * A random shape with an irregular outline, at a random position in a scene.
  *
  * @returns size x size distances: below 1 inside, above 1 outside
  */
@@ -84,7 +84,7 @@ function distanceOf(random: Random, shape: Shape, radius: number): Distance {
   }
 }
 
-/** Pixels of a scene lie from -1 to 1. */
+/** Coordinate of a pixel in a scene, -1..1. */
 export function coordinate(pixel: number, size: number): number {
   return (2 * pixel) / (size - 1) - 1;
 }

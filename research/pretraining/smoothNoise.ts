@@ -16,7 +16,7 @@ export function smoothNoise(random: Random, size: number, cells: number): Float3
   return standardise(smoothField(knots, size, cells));
 }
 
-/** Brings values to mean 0 and deviation 1, in place; those of a constant field become 0. */
+/** Standardises values to mean 0 and standard deviation 1, in place; a constant field becomes 0. */
 export function standardise(values: Float32Array): Float32Array {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;

@@ -29,7 +29,10 @@ const PALETTE = { name: 'Doppler palette', images: 3 };
 
 const centre = (image: number) => ({ row: 24 + 3 * (image % 4), column: 40 - 4 * (image % 3) });
 
-/** A red disc on green, as bright as it: only the hue tells it. The values are 0 to 255, with 0 to 127 in the disc. */
+/**
+ * Palette indices of a red disc on a green background of equal brightness: they differ only in hue. Values
+ * are 0..255, and 0..127 in the disc.
+ */
 function indices(image: number): Uint8Array {
   const random = seededRandom(image + 1);
   const { row, column } = centre(image);

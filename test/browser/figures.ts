@@ -13,7 +13,9 @@ export function screenshotPath(name: string): string {
   return path.join(folder, `${name}.png`);
 }
 
-/** Writes measured figures to test-results/NAME.json and prints them; docs/benchmarks.md is made of these. */
+/**
+ * Writes measured figures to test-results/NAME.json and prints them; docs/benchmarks.md is based on these.
+ */
 export function reportFigures(name: string, figures: Record<string, unknown>): void {
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, `${name}.json`), `${JSON.stringify(figures, null, 2)}\n`);
@@ -32,7 +34,7 @@ export function dice(a: Uint8Array, b: Uint8Array): number {
   return (2 * both) / total;
 }
 
-/** The predicted slice on a reference plane; an empty one where nothing was predicted. */
+/** The predicted slice on a reference plane; an empty one if nothing was predicted. */
 export function sliceOn(plane: ReferencePlane, slices: readonly LabelmapSlice[]): Uint8Array {
   const slice = slices.find(({ position }) =>
     position.every((c, axis) => Math.abs(c - plane.position[axis]) < 0.01),

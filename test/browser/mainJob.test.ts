@@ -32,7 +32,10 @@ import { strokesFor } from './painting';
 
 jest.setTimeout(600_000);
 
-/** Painted by hand; the example SEG has images 32, 35, 38 and 41, of which 38, beside it, is excluded. */
+/**
+ * Instance number of the hand-painted image. The example SEG has images 32, 35, 38 and 41; 38, beside it, is
+ * excluded.
+ */
 const PAINTED = 37;
 const EXCLUDED = 38;
 const FROM_SEG = [32, 35, 41];
@@ -140,7 +143,7 @@ describe('the main job on WASM', () => {
       stray: round(stray, 5),
       longestOwnTaskMs: { training: longest(true), predicting: longest(false) },
     });
-    // A drawn mask is never changed by the machine.
+    // Drawn masks are never changed by predictions.
     const drawnBefore = before.map(({ segmentationId, slices }) => ({
       segmentationId,
       voxels: voxelHashes(slices),
@@ -154,8 +157,8 @@ describe('the main job on WASM', () => {
     expect(coronal.mean).toBeGreaterThanOrEqual(0.45);
     expect(sagittal.mean).toBeGreaterThanOrEqual(0.45);
     expect(axialSeconds).toBeLessThan(240);
-    // While masks arrive, the viewer draws them within our call; in software WebGL that alone takes most of
-    // the time.
+    // While masks arrive, the viewer renders them within our call, which takes most of the time in software
+    // WebGL.
     expect(longest(true)).toBeLessThan(100);
   });
 
@@ -168,7 +171,7 @@ describe('the main job on WASM', () => {
       await showImage(page, image);
       await page.screenshot({ path: screenshotPath(`main-4-${series.slice(3)}`) });
     }
-    // The README's picture: an image that nobody drew on.
+    // The README's picture: an image without a drawn mask.
     await openSeries(page, 'T1 axial');
     await showImage(page, 33);
     const picture = screenshotPath('screenshot').replace('.png', '.jpg');

@@ -25,7 +25,7 @@ import { screenshotPath } from './figures';
 
 jest.setTimeout(400_000);
 
-/** Small and short: the masks need not be good, they must arrive whole. */
+/** Small and short: the masks need not be accurate, but must arrive complete. */
 const SHORT = { size: 48, width: 8, generatorSteps: 3, segmenterSteps: 40 };
 const value = (attribute: { Value?: unknown[] } | undefined) => attribute?.Value?.[0];
 

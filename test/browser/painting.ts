@@ -2,8 +2,9 @@ import type { ReferencePlane } from '../reference/ventricles';
 import type { ImagePoint } from '../support/viewer';
 
 /**
- * Strokes of the mouse that paint a reference mask with a brush of 1 mm radius, which covers two rows of
- * pixels: along every second row, from end to end, half a pixel down. About as exact as a careful hand.
+ * Mouse strokes that paint a reference mask with a brush of 1 mm radius, which covers two rows of pixels:
+ * along every second row, from end to end, offset by half a pixel. About as accurate as careful manual
+ * drawing.
  */
 export function strokesFor({ labelmap, rows, columns }: ReferencePlane): ImagePoint[][] {
   const strokes: ImagePoint[][] = [];

@@ -20,7 +20,7 @@ describe('WASM kernels in Chromium', () => {
     await browser?.close();
   });
 
-  // Three threads on two cores: helpers get interrupted at every place.
+  // Three threads on two cores: helper threads are interrupted at any point.
   it.each([1, 2, 3])('compute what the plain CPU kernels compute, with %d threads', async (threads) => {
     const { page, workerUrl, wasmUrl } = isolated;
     const report = await page.evaluate(

@@ -1,14 +1,14 @@
-/** Worker of `threads.test.ts`: every kernel case on WASM threads beside the plain CPU kernels. */
+/** Worker of `threads.test.ts`: compares every kernel case on WASM threads with the plain CPU kernels. */
 import * as tf from '@tensorflow/tfjs';
 import { startBackend } from '../../src/backends/startBackend';
 import { startWasm } from '../../src/backends/startWasm';
 import { KERNEL_CASES } from '../backends/kernelCases';
 import { caseError, runCase, TOLERANCE } from '../support/kernelCases';
 
-/** Answer to a message {wasmUrl, threads, rounds}. */
+/** Response to a message {wasmUrl, threads, rounds}. */
 export interface ThreadsReport {
   label: string;
-  /** Cases that were run, each as often as asked. */
+  /** Number of cases; each ran for the requested number of rounds. */
   cases: number;
   wrong: string[];
 }

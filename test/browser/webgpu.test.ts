@@ -14,7 +14,7 @@ import { reportFigures, screenshotPath } from './figures';
 
 jest.setTimeout(400_000);
 
-/** As small as it goes: software WebGPU is some hundred times slower than a GPU. */
+/** As small as possible: software WebGPU is hundreds of times slower than a GPU. */
 const SMALL = { size: 32, width: 4, generatorSteps: 2, segmenterSteps: 6 };
 
 describe('the main job on software WebGPU', () => {
@@ -88,7 +88,7 @@ describe('the main job on software WebGPU', () => {
     expect(engines().length).toBe(1);
     await page.locator('[data-cy="return-to-work-list"]').click();
     await page.waitForURL((url) => !url.pathname.includes('few-shot-segment'));
-    // Ending the Worker frees its device; that the engine frees its tensors before is tested with the engine.
+    // Ending the Worker frees its device; the engine's own tests check that it frees its tensors first.
     for (let i = 0; i < 100 && engines().length > 0; i++) await page.waitForTimeout(200);
     expect(engines()).toEqual([]);
   });

@@ -11,7 +11,7 @@ let made = 0;
 
 jest.setTimeout(120_000);
 
-/** Three good cases in a new folder. */
+/** Creates three valid cases in a new folder. */
 function goodFolder(): string {
   const folder = path.join(root, String(made++));
   writePhantoms(folder, 'png', 3);
@@ -22,7 +22,7 @@ interface BadCase {
   what: string;
   spoil?(folder: string): void;
   options?: string[];
-  /** Each is in the message: which file or option, and what to do. */
+  /** Texts that the message must contain: the file or option, and what to do. */
   says: (string | RegExp)[];
 }
 
@@ -154,7 +154,7 @@ describe('bad input ends with code 2 and says which file or option, and what to 
 
   it('ends with code 1 when something else fails', async () => {
     const words = ['evaluate', '--train', goodFolder(), '--labelled', '2', '--json', '--method', 'augment'];
-    // Nobody can know before that the report will find a folder in its place.
+    // This can only be detected when the report is written: a folder has taken its place.
     const out = path.join(root, 'taken');
     mkdirSync(path.join(out, 'report.json'), { recursive: true });
     const { code, stdout, stderr } = await runFewShot(...words, ...TINY, '--out', out);
@@ -201,7 +201,7 @@ describe('bad input ends with code 2 and says which file or option, and what to 
   });
 });
 
-/** Runs the command line in this process, which is much faster than a new one for each. */
+/** Runs the command line in this process, which is much faster than starting a new one each time. */
 async function runHere(...words: string[]): Promise<Run> {
   const outputs = { stdout: '', stderr: '' };
   const spies = (['stdout', 'stderr'] as const).map((name) =>
@@ -217,7 +217,7 @@ async function runHere(...words: string[]): Promise<Run> {
   }
 }
 
-/** A pattern of just this text, with any white space where the message may wrap. */
+/** A pattern that matches this text with any white space, as the message may wrap. */
 function literally(text: string): RegExp {
   return new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/ /g, '\\s+'));
 }

@@ -21,7 +21,7 @@ function png(name: string, rgb: (pixel: number) => number[]): void {
   writeFileSync(at(name), PNG.sync.write(picture));
 }
 
-/** Discs that only their hue tells from the background: both are as bright. */
+/** Discs that differ from the background only in hue, not in brightness. */
 beforeAll(() => {
   for (let n = 1; n <= 6; n++) {
     const random = seededRandom(n);

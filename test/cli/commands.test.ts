@@ -52,7 +52,7 @@ describe('evaluate', () => {
     const { dice, labelled, hd95 } = report.parse(JSON.parse(first.stdout));
     expect(labelled).toBe(4);
     expect(dice.mean).toBeGreaterThan(0.8);
-    // The PNG files do not say how large their pixels are.
+    // The PNG files have no pixel size.
     expect(hd95.unit).toBe('pixels');
     expect(report.parse(JSON.parse(second.stdout)).dice).toEqual(dice);
   });
@@ -144,7 +144,7 @@ describe('train and predict', () => {
       const { position } = series.frames[uids.indexOf(uid)];
       expect(frame.PlanePositionSequence[0].ImagePositionPatient.map(Number)).toEqual(position);
     }
-    // The same volumes in two formats: the same masks, on the same voxels.
+    // The same volumes in two formats must give the same masks on the same voxels.
     const onSeries = await readSegMask(at('segs/case1.dcm'), series);
     const differing = onSeries.filter((label, i) => label !== labels.values[i]).length;
     expect(differing).toBeLessThan(0.01 * onSeries.length);

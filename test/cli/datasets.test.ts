@@ -6,7 +6,7 @@ import { filesIn } from '../../cli/files/readSeries';
 import { repositoryRoot } from '../support/repositoryRoot';
 import type { DatasetSummary } from './support/summariseDatasets';
 
-/** Development data that lies beside the repository on some machines, and is no part of it. */
+/** Development data beside the repository, available on some machines only. */
 const folder = path.resolve(repositoryRoot, '../shared/datasets');
 const there = existsSync(folder);
 const withData = there ? describe : describe.skip;

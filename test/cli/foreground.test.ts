@@ -24,7 +24,7 @@ beforeAll(async () => {
   for (let n = 1; n <= COUNT; n++) await toSeg(`case${n}`);
 });
 
-/** Puts a DICOM segmentation in the place of a NIfTI mask. */
+/** Replaces a NIfTI mask with a DICOM segmentation. */
 async function toSeg(name: string): Promise<void> {
   const [series, nifti] = [at('dicom-seg/images', name), at(`dicom-seg/masks/${name}.nii.gz`)];
   const files = {
@@ -47,7 +47,7 @@ async function toSeg(name: string): Promise<void> {
   rmSync(nifti);
 }
 
-/** Labels of the data set, and how many voxels of its first case have each. */
+/** Labels of the data set, with the number of voxels of each in its first case. */
 async function read(format: string, options: ReadingOptions) {
   const dataset = await Dataset.open(at(format), undefined, options, () => undefined);
   const { slices } = await dataset.load(dataset.train[0]);

@@ -36,7 +36,7 @@ describe('patients', () => {
     const cases = named('p1-a', 'p1-b', 'p1', 'q1');
     const patientOf = patientsOf(/^(p\d)-/, cases)?.of;
     expect(new Set(cases.map(({ name }) => patientOf?.(name))).size).toBe(3);
-    // Matching the empty text joins nothing.
+    // Empty matches do not group cases.
     expect(patientsOf(/p1-a|x*$/, named('p1-a', 'q', 'r'))?.summary).toBe(
       '3 patients in 3 cases by --group; 2 not matched, each a patient of its own',
     );
@@ -76,7 +76,7 @@ describe('the engine', () => {
     const [one, two, three, four, five] = grouped.map(({ patientId }) => patientId);
     expect([one, three]).toEqual([two, four]);
     expect(new Set([one, three, five]).size).toBe(3);
-    // Split case by case, case3 would validate and case4 train.
+    // Without groups, case3 would be in validation and case4 in training.
     const { training, validation } = splitExamples(grouped);
     const sides = [training, validation, ...dealFolds(grouped, 2)];
     const [trains, validates, ...folds] = sides.map(

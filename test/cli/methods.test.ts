@@ -5,11 +5,11 @@ import { report } from './support/report';
 import { runFewShot, TINY } from './support/runFewShot';
 
 const folder = temporaryFolder();
-/** So many steps that the outer level takes one. */
+/** Just enough steps for one step of the outer level. */
 const STEPS = 10;
 const GENERATOR_STEPS = 2;
 const SEARCH_STEPS = 2;
-/** As many as there are labelled images. */
+/** One per labelled image. */
 const FOLDS = 2;
 const SEARCH = FOLDS * (1 + CHANGES.length) * SEARCH_STEPS;
 
@@ -45,7 +45,7 @@ describe('methods', () => {
   });
 
   it('full searches, generates and is the default', async () => {
-    // The generator's two steps show nothing.
+    // After two steps the generator's pairs would all be dropped.
     const { method, steps, learnt } = await learntBy('--without', 'drop-unfaithful-pairs');
     expect(method).toBe('full');
     expect(steps).toBe(SEARCH + GENERATOR_STEPS + STEPS);

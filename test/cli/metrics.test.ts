@@ -6,13 +6,13 @@ import { measureCase } from '../../cli/metrics/measureCase';
 import { summarise } from '../../cli/metrics/summarise';
 import { seededRandom } from '../../src/data/random';
 
-/** Random islands of label 1. */
+/** A mask with random islands of label 1. */
 function randomMask(size: Size3, seed: number, share = 0.2): Uint8Array {
   const random = seededRandom(seed);
   return Uint8Array.from({ length: size[0] * size[1] * size[2] }, () => (random() < share ? 1 : 0));
 }
 
-/** The same by definition: every pair of surface voxels. */
+/** Reference implementation by definition, over all pairs of surface voxels. */
 function slowHausdorff95(a: Uint8Array, b: Uint8Array, size: Size3, spacing: Size3): number {
   const points = (mask: Uint8Array) => {
     const at = (p: number[]) =>
@@ -101,7 +101,7 @@ describe('hausdorff95', () => {
     const [a, b] = [ball(120, 90), ball(130, 90)];
     const start = performance.now();
     const distance = hausdorff95(a, b, 1, size, [1, 1, 2]);
-    // A second at most on an idle machine; the limit allows for a busy one.
+    // Takes at most a second on an idle machine; the limit allows for a busy one.
     expect(performance.now() - start).toBeLessThan(8000);
     expect(distance).toBeGreaterThan(8);
     expect(distance).toBeLessThan(10.5);

@@ -90,7 +90,7 @@ describe('NIfTI', () => {
     expect([...written.values]).toEqual(count(12));
     expect(written.toPatient).toEqual(volume.toPatient);
     const [before, after] = [readFileSync(source), gunzipSync(readFileSync(target))];
-    // Everything but data type, bits, scaling and display range is as it was.
+    // Only data type, bits, scaling and display range may change.
     const changed = count(352).filter((i) => before[i] !== after[i]);
     expect(changed.every((i) => (i >= 70 && i < 74) || (i >= 112 && i < 120) || (i >= 124 && i < 132))).toBe(
       true,
@@ -166,7 +166,7 @@ describe('slicing', () => {
   it('aligns masks by place, else by index, and refuses other grids', async () => {
     const size: [number, number, number] = [3, 2, 2];
     const image = await readNifti(write('image.nii', niftiOf(size, count(12), AXIAL)));
-    // The same voxels, stored with x running the other way: the last column is the first.
+    // The same voxels with the x axis reversed: the last column is the first.
     const mirrored: Affine = [
       [1.5, 0, 0, 37],
       [0, -1.5, 0, 30],
@@ -234,7 +234,7 @@ describe('DICOM', () => {
     PhotometricInterpretation: 'PALETTE COLOR',
     PixelData: bytes(10, 11),
   };
-  // By hand from the formulas of DICOM PS3.3, rounded: so the colours are off by 1 at most.
+  // Calculated by hand from the formulas of DICOM PS3.3 and rounded, so colours may differ by 1.
   const [red, green] = [
     [81, 99, 213],
     [142, 65, 48],

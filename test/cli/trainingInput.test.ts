@@ -16,7 +16,7 @@ jest.setTimeout(120_000);
 
 beforeAll(() => writePhantoms(folder, 'nifti', 4));
 
-/** What a command hands to the engine. */
+/** The input that a command passes to the engine. */
 async function inputOf(command: string, ...more: string[]): Promise<TrainingInput> {
   const stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
   const out = command === 'train' ? ['--out', path.join(folder, 'model')] : [];

@@ -21,7 +21,7 @@ const segments = [
   { index: 2, name: 'Two' },
 ];
 
-/** Writes labels on a folder of images; gives them and the bytes of the file. */
+/** Writes labels for a folder of images; returns the labels and the file's bytes. */
 async function writeOn(images: string, numbers = new SeriesNumbers()) {
   const stack = await readSeries(images);
   const labels = Uint8Array.from(stack.values, (_, i) => (i % 3 === 0 ? 1 : i % 7 === 0 ? 2 : 0));

@@ -50,8 +50,8 @@ function placeOf(image: DicomJson) {
 }
 
 /**
- * The value at a point of patient space (LPS, mm), found as a viewer finds it; undefined when no image shows
- * it.
+ * The value at a point in patient space (LPS, mm), located from the image headers as in a viewer; undefined
+ * when no image shows the point.
  */
 async function valueAt(images: DicomJson[], point: number[]): Promise<number | undefined> {
   for (const image of images) {
@@ -108,7 +108,7 @@ test('neighbouring images lie as far apart as SpacingBetweenSlices says, and are
 });
 
 test('a point of the patient has the same value in all three series', async () => {
-  // Points on planes that all three series hold, from the ventricles to the surface.
+  // Points on planes of all three series, from the ventricles to the surface.
   const points = [
     [-10, 0, 19],
     [12, 20, 21],
@@ -126,7 +126,7 @@ test('a point of the patient has the same value in all three series', async () =
 });
 
 test('left is left: RAS coordinates of the source became LPS', async () => {
-  // The source's first voxel lies at RAS (80, 80, 85), thus at LPS (-80, -80, 85).
+  // The source's first voxel is at RAS (80, 80, 85), which is LPS (-80, -80, 85).
   const [first] = series.get('T1 axial') ?? [];
   expect(numbers(first, '00200032')).toEqual([-80, -80, 85]);
   expect(numbers(first, '00200037')).toEqual([1, 0, 0, 0, 1, 0]);
@@ -188,7 +188,7 @@ test('the reference: two ventricles of plausible size, dark, symmetric, and the 
   expect(intensity).toBeLessThan(90);
   expect(bounds.least[2]).toBeGreaterThan(-10);
   expect(bounds.most[2]).toBeLessThan(32);
-  // Every second plane holds about half of the volume, whatever the direction.
+  // Every second plane contains about half of the volume in any direction.
   for (const name of ['T1 axial', 'T1 coronal', 'T1 sagittal']) {
     const half = reference.series(name).reduce((sum, { area }) => sum + area, 0);
     expect(half / volume).toBeGreaterThan(0.45);

@@ -51,7 +51,7 @@ test('after the disk has room again the same instance is stored', async () => {
 const isRoot = process.getuid?.() === 0;
 const asOther = isRoot && process.platform === 'linux' ? test : test.skip;
 
-// Root may write anywhere, so the test gives its rights away for a moment.
+// Root can write anywhere, so the test temporarily drops its privileges.
 asOther('a folder without write permission: reading works, storing is refused in words', async () => {
   const locked = `${folder}/locked`;
   const first = await serveArchive(locked);

@@ -10,7 +10,7 @@ server.all('/', () => 'answer');
 beforeAll(() => server.listen({ host: '127.0.0.1', port: 0 }));
 afterAll(() => server.close());
 
-/** Sends headers that fetch does not allow. */
+/** Sends a request with headers that fetch does not allow; returns the status. */
 function statusOf(method: string, headers: Record<string, string>): Promise<number | undefined> {
   const { port } = server.server.address() as AddressInfo;
   return new Promise((resolve, reject) => {

@@ -99,7 +99,7 @@ describe('with a PACS of our own', () => {
       response.setHeader('Content-Type', 'application/dicom+json');
       response.setHeader('Set-Cookie', 'session=1');
       const uri = 'http://pacs.hospital.example:8443/pacs/rs/studies/1';
-      // The URL is cut in two by the border of a chunk, within a character of two bytes before it.
+      // Chunk borders split the URL and a two-byte character before it.
       const body = Buffer.from(`[{"00100010":"Mü","url":"${uri}"},{"url":"https://elsewhere.example/x"}]`);
       response.write(body.subarray(0, 16));
       setTimeout(() => response.write(body.subarray(16, 40)), 20);

@@ -50,7 +50,7 @@ beforeAll(async () => {
 });
 afterAll(() => archive.close());
 
-/** Patient IDs of the studies that a query finds, in the order of the answer. */
+/** Patient IDs of the studies that a query finds, in the order of the response. */
 async function find(queryParams: Record<string, string>): Promise<string[]> {
   const studies = await dicomwebClient(archive.dicomWebUrl).searchForStudies({ queryParams });
   return studies.map((study) => textOf(study, '00100020'));

@@ -3,7 +3,7 @@ import { readMultipart } from '../../demo/archive/readMultipart';
 
 const most = { part: 20, all: 30 };
 
-/** The body in pieces of a few bytes, so that every border lies once within a boundary or header. */
+/** The body in pieces of a few bytes, so that pieces end at every position of boundaries and headers. */
 function body(text: string, piece: number): Readable {
   const bytes = Buffer.from(text, 'latin1');
   const pieces = [];

@@ -136,7 +136,7 @@ describe('a plain instance', () => {
 
 describe('frames of a binary segmentation', () => {
   test('begin at a byte each, though stored without a gap', async () => {
-    // Two frames of 3 x 3 pixels: nine bits each, so that the second begins within a byte.
+    // Two frames of 3 x 3 pixels: nine bits each, so that the second does not begin at a whole byte.
     const file = makeInstance('bits/a/1', {
       Rows: 3,
       Columns: 3,
@@ -227,7 +227,7 @@ describe('transfer syntaxes', () => {
     };
   }
 
-  /** The first frame, found by other means than the archive's. */
+  /** The first frame, extracted independently of the archive's code. */
   function expectedFrame(source: dicomParser.DataSet, syntax: string): Buffer {
     const element = source.elements.x7fe00010;
     const stored = (offset: number, length: number) =>

@@ -41,7 +41,7 @@ test('a taken port is told, with exit code 1', async () => {
   const taken = net.createServer();
   await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
   const { port } = taken.address() as AddressInfo;
-  // The port is held by this process, so the other one must not block it.
+  // This process holds the port, so it must not block while the child process runs.
   await expect(startServer({ data: folder, options: [...plain, '--port', String(port)] })).rejects.toThrow(
     /exit code 1:\nPort \d+ is already in use/,
   );
@@ -57,7 +57,7 @@ describe('the running server', () => {
     expect(await server.stop()).toBe(0);
   });
 
-  /** Asks with a Host header of our own, which fetch does not allow. */
+  /** Sends a request with a custom Host header, which fetch does not allow; returns the status. */
   function ask(url: string, host: string): Promise<number | undefined> {
     const { hostname, port, pathname } = new URL(url);
     return new Promise((resolve, reject) => {

@@ -8,8 +8,7 @@ import { storeInstances } from '../support/storeInstances';
 import { temporaryFolder } from '../support/temporaryFolder';
 
 /**
- * Folders around that of the archive, as deep as a UID below leads out of it. Nothing else may appear in
- * them.
+ * Folders around the archive's, as deep as the UIDs below try to escape it. Nothing else may appear in them.
  */
 const surroundings = temporaryFolder();
 const folder = path.join(surroundings, 'outer/inner/data');
@@ -19,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => archive.close());
 
-/** Names of all files below a folder. */
+/** Names of all files in a folder and its subfolders. */
 function filesBelow(directory: string): string[] {
   return readdirSync(directory, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

@@ -7,7 +7,7 @@ const COLUMNS = 6;
 const ENHANCED = { sopClassUID: '1.2.840.10008.5.1.4.1.1.4.1', sopInstanceUID: '1.2.3.0', frames: 3 };
 type Plane = { origin: Vector3; row?: Vector3; column?: Vector3 };
 
-/** An MR image of 5 x 6 pixels, whose mask differs from those of the other images. */
+/** An MR image of 5 x 6 pixels with a mask that differs from all others. */
 export function makeImage(n: number, plane?: Plane, more: Partial<SegImage> = {}): SegImage {
   return {
     sopClassUID: '1.2.840.10008.5.1.4.1.1.4',
@@ -60,7 +60,7 @@ export function makeContent(images: SegImage[], more: Partial<SegContent> = {}):
 
 const tilted: Vector3 = [0, Math.cos(0.3), Math.sin(0.3)];
 
-/** Kinds of series, each in an order that is not that of the positions. */
+/** Kinds of series, each in an order other than that of the positions. */
 export const sources: Record<string, SegImage[]> = {
   'evenly spaced images': [3, 1, 2, 0].map((z) => makeImage(z, { origin: [0, 0, z * 2.5] })),
   'unevenly spaced images': [1, 8, 2, 5].map((z) => makeImage(z, { origin: [-20, 7.25, -z] })),

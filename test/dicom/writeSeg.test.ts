@@ -45,7 +45,7 @@ withPydicom(`pydicom reads what was written on${pydicomReason}`, () => {
   });
 });
 
-/** Reads a segmentation of images along z, whose labelmaps hold one value each. */
+/** Writes and reads back a segmentation of images along z; each labelmap has a single value. */
 function ofValues(values: number[], origins: (FrameOrigin | undefined)[] = [], interactive = true) {
   const images = values.map((value, z) =>
     makeImage(z, { origin: [0, 0, z] }, { labelmap: new Uint8Array(30).fill(value), origin: origins[z] }),

@@ -22,7 +22,7 @@ test('a model labels each structure correctly where the study lists the segments
   ];
   session.store.setState({ model: engine.model({ segments, preset: 'fast' } as TrainRequest) });
   await predict(session, {});
-  // The engine speaks the model's values: the reader's choroid is its second segment.
+  // The engine uses the model's values: the reader's choroid is its second segment.
   expect([...(engine.series[0].drawn?.[0].labelmap.slice(0, 6) ?? [])]).toEqual([2, 2, 2, 1, 1, 0]);
   // It marks its first segment everywhere else, which the study lists second.
   const { records, segments: table } = session.review.state;
@@ -79,7 +79,7 @@ describe('series that the viewer splits', () => {
 });
 
 describe('a SEG that was stored and is opened after a reload', () => {
-  /** The viewer after a reload, with a SEG on the axial series: one drawn, one predicted, one corrected frame. */
+  /** The viewer after a reload, with a SEG on the axial series: a drawn, a predicted and a corrected frame. */
   function reopened() {
     const all = opened();
     const { viewer, axial, drawn } = all;
@@ -118,7 +118,7 @@ describe('a SEG that was stored and is opened after a reload', () => {
       [keys[4], 'corrected'],
     ]);
     expect(openedResults).toEqual({ count: 1, used: false });
-    // Another look changes nothing.
+    // Another scan changes nothing.
     await session.scanner.scan();
     expect(session.review.state.records).toBe(records);
   });

@@ -126,13 +126,13 @@ describe('PredictedMasks', () => {
     await predict(mask);
     const own = viewer.segmentations.get(predicted.segmentationIdOf(series.id) as string);
     if (!own) throw new Error('no segmentation');
-    // The viewer gives it the next value of this segmentation, which the study already uses for another segment.
+    // The viewer assigns the next value of this segmentation, which the study already uses for another one.
     own.segments[2] = { segmentIndex: 2, label: 'Cyst' };
     slices()[0][15] = 2;
     await predicted.absorbStrokes();
     expect(review.state.segments.map(({ name }) => name)).toEqual(['Ventricle', 'Choroid', 'Cyst']);
     expect(unpackMask(review.state.records[keys[0]].mask)[15]).toBe(3);
-    // It stays when the results are made anew for other segments, which do not include it.
+    // It is kept when the results are recreated for other segments that do not include it.
     await prepare(ventricle, choroid);
     expect(slices()[0][15]).toBe(3);
   });

@@ -29,13 +29,13 @@ useSessions();
 
 const folder = temporaryFolder();
 const SHAPE = { size: 32, width: 4, levels: 2, classes: 2 };
-/** A series of another scanner, with a rescale and slices of anisotropic spacing; not on every machine. */
+/** A real series with a rescale and anisotropic slice spacing; not available on every machine. */
 const REAL = path.resolve(
   repositoryRoot,
   '../shared/datasets/dicom/geometry_and_encodings/mr_anisotropic_slope_signed',
 );
 
-/** An untrained network of whole images: its masks change with every change of its input. */
+/** An untrained network for whole images: its masks change with every change of its input. */
 async function untrained(): Promise<TrainedModel> {
   const network = createSegmenter('unet', SHAPE, seededRandom(1));
   const weights = await network.parameters.read();
@@ -96,14 +96,14 @@ async function show(viewer: FakeViewer, series: string): Promise<void> {
   viewer.addDisplaySet('series', ids, { rows, columns, modality: String(attributes.Modality) });
 }
 
-/** From slice to slice, so that each image needs to be seen as one of the whole series. */
+/** Brightness increases from slice to slice, so that normalisation depends on the whole series. */
 function brighter(slice: PhantomSlice, z: number): PhantomSlice {
   return { ...slice, pixels: slice.pixels.map((value) => (value * (z + 1)) / 6) };
 }
 
 describe.each(['phantom', ...(existsSync(REAL) ? ['real'] : [])])('a %s series', (kind) => {
   const ports: MessagePort[] = [];
-  // A session that ends takes the backend with it.
+  // Ending a session also stops the backend.
   beforeEach(() => startBackend('wasm', WASM_ASSETS));
   afterAll(() => ports.forEach((port) => port.close()));
 
@@ -112,7 +112,7 @@ describe.each(['phantom', ...(existsSync(REAL) ? ['real'] : [])])('a %s series',
     const series = kind === 'real' ? REAL : path.join(source, 'series');
     if (kind === 'phantom') {
       mkdirSync(series, { recursive: true });
-      // Written in reverse: the order of the files' names says nothing.
+      // Written in reverse, so that the order of file names differs from that of positions.
       phantomVolume(1).forEach((slice, z) =>
         writeFileSync(path.join(series, `${9 - z}.dcm`), dicomOf(`study/series/${z}`, brighter(slice, z), z)),
       );

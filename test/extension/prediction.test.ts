@@ -72,7 +72,7 @@ test('a mask drawn on an image of another size is kept, and the others are clean
   expect(texts(session)).toEqual([expect.stringMatching(/differ in size \(4 x 4, 2 x 3\)/)]);
   const masks = session.predicted.read('series-axial');
   expect(masks.get(keys[4])).toEqual(mask);
-  // The engine marks eight pixels, and the clean-up takes one of them away.
+  // The engine marks eight pixels, and the clean-up removes one of them.
   expect([...(masks.get(keys[0]) ?? [])].filter(Boolean)).toHaveLength(7);
 });
 

@@ -21,13 +21,13 @@ test('draw, train, predict, store', async () => {
     segments: [{ index: 1, name: 'Ventricle' }],
   });
   expect(engine.requests[0].examples.map(({ image }) => image.id)).toEqual([keys[1], keys[4]]);
-  // Images without masks come with it, of each ticked series, none of them drawn on.
+  // The request includes images without masks from each ticked series.
   const { intensities, unlabelled = [] } = engine.requests[0];
   expect(intensities.map(({ seriesId }) => seriesId)).toEqual(['series-axial', 'series-coronal']);
   expect(new Set(unlabelled.map(({ seriesId }) => seriesId)).size).toBe(2);
   expect(unlabelled.map(({ id }) => id).filter((id) => [keys[1], keys[4]].includes(id))).toEqual([]);
 
-  // Nearest to what was drawn first; the drawn images themselves are not predicted.
+  // Images nearest to the drawn ones come first; the drawn images themselves are not predicted.
   expect(engine.predictedOrder.slice(0, 4)).toEqual([keys[0], keys[2], keys[3], keys[5]]);
   const { series, prediction, model, training } = session.store.getState();
   expect(series.map(({ stage, predicted }) => [stage, predicted])).toEqual([

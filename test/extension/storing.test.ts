@@ -12,7 +12,7 @@ import { opened, texts, useSessions } from './support/opened';
 useSessions();
 jest.setTimeout(30_000);
 
-/** Gives a study's images UIDs and attributes as an archive has them. */
+/** Gives a study's images UIDs and attributes as in an archive. */
 function useRealHeaders({ metadata }: FakeViewer): void {
   [...metadata.entries()].forEach(([imageId, { instance, imagePlaneModule }], i) => {
     Object.assign(imagePlaneModule ?? {}, { frameOfReferenceUID: '1.2.5' });

@@ -2,8 +2,8 @@ import type { EngineError } from '../../../src/worker/EngineError';
 import { showMessage, type SessionStore } from './SessionStore';
 
 /**
- * Reports that the engine was lost and offers a way to continue. A lost graphics device may be lost again, so WASM is
- * offered; the next training or prediction starts a new Worker anyway.
+ * Reports that the engine was lost and offers a way to continue. A lost graphics device may be lost again, so
+ * WASM is offered; the next training or prediction starts a new Worker anyway.
  */
 export function explainEngineLoss(store: SessionStore, error: EngineError): void {
   const { model } = store.getState();

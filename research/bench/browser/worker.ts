@@ -7,7 +7,7 @@ export interface BenchRequest {
   wasmUrl: string;
 }
 
-/** Any number of `say`, then one of the others. */
+/** Messages of the Worker: any number of `say`, then one `rows` or `error`. */
 export type BenchMessage = { say: string } | { rows: BenchRow[] } | { error: string };
 
 const send = (message: BenchMessage) => self.postMessage(message);

@@ -1,13 +1,13 @@
 import type { BenchRow } from '../core/BenchRow';
 
-/** A figure that a row must reach. */
+/** A required figure of a row. */
 interface Bar {
   name: string;
   value: number;
   passed: boolean;
 }
 
-/** The bars that these rows can be held against, as lines for a reader. */
+/** Compares the rows with the applicable bars; returns lines of text. */
 export function judge(rows: readonly BenchRow[]): string[] {
   return rows
     .flatMap((row) =>
@@ -33,7 +33,7 @@ function barsOf({ backend, step, width, threads, ours, stock, ...row }: BenchRow
   return bars;
 }
 
-/** Two threads against one. */
+/** Bars for two threads compared with one. */
 function threadBars(row: BenchRow, rows: readonly BenchRow[]): Bar[] {
   if (row.threads !== 2 || row.step === 'predict') return [];
   const { step, size, width } = row;

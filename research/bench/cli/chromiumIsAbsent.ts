@@ -1,4 +1,4 @@
-/** Stands for `runInChromium` in the archive of `bench:pack`, which holds no browser. */
+/** Replaces `runInChromium` in the archive of `bench:pack`, which contains no browser. */
 export function runInChromium(): never {
   throw new Error('--browser needs the repository: this archive runs in Node only.');
 }

@@ -14,11 +14,11 @@ export interface BenchOptions {
   warmUp: number;
   soak: number;
   stock: boolean;
-  /** Each number of threads is a run of its own. */
+  /** Numbers of threads; each is a separate run. */
   threads: number[];
-  /** Another run with the tiles in half precision. */
+  /** Whether to add a run with tiles in half precision. */
   half: boolean;
-  /** Python with PyTorch. */
+  /** Path of a Python with PyTorch. */
   torch?: string;
   torchDevice: string;
   json: boolean;

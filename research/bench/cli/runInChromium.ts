@@ -5,9 +5,9 @@ import type { BenchPlan, BenchRow } from '../core/BenchRow';
 import type { BenchListener } from '../runBench';
 
 /**
- * Runs the benchmark in a Worker of a fresh Chromium, cross-origin isolated, so that WASM has its threads.
+ * Runs the benchmark in a Worker of a new Chromium, cross-origin isolated so that WASM can use threads.
  *
- * @param flags for Chromium, which otherwise runs WebGPU in software
+ * @param flags flags for Chromium, which runs WebGPU in software by default
  */
 export async function runInChromium(
   plan: BenchPlan,
@@ -20,7 +20,7 @@ export async function runInChromium(
       browser,
       'research/bench/browser/worker.ts',
     );
-    // tsx names inner functions by a helper that does not exist in the page.
+    // tsx names inner functions with a helper that does not exist in the page.
     await page.evaluate('globalThis.__name = (value) => value');
     await page.exposeFunction('say', say);
     const request: BenchRequest = { plan, wasmUrl };

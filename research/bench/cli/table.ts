@@ -1,7 +1,7 @@
 import type { BenchRow, Figures } from '../core/BenchRow';
 import { judge } from './bars';
 
-/** Column heads and how each is read off a row. */
+/** Column heads, each with a function that returns the text for a row. */
 const COLUMNS: readonly (readonly [string, (row: BenchRow) => string])[] = [
   ['step', ({ step }) => step],
   ['size', ({ size }) => String(size)],
@@ -22,7 +22,7 @@ const COLUMNS: readonly (readonly [string, (row: BenchRow) => string])[] = [
   ['soak', ({ soak }) => (soak ? `${soak.steps} steps, heap +${soak.heapBytes}` : '-')],
 ];
 
-/** Rows for a reader, in the columns of a Markdown table, and the bars. */
+/** Formats the rows as a Markdown table, followed by the bars. */
 export function formatTable(rows: readonly BenchRow[]): string {
   const cells = [COLUMNS.map(([head]) => head), ...rows.map((row) => COLUMNS.map(([, read]) => read(row)))];
   const widths = COLUMNS.map((_, i) => Math.max(...cells.map((line) => line[i].length)));

@@ -23,7 +23,7 @@ const TorchRows = z.array(
 /**
  * Fills the third column by running the PyTorch script on the same cases.
  *
- * @returns the reason where PyTorch is missing, and the rows stay as they are
+ * @returns the reason if PyTorch is missing; the rows are then unchanged
  */
 export async function addTorch(
   rows: BenchRow[],

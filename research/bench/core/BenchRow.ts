@@ -3,27 +3,27 @@ export const STEP_NAMES: readonly StepName[] = ['segmenter', 'generator', 'discr
 
 export type BenchBackend = 'wasm' | 'webgpu' | 'cpu';
 
-/** What one process or one page measures; plain values, as they travel to a Worker. */
+/** Plan of the measurements in one process or page; plain values, because it is sent to a Worker. */
 export interface BenchPlan {
   backend: BenchBackend;
   steps: StepName[];
   sizes: number[];
   widths: number[];
-  /** Images in a training step; prediction takes one image always. */
+  /** Images per training step; prediction always takes one image. */
   batch: number;
-  /** Timed steps of each side. */
+  /** Timed steps per side. */
   repeats: number;
-  /** Untimed steps of each side before. */
+  /** Untimed steps per side before the timed ones. */
   warmUp: number;
-  /** Steps of ours over which bytes and tensors must stay as they are; 0 skips the check. */
+  /** Steps of our implementation during which bytes and tensors must not change; 0 skips the check. */
   soak: number;
-  /** Whether the stock networks run, too. */
+  /** Whether to run the stock networks as well. */
   stock: boolean;
-  /** Threads of WASM, where there can be more than one. */
+  /** Number of WASM threads, if threads are available. */
   threads: number;
   /**
-   * Each case once for each: whether our convolutions hold their tiles in half precision; true on WebGPU
-   * only.
+   * Whether our convolutions hold their tiles in half precision (true only on WebGPU); each case runs once
+   * for each value.
    */
   halves: boolean[];
 }
@@ -34,18 +34,14 @@ export interface Figures {
   msMin: number;
   msMax: number;
   gflops: number;
-  /**
-   * Of one step. WebGPU: compute dispatches. Others: kernels run. Null where they are not counted (PyTorch).
-   */
+  /** Compute dispatches (WebGPU) or kernels (other backends) per step; null if not counted (PyTorch). */
   dispatches: number | null;
-  /**
-   * The most bytes in tensors during a step: weights, optimiser and activations, without the batch itself.
-   */
+  /** Maximum bytes in tensors during a step: weights, optimiser and activations, without the batch itself. */
   peakBytes: number;
-  /** The same between two steps. */
+  /** Bytes in tensors between two steps. */
   steadyBytes?: number;
   /**
-   * The backend's own memory after warm-up: the heap of WASM or buffers on the GPU. Of the whole process so
+   * The backend's own memory after warm-up, in bytes: the WASM heap or GPU buffers, for the whole process so
    * far.
    */
   heapBytes?: number | null;
@@ -53,7 +49,7 @@ export interface Figures {
 
 export interface SoakResult {
   steps: number;
-  /** What one soak left over; 0 unless it leaks. */
+  /** Tensors left over after the soak; 0 unless it leaks. */
   tensors: number;
   bytes: number;
   heapBytes: number;
@@ -68,19 +64,19 @@ export interface BenchRow {
   ours: Figures;
   stock: Figures | null;
   torch: Figures | null;
-  /** The backend's best stock product of square matrices in the same run. */
+  /** The backend's best stock product of square matrices in the same run, GFLOP/s. */
   matmulGflops: number;
-  /** Its best stock 3x3 convolution forward, over the shapes of `core/references.ts`. */
+  /** Its best stock 3x3 forward convolution over the shapes of `core/references.ts`, GFLOP/s. */
   conv2dGflops: number;
   /** The same at [4, 64, 64, 16] -> 16. */
   conv2dGflops16: number;
   threads: number;
   half: boolean;
-  /** In the words of the backend, e.g. "WebGPU (nvidia ampere)". */
+  /** Device name from the backend, e.g. "WebGPU (nvidia ampere)". */
   device: string;
-  /** Learnt scalars of the network that the step moves. */
+  /** Number of trainable scalars in the network that the step updates. */
   parameters: number;
-  /** Of the first step from the same weights. */
+  /** Loss of the first step from the same weights. */
   loss: { ours: number; stock: number | null };
   soak: SoakResult | null;
 }

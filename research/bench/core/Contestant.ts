@@ -3,9 +3,7 @@ import type { Weights } from '../../../src/networks/Parameters';
 
 /** One side of a comparison: networks, optimisers and one step of them. */
 export interface Contestant {
-  /**
-   * Runs one step on the backend. The caller reads and disposes the result: the loss, or what was predicted.
-   */
+  /** Runs one step on the backend. The caller reads and disposes the result: the loss or the prediction. */
   run(): tf.Tensor;
   dispose(): void;
 }
@@ -18,7 +16,7 @@ export interface StartingWeights {
   discriminator?: Weights;
 }
 
-/** A case: what one step is measured on. Owns nothing. */
+/** The inputs of a measured step. Does not own its tensors. */
 export interface BenchCase {
   size: number;
   width: number;
@@ -30,9 +28,9 @@ export interface BenchCase {
 
 /** Classes of every mask in the benchmark: background and one segment. */
 export const CLASSES = 2;
-/** Of pix2pix's discriminator. */
+/** Number of layers of pix2pix's discriminator. */
 export const DISCRIMINATOR_LAYERS = 3;
-/** Where the generator's dropout starts, on both sides. */
+/** Seed of the generator's dropout on both sides. */
 export const NOISE_SEED = 7;
 export const SEGMENTER_RATE = 3e-3;
 export const GENERATOR_RATE = 1e-3;

@@ -1,7 +1,7 @@
 import type { Random } from '../../../src/data/random';
 import { seededRandom } from '../../../src/data/random';
 
-/** A random source that can start again, so that two networks drop the same activations. */
+/** A random source that can be reset, so that two networks drop the same activations. */
 export class Noise {
   private random: Random;
 

@@ -4,7 +4,7 @@ import { CLASSES, DISCRIMINATOR_LAYERS, generatorLevels } from './Contestant';
 
 /** One convolution of a network, for one image. */
 interface Layer {
-  /** Pixels at which the kernel is applied: of the output, for a transposed convolution of the input. */
+  /** Pixels at which the kernel is applied: output pixels, or input pixels of a transposed convolution. */
   pixels: number;
   /** Kernel rows times kernel columns. */
   taps: number;
@@ -23,10 +23,10 @@ export interface FlopsShape {
  * comparable.
  *
  * A convolution forward counts 2 x pixels x taps x inputs x outputs (multiply and add; taps that fall on
- * padding count); the gradients by its input and by its filter count the same each. Nothing else counts: a
- * fast implementation hides normalisation, activations, losses and optimisers behind the convolutions. S, G
- * and D are the sums over a network's layers forward; s0, g0 and d0 are its first layer, whose input needs no
- * gradient:
+ * padding count); the gradients with respect to its input and its filter count the same each. Nothing else
+ * counts: a fast implementation hides normalisation, activations, losses and optimisers behind the
+ * convolutions. S, G and D are the forward sums over a network's layers; s0, g0 and d0 are its first layer,
+ * whose input needs no gradient:
  *
  *     segmenter      batch x (3 S - s0)
  *     generator      batch x (3 G - g0 + 2 D)    forward and input gradient through the discriminator
@@ -52,7 +52,7 @@ export function stepFlops(step: StepName, { size, width, batch }: FlopsShape): n
   }
 }
 
-/** All layers together and the first alone. */
+/** Operations of all layers together and of the first alone. */
 export function forwardFlops(layers: readonly Layer[]): [sum: number, first: number] {
   const flops = layers.map(({ pixels, taps, inputs, outputs }) => 2 * pixels * taps * inputs * outputs);
   return [flops.reduce((a, b) => a + b, 0), flops[0]];

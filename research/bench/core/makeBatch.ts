@@ -3,8 +3,7 @@ import { seededRandom } from '../../../src/data/random';
 import { CLASSES } from './Contestant';
 
 /**
- * A batch of brightened discs on noise and their one-hot masks: something that can be learnt, the same
- * everywhere.
+ * A batch of brightened discs on noise and their one-hot masks: learnable, and identical on every machine.
  */
 export function makeBatch(batch: number, size: number): { images: tf.Tensor4D; masks: tf.Tensor4D } {
   const random = seededRandom(3);

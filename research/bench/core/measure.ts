@@ -1,14 +1,14 @@
 import type { Contestant } from './Contestant';
 
 export interface Times {
-  /** Median. */
+  /** Median, milliseconds. */
   ms: number;
   msMin: number;
   msMax: number;
 }
 
 /**
- * Times one step until its result can be read, as a training waits for its loss.
+ * Times one step until its result can be read, because training waits for its loss.
  *
  * @returns milliseconds, and the result as one number: the loss, or the root mean square of several values
  */
@@ -21,15 +21,15 @@ export async function runOnce(contestant: Contestant): Promise<{ ms: number; val
   return { ms, value: rootMeanSquare(values) };
 }
 
-/** Of a loss, which is not negative, the loss itself. */
+/** Root mean square of values; for a loss, which is never negative, the loss itself. */
 function rootMeanSquare(values: ArrayLike<number>): number {
   const squares = Array.from(values, (value) => value * value);
   return Math.sqrt(squares.reduce((a, b) => a + b, 0) / squares.length);
 }
 
 /**
- * Times all implementations in turns, step by step, so that a temporary slowdown of the machine affects all
- * of them.
+ * Times all implementations alternately, step by step, so that a temporary slowdown of the machine affects
+ * all of them.
  */
 export async function alternate(contestants: readonly Contestant[], repeats: number): Promise<Times[]> {
   const samples = contestants.map((): number[] => []);

@@ -1,20 +1,20 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** What the WASM backend has of its memory; its types do not say. */
+/** The WASM backend's memory, which its type declarations omit. */
 interface WasmHeap {
   wasm: { HEAPU8: Uint8Array };
 }
 
-/** Kernels that only give the same values another shape: no backend computes anything for them. */
+/** Kernels that only reshape: no backend computes anything for them. */
 const NO_WORK = new Set(['Identity', 'Reshape', 'ExpandDims']);
 
 export interface Observation {
   dispatches: number;
-  /** The most bytes in tensors after any kernel. */
+  /** Maximum bytes in tensors after any kernel. */
   peakBytes: number;
 }
 
-/** Runs one step and watches it: what it dispatches, and the bytes in tensors after every kernel. */
+/** Runs one step and records its dispatches and the bytes in tensors after every kernel. */
 export async function observe(step: () => Promise<unknown>): Promise<Observation> {
   const engine = tf.engine();
   const run = engine.runKernel;
@@ -34,17 +34,14 @@ export async function observe(step: () => Promise<unknown>): Promise<Observation
   try {
     await step();
   } finally {
-    // The original method is the prototype's; deleting ours restores it.
+    // The original method is on the prototype, so deleting ours restores it.
     delete (engine as Partial<typeof engine>).runKernel;
   }
   const dispatches = dispatched();
   return { dispatches: tf.getBackend() === 'webgpu' ? dispatches : kernels, peakBytes };
 }
 
-/**
- * Counts WebGPU's compute dispatches from now until the returned function is called, which gives their
- * number.
- */
+/** Counts WebGPU's compute dispatches until the returned function is called, which returns their number. */
 function countDispatches(): () => number {
   if (typeof GPUComputePassEncoder === 'undefined') return () => 0;
   const encoder = GPUComputePassEncoder.prototype;
@@ -64,7 +61,7 @@ function countDispatches(): () => number {
   };
 }
 
-/** Bytes that the backend holds itself, tensors or not; null where it does not tell. */
+/** Bytes that the backend has allocated, for tensors or otherwise; null if unknown. */
 export function heapBytes(): number | null {
   switch (tf.getBackend()) {
     case 'wasm':

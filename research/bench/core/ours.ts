@@ -23,16 +23,16 @@ import {
 } from './Contestant';
 import { Noise } from './Noise';
 
-/** The product's networks, ready to run a step, and the weights that they start from. */
+/** The product's networks, ready to run a step, with their initial weights. */
 export interface Ours {
   contestant: Contestant;
   weights: StartingWeights;
-  /** Learnt scalars of the network that the step moves. */
+  /** Number of trainable scalars in the network that the step updates. */
   parameters: number;
 }
 
 const SEED = 1;
-/** So long that the schedule of the learning rate stands still. */
+/** So many steps that the learning rate is practically constant. */
 const ENDLESS = 1e9;
 
 export async function buildOurs(step: StepName, bench: BenchCase): Promise<Ours> {

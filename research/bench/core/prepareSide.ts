@@ -4,17 +4,17 @@ import type { Contestant } from './Contestant';
 import { runOnce } from './measure';
 import { heapBytes, observe } from './observe';
 
-/** One side of a case, warm, with all that is known before its time is taken. */
+/** One side of a case after warm-up, with all figures except its times. */
 export interface Side {
   contestant: Contestant;
-  /** Of the very first step; for a prediction see {@link runOnce}. */
+  /** Loss of the very first step; for a prediction see {@link runOnce}. */
   loss: number;
   memory: Pick<Figures, 'dispatches' | 'peakBytes' | 'steadyBytes' | 'heapBytes'>;
 }
 
 /**
- * Warms a side up and observes one step of it. Bytes are counted from before it was built, so that those of
- * the other side are left out.
+ * Warms a side up and observes one of its steps. Bytes are counted from before it is built, which excludes
+ * those of the other side.
  */
 export async function prepareSide<Built extends { contestant: Contestant }>(
   build: () => Built | Promise<Built>,

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** What the backend reaches by its own stock operations: the yardstick for a whole step. In GFLOP/s. */
+/** GFLOP/s of the backend's stock operations, as a reference for whole steps. */
 export interface References {
   matmul: number;
   conv2d: number;
@@ -19,11 +19,9 @@ const CONVOLUTIONS: readonly (readonly number[])[] = [
   [4, 128, 128, 16, 16],
 ];
 const SAMPLES = 5;
-/**
- * A sample strings as many calls together as take this long, so that waiting for the result does not count.
- */
+/** A sample runs enough calls in sequence to take this long, so that waiting for the result is negligible. */
 const SAMPLE_MS = 40;
-/** Where one call takes longer than this, larger ones would tell nothing new. */
+/** Calls slower than this are timed only once; matrix products stop growing at a quarter of it. */
 const SLOW_MS = 400;
 
 export async function measureReferences(): Promise<References> {
@@ -46,7 +44,7 @@ export async function measureReferences(): Promise<References> {
   return { matmul, conv2d: Math.max(...convolutions), conv2d16: convolutions[0] };
 }
 
-/** Minimum time of one call. */
+/** Minimum time of one call, ms. */
 async function bestMs(call: () => tf.Tensor): Promise<number> {
   await repeat(call, 1);
   const once = await repeat(call, 1);

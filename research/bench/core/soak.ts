@@ -5,7 +5,7 @@ import { runOnce } from './measure';
 import { heapBytes } from './observe';
 
 /**
- * Runs many steps after warm-up and reports what memory was left over.
+ * Runs many steps after warm-up and reports leftover tensors and bytes.
  *
  * @throws Error at the first step after which the number of tensors or their bytes has changed
  */

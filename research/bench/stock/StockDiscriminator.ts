@@ -5,7 +5,7 @@ import type { StockWeights } from './StockWeights';
 
 const SLOPE = 0.2;
 
-/** The PatchGAN of `src/networks/Discriminator.ts` from TF.js's own operations. */
+/** The PatchGAN of `src/networks/Discriminator.ts` built from TF.js's own operations. */
 export class StockDiscriminator {
   constructor(readonly weights: StockWeights) {}
 

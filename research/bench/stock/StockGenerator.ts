@@ -9,8 +9,8 @@ const DROPOUT_BLOCKS = 3;
 const SLOPE = 0.2;
 
 /**
- * The generator of `src/networks/Generator.ts` from TF.js's own operations, its three candidates computed
- * apart.
+ * The generator of `src/networks/Generator.ts` built from TF.js's own operations; its three candidates are
+ * computed separately.
  */
 export class StockGenerator {
   private readonly levels: number;
@@ -24,7 +24,7 @@ export class StockGenerator {
     this.levels = generatorLevels(size);
   }
 
-  /** In training mode, as pix2pix generates always. */
+  /** Always in training mode, as in pix2pix. */
   forward(mask: tf.Tensor4D): tf.Tensor4D {
     const skips: tf.Tensor4D[] = [];
     let y = mask;

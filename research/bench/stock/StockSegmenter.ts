@@ -3,7 +3,7 @@ import { levelsFor } from '../../../src/networks/UNetSegmenter';
 import { normalise } from './normalise';
 import type { StockWeights } from './StockWeights';
 
-/** The U-Net of `src/networks/UNetSegmenter.ts` from TF.js's own operations. */
+/** The U-Net of `src/networks/UNetSegmenter.ts` built from TF.js's own operations. */
 export class StockSegmenter {
   private readonly levels: number;
 

@@ -3,7 +3,7 @@ import type { Weights } from '../../../src/networks/Parameters';
 
 const STATISTIC = /\.(mean|variance)$/;
 
-/** Variables of a stock network, made from another network's values by name. */
+/** Variables of a stock network, initialised by name with another network's values. */
 export class StockWeights {
   private readonly variables = new Map<string, tf.Variable>();
 
@@ -26,7 +26,7 @@ export class StockWeights {
     return [...this.variables.values()].filter(({ trainable }) => trainable);
   }
 
-  /** Number of learnt scalars. */
+  /** Number of trainable scalars. */
   get count(): number {
     return this.trainable.reduce((sum, { size }) => sum + size, 0);
   }

@@ -10,8 +10,8 @@ import { StockSegmenter } from './StockSegmenter';
 import { StockWeights } from './StockWeights';
 
 /**
- * The stock networks with copies of the given weights, ready to run a step, and the learnt scalars that it
- * moves.
+ * The stock networks with copies of the given weights, ready to run a step, and the number of trainable
+ * scalars that it updates.
  */
 export interface Stock {
   contestant: Contestant;

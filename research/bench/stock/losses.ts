@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** Cross-entropy and soft Dice of `src/ops/segmentationLoss.ts`, as a user of TF.js writes them. */
+/** Cross-entropy and soft Dice of `src/ops/segmentationLoss.ts`, written with TF.js's own operations. */
 export function segmentationLoss(logits: tf.Tensor4D, target: tf.Tensor4D): tf.Scalar {
   const classes = logits.shape[3];
   const crossEntropy = tf.losses.softmaxCrossEntropy(target, logits);
@@ -15,7 +15,7 @@ export function segmentationLoss(logits: tf.Tensor4D, target: tf.Tensor4D): tf.S
   return crossEntropy.add(tf.scalar(1).sub(overlap.div(total).mean())) as tf.Scalar;
 }
 
-/** Binary cross-entropy with logits against one label for all. */
+/** Binary cross-entropy of logits with the same label for all. */
 export function adversarialLoss(logits: tf.Tensor4D, label: 0 | 1): tf.Scalar {
   return tf.losses.sigmoidCrossEntropy(tf.fill(logits.shape, label), logits) as tf.Scalar;
 }

@@ -4,7 +4,7 @@ import type { StockWeights } from './StockWeights';
 const EPSILON = 1e-5;
 
 /**
- * Batch normalisation of the layer `name`: with the batch's statistics in training, else with the stored
+ * Batch normalisation of the layer `name`: with the batch's statistics in training, otherwise with the stored
  * ones.
  */
 export function normalise(

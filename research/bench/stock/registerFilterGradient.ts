@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** What TF.js hands to the kernel Conv2DBackpropFilter. */
+/** Attributes that TF.js passes to the kernel Conv2DBackpropFilter. */
 interface Attributes {
   strides: number | [number, number];
   pad: 'valid' | 'same' | number | tf.backend_util.ExplicitPadding;
@@ -9,9 +9,9 @@ interface Attributes {
 }
 
 /**
- * Adds the one kernel that the WASM backend lacks for training: the gradient of a convolution by its filter.
- * It is one matrix product for each kernel tap, with the image transposed; the simplest workaround, not an
- * optimised one.
+ * Adds the one kernel that the WASM backend lacks for training: the gradient of a convolution with respect to
+ * its filter. It uses one matrix product per kernel tap, with the image transposed; a simple workaround, not
+ * optimised.
  */
 export function registerFilterGradient(): void {
   const name = 'Conv2DBackpropFilter';

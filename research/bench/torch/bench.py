@@ -2,7 +2,7 @@
 
     python3 bench.py [--device cuda|cpu|auto] [--json] [--sizes 64,128] [--widths 16,32] [--batch 4] [--repeats 20]
 
-`npm run bench -- --torch python3` runs it and puts its figures beside the others.
+`npm run bench -- --torch python3` runs it and adds its figures to the table.
 """
 
 import argparse
@@ -80,7 +80,7 @@ def discriminator_step(size, width, images, masks):
 
 
 def adversaries(size, width, device, moved):
-    """Both networks; only the moved one gets gradients by its weights."""
+    """Both networks; only the updated one gets gradients with respect to its weights."""
     networks = {"generator": Generator(size, width).to(device), "discriminator": Discriminator(width).to(device)}
     for name, network in networks.items():
         network.requires_grad_(name == moved)
@@ -97,7 +97,7 @@ MAKERS = {
 
 
 def measure(step, size, width, options, device):
-    """One row: milliseconds until the step's result can be read, as the other sides count them."""
+    """One row: milliseconds until the step's result can be read, as measured on the other sides."""
     batch = 1 if step == "predict" else options.batch
     images = torch.rand(batch, 1, size, size, device=device) * 2 - 1
     masks = F.one_hot((images[:, 0] > 0).long(), CLASSES).permute(0, 3, 1, 2).float().contiguous()
@@ -112,7 +112,7 @@ def measure(step, size, width, options, device):
     for _ in range(options.repeats):
         synchronise(device)
         start = time.perf_counter()
-        # Reading the number waits for the device.
+        # Reading the value waits for the device.
         run().item()
         synchronise(device)
         samples.append((time.perf_counter() - start) * 1000)
@@ -136,7 +136,7 @@ def synchronise(device):
 
 
 def peak_bytes(device, base):
-    """On a GPU bytes in tensors; on a CPU, where PyTorch does not tell, those of the whole process so far."""
+    """Peak bytes: in tensors on a GPU; of the whole process so far on a CPU, where PyTorch reports none."""
     if device.type == "cuda":
         return torch.cuda.max_memory_allocated() - base
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024

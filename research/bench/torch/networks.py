@@ -12,7 +12,7 @@ EPSILON = 1e-5
 
 
 def width_at(width, level):
-    """Channels of a level: each doubles them, up to eight times the first."""
+    """Channels of a level: doubled at each level, up to eight times the first."""
     return width * min(8, 2**level)
 
 
@@ -73,7 +73,7 @@ class MixedUpConvolution(nn.Module):
             nn.ConvTranspose2d(inputs, outputs, k, stride=2, padding=k // 2 - 1, bias=False) for k in (4, 6, 8)
         )
         self.bias = nn.Parameter(torch.zeros(outputs)) if bias else None
-        # Not a parameter: another level of the optimisation moves it.
+        # Not a parameter: another level of the optimisation updates it.
         self.register_buffer("architecture", torch.zeros(3))
 
     def forward(self, x):

@@ -15,7 +15,7 @@ export interface PhantomSlice {
   mask: Uint8Array;
 }
 
-/** A phantom from a seed: the disc moves and changes its size. A radius of 0 gives no disc. */
+/** A phantom from a seed, which determines the disc's position and size. A radius of 0 gives no disc. */
 export function phantomSlice(seed: number, rows = 24, columns = 32, radius?: number): PhantomSlice {
   const random = seededRandom(seed);
   const r = radius ?? 4 + 3 * random();
@@ -31,7 +31,7 @@ export function phantomSlice(seed: number, rows = 24, columns = 32, radius?: num
   return { rows, columns, pixels, mask };
 }
 
-/** Slices of a sphere: the first and the last without it. */
+/** Slices of a sphere; the first and last do not show it. */
 export function phantomVolume(seed: number, slices = 6, rows = 24, columns = 32): PhantomSlice[] {
   return Array.from({ length: slices }, (_, z) => {
     const share = 1 - Math.abs((2 * z) / (slices - 1) - 1);
@@ -39,14 +39,14 @@ export function phantomVolume(seed: number, slices = 6, rows = 24, columns = 32)
   });
 }
 
-/** Grey values as a PNG file. */
+/** Encodes grey values as a PNG file. */
 export function pngOf(width: number, height: number, grey: Uint8Array): Buffer {
   const png = new PNG({ width, height });
   png.data = Buffer.from(grey);
   return PNG.sync.write(png, { inputColorType: 0, colorType: 0, inputHasAlpha: false });
 }
 
-/** Grey values as a colour JPEG file, tinted. */
+/** Encodes grey values as a tinted colour JPEG file. */
 export function jpegOf(width: number, height: number, grey: Uint8Array, tint = [1, 0.8, 0.7]): Buffer {
   const data = Buffer.alloc(4 * width * height);
   grey.forEach((value, i) => data.set([...tint.map((share) => share * value), 255], 4 * i));
@@ -56,14 +56,14 @@ export function jpegOf(width: number, height: number, grey: Uint8Array, tint = [
 /** Rows of a NIfTI affine (RAS, mm). */
 export type Affine = [number[], number[], number[]];
 
-/** An affine with the given spacing: x to the left, y to the back, z to the head (as axial DICOM is). */
+/** An affine with the given spacing: x to the left, y to the back, z to the head (as in axial DICOM). */
 export const AXIAL: Affine = [
   [-1.5, 0, 0, 40],
   [0, -1.5, 0, 30],
   [0, 0, 3, -20],
 ];
 
-/** A NIfTI-1 file of unsigned 16-bit values, not compressed. */
+/** An uncompressed NIfTI-1 file of unsigned 16-bit values. */
 export function niftiOf(size: [number, number, number], values: ArrayLike<number>, affine: Affine): Buffer {
   const file = Buffer.alloc(352 + 2 * values.length);
   file.writeInt32LE(348, 0);
@@ -83,7 +83,7 @@ export function niftiOf(size: [number, number, number], values: ArrayLike<number
   return file;
 }
 
-/** One slice as a DICOM file, with a rescale and 1.5 mm pixels, at 3 mm from its neighbours. */
+/** One slice as a DICOM file, with a rescale and 1.5 mm pixels, 3 mm apart from its neighbours. */
 export function dicomOf(name: string, { rows, columns, pixels }: PhantomSlice, z = 0): Uint8Array {
   return makeInstance(name, {
     Rows: rows,
@@ -100,7 +100,7 @@ export function dicomOf(name: string, { rows, columns, pixels }: PhantomSlice, z
   });
 }
 
-/** A colour image of 8 bits as a DICOM file; RGB unless the attributes say otherwise. */
+/** An 8-bit colour image as a DICOM file; RGB unless the attributes override it. */
 export function colourDicom(rows: number, columns: number, attributes: object): Uint8Array {
   return makeInstance('colour/series/1', {
     Rows: rows,
@@ -141,7 +141,7 @@ export function writePhantoms(folder: string, format: PhantomFormat, count: numb
           ),
         );
       } else {
-        // Written in reverse: the order of the files' names says nothing.
+        // Written in reverse, so that the order of file names differs from that of positions.
         slices.forEach((slice, z) =>
           write(`images/${name}/${9 - z}.dcm`, dicomOf(`study/${name}/${z}`, slice, z)),
         );

@@ -7,7 +7,7 @@ const score = z.strictObject({
   hd95: z.number().nonnegative().nullable(),
 });
 const judgement = z.object({ dice: z.number(), agreement: z.number().nullable() });
-/** What `evaluate --json` prints, and nothing more. */
+/** Strict schema of the output of `evaluate --json`. */
 export const report = z.strictObject({
   dataset: z.string(),
   method: z.enum(['none', 'augment', 'separate', 'end-to-end', 'full']),

@@ -7,12 +7,12 @@ export interface Run {
   stderr: string;
 }
 
-/** As small as the engine goes: what is tested is the way through, not how well it learns. */
+/** The smallest training that the engine allows: these tests cover the workflow, not the accuracy. */
 export const TINY = ['--size', '32', '--steps', '3', '--preset', 'fast', '--backend', 'wasm'];
 
 const binary = path.resolve(__dirname, '../../../cli/few-shot.mjs');
 
-/** Runs the real binary in a process of its own. */
+/** Runs the real binary in a child process. */
 export function runFewShot(...words: string[]): Promise<Run> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [binary, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });

@@ -1,6 +1,6 @@
 /**
- * Reads data sets as `few-shot` does and prints what they hold, one line of JSON a folder. In a process of
- * its own, as decoding PNG is ten times slower within jest.
+ * Reads data sets as `few-shot` does and prints their content, one line of JSON per folder. Runs in a child
+ * process because decoding PNG is ten times slower within jest.
  *
  *   tsx test/cli/support/summariseDatasets.ts FOLDER ...
  */
@@ -12,7 +12,7 @@ export interface DatasetSummary {
   cases: number;
   labels: number[];
   inMillimetres: boolean;
-  /** Of the first three cases. */
+  /** For the first three cases: whether each is a volume. */
   volumes: boolean[];
   foreground: boolean[];
 }

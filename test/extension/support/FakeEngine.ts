@@ -12,13 +12,13 @@ import type {
 
 export const backend: BackendStatus = { name: 'wasm', label: 'WASM', reason: '', software: false };
 
-/** An engine that marks the bright half of every image, and can be told to fail. */
+/** An engine that marks the bright half of every image, and can be set to fail. */
 export class FakeEngine {
   started = 0;
   loaded: TrainedModel[] = [];
   requests: TrainRequest[] = [];
   predictedOrder: string[] = [];
-  /** What was said of each series that was predicted. */
+  /** The description of each predicted series. */
   series: SeriesInput[] = [];
   private readonly predictedMasks = new Map<string, Uint8Array>();
   private models = 0;
@@ -83,7 +83,7 @@ export class FakeEngine {
       options,
     );
   };
-  /** Takes one pixel away, so that a test sees the result written. */
+  /** Removes one pixel, so that a test can see that the result was written. */
   finish = async ({ imageIds = [] }: SeriesInput) =>
     imageIds.flatMap((imageId) => {
       const labelmap = this.predictedMasks.get(imageId);

@@ -24,7 +24,10 @@ interface FakeSegmentation {
   representationData: { Labelmap: { imageIds: string[] } };
 }
 
-/** A viewer without a screen: series, images, segmentations and viewports as OHIF and cornerstone answer for them. */
+/**
+ * A viewer without a screen: series, images, segmentations and viewports behind the interfaces of OHIF and
+ * cornerstone.
+ */
 export class FakeViewer {
   readonly images = new Map<string, FakeImage>();
   readonly metadata = new Map<string, { instance: object; imagePlaneModule?: object }>();
@@ -34,17 +37,17 @@ export class FakeViewer {
   readonly colours = new Map<string, number[]>();
   readonly viewports = new Map<string, { viewportId: string; displaySetInstanceUIDs: string[] }>();
   readonly dataModified: string[] = [];
-  /** Attributes of what the archive took, in order. */
+  /** Attributes of the objects that the archive accepted, in order. */
   readonly stored: Attributes[] = [];
   /** The archive's files by SOP Instance UID. */
   readonly archive = new Map<string, ArrayBuffer>();
-  /** What `store.dicom` does; replaced to simulate an archive that refuses. */
+  /** The behaviour of `store.dicom`; replaced to simulate an archive that rejects objects. */
   storeDicom = async (file: ArrayBuffer): Promise<void> => {
     const attributes = readPart10(file);
     this.stored.push(attributes);
     this.archive.set(textOf(attributes, 'SOPInstanceUID'), file);
   };
-  /** What the data source's client answers to WADO-RS. */
+  /** The data source client's WADO-RS response. */
   retrieveInstance = async ({ sopInstanceUID }: { sopInstanceUID: string }): Promise<ArrayBuffer> => {
     const file = this.archive.get(sopInstanceUID);
     if (!file) throw Object.assign(new Error('request failed'), { request: { status: 404 } });
@@ -85,7 +88,7 @@ export class FakeViewer {
     return imageIds;
   }
 
-  /** Lists images as a series; the images themselves are added by {@link addImage}. */
+  /** Lists images as a series; {@link addImage} adds the images themselves. */
   addDisplaySet(
     uid: string,
     imageIds: string[],
@@ -156,7 +159,7 @@ export class FakeViewer {
     this.viewports.set(viewportId, { viewportId, displaySetInstanceUIDs: [displaySetUID] });
   }
 
-  /** A new index of what the viewer holds now. */
+  /** A new index of the viewer's current content. */
   get index(): ViewerIndex {
     return new ViewerIndex(this.ohif);
   }

@@ -6,7 +6,10 @@ import { FakeViewer } from './FakeViewer';
 
 const sessions: Session[] = [];
 
-/** Stands in for what sessions need of a browser, and ends the sessions that tests open. Called once a test file. */
+/**
+ * Replaces the browser APIs that sessions need, and ends the sessions that tests open. Call once per test
+ * file.
+ */
 export function useSessions(): void {
   beforeAll(() => {
     Object.assign(globalThis, {
@@ -23,7 +26,10 @@ export function useSessions(): void {
   afterEach(() => sessions.splice(0).forEach((session) => session.dispose()));
 }
 
-/** A session on a study of two series, with masks on two images of the first, and the fakes that it runs on; `keys` are those of `axial`. */
+/**
+ * A session on a study of two series, with masks on two images of the first, and its fakes; `keys` are those
+ * of `axial`.
+ */
 export function opened(imageCount = 6) {
   const viewer = new FakeViewer();
   const axial = viewer.addSeries('axial', imageCount);
@@ -38,7 +44,7 @@ export function opened(imageCount = 6) {
   return { viewer, axial, keys, drawn, engine, session };
 }
 
-/** A session on what a viewer shows; it ends with the test. */
+/** Opens a session on a viewer's content; it ends with the test. */
 export function openSession(viewer: FakeViewer, engine: EngineClient): Session {
   const { ohif } = viewer;
   const params = {
@@ -61,7 +67,7 @@ export function openSession(viewer: FakeViewer, engine: EngineClient): Session {
   return session;
 }
 
-/** What the panel tells the reader. */
+/** Texts of the messages in the panel. */
 export function texts({ store }: Session): string[] {
   return store.getState().messages.map(({ text }) => text);
 }
