@@ -15,7 +15,7 @@ interface Named {
 
 /**
  * Assigns cases to patients: cases whose names match the same text belong to one patient; each case that does
- * not match is a patient of its own.
+ * not match is a separate patient.
  *
  * @param group its first capture group is the text, if it has one; otherwise the whole match
  * @returns undefined without a group

@@ -24,7 +24,7 @@ export interface CaseTraining {
   segments: readonly Segment[];
   /**
    * Returns the patient of a case; cases of one patient are never split between training and validation.
-   * Undefined if each case is a patient of its own.
+   * Undefined if each case is a separate patient.
    */
   patientOf?: PatientOf;
   /** Cases to be predicted; their images help to choose how to train, their masks are not used. */

@@ -32,7 +32,7 @@ const COMPRESSED = [
  * pixels.
  */
 const COLOUR = ['RGB', 'YBR_FULL', 'YBR_FULL_422', 'YBR_RCT', 'YBR_ICT'];
-/** Transfer syntaxes whose decoders return RGB, whatever the photometric interpretation. */
+/** Transfer syntaxes whose decoders return RGB, regardless of the photometric interpretation. */
 const DECODED_TO_RGB = [
   '1.2.840.10008.1.2.4.50',
   '1.2.840.10008.1.2.4.51',

@@ -50,7 +50,7 @@ function convertElement(
   );
 }
 
-/** An attribute whose values are all empty has no `Value` in DICOM JSON; single empty ones are null. */
+/** A DICOM JSON element. Omits `Value` if all values are empty; individual empty values are null. */
 function withValues(vr: string, values: DicomJsonValue[]): DicomJsonElement {
   return values.every((value) => value === null) ? { vr } : { vr, Value: values };
 }
@@ -63,7 +63,7 @@ function convertBinary(vr: string, values: unknown[], bulkUri: (path: string) =>
   return { vr, InlineBinary: bytes.toString('base64') };
 }
 
-/** Bytes of a binary value as dcmjs gives it. */
+/** Converts a binary value from dcmjs to bytes. */
 export function toBytes(value: unknown): Buffer {
   if (value instanceof ArrayBuffer) return Buffer.from(value);
   if (ArrayBuffer.isView(value)) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);

@@ -8,7 +8,7 @@ import { indexOf, type Volume } from './Volume';
  * @param files the atlas and the list of its labels' names
  * @param isWanted whether a label belongs to the region, given its name, e.g. "Left
  * Cerebrum:Sub-lobar:Caudate:Gray Matter:Caudate Body"
- * @returns 1 within the region, else 0, on the grid of the volume
+ * @returns 1 within the region, otherwise 0, on the grid of the volume
  */
 export async function readAtlasRegion(
   volume: Volume,

@@ -2,7 +2,7 @@ import { readAtlasRegion } from './readAtlasRegion';
 import { components, dilate } from './regions';
 import type { Volume } from './Volume';
 
-/** Half way between the ventricles' fluid (about 60) and the tissue beside them (about 175). */
+/** Threshold halfway between the ventricles' fluid (about 60) and the adjacent tissue (about 175). */
 const darkBelow = 118;
 /** How far the ventricles extend beyond the adjacent caudate nuclei, mm. Chosen by eye. */
 const reach = { caudate: 8, caudateTail: 14 };
@@ -18,7 +18,7 @@ const thirdVentricle = { fromMidline: 4, top: 18 };
  * ventricle, between the thalami, is removed; the largest connected part of the rest consists of the two
  * lateral ventricles, joined at the thin septum. Cisterns and sulci are separate parts.
  *
- * @returns 1 within the ventricles, else 0, on the grid of the volume
+ * @returns 1 within the ventricles, otherwise 0, on the grid of the volume
  */
 export async function referenceVentricles(
   t1: Volume,

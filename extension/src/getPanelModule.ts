@@ -3,7 +3,7 @@ import type { ExtensionParams } from './ohif/types';
 import { mountPanel } from './panel/mountPanel';
 import type { SessionHolder } from './session/SessionHolder';
 
-/** OHIF's panel module: one panel, in a React root of its own. */
+/** OHIF's panel module: one panel, in a separate React root. */
 export function getPanelModule(params: ExtensionParams, sessions: SessionHolder) {
   let unmount: (() => void) | undefined;
   // The same function for the panel's lifetime: a new one would make React detach and reattach the element.

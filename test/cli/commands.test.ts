@@ -27,7 +27,7 @@ describe('evaluate', () => {
   it.each(FORMATS)('prints one JSON object, and nothing else, on %s', async (format) => {
     const words = ['evaluate', '--train', at(format), '--labelled', '2', '--method', 'augment', '--json'];
     const { code, stdout, stderr } = await runFewShot(...words, ...TINY);
-    // The JPEG phantoms are tinted: how they are read is said beside the JSON.
+    // The JPEG phantoms are tinted, so a note on stderr explains how they are read.
     const note = format === 'jpeg' ? /^few-shot: 4 of 4 images are in colour: .+\n$/ : /^$/;
     expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(note) });
     const parsed = report.parse(JSON.parse(stdout));

@@ -37,7 +37,7 @@ export class ViewerIndex {
     return this.displaySetOf(seriesId)?.StudyInstanceUID;
   }
 
-  /** Body part examined, as the series' first image says; undefined where it does not. */
+  /** Body Part Examined of the series' first image; undefined when absent. */
   bodyPartOf(seriesId: string): string | undefined {
     const displaySet = this.displaySetOf(seriesId);
     return (displaySet?.instances ?? displaySet?.images)?.[0]?.BodyPartExamined?.trim() || undefined;

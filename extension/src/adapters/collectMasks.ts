@@ -15,7 +15,7 @@ import type { ViewerIndex } from './ViewerIndex';
 /** The origin and review status of an image's mask. */
 export type MaskSource = Pick<Extract<ReviewAction, { type: 'drawn' }>, 'origin' | 'status'>;
 
-/** A segmentation whose masks are to be collected. */
+/** A segmentation whose masks are collected. */
 export interface MaskLayer {
   segmentation: OhifSegmentation;
   /** The source of a mask; `proposal` if nobody has reviewed it. */
@@ -26,7 +26,7 @@ export interface MaskLayer {
 
 export type CollectedMask = MaskedImage & MaskSource;
 
-/** The masks of the study, apart from those that this extension shows itself. */
+/** The masks of the study, except those in result segmentations. */
 export interface CollectedMasks {
   /** Masks that a reader made or accepted. */
   masks: Map<ImageKey, CollectedMask>;

@@ -2,7 +2,7 @@ import type { ImageGeometry, Vector3 } from '../../../src/data/Image';
 import type { ImageKey } from '../../../src/data/ImageKey';
 import type { ViewerIndex } from './ViewerIndex';
 
-/** The Image Plane module as cornerstone's metadata providers give it. */
+/** The Image Plane module as returned by cornerstone's metadata providers. */
 interface ImagePlane {
   imagePositionPatient?: ArrayLike<number>;
   rowCosines?: ArrayLike<number>;

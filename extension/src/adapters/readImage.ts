@@ -10,7 +10,7 @@ import type { ViewerIndex } from './ViewerIndex';
 interface LoadedImage {
   rows: number;
   columns: number;
-  /** Whether the pixel data is RGB or RGBA, whatever the file stores. */
+  /** Whether the pixel data is RGB or RGBA, regardless of the format in the file. */
   color?: boolean;
   slope?: number;
   intercept?: number;

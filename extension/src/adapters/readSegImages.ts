@@ -12,7 +12,7 @@ export type SegMask = Pick<SegImage, 'labelmap' | 'origin'>;
  * Describes images for a DICOM SEG, from the headers in the viewer's memory; loads no pixels.
  *
  * @returns the images, and the attributes of the first one
- * @throws SessionError when the viewer does not know an image
+ * @throws SessionError when an image is not in the viewer's study
  */
 export function readSegImages(
   index: ViewerIndex,

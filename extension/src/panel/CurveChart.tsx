@@ -120,7 +120,7 @@ function tickText(tick: number | null): string {
   return tick === null ? '' : String(Number(tick.toPrecision(3)));
 }
 
-/** A logarithmic axis has grid lines at powers of ten only. */
+/** Keeps only powers of ten as grid lines of a logarithmic axis; null for other ticks. */
 function wholeDecade(tick: number): number | null {
   return Number.isInteger(Number(Math.log10(tick).toFixed(6))) ? tick : null;
 }

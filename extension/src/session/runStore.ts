@@ -137,7 +137,9 @@ async function makeSeriesSeg(session: Session, series: SeriesInfo): Promise<Writ
   });
 }
 
-/** The model that all predicted masks come from; undefined when several did, or none is known. */
+/**
+ * Id of the model that predicted all of the masks; undefined if there are several models or it is unknown.
+ */
 function commonModel(records: readonly ReviewRecord[]): string | undefined {
   const ids = new Set(records.flatMap(({ modelId }) => modelId ?? []));
   return ids.size === 1 ? [...ids][0] : undefined;

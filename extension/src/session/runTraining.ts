@@ -137,7 +137,7 @@ async function readExamples(
   return { examples, intensities: [...intensities.values()] };
 }
 
-/** Modalities and body parts of the series whose examples train. */
+/** Modalities and body parts of the series with training examples. */
 function describeTraining({ index, store }: Session): TrainedOn {
   const { examples, series } = store.getState();
   const used = new Set(examples.filter(({ included }) => included).map((example) => example.series));

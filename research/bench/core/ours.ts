@@ -32,7 +32,7 @@ export interface Ours {
 }
 
 const SEED = 1;
-/** So many steps that the learning rate is practically constant. */
+/** Number of steps in the schedule; so large that the learning rate is practically constant. */
 const ENDLESS = 1e9;
 
 export async function buildOurs(step: StepName, bench: BenchCase): Promise<Ours> {
