@@ -79,7 +79,7 @@ describe('series that the viewer splits', () => {
 });
 
 describe('a SEG that was stored and is opened after a reload', () => {
-  /** The viewer after a reload, with a SEG on the axial series: a drawn, a predicted and a corrected frame. */
+  /** The viewer after a reload, with a SEG on the axial series: a drawn, a predicted, a corrected frame. */
   function reopened() {
     const all = opened();
     const { viewer, axial, drawn } = all;
