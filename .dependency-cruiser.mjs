@@ -1,6 +1,6 @@
 /**
- * No import cycles, whether between files (through types as well, which ESLint's rule does not follow) or between
- * folders.
+ * No import cycles, whether between files (through types as well, which ESLint's rule does not follow) or
+ * between folders.
  */
 export default {
   forbidden: [

@@ -45,7 +45,7 @@ export default tseslint.config(
       // Cycles through types alone, and cycles between folders, are found by dependency-cruiser.
       'import-x/no-cycle': 'error',
       '@stylistic/max-len': [
-        'warn',
+        'error',
         { code: Number.MAX_SAFE_INTEGER, comments: PRINT_WIDTH, ignoreUrls: true },
       ],
     },

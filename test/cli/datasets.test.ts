@@ -63,7 +63,9 @@ withData(`the development data is read without training${reason}`, () => {
     const files = await filesIn(path.join(folder, 'dicom/geometry_and_encodings', name));
     const { frames, rows, columns } = await readDicom(files[0]);
     expect(frames.length).toBeGreaterThan(0);
-    expect(frames[0].pixels).toHaveLength(rows * columns);
+    const { channels } = frames[0];
+    expect(channels).toBe(name === 'mr_rgb_j2k' ? 3 : 1);
+    expect(frames[0].pixels).toHaveLength(rows * columns * channels);
     expect(new Set(frames[0].pixels).size).toBeGreaterThan(20);
   });
 

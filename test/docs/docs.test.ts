@@ -35,7 +35,7 @@ function pathsIn(text: string): string[] {
     .filter((word) => SOURCE.test(word) || (word.includes('/') && folders.has(word.split('/')[0])));
 }
 
-/** Whether a path exists as seen from the document or the repository; a bare file name may be in any folder. */
+/** Whether a path exists, seen from the document or the repository. A bare file name may be in any folder. */
 function isThere(document: string, name: string): boolean {
   const from = [path.dirname(document), '.'].map((folder) => path.join(repositoryRoot, folder, name));
   return from.some((file) => existsSync(file)) || (!name.includes('/') && names.has(name));

@@ -15,7 +15,10 @@ import { phantomExample } from '../support/phantom';
 const SHAPE = { size: 32, width: 4, levels: 2, classes: 2 };
 const CENTRE: [number, number, number] = [28, 36, 0];
 
-/** An untrained network, whose masks change with every change of its input; images of this tone are unlike what it learnt from. */
+/**
+ * An untrained network: its masks change with every change of its input. Images of this tone differ from
+ * those in its description.
+ */
 async function makeSegmenter(more: Partial<ModelDescription> = {}): Promise<Segmenter> {
   const network = createSegmenter('unet', SHAPE, seededRandom(1));
   const weights = await network.parameters.read();
