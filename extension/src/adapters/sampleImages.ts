@@ -15,9 +15,14 @@ export function sampleImages(
 ): Promise<SeriesSample> {
   const pacer = new Pacer();
   const places = keys.map((key) => ({ geometry: readGeometry(index, key) }));
-  return sampleSeries(places, async (place) => {
-    const image = await readImage(index, series, keys[place]);
-    await pacer.pause();
+  // One after the other: images from the cache that are converted together would block the main thread.
+  let last: Promise<unknown> = Promise.resolve();
+  return sampleSeries(places, (place) => {
+    const image = last.then(async () => {
+      await pacer.pause();
+      return readImage(index, series, keys[place]);
+    });
+    last = image;
     return image;
   });
 }
