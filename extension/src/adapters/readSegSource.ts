@@ -1,5 +1,6 @@
 import { imageKey, type ImageKey } from '../../../src/data/ImageKey';
 import type { CodedConcept } from '../../../src/data/Segment';
+import { itemOf, itemsOf, type Attributes } from '../../../src/dicom/Attributes';
 import { ALGORITHM_NAME } from '../ohif/id';
 import type { OhifSegmentation } from '../ohif/types';
 
@@ -16,8 +17,6 @@ export interface SegSource {
   types: Map<number, CodedConcept>;
 }
 
-type Item = Record<string, unknown>;
-
 const ORIGINS: readonly string[] = ['corrected', 'accepted', 'drawn', 'predicted'] satisfies FrameOrigin[];
 /** The name without the version. */
 const PRODUCT = ALGORITHM_NAME.split(' ').slice(0, 2).join(' ');
@@ -31,10 +30,10 @@ export function readSegSource(
   { segments }: Pick<OhifSegmentation, 'segments'>,
   instance: object | undefined,
 ): SegSource {
-  const seg = (instance ?? {}) as Item;
+  const seg = (instance ?? {}) as Attributes;
   const frames = new Map<ImageKey, FrameOrigin>();
-  for (const group of itemsOf(seg.PerFrameFunctionalGroupsSequence)) {
-    const label = String(itemsOf(group.FrameContentSequence)[0]?.FrameLabel ?? '');
+  for (const group of itemsOf(seg, 'PerFrameFunctionalGroupsSequence')) {
+    const label = String(itemOf(group, 'FrameContentSequence')?.FrameLabel ?? '');
     if (!ORIGINS.includes(label)) continue;
     for (const { ReferencedSOPInstanceUID: uid, ReferencedFrameNumber: frame } of sourcesOf(group)) {
       if (typeof uid !== 'string') continue;
@@ -63,27 +62,25 @@ function madeByUs(segments: OhifSegmentation['segments']): boolean {
   );
 }
 
-function sourcesOf(group: Item): Item[] {
-  return itemsOf(group.DerivationImageSequence).flatMap(({ SourceImageSequence }) =>
-    itemsOf(SourceImageSequence),
+function sourcesOf(group: Attributes): Attributes[] {
+  return itemsOf(group, 'DerivationImageSequence').flatMap((derivation) =>
+    itemsOf(derivation, 'SourceImageSequence'),
   );
 }
 
-function typesOf(seg: Item): Map<number, CodedConcept> {
+function typesOf(seg: Attributes): Map<number, CodedConcept> {
   const types = new Map<number, CodedConcept>();
-  for (const { SegmentNumber, SegmentedPropertyTypeCodeSequence } of itemsOf(seg.SegmentSequence)) {
-    const [code] = itemsOf(SegmentedPropertyTypeCodeSequence);
+  for (const segment of itemsOf(seg, 'SegmentSequence')) {
+    const code = itemOf(segment, 'SegmentedPropertyTypeCodeSequence');
     const meaning = String(code?.CodeMeaning ?? '');
     const value = String(code?.CodeValue ?? '');
     // Writers use this type for segments of unknown type.
     if (!value || meaning === 'Tissue') continue;
-    types.set(Number(SegmentNumber), { value, scheme: String(code.CodingSchemeDesignator ?? ''), meaning });
+    types.set(Number(segment.SegmentNumber), {
+      value,
+      scheme: String(code?.CodingSchemeDesignator ?? ''),
+      meaning,
+    });
   }
   return types;
-}
-
-/** A naturalised sequence of one item may be the item itself instead of a list. */
-function itemsOf(sequence: unknown): Item[] {
-  if (sequence === undefined || sequence === null) return [];
-  return (Array.isArray(sequence) ? sequence : [sequence]) as Item[];
 }
