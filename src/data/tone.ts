@@ -13,9 +13,7 @@ const MAX = 4096;
 const LARGEST_LOG = 1.5;
 const HALVINGS = 16;
 
-interface Scaled {
-  low: number;
-  high: number;
+interface Scaled extends Omit<Tone, 'power'> {
   /** A sample of the values, scaled to 0..1. */
   values: Float32Array;
 }

@@ -72,10 +72,10 @@ export async function readParts(parts: TrainingParts): Promise<PartsState> {
   const state: PartsState = {
     random: random.state,
     segmenter: await segmenter.segmenter.parameters.read(),
-    segmenterOptimiser: await level.read(),
+    segmenterOptimiser: await level.optimiser.read(),
     average: { weights: await average.averaged.parameters.read(), steps: average.steps },
     mixing: await mixing?.parameters.read(),
-    outerOptimiser: await outerLevel?.read(),
+    outerOptimiser: await outerLevel?.optimiser.read(),
   };
   if (generatorLevel) {
     const { generator, discriminator } = generatorLevel;
@@ -99,9 +99,9 @@ export function writeParts(parts: TrainingParts, state: PartsState): void {
   const { average, level } = segmenter;
   random.state = state.random;
   segmenter.segmenter.parameters.write(state.segmenter);
-  level.write(state.segmenterOptimiser);
+  level.optimiser.write(state.segmenterOptimiser);
   if (mixing && state.mixing) mixing.parameters.write(state.mixing);
-  if (outerLevel && state.outerOptimiser) outerLevel.write(state.outerOptimiser);
+  if (outerLevel && state.outerOptimiser) outerLevel.optimiser.write(state.outerOptimiser);
   average.averaged.parameters.write(state.average.weights);
   average.steps = state.average.steps;
   if (!generatorLevel) return;

@@ -1,12 +1,12 @@
 import type * as tf from '@tensorflow/tfjs';
-import { inputChannels } from '../data/Channels';
 import type { Random } from '../data/random';
-import { concatenate } from '../ops/concatenate';
 import { maxPool2 } from '../ops/maxPool2';
-import { upsample2 } from '../ops/upsample2';
 import { attentionGate, declareGate } from './attentionGate';
+import { channelsAt } from './channelsAt';
 import { checkImage, checkShape } from './checkSegmenter';
-import { convolutionBlock, convolutionLayer, declareBlock, declareConvolution } from './convolutionLayer';
+import { contractingPath, declareContractingPath } from './contractingPath';
+import { convolutionLayer, declareConvolution } from './convolutionLayer';
+import { declareExpandingBlock, expandingBlock } from './expandingBlock';
 import { declareLinear, linearLayer } from './linearLayer';
 import type { NormalisationMode } from './normalisationLayer';
 import { Parameters } from './Parameters';
@@ -38,7 +38,7 @@ export class AttentionSegmenter implements SegmenterNetwork {
   ) {
     const { size, levels, width, classes } = shape;
     checkShape('AttentionSegmenter', shape, 1);
-    const bottom = this.channels(levels);
+    const bottom = channelsAt(width, levels);
     if (bottom % HEADS !== 0) {
       throw new Error(
         `AttentionSegmenter: ${bottom} channels at the bottom do not divide into ${HEADS} heads; ` +
@@ -46,23 +46,15 @@ export class AttentionSegmenter implements SegmenterNetwork {
       );
     }
     this.parameters = new Parameters(random);
-    for (let level = 0; level < levels; level++) {
-      declareBlock(
-        this.parameters,
-        `down${level}`,
-        level === 0 ? inputChannels(shape) : this.channels(level - 1),
-        this.channels(level),
-      );
-    }
-    declareConvolution(this.parameters, 'bottom', this.channels(levels - 1), bottom);
+    declareContractingPath(this.parameters, shape, levels);
+    declareConvolution(this.parameters, 'bottom', channelsAt(width, levels - 1), bottom);
     const edge = size / 2 ** levels;
     this.parameters.addNormal('position', [1, edge, edge, bottom], POSITION_DEVIATION);
     for (let block = 0; block < BLOCKS; block++) declareTransformer(this.parameters, `block${block}`, bottom);
     for (let level = levels - 1; level >= 0; level--) {
-      const [outputs, coarse] = [this.channels(level), this.channels(level + 1)];
+      const [outputs, coarse] = [channelsAt(width, level), channelsAt(width, level + 1)];
       declareGate(this.parameters, `up${level}.attend`, outputs, coarse);
-      declareConvolution(this.parameters, `up${level}.grow`, coarse, outputs);
-      declareBlock(this.parameters, `up${level}`, 2 * outputs, outputs);
+      declareExpandingBlock(this.parameters, `up${level}`, coarse, outputs);
     }
     declareLinear(this.parameters, 'logits', width, classes, { bias: true });
   }
@@ -71,24 +63,14 @@ export class AttentionSegmenter implements SegmenterNetwork {
     checkImage('AttentionSegmenter', this.shape, x);
     const { parameters } = this;
     const { levels } = this.shape;
-    const skips: tf.Tensor4D[] = [];
-    let y = x;
-    for (let level = 0; level < levels; level++) {
-      const skip = convolutionBlock(parameters, `down${level}`, y, mode);
-      skips.push(skip);
-      y = maxPool2(skip);
-    }
-    y = convolutionLayer(parameters, 'bottom', y, mode).add(parameters.get<tf.Tensor4D>('position'));
+    const skips = contractingPath(parameters, x, levels, mode);
+    const bottom = convolutionLayer(parameters, 'bottom', maxPool2(skips[levels - 1]), mode);
+    let y = bottom.add<tf.Tensor4D>(parameters.get<tf.Tensor4D>('position'));
     for (let block = 0; block < BLOCKS; block++) y = transformerBlock(parameters, `block${block}`, y, HEADS);
     for (let level = levels - 1; level >= 0; level--) {
       const skip = attentionGate(parameters, `up${level}.attend`, skips[level], y, mode);
-      y = convolutionLayer(parameters, `up${level}.grow`, upsample2(y), mode);
-      y = convolutionBlock(parameters, `up${level}`, concatenate(skip, y), mode);
+      y = expandingBlock(parameters, `up${level}`, y, skip, mode);
     }
     return linearLayer(parameters, 'logits', y, { bias: true });
-  }
-
-  private channels(level: number): number {
-    return this.shape.width * Math.min(8, 2 ** level);
   }
 }

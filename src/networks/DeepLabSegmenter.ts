@@ -1,10 +1,9 @@
 import type * as tf from '@tensorflow/tfjs';
-import { inputChannels } from '../data/Channels';
 import type { Random } from '../data/random';
 import { concatenate } from '../ops/concatenate';
-import { maxPool2 } from '../ops/maxPool2';
 import { upsample2 } from '../ops/upsample2';
 import { checkImage, checkShape } from './checkSegmenter';
+import { contractingPath, declareContractingPath } from './contractingPath';
 import { convolutionBlock, convolutionLayer, declareBlock, declareConvolution } from './convolutionLayer';
 import { declareLinear, linearLayer } from './linearLayer';
 import type { NormalisationMode } from './normalisationLayer';
@@ -51,14 +50,7 @@ export class DeepLabSegmenter implements SegmenterNetwork {
     }
     checkShape('DeepLabSegmenter', shape, MIN_FEATURES);
     this.parameters = new Parameters(random);
-    for (let level = 0; level <= levels; level++) {
-      declareBlock(
-        this.parameters,
-        `down${level}`,
-        level === 0 ? inputChannels(shape) : width * 2 ** (level - 1),
-        width * 2 ** level,
-      );
-    }
+    declareContractingPath(this.parameters, shape, levels + 1);
     declarePyramid(this.parameters, 'pyramid', width * 2 ** levels, 4 * width);
     // Few channels, so that the low-level features do not outweigh the pyramid's.
     declareConvolution(this.parameters, 'low', 2 * width, width, 1);
@@ -70,13 +62,9 @@ export class DeepLabSegmenter implements SegmenterNetwork {
     checkImage('DeepLabSegmenter', this.shape, x);
     const { parameters } = this;
     const { levels } = this.shape;
-    let y = convolutionBlock(parameters, 'down0', x, mode);
-    let low = y;
-    for (let level = 1; level <= levels; level++) {
-      y = convolutionBlock(parameters, `down${level}`, maxPool2(y), mode);
-      if (level === 1) low = convolutionLayer(parameters, 'low', y, mode);
-    }
-    y = spatialPyramid(parameters, 'pyramid', y, mode);
+    const features = contractingPath(parameters, x, levels + 1, mode);
+    const low = convolutionLayer(parameters, 'low', features[1], mode);
+    let y = spatialPyramid(parameters, 'pyramid', features[levels], mode);
     for (let level = levels; level > 1; level--) y = upsample2(y, 'bilinear');
     y = convolutionBlock(parameters, 'up', concatenate(y, low), mode);
     return upsample2(linearLayer(parameters, 'logits', y, { bias: true }), 'bilinear');

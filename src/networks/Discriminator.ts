@@ -4,6 +4,7 @@ import type { Random } from '../data/random';
 import { concatenate } from '../ops/concatenate';
 import { convolve } from '../ops/convolve';
 import { rectify } from '../ops/rectify';
+import { channelsAt } from './channelsAt';
 import type { NormalisationMode } from './normalisationLayer';
 import { normaliseLayer } from './normalisationLayer';
 import { Parameters } from './Parameters';
@@ -38,7 +39,7 @@ export class Discriminator {
     const { classes, channels = 1, width, layers } = shape;
     let inputs = classes + channels;
     for (let layer = 0; layer <= layers; layer++) {
-      const outputs = width * Math.min(8, 2 ** layer);
+      const outputs = channelsAt(width, layer);
       this.parameters.addNormal(`layer${layer}.filter`, [4, 4, inputs, outputs], 0.02);
       if (layer === 0) this.parameters.addConstant('layer0.bias', [outputs], 0);
       else this.parameters.addNormalisation(`layer${layer}.norm`, outputs);

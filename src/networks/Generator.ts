@@ -7,6 +7,7 @@ import { convolve } from '../ops/convolve';
 import { rectify } from '../ops/rectify';
 import { tanh } from '../ops/tanh';
 import { upConvolveMixed } from '../ops/upConvolveMixed';
+import { channelsAt } from './channelsAt';
 import type { Network } from './Network';
 import type { NormalisationMode } from './normalisationLayer';
 import { normaliseLayer } from './normalisationLayer';
@@ -60,17 +61,17 @@ export class Generator implements Network {
   ) {
     this.parameters = new Parameters(random);
     this.architecture = new Parameters(random);
-    const { levels, classes, channels = 1 } = shape;
+    const { levels, width, classes, channels = 1 } = shape;
     for (let level = 0; level < levels; level++) {
-      const inputs = level === 0 ? classes : this.channels(level - 1);
-      this.parameters.addNormal(`down${level}.filter`, [4, 4, inputs, this.channels(level)], 0.02);
+      const inputs = level === 0 ? classes : channelsAt(width, level - 1);
+      this.parameters.addNormal(`down${level}.filter`, [4, 4, inputs, channelsAt(width, level)], 0.02);
       if (level > 0 && level < levels - 1) {
-        this.parameters.addNormalisation(`down${level}.norm`, this.channels(level));
+        this.parameters.addNormalisation(`down${level}.norm`, channelsAt(width, level));
       }
     }
     for (let level = levels - 1; level >= 0; level--) {
-      const inputs = this.channels(level) * (level === levels - 1 ? 1 : 2);
-      const outputs = level === 0 ? channels : this.channels(level - 1);
+      const inputs = channelsAt(width, level) * (level === levels - 1 ? 1 : 2);
+      const outputs = level === 0 ? channels : channelsAt(width, level - 1);
       for (const k of [4, 6, 8]) this.parameters.addNormal(`up${level}.k${k}`, [k, k, outputs, inputs], 0.02);
       this.architecture.addConstant(`level${level}`, [3], 0);
       if (level > 0) this.parameters.addNormalisation(`up${level}.norm`, outputs);
@@ -111,10 +112,6 @@ export class Generator implements Network {
   dispose(): void {
     this.parameters.dispose();
     this.architecture.dispose();
-  }
-
-  private channels(level: number): number {
-    return this.shape.width * Math.min(8, 2 ** level);
   }
 
   private upConvolve(level: number, x: tf.Tensor4D): tf.Tensor4D {

@@ -1,11 +1,9 @@
 import type * as tf from '@tensorflow/tfjs';
-import { inputChannels } from '../data/Channels';
 import type { Random } from '../data/random';
-import { concatenate } from '../ops/concatenate';
-import { maxPool2 } from '../ops/maxPool2';
-import { upsample2 } from '../ops/upsample2';
+import { channelsAt } from './channelsAt';
 import { checkImage, checkShape } from './checkSegmenter';
-import { convolutionBlock, convolutionLayer, declareBlock, declareConvolution } from './convolutionLayer';
+import { contractingPath, declareContractingPath } from './contractingPath';
+import { declareExpandingBlock, expandingBlock } from './expandingBlock';
 import { declareLinear, linearLayer } from './linearLayer';
 import type { NormalisationMode } from './normalisationLayer';
 import { Parameters } from './Parameters';
@@ -38,36 +36,22 @@ export class UNetSegmenter implements SegmenterNetwork {
     checkShape('UNetSegmenter', shape, 1);
     this.parameters = new Parameters(random);
     const { levels, width, classes } = shape;
-    let inputs = inputChannels(shape);
-    for (let level = 0; level <= levels; level++) {
-      declareBlock(this.parameters, `down${level}`, inputs, this.channels(level));
-      inputs = this.channels(level);
-    }
+    declareContractingPath(this.parameters, shape, levels + 1);
     for (let level = levels - 1; level >= 0; level--) {
-      declareConvolution(this.parameters, `up${level}.grow`, this.channels(level + 1), this.channels(level));
-      declareBlock(this.parameters, `up${level}`, 2 * this.channels(level), this.channels(level));
+      const [outputs, coarse] = [channelsAt(width, level), channelsAt(width, level + 1)];
+      declareExpandingBlock(this.parameters, `up${level}`, coarse, outputs);
     }
     declareLinear(this.parameters, 'logits', width, classes, { bias: true });
   }
 
   forward(x: tf.Tensor4D, mode: NormalisationMode): tf.Tensor4D {
     checkImage('UNetSegmenter', this.shape, x);
-    const { parameters } = this;
     const { levels } = this.shape;
-    const skips: tf.Tensor4D[] = [];
-    let y = x;
-    for (let level = 0; level <= levels; level++) {
-      y = convolutionBlock(parameters, `down${level}`, level === 0 ? y : maxPool2(y), mode);
-      skips.push(y);
-    }
+    const skips = contractingPath(this.parameters, x, levels + 1, mode);
+    let y = skips[levels];
     for (let level = levels - 1; level >= 0; level--) {
-      y = convolutionLayer(parameters, `up${level}.grow`, upsample2(y), mode);
-      y = convolutionBlock(parameters, `up${level}`, concatenate(skips[level], y), mode);
+      y = expandingBlock(this.parameters, `up${level}`, y, skips[level], mode);
     }
-    return linearLayer(parameters, 'logits', y, { bias: true });
-  }
-
-  private channels(level: number): number {
-    return this.shape.width * Math.min(8, 2 ** level);
+    return linearLayer(this.parameters, 'logits', y, { bias: true });
   }
 }

@@ -2,6 +2,7 @@ import type { Channels } from '../data/Channels';
 import type { Image, ImageGeometry, Vector3 } from '../data/Image';
 import { toChannels, withChannels } from '../data/toChannels';
 import { cross, dot } from '../data/vectors';
+import type { DrawnSlice } from './DrawnSlice';
 import type { Crop } from './Grid';
 import type { StackSlice } from './StackRegistration';
 import { StackRegistration } from './StackRegistration';
@@ -135,9 +136,7 @@ export class SeriesPriors {
 }
 
 /** A drawn image on the stack. */
-interface StackMask {
-  position: number;
-  labelmap: Uint8Array;
+interface StackMask extends DrawnSlice {
   pixels?: Float32Array;
 }
 

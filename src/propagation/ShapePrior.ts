@@ -1,14 +1,7 @@
+import type { DrawnSlice } from './DrawnSlice';
 import type { Grid } from './Grid';
 import type { StackRegistration } from './StackRegistration';
 import { signedDistance } from '../data/signedDistance';
-
-/** A mask that the reader drew on a slice of the volume. */
-export interface DrawnSlice {
-  /** Position along the slices' normal, mm. */
-  position: number;
-  /** Segment index of each pixel. */
-  labelmap: Uint8Array;
-}
 
 /** Minimum uncertainty of outlines between drawn slices, pixels. */
 const MIN_SCALE = 0.5;

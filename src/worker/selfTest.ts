@@ -97,7 +97,7 @@ async function measureSegmenter(
       average.update();
       // Only after the first step is Adam's first moment a constant times the gradient.
       if (step > 1) continue;
-      const [gradients] = (await level.read()).moments;
+      const [gradients] = (await level.optimiser.read()).moments;
       addNorms(numbers, 'segmenter', segmenter.parameters, gradients);
     }
     measureStatistics(average.averaged, [images]);

@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
 import { Adam } from '../../ops/optimisers/Adam';
-import type { OptimiserState } from '../../ops/optimisers/Moments';
 import { finiteDifferences } from '../hypergradient/finiteDifferences';
 import type { Hypergradient } from '../hypergradient/Hypergradient';
 import type { OuterProblem } from '../hypergradient/OuterProblem';
@@ -43,7 +42,8 @@ export interface OuterStep {
 export class OuterLevel {
   /** May be replaced between steps if another one is faster. */
   hypergradient: Hypergradient;
-  private readonly optimiser: Adam;
+  /** Its state belongs in checkpoints, together with the values of the variables. */
+  readonly optimiser: Adam;
 
   constructor(
     readonly variables: readonly tf.Variable[],
@@ -70,20 +70,6 @@ export class OuterLevel {
     } finally {
       tf.dispose([gradients, summary]);
     }
-  }
-
-  /** Copies the optimiser's state; the values of the variables are not included. */
-  read(): Promise<OptimiserState> {
-    return this.optimiser.read();
-  }
-
-  /**
-   * Restores the optimiser's state.
-   *
-   * @throws Error when the state belongs to other variables
-   */
-  write(state: OptimiserState): void {
-    this.optimiser.write(state);
   }
 
   dispose(): void {

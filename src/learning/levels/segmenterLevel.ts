@@ -2,13 +2,13 @@ import * as tf from '@tensorflow/tfjs';
 import type { Network } from '../../networks/Network';
 import { lossAndGradients } from '../../ops/lossAndGradients';
 import { Adam } from '../../ops/optimisers/Adam';
-import type { OptimiserState } from '../../ops/optimisers/Moments';
 import type { TrainingGroup } from '../hypergradient/OuterProblem';
 import { trainingLoss } from '../hypergradient/trainingLoss';
 
 /** Level 2: trains the segmenter on real and generated pairs of images and masks. */
 export class SegmenterLevel {
-  private readonly optimiser: Adam;
+  /** Its state belongs in checkpoints, together with the segmenter's weights. */
+  readonly optimiser: Adam;
 
   constructor(
     readonly segmenter: Network,
@@ -40,20 +40,6 @@ export class SegmenterLevel {
   rateOf(step: number): number {
     const fall = (1 + Math.cos((Math.PI * step) / this.steps)) / 2;
     return this.rate * (0.1 + 0.9 * fall);
-  }
-
-  /** Copies the optimiser's state. */
-  read(): Promise<OptimiserState> {
-    return this.optimiser.read();
-  }
-
-  /**
-   * Restores the optimiser's state.
-   *
-   * @throws Error when the state belongs to another network
-   */
-  write(state: OptimiserState): void {
-    this.optimiser.write(state);
   }
 
   dispose(): void {

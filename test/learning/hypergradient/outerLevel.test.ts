@@ -30,7 +30,7 @@ describeOnBackends('outer level', () => {
       inner.step(1, [{ images, masks }]);
       const state = async () => ({
         weights: await segmenter.parameters.read(),
-        optimiser: await inner.read(),
+        optimiser: await inner.optimiser.read(),
       });
       const before = await state();
       const level = new OuterLevel(all, { hypergradient });
@@ -44,7 +44,7 @@ describeOnBackends('outer level', () => {
       const twin = new SmoothSegmenter(11);
       twin.parameters.write(before.weights);
       const other = new SegmenterLevel(twin, 0.01, 100);
-      other.write(before.optimiser);
+      other.optimiser.write(before.optimiser);
       for (const each of [inner, other]) each.step(2, [{ images, masks }]);
       expect(await segmenter.parameters.read()).toEqual(await twin.parameters.read());
       level.dispose();
@@ -101,10 +101,10 @@ describeOnBackends('outer level', () => {
       let level = new OuterLevel(all);
       for (let step = 0; step < 4; step++) {
         if (step === stopAt) {
-          const state = await level.read();
+          const state = await level.optimiser.read();
           level.dispose();
           level = new OuterLevel(all);
-          level.write(state);
+          level.optimiser.write(state);
         }
         await level.step(problem);
       }
@@ -116,11 +116,11 @@ describeOnBackends('outer level', () => {
   it('does not move by what is not finite', async () => {
     const { problem, all } = smoothProblem();
     const level = new OuterLevel(all);
-    const before = [await values(all), await level.read()];
+    const before = [await values(all), await level.optimiser.read()];
     const images = problem.validation.images.mul<tf.Tensor4D>(NaN);
     const { moved } = await level.step({ ...problem, validation: { ...problem.validation, images } });
     expect(moved).toBe(false);
-    expect([await values(all), await level.read()]).toEqual(before);
+    expect([await values(all), await level.optimiser.read()]).toEqual(before);
   });
 });
 
