@@ -8,18 +8,13 @@ import type { TrainingCheckpoint } from '../../src/learning/TrainingCheckpoint';
 import { createSegmenter } from '../../src/networks/createSegmenter';
 import { WASM_ASSETS } from '../support/backends';
 import { phantomExample } from '../support/phantom';
+import { phantomInput } from '../support/phantomInput';
+import { quiet } from './quiet';
 
 jest.setTimeout(120_000);
 
-const plan = {
-  ...PLANS.modest.fast,
-  size: 16,
-  generatorSteps: 0,
-  segmenterSteps: 1,
-  validateEvery: 1,
-  patience: Infinity,
-  initialises: true,
-};
+const steps = { generatorSteps: 0, segmenterSteps: 1, validateEvery: 1, patience: Infinity };
+const plan = { ...PLANS.modest.fast, ...steps, size: 16, initialises: true };
 const examples = Array.from({ length: MIN_EXAMPLES }, (_, i) => {
   const example = phantomExample(i / 4 - 4);
   return { ...example, image: { ...example.image, seriesId: `series ${i % MIN_SERIES}` } };
@@ -41,16 +36,8 @@ it('a training begins with the shipped network only where enough is drawn and it
   }
 });
 
-const quiet = { onProgress: () => undefined, onImproved: () => undefined, pause: async () => false };
-
 /** With a learning rate of 0, the result equals the initial weights. */
-const input = {
-  examples,
-  intensities: new Map<string, Float32Array>(),
-  segments: [{ index: 1, name: 'Ball' }],
-  plan: { ...plan, segmenterRate: 0 },
-  seed: 2,
-};
+const input = phantomInput({ ...plan, segmenterRate: 0 }, { examples, intensities: new Map() });
 
 async function randomNetwork(): Promise<InitialNetwork> {
   const network = createSegmenter('unet', { ...INITIAL, size: 16, classes: 9 }, seededRandom(7));

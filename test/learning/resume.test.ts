@@ -1,33 +1,19 @@
 import { startBackend } from '../../src/backends/startBackend';
 import { seededRandom } from '../../src/data/random';
 import { PLANS } from '../../src/learning/presets';
-import type { TrainingEvents, TrainingInput } from '../../src/learning/TrainingInput';
+import type { TrainingEvents } from '../../src/learning/TrainingInput';
 import { train } from '../../src/learning/train';
 import type { TrainingCheckpoint } from '../../src/learning/TrainingCheckpoint';
 import type { TrainProgress } from '../../src/learning/TrainingProgress';
 import { WASM_ASSETS } from '../support/backends';
-import { phantomExample } from '../support/phantom';
+import { phantomInput } from '../support/phantomInput';
+import { quiet } from './quiet';
 
 jest.setTimeout(120_000);
 
-const plan = {
-  ...PLANS.modest.fast,
-  size: 32,
-  width: 4,
-  generatorSteps: 6,
-  segmenterSteps: 14,
-  validateEvery: 4,
-  outerEvery: 3,
-  includeValidationAt: 0.75,
-  members: 2,
-};
+const steps = { generatorSteps: 6, segmenterSteps: 14, validateEvery: 4, outerEvery: 3 };
+const plan = { ...PLANS.modest.fast, ...steps, size: 32, width: 4, includeValidationAt: 0.75, members: 2 };
 const TOTAL = plan.members * plan.segmenterSteps;
-
-function input(resume?: TrainingCheckpoint): TrainingInput {
-  const examples = [-8, -3, 3, 8].map((z) => phantomExample(z));
-  const intensities = new Map([['phantom', examples[0].image.pixels]]);
-  return { examples, intensities, segments: [{ index: 1, name: 'Ball' }], plan, seed: 3, resume };
-}
 
 /** The losses and Dice values of a training, from its start or from a checkpoint, by stage and step. */
 async function run(resume: TrainingCheckpoint | undefined, events: Partial<TrainingEvents> = {}) {
@@ -36,8 +22,7 @@ async function run(resume: TrainingCheckpoint | undefined, events: Partial<Train
     const values = Object.values(l);
     if (values.length > 0) losses.set(`${stage} ${step}`, dice === undefined ? values : [...values, dice]);
   };
-  const quiet = { onImproved: () => undefined, pause: async () => false };
-  const snapshot = await train(input(resume), { ...quiet, onProgress, ...events });
+  const snapshot = await train(phantomInput(plan, { resume }), { ...quiet, onProgress, ...events });
   return { losses, snapshot };
 }
 
@@ -112,8 +97,7 @@ describe('checkpoints', () => {
   it('of other networks are refused', async () => {
     let checkpoint: TrainingCheckpoint | undefined;
     await run(undefined, { checkpointMs: 0, onResumable: (made) => (checkpoint ??= made) });
-    const wider = { ...input(checkpoint), plan: { ...plan, width: 8 } };
-    const quiet = { onProgress: () => undefined, onImproved: () => undefined, pause: async () => false };
+    const wider = phantomInput({ ...plan, width: 8 }, { resume: checkpoint });
     await expect(train(wider, quiet)).rejects.toThrow(/should be/);
   });
 });

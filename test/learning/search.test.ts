@@ -10,6 +10,7 @@ import { dealFolds, splitExamples } from '../../src/learning/splitExamples';
 import { train } from '../../src/learning/train';
 import { WASM_ASSETS } from '../support/backends';
 import { axialGeometry } from '../support/phantom';
+import { quiet } from './quiet';
 
 jest.setTimeout(180_000);
 
@@ -73,11 +74,7 @@ describe('the search', () => {
         seed: 1,
         field: { ...field, relativeCentre: { row: 0.5, column: 0.5 } },
       },
-      {
-        onProgress: ({ stage }) => stages.add(stage),
-        onImproved: () => undefined,
-        pause: async () => false,
-      },
+      { ...quiet, onProgress: ({ stage }) => stages.add(stage) },
     );
     expect(learnt.search?.changes).toMatchObject([{ name: 'no flips', kept: true }]);
     expect(learnt.search?.augmentation.flip).toBe(0);
@@ -102,11 +99,7 @@ describe('the search', () => {
           plan: withIngredients(plan, ['search', 'interpolation']),
           seed: 1,
         },
-        {
-          onProgress: ({ stage }) => stages.add(stage),
-          onImproved: () => undefined,
-          pause: async () => false,
-        },
+        { ...quiet, onProgress: ({ stage }) => stages.add(stage) },
       );
       return [...stages];
     };

@@ -3,35 +3,23 @@ import { PLANS } from '../../src/learning/presets';
 import type { TrainingInput } from '../../src/learning/TrainingInput';
 import { train } from '../../src/learning/train';
 import { WASM_ASSETS } from '../support/backends';
-import { phantomExample } from '../support/phantom';
+import { phantomInput } from '../support/phantomInput';
+import { quiet } from './quiet';
 
 jest.setTimeout(120_000);
 
 /** Ends with its first validation, so the validation does not select a model. */
-const plan = {
-  ...PLANS.modest.fast,
-  size: 32,
-  width: 4,
-  generatorWidth: 4,
-  generatorSteps: 4,
-  segmenterSteps: 12,
-  validateEvery: 12,
-  patience: Infinity,
-  syntheticPerBatch: 1,
-};
+const steps = { generatorSteps: 4, segmenterSteps: 12, validateEvery: 12, patience: Infinity };
+const plan = { ...PLANS.modest.fast, ...steps, size: 32, width: 4, generatorWidth: 4, syntheticPerBatch: 1 };
 /** Index of the one example of four that is held out for validation. */
 const HELD_OUT = 2;
 
 function input(overrides: Partial<TrainingInput['plan']> = {}, validationPixel = 0): TrainingInput {
-  const examples = [-8, -3, 3, 8].map((z) => phantomExample(z));
-  const held = examples[HELD_OUT].image;
-  examples[HELD_OUT].image = { ...held, pixels: held.pixels.map((value) => value + validationPixel) };
-  const intensities = new Map([['phantom', examples[0].image.pixels]]);
-  const segments = [{ index: 1, name: 'Ball' }];
-  return { examples, intensities, segments, plan: { ...plan, ...overrides }, seed: 2 };
+  const given = phantomInput({ ...plan, ...overrides }, { seed: 2 });
+  const held = given.examples[HELD_OUT].image;
+  held.pixels = held.pixels.map((value) => value + validationPixel);
+  return given;
 }
-
-const quiet = { onProgress: () => undefined, onImproved: () => undefined, pause: async () => false };
 
 beforeAll(() => startBackend('wasm', WASM_ASSETS));
 

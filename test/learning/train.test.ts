@@ -13,25 +13,13 @@ import { train } from '../../src/learning/train';
 import type { TrainProgress } from '../../src/learning/TrainingProgress';
 import { WASM_ASSETS } from '../support/backends';
 import { phantomExample } from '../support/phantom';
+import { phantomInput } from '../support/phantomInput';
+import { quiet } from './quiet';
 
 jest.setTimeout(120_000);
 
-const plan = {
-  ...PLANS.modest.fast,
-  size: 48,
-  width: 8,
-  generatorSteps: 20,
-  segmenterSteps: 60,
-  validateEvery: 10,
-};
-
-function input(overrides: Partial<TrainingInput> = {}): TrainingInput {
-  const examples = [-8, -3, 3, 8].map((z) => phantomExample(z));
-  const intensities = new Map([['phantom', examples[0].image.pixels]]);
-  return { examples, intensities, segments: [{ index: 1, name: 'Ball' }], plan, seed: 1, ...overrides };
-}
-
-const quiet = { onProgress: () => undefined, onImproved: () => undefined, pause: async () => false };
+const steps = { generatorSteps: 20, segmenterSteps: 60, validateEvery: 10 };
+const plan = { ...PLANS.modest.fast, ...steps, size: 48, width: 8 };
 
 beforeAll(() => startBackend('wasm', WASM_ASSETS));
 
@@ -40,7 +28,7 @@ describe('train', () => {
     const before = tf.memory().numTensors;
     const progress: TrainProgress[] = [];
     const improved: TrainingSnapshot[] = [];
-    const data = input();
+    const data = phantomInput(plan);
     const snapshot = await train(data, {
       ...quiet,
       onProgress: (p) => progress.push(p),
@@ -68,7 +56,7 @@ describe('train', () => {
   it('repeats itself with the same seed', async () => {
     const short = { ...plan, generatorSteps: 3, segmenterSteps: 5 };
     const run = async (seed: number) => [
-      ...(await train(input({ plan: short, seed }), quiet)).weights.values(),
+      ...(await train(phantomInput(short, { seed }), quiet)).weights.values(),
     ];
     const [a, b, c] = [await run(5), await run(5), await run(6)];
     expect(a).toEqual(b);
@@ -80,7 +68,7 @@ describe('train', () => {
     const examples = [-8, -4, 0, 4, 8].map((z) => phantomExample(z));
     const between = [-6, -2, 2, 6, 10].map((z) => phantomExample(z).image);
     const run = (more: Partial<TrainingInput>) =>
-      train(input({ plan: short, examples, between, ...more }), quiet);
+      train(phantomInput(short, { examples, between, ...more }), quiet);
     const { learnt, weights, validationImages } = await run({});
     // All images except the one beyond the drawn ones.
     expect(learnt.interpolated).toBe(4);
@@ -100,7 +88,7 @@ describe('train', () => {
   it('trains several networks that predict together, and keeps those that are done when it is stopped', async () => {
     const short = { ...plan, generatorSteps: 0, segmenterSteps: 20, includeValidationAt: 0.7, members: 2 };
     const before = tf.memory().numTensors;
-    const { description, weights } = await train(input({ plan: short }), quiet);
+    const { description, weights } = await train(phantomInput(short), quiet);
     expect(tf.memory().numTensors).toBe(before);
     const [a, b] = splitMembers(weights, 2);
     const predict = async (members: Weights[]) => {
@@ -124,7 +112,7 @@ describe('train', () => {
     expect(tf.memory().numTensors).toBe(before);
 
     let steps = 0;
-    const stopped = await train(input({ plan: short }), { ...quiet, pause: async () => ++steps > 30 });
+    const stopped = await train(phantomInput(short), { ...quiet, pause: async () => ++steps > 30 });
     expect([stopped.stopped, stopped.description.network.members]).toEqual([true, 1]);
     expect([...stopped.weights.keys()]).toEqual([...a.keys()]);
     expect([...stopped.weights.values()]).toEqual([...a.values()]);
@@ -132,7 +120,7 @@ describe('train', () => {
 
   it('keeps a model when it is stopped, even before the first validation', async () => {
     let steps = 0;
-    const snapshot = await train(input(), { ...quiet, pause: async () => ++steps > 3 });
+    const snapshot = await train(phantomInput(plan), { ...quiet, pause: async () => ++steps > 3 });
     expect(snapshot.stopped).toBe(true);
     expect(snapshot.weights.size).toBeGreaterThan(10);
   });

@@ -12,6 +12,7 @@ import { lossAndGradients } from '../../src/ops/lossAndGradients';
 import { segmentationLoss } from '../../src/ops/segmentationLoss';
 import { describeOnWasm } from '../support/backends';
 import { randomTensor } from '../support/gradients';
+import { randomBatch } from './randomBatch';
 
 const SIZE = 32;
 const CLASSES = 3;
@@ -21,19 +22,14 @@ const make = (kind: SegmenterKind, seed = 1) =>
 describeOnWasm('segmenters', () => {
   beforeEach(() => tf.engine().startScope());
   afterEach(() => tf.engine().endScope());
-  const images = () => randomTensor<tf.Tensor4D>([2, SIZE, SIZE, 1], 3);
-  const masks = () => {
-    const values = new Float32Array(2 * SIZE * SIZE * CLASSES);
-    for (let i = 0; i < 2 * SIZE * SIZE; i++) values[i * CLASSES + ((i >> 4) % CLASSES)] = 1;
-    return tf.tensor4d(values, [2, SIZE, SIZE, CLASSES]);
-  };
+  const batch = () => randomBatch(SIZE, CLASSES);
 
   describe.each(SEGMENTER_KINDS)('%s', (kind) => {
     it('gives logits of the full size and refuses other images', () => {
       const network = make(kind);
       expect(network.kind).toBe(kind);
-      expect(network.forward(images(), 'train').shape).toEqual([2, SIZE, SIZE, CLASSES]);
-      expect(network.forward(images(), 'predict').shape).toEqual([2, SIZE, SIZE, CLASSES]);
+      expect(network.forward(batch().images, 'train').shape).toEqual([2, SIZE, SIZE, CLASSES]);
+      expect(network.forward(batch().images, 'predict').shape).toEqual([2, SIZE, SIZE, CLASSES]);
       for (const shape of [
         [1, 16, 16, 1],
         [1, SIZE, SIZE, 2],
@@ -56,7 +52,7 @@ describeOnWasm('segmenters', () => {
         'train',
       );
       expect((await exchanged.sub(logits).abs().max().data())[0]).toBeGreaterThan(0.01);
-      expect(() => network.forward(images(), 'train')).toThrow(/expected \[batch, 32, 32, 3\]/);
+      expect(() => network.forward(batch().images, 'train')).toThrow(/expected \[batch, 32, 32, 3\]/);
       // Weights trained on grey images respond to the mean of the channels.
       const grey = make(kind, 4);
       const wide = createSegmenter(kind, shape, seededRandom(4));
@@ -68,9 +64,9 @@ describeOnWasm('segmenters', () => {
 
     it('every weight gets a gradient, and a step along it lowers the loss as it says', async () => {
       const network = make(kind);
-      const [x, y] = [images(), masks()];
+      const { images, masks } = batch();
       const { trainable, names } = network.parameters;
-      const loss = () => segmentationLoss(network.forward(x, 'train'), y);
+      const loss = () => segmentationLoss(network.forward(images, 'train'), masks);
       const { gradients } = lossAndGradients(loss, trainable);
       const squares = await Promise.all(gradients.map(async (g) => (await g.square().sum().data())[0]));
       expect(names.filter((_, i) => !(squares[i] > 1e-14))).toEqual([]);
@@ -87,7 +83,7 @@ describeOnWasm('segmenters', () => {
 
     it('measured statistics make prediction equal training on the same batch', async () => {
       const network = make(kind);
-      const x = images();
+      const x = batch().images;
       const trained = network.forward(x, 'train');
       expect((await network.forward(x, 'predict').sub(trained).abs().max().data())[0]).toBeGreaterThan(0.01);
       measureStatistics(network, [x]);
@@ -96,7 +92,7 @@ describeOnWasm('segmenters', () => {
 
     it('weights survive being read and written, and misfits are named', async () => {
       const [a, b] = [make(kind, 1), make(kind, 2)];
-      const x = images();
+      const x = batch().images;
       b.parameters.write(await a.parameters.read());
       expect((await b.forward(x, 'train').sub(a.forward(x, 'train')).abs().max().data())[0]).toBe(0);
       const weights = await a.parameters.read();

@@ -13,21 +13,13 @@ import { VERSION } from '../../src/data/version';
 import type { ModelSummary, TrainedModel, TrainRequest } from '../../src/worker/protocol';
 import { WASM_ASSETS } from '../support/backends';
 import { phantomExample } from '../support/phantom';
+import { phantomRequest } from '../support/phantomRequest';
 
 jest.setTimeout(120_000);
 
-const request = (overrides: Partial<TrainRequest> = {}): TrainRequest => {
-  const examples = [-6, 0, 6].map((z) => phantomExample(z));
-  return {
-    examples,
-    intensities: [{ seriesId: 'phantom', sample: examples[0].image.pixels }],
-    segments: [{ index: 1, name: 'Ball' }],
-    preset: 'fast',
-    seed: 1,
-    overrides: { size: 32, width: 4, generatorSteps: 2, segmenterSteps: 4 },
-    ...overrides,
-  };
-};
+const SMALL = { size: 32, width: 4, generatorSteps: 2, segmenterSteps: 4 };
+const request = (changes: Partial<TrainRequest> = {}) =>
+  phantomRequest([-6, 0, 6], { overrides: SMALL, ...changes });
 const sampleOf = (image: Image) => ({ count: 1, values: image.pixels, images: [image] });
 const quiet = { onProgress: () => undefined, onCheckpoint: () => undefined };
 

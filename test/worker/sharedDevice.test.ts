@@ -3,9 +3,8 @@ import { SharedDevice } from '../../src/backends/SharedDevice';
 import type { StartedBackend } from '../../src/backends/StartedBackend';
 import { SUBMIT_FLAG, submitEvery } from '../../src/backends/webgpu/submissions';
 import { EngineService } from '../../src/worker/EngineService';
-import type { TrainRequest } from '../../src/worker/protocol';
 import { WASM_ASSETS } from '../support/backends';
-import { phantomExample } from '../support/phantom';
+import { phantomRequest } from '../support/phantomRequest';
 
 jest.setTimeout(60_000);
 
@@ -69,15 +68,8 @@ test('an error of the device fails the step in which it happened, in words', asy
   await engine.start({ backend: 'wasm', assetsUrl: WASM_ASSETS });
   if (!(SUBMIT_FLAG in tf.env().features)) tf.env().registerFlag(SUBMIT_FLAG, () => 15);
   (engine as unknown as { backend: StartedBackend }).backend.shared = SharedDevice.of(device);
-  const examples = [-4, 4].map((z) => phantomExample(z));
-  const request: TrainRequest = {
-    examples,
-    intensities: [{ seriesId: 'phantom', sample: examples[0].image.pixels }],
-    segments: [{ index: 1, name: 'Ball' }],
-    preset: 'fast',
-    seed: 1,
-    overrides: { size: 32, width: 4, generatorSteps: 0, segmenterSteps: 30 },
-  };
+  const overrides = { size: 32, width: 4, generatorSteps: 0, segmenterSteps: 30 };
+  const request = phantomRequest([-4, 4], { overrides });
   const training = engine.train(request, { onProgress: () => undefined, onCheckpoint: () => undefined });
   await expect(training).rejects.toMatchObject({
     code: 'internal',
