@@ -1,6 +1,7 @@
 import { imageKey, type ImageKey } from '../../../src/data/ImageKey';
 import type { CodedConcept } from '../../../src/data/Segment';
 import { itemOf, itemsOf, type Attributes } from '../../../src/dicom/Attributes';
+import { readCode, TISSUE } from '../../../src/dicom/codes';
 import { ALGORITHM_NAME } from '../ohif/id';
 import type { OhifSegmentation } from '../ohif/types';
 
@@ -69,18 +70,10 @@ function sourcesOf(group: Attributes): Attributes[] {
 }
 
 function typesOf(seg: Attributes): Map<number, CodedConcept> {
-  const types = new Map<number, CodedConcept>();
-  for (const segment of itemsOf(seg, 'SegmentSequence')) {
-    const code = itemOf(segment, 'SegmentedPropertyTypeCodeSequence');
-    const meaning = String(code?.CodeMeaning ?? '');
-    const value = String(code?.CodeValue ?? '');
-    // Writers use this type for segments of unknown type.
-    if (!value || meaning === 'Tissue') continue;
-    types.set(Number(segment.SegmentNumber), {
-      value,
-      scheme: String(code?.CodingSchemeDesignator ?? ''),
-      meaning,
-    });
-  }
-  return types;
+  const types = itemsOf(seg, 'SegmentSequence').flatMap((segment) => {
+    const type = readCode(segment, 'SegmentedPropertyTypeCodeSequence');
+    // Writers use "Tissue" for segments of unknown type.
+    return type && type.meaning !== TISSUE.meaning ? [[Number(segment.SegmentNumber), type] as const] : [];
+  });
+  return new Map(types);
 }

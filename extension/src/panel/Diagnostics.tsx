@@ -1,22 +1,21 @@
-import { useCommand, useSessionState } from './usePanel';
+import { CommandButton } from './CommandButton';
+import { useSessionState } from './usePanel';
 
 /**
  * A button that copies data for a bug report; shows the text itself when the browser denies clipboard access.
  */
 export function Diagnostics() {
   const diagnostics = useSessionState((state) => state.diagnostics);
-  const run = useCommand();
   return (
     <div className="fss-diagnostics">
-      <button
-        type="button"
+      <CommandButton
         className="fss-link"
-        data-cy="few-shot-copy-diagnostics"
+        name="copy-diagnostics"
         title="For a bug report: computer, browser and versions; no image or patient data"
-        onClick={() => run('fewShotCopyDiagnostics')}
+        call={['fewShotCopyDiagnostics']}
       >
         Copy diagnostics
-      </button>
+      </CommandButton>
       {diagnostics !== undefined && (
         <textarea
           readOnly

@@ -1,4 +1,5 @@
 import type { ExampleInfo } from '../state/SessionState';
+import { CommandButton } from './CommandButton';
 import { useCommand, useSessionState } from './usePanel';
 
 const KINDS = { drawn: 'drawn', corrected: 'corrected', nothing: 'nothing here' } as const;
@@ -19,17 +20,16 @@ export function ExampleTile({ example, number }: { example: ExampleInfo; number:
       data-image-key={key}
       data-kind={kind}
     >
-      <button
-        type="button"
+      <CommandButton
         className="fss-example-picture"
-        data-cy={`${cy}-jump`}
+        name={`example-${number}-jump`}
         aria-label={`Show ${name}`}
         title={`${name}. Click to show it.`}
-        onClick={() => run('fewShotJumpToExample', { key })}
+        call={['fewShotJumpToExample', { key }]}
       >
         {picture ? <img src={picture} alt="" /> : <span className="fss-example-blank" />}
         {kind !== 'drawn' && <span className="fss-badge">{KINDS[kind]}</span>}
-      </button>
+      </CommandButton>
       <div className="fss-example-caption">
         <label
           title={
@@ -48,16 +48,15 @@ export function ExampleTile({ example, number }: { example: ExampleInfo; number:
           </span>
         </label>
         {kind === 'nothing' && (
-          <button
-            type="button"
+          <CommandButton
             className="fss-remove"
-            data-cy={`${cy}-remove`}
+            name={`example-${number}-remove`}
             aria-label={`Remove the “nothing here” mark from image ${imageNumber}`}
             title="Remove the “nothing here” mark"
-            onClick={() => run('fewShotMarkNothingHere', { key, marked: false })}
+            call={['fewShotMarkNothingHere', { key, marked: false }]}
           >
             ×
-          </button>
+          </CommandButton>
         )}
       </div>
     </li>

@@ -1,3 +1,4 @@
+import { CommandButton } from './CommandButton';
 import { ExampleTile } from './ExampleTile';
 import { SegmentList } from './SegmentList';
 import { Step } from './Step';
@@ -16,31 +17,19 @@ export function ExamplesStep() {
       aside={examples.length > 0 ? `${included} of ${examples.length} included` : undefined}
     >
       <div className="fss-row" role="group" aria-label="Drawing">
-        <button
-          type="button"
-          className="fss-button"
-          data-cy="few-shot-brush"
-          onClick={() => run('fewShotDraw')}
-        >
+        <CommandButton name="brush" call={['fewShotDraw']}>
           Brush
-        </button>
-        <button
-          type="button"
-          className="fss-button"
-          data-cy="few-shot-eraser"
-          onClick={() => run('fewShotDraw', { tool: 'CircularEraser' })}
-        >
+        </CommandButton>
+        <CommandButton name="eraser" call={['fewShotDraw', { tool: 'CircularEraser' }]}>
           Eraser
-        </button>
-        <button
-          type="button"
-          className="fss-button"
-          data-cy="few-shot-nothing-here"
+        </CommandButton>
+        <CommandButton
+          name="nothing-here"
           title="Mark the image in the active viewport as one without the structure. Press again to remove the mark."
-          onClick={() => run('fewShotMarkNothingHere')}
+          call={['fewShotMarkNothingHere']}
         >
           Nothing here
-        </button>
+        </CommandButton>
       </div>
       {results.count > 0 && (
         <label className="fss-check">

@@ -1,4 +1,5 @@
 import type { Message } from '../state/SessionState';
+import { CommandButton } from './CommandButton';
 import { useCommand, useSessionState } from './usePanel';
 
 const TITLES = { info: 'Note', warning: 'Please note', error: 'Problem' } as const;
@@ -42,14 +43,9 @@ function MessageBox({ message: { id, kind, text, action } }: { message: Message 
             {action.label}
           </button>
         )}
-        <button
-          type="button"
-          className="fss-link"
-          data-cy="few-shot-message-dismiss"
-          onClick={() => run('fewShotDismissMessage', { id })}
-        >
+        <CommandButton className="fss-link" name="message-dismiss" call={['fewShotDismissMessage', { id }]}>
           Dismiss
-        </button>
+        </CommandButton>
       </div>
     </div>
   );

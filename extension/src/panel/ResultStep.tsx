@@ -1,6 +1,7 @@
+import { CommandButton } from './CommandButton';
 import { SeriesRow } from './SeriesRow';
 import { Step } from './Step';
-import { useCommand, useSessionState } from './usePanel';
+import { useSessionState } from './usePanel';
 
 /** Step 3: predicting masks on the remaining images and series, and storing them. */
 export function ResultStep() {
@@ -9,8 +10,8 @@ export function ResultStep() {
   const storing = useSessionState((state) => state.storing);
   const training = useSessionState((state) => state.training.phase !== 'idle');
   const trained = useSessionState((state) => state.model !== undefined);
-  const run = useCommand();
   const anyMasks = series.some((entry) => entry.enabled && entry.predicted > 0);
+  const unstorable = !anyMasks || storing || running;
   const anyTicked = series.some((entry) => entry.enabled);
   return (
     <Step number={3} title="Result" aside={running || done > 0 ? `${done} of ${total} images` : undefined}>
@@ -38,45 +39,27 @@ export function ResultStep() {
       </ul>
       <div className="fss-row">
         {running ? (
-          <button
-            type="button"
-            className="fss-button fss-grow"
-            data-cy="few-shot-stop-prediction"
-            onClick={() => run('fewShotStop')}
-          >
+          <CommandButton grow name="stop-prediction" call={['fewShotStop']}>
             Stop
-          </button>
+          </CommandButton>
         ) : (
-          <button
-            type="button"
-            className="fss-button fss-grow"
-            data-cy="few-shot-predict"
+          <CommandButton
+            grow
+            name="predict"
             disabled={!trained || training || !anyTicked}
             title="Predict the ticked series again with the current model"
-            onClick={() => run('fewShotPredict')}
+            call={['fewShotPredict']}
           >
             {done > 0 ? 'Predict again' : 'Predict'}
-          </button>
+          </CommandButton>
         )}
-        <button
-          type="button"
-          className="fss-button fss-grow"
-          data-cy="few-shot-download"
-          disabled={!anyMasks || storing || running}
-          onClick={() => run('fewShotDownload')}
-        >
+        <CommandButton grow name="download" disabled={unstorable} call={['fewShotDownload']}>
           Download
-        </button>
+        </CommandButton>
       </div>
-      <button
-        type="button"
-        className="fss-button fss-primary"
-        data-cy="few-shot-store"
-        disabled={!anyMasks || storing || running}
-        onClick={() => run('fewShotStore')}
-      >
+      <CommandButton primary name="store" disabled={unstorable} call={['fewShotStore']}>
         {storing ? 'Storing…' : 'Store to archive'}
-      </button>
+      </CommandButton>
     </Step>
   );
 }

@@ -1,5 +1,6 @@
 import type { Preset } from '../../../src/worker/protocol';
 import { trainingAdvice, trainingBlockers } from '../session/trainingBlockers';
+import { CommandButton } from './CommandButton';
 import { Step } from './Step';
 import { TrainingReport } from './TrainingReport';
 import { useCommand, useSessionState } from './usePanel';
@@ -45,26 +46,20 @@ export function TrainStep() {
         ))}
       </div>
       <div className="fss-row">
-        <button
-          type="button"
-          className="fss-button fss-primary fss-grow"
-          data-cy="few-shot-train"
+        <CommandButton
+          primary
+          grow
+          name="train"
           disabled={busy || blockers.length > 0}
           aria-describedby="fss-training-notes"
-          onClick={() => run('fewShotTrain')}
+          call={['fewShotTrain']}
         >
           {trainedBefore ? 'Train again' : 'Train'}
-        </button>
+        </CommandButton>
         {busy && (
-          <button
-            type="button"
-            className="fss-button"
-            data-cy="few-shot-stop"
-            disabled={phase === 'stopping'}
-            onClick={() => run('fewShotStop')}
-          >
+          <CommandButton name="stop" disabled={phase === 'stopping'} call={['fewShotStop']}>
             {phase === 'stopping' ? 'Stopping…' : 'Stop'}
-          </button>
+          </CommandButton>
         )}
       </div>
       <ul
