@@ -18,12 +18,11 @@ export function program(): Command {
     .addHelpText('after', EXIT_HELP)
     .exitOverride();
 
-  const evaluation = root
-    .command('evaluate')
-    .description('train on the labelled cases of a folder, predict the others, print Dice and HD95')
-    .addHelpText('after', `${DATA_HELP}\n${EVALUATE_EXAMPLES}\n${EXIT_HELP}`);
-  for (const option of trainingOptions()) evaluation.addOption(option);
-  evaluation
+  trainingCommand(
+    root.command('evaluate'),
+    'train on the labelled cases of a folder, predict the others, print Dice and HD95',
+    EVALUATE_EXAMPLES,
+  )
     .addOption(new Option('--test <dir>', 'folder with test cases; else those of --train not labelled'))
     .addOption(
       new Option('--out <dir>', 'writes report.json and overlays of the best, median and worst case'),
@@ -31,12 +30,7 @@ export function program(): Command {
     .addOption(new Option('--json', 'prints one JSON object, and nothing else'))
     .action(async (options: EvaluateOptions) => writeOut(await evaluate(options)));
 
-  const training = root
-    .command('train')
-    .description('train on a folder and write the model to a file')
-    .addHelpText('after', `${DATA_HELP}\n${TRAIN_EXAMPLES}\n${EXIT_HELP}`);
-  for (const option of trainingOptions()) training.addOption(option);
-  training
+  trainingCommand(root.command('train'), 'train on a folder and write the model to a file', TRAIN_EXAMPLES)
     .addOption(
       new Option('--names <list>', 'names of the segments, in the order of their mask values').argParser(
         nameList,
@@ -64,6 +58,13 @@ export function program(): Command {
     .addOption(backendOption())
     .action(async (options: PredictOptions) => writeOut(await predict(options)));
   return root;
+}
+
+/** Adds what all commands that train have in common. */
+function trainingCommand(command: Command, description: string, examples: string): Command {
+  command.description(description).addHelpText('after', `${DATA_HELP}\n${examples}\n${EXIT_HELP}`);
+  for (const option of trainingOptions()) command.addOption(option);
+  return command;
 }
 
 const TRAIN_EXAMPLES = `

@@ -10,7 +10,7 @@ import { pickLabelled } from '../cases/pickLabelled';
 import { predictCase } from '../engine/predictCase';
 import { startEngine } from '../engine/startEngine';
 import { spread } from '../../src/data/spread';
-import { planeOf, trainOnCases } from '../engine/trainOnCases';
+import { planeOf } from '../engine/trainOnCases';
 import type { CaseScore } from '../metrics/measureCase';
 import { measureCase } from '../metrics/measureCase';
 import { summarise } from '../metrics/summarise';
@@ -21,8 +21,8 @@ import { claimFolder } from './claimOutput';
 import type { TrainingOptions } from './options';
 import { loadAll } from './loadAll';
 import { UNLABELLED } from './loadUnlabelled';
-import { showTraining } from './showTraining';
 import { segmentsOf, trainingPlan } from './trainingPlan';
+import { trainOnDataset } from './trainOnDataset';
 import { writeOverlays } from './writeOverlays';
 
 export interface EvaluateOptions extends TrainingOptions {
@@ -70,18 +70,11 @@ export async function evaluate(options: EvaluateOptions): Promise<string> {
     const unlabelled = plan.search?.unlabelled ? await loadAll(dataset, spread(tests, UNLABELLED)) : [];
     const read = performance.now();
 
-    const { snapshot, steps } = await trainOnCases(
-      {
-        cases,
-        unlabelled,
-        segments,
-        patientOf: patients?.of,
-        plan,
-        seed: options.seed,
-        inMillimetres: dataset.inMillimetres,
-        slicesPerVolume: options.slices,
-      },
-      showTraining(progress),
+    const { snapshot, steps } = await trainOnDataset(
+      dataset,
+      options,
+      { cases, unlabelled, segments, patientOf: patients?.of, plan },
+      progress,
     );
     const trained = performance.now();
 

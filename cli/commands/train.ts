@@ -6,14 +6,13 @@ import { Dataset } from '../cases/Dataset';
 import { patientsOf } from '../cases/patients';
 import { pickLabelled } from '../cases/pickLabelled';
 import { startEngine } from '../engine/startEngine';
-import { trainOnCases } from '../engine/trainOnCases';
 import { Progress } from '../report/Progress';
 import { claimFile } from './claimOutput';
 import { loadAll } from './loadAll';
 import { loadUnlabelled } from './loadUnlabelled';
 import type { TrainingOptions } from './options';
-import { showTraining } from './showTraining';
 import { segmentsOf, trainingPlan } from './trainingPlan';
+import { trainOnDataset } from './trainOnDataset';
 
 export interface TrainOptions extends TrainingOptions {
   out: string;
@@ -41,18 +40,17 @@ export async function train(options: TrainOptions): Promise<string> {
     const backend = await startEngine(options.backend);
     const plan = trainingPlan(options, backend, dataset.channels);
     const { unlabelled } = options;
-    const { snapshot, steps, examples } = await trainOnCases(
+    const { snapshot, steps, examples } = await trainOnDataset(
+      dataset,
+      options,
       {
         cases: await loadAll(dataset, labelled),
         unlabelled: unlabelled === undefined ? [] : await loadUnlabelled(unlabelled, dataset.inMillimetres),
         segments,
         patientOf: patients?.of,
         plan,
-        seed: options.seed,
-        inMillimetres: dataset.inMillimetres,
-        slicesPerVolume: options.slices,
       },
-      showTraining(progress),
+      progress,
     );
     const { preset, out } = options;
     const name = path.basename(out, path.extname(out));

@@ -14,31 +14,15 @@ interface TaskBar {
   aim?: number;
 }
 
+const overAugment = (aim: number): TaskBar => ({ above: 'augment', required: 0, aim });
+
 const BARS: Record<string, TaskBar[] | undefined> = {
-  hippocampus: [
-    { above: 'none', required: 6 },
-    { above: 'augment', required: 0, aim: 4 },
-  ],
-  jsrt: [
-    { above: '', required: 94 },
-    { above: 'augment', required: 0, aim: 1 },
-  ],
-  lv: [
-    { above: 'none', required: 8 },
-    { above: 'augment', required: 0, aim: 4 },
-  ],
-  kvasir: [
-    { above: 'none', required: 5 },
-    { above: 'augment', required: 0, aim: 4 },
-  ],
-  'sarcoma-1': [
-    { above: 'augment', required: 0, aim: 3 },
-    { above: 'interpolation', required: 4 },
-  ],
-  'sarcoma-4': [
-    { above: 'augment', required: 0, aim: 3 },
-    { above: 'interpolation', required: 4 },
-  ],
+  hippocampus: [{ above: 'none', required: 6 }, overAugment(4)],
+  jsrt: [{ above: '', required: 94 }, overAugment(1)],
+  lv: [{ above: 'none', required: 8 }, overAugment(4)],
+  kvasir: [{ above: 'none', required: 5 }, overAugment(4)],
+  'sarcoma-1': [overAugment(3), { above: 'interpolation', required: 4 }],
+  'sarcoma-4': [overAugment(3), { above: 'interpolation', required: 4 }],
 };
 /** Bars of tasks that have no specific ones. */
 const ANY_TASK: TaskBar[] = [{ above: 'augment', required: 0 }];

@@ -28,6 +28,27 @@ interface BadCase {
 
 const empty = pngOf(32, 24, new Uint8Array(32 * 24));
 
+/** Options that cannot be used, and the texts that the message must contain. */
+const BAD_OPTIONS: Record<string, string[]> = {
+  '--labelled 3': ['3 cases', '--labelled'],
+  '--labelled 1': ['at least two', '--labelled'],
+  '--size 50': ['--size', 'multiple of 16'],
+  '--method magic': ['magic', 'none, augment, separate, end-to-end, full'],
+  '--without generator,salt': [
+    '--without',
+    '"salt" is none of search, unlabelled, initialisation, interpolation, generator, drop-unfaithful-pairs, end-to-end, include-validation',
+  ],
+  '--segmenter resnet': ['resnet', 'unet, deeplab, attention'],
+  '--seed -1': ['--seed', 'at least 0'],
+  '--sead 1': ['--sead', '--seed', '--help'],
+  '--search-steps 0': ['--search-steps', 'at least 1'],
+  '--group case(': ['--group', 'case(', 'Unterminated group'],
+  '--group ^patient': ['--group ^patient matches none of the 3 cases ("case1"', 'Give a regular expression'],
+  '--group case': ['none is left for testing', '--group', '--test'],
+  '--labels 7 --foreground': ['7', '--labels'],
+  '--labels 7': ['7', '--labels'],
+};
+
 const CASES: BadCase[] = [
   {
     what: 'a missing mask',
@@ -87,59 +108,7 @@ const CASES: BadCase[] = [
       copyFileSync(path.join(folder, 'images/case1.png'), path.join(folder, 'images/case1.jpg')),
     says: ['case1.jpg', 'case1.png', 'Rename'],
   },
-  {
-    what: 'more labelled cases than there are',
-    options: ['--labelled', '3'],
-    says: ['3 cases', '--labelled'],
-  },
-  { what: 'one labelled image', options: ['--labelled', '1'], says: ['at least two', '--labelled'] },
-  { what: 'a size that is no multiple of 16', options: ['--size', '50'], says: ['--size', 'multiple of 16'] },
-  {
-    what: 'an unknown method',
-    options: ['--method', 'magic'],
-    says: ['magic', 'none, augment, separate, end-to-end, full'],
-  },
-  {
-    what: 'an unknown ingredient',
-    options: ['--without', 'generator,salt'],
-    says: [
-      '--without',
-      '"salt" is none of search, unlabelled, initialisation, interpolation, generator, drop-unfaithful-pairs, end-to-end, include-validation',
-    ],
-  },
-  {
-    what: 'an unknown segmenter',
-    options: ['--segmenter', 'resnet'],
-    says: ['resnet', 'unet, deeplab, attention'],
-  },
-  { what: 'a negative seed', options: ['--seed', '-1'], says: ['--seed', 'at least 0'] },
-  { what: 'an unknown option', options: ['--sead', '1'], says: ['--sead', '--seed', '--help'] },
-  {
-    what: 'no steps for the search',
-    options: ['--search-steps', '0'],
-    says: ['--search-steps', 'at least 1'],
-  },
-  {
-    what: 'a group that is no regular expression',
-    options: ['--group', 'case('],
-    says: ['--group', 'case(', 'Unterminated group'],
-  },
-  {
-    what: 'a group that matches no case',
-    options: ['--group', '^patient'],
-    says: ['--group ^patient matches none of the 3 cases ("case1"', 'Give a regular expression'],
-  },
-  {
-    what: 'a group that makes all cases one patient',
-    options: ['--group', 'case'],
-    says: ['none is left for testing', '--group', '--test'],
-  },
-  {
-    what: 'labels that no mask has, together',
-    options: ['--labels', '7', '--foreground'],
-    says: ['7', '--labels'],
-  },
-  { what: 'labels that no mask has', options: ['--labels', '7'], says: ['7', '--labels'] },
+  ...Object.entries(BAD_OPTIONS).map(([line, says]) => ({ what: line, options: line.split(' '), says })),
 ];
 
 describe('bad input ends with code 2 and says which file or option, and what to do', () => {

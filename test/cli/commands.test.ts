@@ -24,9 +24,12 @@ beforeAll(() => {
 });
 
 describe('evaluate', () => {
+  const evaluate = (data: string, ...more: string[]) =>
+    runFewShot('evaluate', '--train', at(data), ...TINY, ...more);
+
   it.each(FORMATS)('prints one JSON object, and nothing else, on %s', async (format) => {
-    const words = ['evaluate', '--train', at(format), '--labelled', '2', '--method', 'augment', '--json'];
-    const { code, stdout, stderr } = await runFewShot(...words, ...TINY);
+    const words = ['--labelled', '2', '--method', 'augment', '--json'];
+    const { code, stdout, stderr } = await evaluate(format, ...words);
     // The JPEG phantoms are tinted, so a note on stderr explains how they are read.
     const note = format === 'jpeg' ? /^few-shot: 4 of 4 images are in colour: .+\n$/ : /^$/;
     expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(note) });
@@ -37,17 +40,8 @@ describe('evaluate', () => {
   });
 
   it('learns a phantom: the same with the same seed', async () => {
-    const words = [
-      'evaluate',
-      '--train',
-      at('png'),
-      '--test',
-      at('dicom-image'),
-      '--method',
-      'none',
-      '--json',
-    ];
-    const run = () => runFewShot(...words, ...TINY, '--steps', '60', '--seed', '3');
+    const words = ['--test', at('dicom-image'), '--method', 'none', '--json', '--steps', '60', '--seed', '3'];
+    const run = () => evaluate('png', ...words);
     const [first, second] = await Promise.all([run(), run()]);
     const { dice, labelled, hd95 } = report.parse(JSON.parse(first.stdout));
     expect(labelled).toBe(4);
@@ -58,8 +52,8 @@ describe('evaluate', () => {
   });
 
   it.each(['deeplab', 'attention'])('trains the segmenter %s', async (segmenter) => {
-    const words = ['evaluate', '--train', at('png'), '--labelled', '2', '--method', 'none', '--json'];
-    const { code, stdout } = await runFewShot(...words, ...TINY, '--steps', '60', '--segmenter', segmenter);
+    const words = ['--labelled', '2', '--method', 'none', '--json', '--steps', '60'];
+    const { code, stdout } = await evaluate('png', ...words, '--segmenter', segmenter);
     expect(code).toBe(0);
     const parsed = report.parse(JSON.parse(stdout));
     expect(parsed.segmenter).toBe(segmenter);
@@ -67,19 +61,9 @@ describe('evaluate', () => {
   });
 
   it('trains a generator with the method separate, prints a table and writes overlays', async () => {
-    const words = [
-      'evaluate',
-      '--train',
-      at('nifti'),
-      '--labelled',
-      '2',
-      '--pick',
-      'random',
-      '--method',
-      'separate',
-    ];
     const out = at('overlays');
-    const { code, stdout } = await runFewShot(...words, ...TINY, '--generator-steps', '2', '--out', out);
+    const words = ['--labelled', '2', '--pick', 'random', '--method', 'separate', '--generator-steps', '2'];
+    const { code, stdout } = await evaluate('nifti', ...words, '--out', out);
     expect(code).toBe(0);
     expect(stdout).toContain('method separate, segmenter unet, 2 labelled, seed 0, 32 x 32, wasm, 5 steps');
     expect(stdout).toMatch(/Case +Dice +HD95 mm/);

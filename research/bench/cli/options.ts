@@ -1,19 +1,10 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { BenchBackend, StepName } from '../core/BenchRow';
+import type { BenchPlan, StepName } from '../core/BenchRow';
 import { STEP_NAMES } from '../core/BenchRow';
 
-export interface BenchOptions {
-  backend: BenchBackend;
+export interface BenchOptions extends Omit<BenchPlan, 'threads' | 'halves'> {
   browser: boolean;
   chromiumFlags: string[];
-  steps: StepName[];
-  sizes: number[];
-  widths: number[];
-  batch: number;
-  repeats: number;
-  warmUp: number;
-  soak: number;
-  stock: boolean;
   /** Numbers of threads; each is a separate run. */
   threads: number[];
   /** Whether to add a run with tiles in half precision. */

@@ -36,15 +36,9 @@ const SEED = 1;
 const ENDLESS = 1e9;
 
 export async function buildOurs(step: StepName, bench: BenchCase): Promise<Ours> {
-  switch (step) {
-    case 'segmenter':
-      return segmenterStep(bench);
-    case 'predict':
-      return prediction(bench);
-    case 'generator':
-    case 'discriminator':
-      return adversarialStep(step, bench);
-  }
+  if (step === 'segmenter') return segmenterStep(bench);
+  if (step === 'predict') return prediction(bench);
+  return adversarialStep(step, bench);
 }
 
 async function segmenterStep({ size, width, images, masks }: BenchCase): Promise<Ours> {
