@@ -7,7 +7,7 @@ import type { ReviewState } from './ReviewState';
 export interface ReviewEvent {
   cause: ReviewAction['type'];
   /** The images whose record changed, was added or was removed. */
-  keys: ImageKey[];
+  keys: readonly ImageKey[];
   state: ReviewState;
 }
 
@@ -25,12 +25,11 @@ export class ReviewStore {
    *
    * @returns the keys of the images whose record changed
    */
-  dispatch(action: ReviewAction): ImageKey[] {
+  dispatch(action: ReviewAction): readonly ImageKey[] {
     const before = this.history.state;
     this.history = reduceReview(this.history, action);
-    const { state } = this.history;
+    const { state, changed: keys } = this.history;
     if (state === before) return [];
-    const keys = changedKeys(before, state);
     this.listeners.forEach((listener) => listener({ cause: action.type, keys, state }));
     return keys;
   }
@@ -44,11 +43,4 @@ export class ReviewStore {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
-}
-
-function changedKeys({ records: before }: ReviewState, { records: after }: ReviewState): ImageKey[] {
-  if (before === after) return [];
-  return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
-    (key) => before[key] !== after[key],
-  );
 }

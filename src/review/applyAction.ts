@@ -1,49 +1,42 @@
-import type { ImageKey } from '../data/ImageKey';
 import { addSegments } from './addSegments';
 import { packMask } from './packMask';
 import type { MaskedImage, ReviewAction } from './ReviewAction';
+import type { ReviewDraft } from './ReviewDraft';
 import { REVIEW_VERSION, type Prediction, type ReviewRecord } from './ReviewRecord';
-import type { ReviewState } from './ReviewState';
 import { STATUSES, type ReviewStatus } from './statuses';
 
 /** An action other than a batch or an undo. */
 export type SimpleAction = Exclude<ReviewAction, { type: 'batch' | 'undo' }>;
 
 type Handlers = {
-  [Type in SimpleAction['type']]: (
-    state: ReviewState,
-    action: Extract<SimpleAction, { type: Type }>,
-  ) => ReviewState;
+  [Type in SimpleAction['type']]: (draft: ReviewDraft, action: Extract<SimpleAction, { type: Type }>) => void;
 };
 
-/** The state after an action; the state itself if the action changes nothing. */
-export function applyAction(state: ReviewState, action: SimpleAction): ReviewState {
+/** Applies an action to a draft. */
+export function applyAction(draft: ReviewDraft, action: SimpleAction): void {
   // The table's type guarantees that the handler fits the action; TypeScript cannot infer this through the
   // index.
-  const handle = HANDLERS[action.type] as (state: ReviewState, action: SimpleAction) => ReviewState;
-  return handle(state, action);
+  const handle = HANDLERS[action.type] as (draft: ReviewDraft, action: SimpleAction) => void;
+  handle(draft, action);
 }
 
 const NO_PREDICTION = { confidence: null, modelId: null, round: null };
 
 const HANDLERS: Handlers = {
-  segmentsAdded: (state, { segments }) => {
-    const table = addSegments(state.segments, segments);
-    return table === state.segments ? state : { ...state, segments: table };
-  },
+  segmentsAdded: (draft, { segments }) => draft.setSegments(addSegments(draft.state.segments, segments)),
 
-  drawn: (state, { key, seriesId, mask, origin, status }) =>
-    change(state, key, (before) =>
+  drawn: (draft, { key, seriesId, mask, origin, status }) =>
+    draft.change(key, (before) =>
       makeRecord({ key, seriesId, mask }, origin, status, {
         training: before?.training,
         proposal: predictionOf(before),
       }),
     ),
 
-  erased: (state, { key }) => change(state, key, withoutMask),
+  erased: (draft, { key }) => draft.change(key, withoutMask),
 
-  markedNegative: (state, { key, seriesId, mask }) =>
-    change(state, key, (before) => {
+  markedNegative: (draft, { key, seriesId, mask }) =>
+    draft.change(key, (before) => {
       if (before?.locked && before.origin !== 'negative') return before;
       const empty = packMask(new Uint8Array(mask.rows * mask.columns), mask.rows, mask.columns);
       return makeRecord({ key, seriesId, mask: empty }, 'negative', 'accepted', {
@@ -51,25 +44,23 @@ const HANDLERS: Handlers = {
       });
     }),
 
-  unmarkedNegative: (state, { key }) =>
-    change(state, key, (before) => (before?.origin === 'negative' ? withoutMask(before) : before)),
+  unmarkedNegative: (draft, { key }) =>
+    draft.change(key, (before) => (before?.origin === 'negative' ? withoutMask(before) : before)),
 
-  predicted: (state, { masks, modelId, round }) =>
-    masks.reduce(
-      (next, { key, seriesId, mask, confidence }) =>
-        change(next, key, (before) => {
-          const prediction: Prediction = { mask, confidence, modelId, round };
-          if (before?.locked) return { ...before, proposal: prediction };
-          return makeRecord({ key, seriesId, mask }, 'predicted', 'proposed', {
-            ...prediction,
-            training: before?.training,
-          });
-        }),
-      state,
+  predicted: (draft, { masks, modelId, round }) =>
+    masks.forEach(({ key, seriesId, mask, confidence }) =>
+      draft.change(key, (before) => {
+        const prediction: Prediction = { mask, confidence, modelId, round };
+        if (before?.locked) return { ...before, proposal: prediction };
+        return makeRecord({ key, seriesId, mask }, 'predicted', 'proposed', {
+          ...prediction,
+          training: before?.training,
+        });
+      }),
     ),
 
-  corrected: (state, { key, seriesId, mask }) =>
-    change(state, key, (before) => {
+  corrected: (draft, { key, seriesId, mask }) =>
+    draft.change(key, (before) => {
       const proposal = predictionOf(before);
       // On a training example the reader's own mask is shown among the results, so changing it there counts
       // as drawing.
@@ -82,36 +73,32 @@ const HANDLERS: Handlers = {
       });
     }),
 
-  correctionReverted: (state, { key }) =>
-    change(state, key, (before) => (before?.status === 'corrected' ? withoutMask(before) : before)),
+  correctionReverted: (draft, { key }) =>
+    draft.change(key, (before) => (before?.status === 'corrected' ? withoutMask(before) : before)),
 
-  proposalOpened: (state, { key, seriesId, mask }) =>
-    change(state, key, (before) =>
+  proposalOpened: (draft, { key, seriesId, mask }) =>
+    draft.change(key, (before) =>
       // Predictions of this session are newer than stored ones.
       before && (before.locked || before.round !== null)
         ? before
         : makeRecord({ key, seriesId, mask }, 'predicted', 'proposed', { training: before?.training }),
     ),
 
-  statusSet: (state, { keys, status }) =>
-    keys.reduce(
-      (next, key) =>
-        change(next, key, (before) =>
-          before?.origin === 'predicted' &&
-          (STATUSES[status].from as readonly ReviewStatus[]).includes(before.status)
-            ? { ...before, status, locked: STATUSES[status].locked }
-            : before,
-        ),
-      state,
+  statusSet: (draft, { keys, status }) =>
+    keys.forEach((key) =>
+      draft.change(key, (before) =>
+        before?.origin === 'predicted' &&
+        (STATUSES[status].from as readonly ReviewStatus[]).includes(before.status)
+          ? { ...before, status, locked: STATUSES[status].locked }
+          : before,
+      ),
     ),
 
-  trainingSet: (state, { keys, training }) =>
-    keys.reduce(
-      (next, key) =>
-        change(next, key, (before) =>
-          before && before.training !== training ? { ...before, training } : before,
-        ),
-      state,
+  trainingSet: (draft, { keys, training }) =>
+    keys.forEach((key) =>
+      draft.change(key, (before) =>
+        before && before.training !== training ? { ...before, training } : before,
+      ),
     ),
 };
 
@@ -164,19 +151,4 @@ function withoutMask(record: ReviewRecord | undefined): ReviewRecord | undefined
     ...sourceOf(proposal),
     training,
   });
-}
-
-/** Changes, adds or removes one record. If `next` returns the record unchanged, returns the state itself. */
-function change(
-  state: ReviewState,
-  key: ImageKey,
-  next: (before: ReviewRecord | undefined) => ReviewRecord | undefined,
-): ReviewState {
-  const before = Object.hasOwn(state.records, key) ? state.records[key] : undefined;
-  const after = next(before);
-  if (after === before) return state;
-  const records = { ...state.records };
-  if (after) records[key] = after;
-  else delete records[key];
-  return { ...state, records };
 }

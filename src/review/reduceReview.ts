@@ -1,4 +1,6 @@
+import type { ImageKey } from '../data/ImageKey';
 import { applyAction } from './applyAction';
+import { ReviewDraft } from './ReviewDraft';
 import type { ReviewAction } from './ReviewAction';
 import { emptyReview, type ReviewState } from './ReviewState';
 
@@ -11,11 +13,13 @@ const MAX_STEPS = 100;
 export interface ReviewHistory {
   readonly state: ReviewState;
   readonly past: readonly { readonly state: ReviewState; readonly run: number | undefined }[];
+  /** The images whose record the latest action changed, added or removed. */
+  readonly changed: readonly ImageKey[];
 }
 
 /** Starts a review with an empty undo history. */
 export function startReview(state: ReviewState = emptyReview): ReviewHistory {
-  return { state, past: [] };
+  return { state, past: [], changed: [] };
 }
 
 /**
@@ -26,12 +30,23 @@ export function reduceReview(history: ReviewHistory, action: ReviewAction): Revi
   const { state, past } = history;
   if (action.type === 'undo') {
     const last = past[past.length - 1];
-    return last ? { state: last.state, past: past.slice(0, -1) } : history;
+    if (!last) return history;
+    return { state: last.state, past: past.slice(0, -1), changed: changedKeys(state, last.state) };
   }
-  const next =
-    action.type === 'batch' ? action.actions.reduce(applyAction, state) : applyAction(state, action);
+  const draft = new ReviewDraft(state);
+  const actions = action.type === 'batch' ? action.actions : [action];
+  for (const one of actions) applyAction(draft, one);
+  const next = draft.state;
+  const changed = [...draft.changed];
   if (next === state) return history;
   const run = action.type === 'predicted' ? action.round : undefined;
-  if (run !== undefined && past[past.length - 1]?.run === run) return { state: next, past };
-  return { state: next, past: [...past, { state, run }].slice(-MAX_STEPS) };
+  if (run !== undefined && past[past.length - 1]?.run === run) return { state: next, past, changed };
+  return { state: next, past: [...past, { state, run }].slice(-MAX_STEPS), changed };
+}
+
+function changedKeys({ records: before }: ReviewState, { records: after }: ReviewState): ImageKey[] {
+  if (before === after) return [];
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+    (key) => before[key] !== after[key],
+  );
 }

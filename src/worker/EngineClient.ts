@@ -3,6 +3,7 @@ import type { Image } from '../data/Image';
 import type { PredictableSeries } from '../inference/PredictableSeries';
 import type { PredictSeriesOptions, SeriesEvent } from '../inference/predictSeries';
 import { predictSeries } from '../inference/predictSeries';
+import { buffersOfImages, buffersOfSeries } from './buffersToTransfer';
 import { EngineError } from './EngineError';
 import type {
   BackendStatus,
@@ -178,7 +179,8 @@ export class EngineClient {
 
   /**
    * Predicts a series with a model, which is sent to the Worker if it is not loaded there. Aborting `signal`
-   * ends the prediction without the clean-up.
+   * ends the prediction without the clean-up. The memory of all pixels and labelmaps passes to the Worker,
+   * because copying it would block this thread: the caller's arrays are empty afterwards.
    *
    * @param images of the series, in any order, without the drawn ones
    */
@@ -190,7 +192,8 @@ export class EngineClient {
   ): AsyncGenerator<SeriesEvent> {
     const handle = await this.openSeries(model, input);
     const series: PredictableSeries = {
-      predict: (batch) => this.guard((engine) => engine.predict(handle, [...batch])),
+      predict: (batch) =>
+        this.guard((engine) => engine.predict(handle, Comlink.transfer([...batch], buffersOfImages(batch)))),
       finish: () => this.guard((engine) => engine.finish(handle)),
     };
     try {
@@ -204,15 +207,11 @@ export class EngineClient {
   /** Opens a series; loads the model first if needed: a Worker starts with none and keeps only a few. */
   private async openSeries(model: TrainedModel, input: SeriesInput): Promise<SeriesHandle> {
     await this.start();
-    const request: SeriesRequest = { ...input, modelId: model.summary.id };
-    const open = () => this.guard((engine) => engine.openSeries(request));
-    try {
-      return await open();
-    } catch (error) {
-      if (!(error instanceof EngineError && error.code === 'no-model')) throw error;
-      await this.load(model);
-      return open();
-    }
+    const modelId = model.summary.id;
+    // Asked first, because a description that was transferred cannot be sent again.
+    if (!(await this.guard((engine) => engine.holds(modelId)))) await this.load(model);
+    const request: SeriesRequest = { ...input, modelId };
+    return this.guard((engine) => engine.openSeries(Comlink.transfer(request, buffersOfSeries(input))));
   }
 
   /**

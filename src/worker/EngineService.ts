@@ -140,6 +140,10 @@ export class EngineService implements Engine {
     }
   }
 
+  async holds(modelId: string): Promise<boolean> {
+    return this.series.holds(modelId);
+  }
+
   async openSeries(request: SeriesRequest): Promise<SeriesHandle> {
     this.started();
     return this.series.openSeries(request);

@@ -31,6 +31,11 @@ export class SeriesService {
     this.models.add(id, description, weights);
   }
 
+  /** Whether a model is loaded. */
+  holds(modelId: string): boolean {
+    return this.models.get(modelId) !== undefined;
+  }
+
   /**
    * @throws EngineError `no-model` if the model must be loaded first, `bad-input` if an image has a wrong
    *   number of pixels

@@ -159,6 +159,8 @@ export interface Engine {
    * room.
    */
   load(bytes: ArrayBuffer): Promise<ModelSummary>;
+  /** Whether the engine holds this model. */
+  holds(modelId: string): Promise<boolean>;
   /** Opens a series for prediction. Throws `no-model` if its model must be loaded first. */
   openSeries(request: SeriesRequest): Promise<SeriesHandle>;
   /** Predicts some images of an open series. The masks do not depend on how images are grouped or ordered. */

@@ -1,4 +1,5 @@
 import { collectMasks, type MaskLayer } from '../../extension/src/adapters/collectMasks';
+import { PackCache } from '../../extension/src/adapters/PackCache';
 import { listSeries } from '../../extension/src/adapters/listSeries';
 import { PredictedMasks } from '../../extension/src/adapters/PredictedMasks';
 import type { SegmentInfo } from '../../extension/src/state/SessionState';
@@ -28,7 +29,7 @@ describe('collectMasks', () => {
     first[0].set([1, 1, 2]);
     second[0].set([0, 1, 1, 1]);
     second[2].set([1]);
-    const { masks, segments } = await collectMasks(viewer.index, layersOf(viewer), []);
+    const { masks, segments } = await collectMasks(viewer.index, layersOf(viewer), [], new PackCache());
     const keys = [imageIds[0], imageIds[2]].map((id) => viewer.keyOf(id));
     expect([...masks.keys()]).toEqual(keys);
     const image = masks.get(keys[0]);

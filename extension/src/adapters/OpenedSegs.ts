@@ -1,15 +1,16 @@
 import type { ImageKey } from '../../../src/data/ImageKey';
-import { maskEquals } from '../../../src/review/maskEquals';
-import { packMask } from '../../../src/review/packMask';
+import { isEmpty } from '../../../src/review/isEmpty';
 import type { PackedMask } from '../../../src/review/PackedMask';
+import { sameMask } from '../../../src/review/sameMask';
 import type { MaskLayer } from './collectMasks';
-import { hasForeground } from './hasForeground';
-import { labelmapImages, type LabelmapImage } from './labelmapImages';
+import { labelmapImages } from './labelmapImages';
 import { misreadSeg } from './misreadSeg';
 import { readSegSource, type FrameOrigin, type SegSource } from './readSegSource';
 import type { Ohif } from '../ohif/Ohif';
 import type { OhifInstance, OhifSegmentation } from '../ohif/types';
 import type { MaskSource } from './collectMasks';
+import type { PackCache } from './PackCache';
+import { Pacer } from './Pacer';
 import type { ViewerIndex } from './ViewerIndex';
 
 /** A segmentation, with what its SEG states about itself. */
@@ -38,21 +39,22 @@ export class OpenedSegs {
   constructor(
     private readonly ohif: Ohif,
     private readonly index: ViewerIndex,
+    private readonly cache: PackCache,
   ) {}
 
   /** The segmentation as a layer of masks. */
-  layerOf(segmentation: OhifSegmentation): MaskLayer {
-    const opened = this.look(segmentation);
+  async layerOf(segmentation: OhifSegmentation): Promise<MaskLayer> {
+    const opened = await this.look(segmentation);
     return {
       segmentation,
       types: opened.source.types,
-      sourceOf: (key, image) => this.sourceOf(opened, key, image),
+      sourceOf: (key, mask) => this.sourceOf(opened, key, mask),
     };
   }
 
-  /** Whether the segmentation is a SEG that this extension stored earlier. */
-  isResult(segmentation: OhifSegmentation): boolean {
-    return this.look(segmentation).source.ownResult;
+  /** Whether the segmentation, of which there is a layer, is a SEG that this extension stored earlier. */
+  isResult({ segmentationId }: OhifSegmentation): boolean {
+    return this.known.get(segmentationId)?.source.ownResult ?? false;
   }
 
   /** Explains why the viewer displays the opened SEG incorrectly; empty when it displays it correctly. */
@@ -64,24 +66,24 @@ export class OpenedSegs {
   private sourceOf(
     { source, fromArchive, baseline }: Opened,
     key: ImageKey,
-    image: LabelmapImage,
+    mask: PackedMask,
   ): MaskSource | 'proposal' {
     if (!source.ownResult) return { origin: fromArchive ? 'imported' : 'drawn', status: 'accepted' };
     const before = baseline.get(key);
-    const untouched = before ? maskEquals(before, image.values) : !hasForeground(image.values);
+    const untouched = before ? sameMask(before, mask) : isEmpty(mask);
     if (!untouched) return SOURCES.corrected;
     const origin = source.frames.get(key) ?? 'predicted';
     if (origin !== 'predicted') return SOURCES[origin];
     return this.resultsUsed ? { origin: 'imported', status: 'accepted' } : 'proposal';
   }
 
-  private look(segmentation: OhifSegmentation): Opened {
+  private async look(segmentation: OhifSegmentation): Promise<Opened> {
     const { segmentationId } = segmentation;
     const known = this.known.get(segmentationId);
     if (known) return known;
     const instance = this.instanceOf(segmentationId);
     const source = readSegSource(segmentation, instance);
-    const baseline = source.ownResult ? this.readMasks(segmentation) : new Map<ImageKey, PackedMask>();
+    const baseline = source.ownResult ? await this.readMasks(segmentation) : new Map<ImageKey, PackedMask>();
     const opened = { source, fromArchive: instance !== undefined, baseline };
     this.known.set(segmentationId, opened);
     return opened;
@@ -93,11 +95,15 @@ export class OpenedSegs {
     return displaySet?.Modality === 'SEG' ? (displaySet.instance ?? displaySet.instances?.[0]) : undefined;
   }
 
-  private readMasks(segmentation: OhifSegmentation): Map<ImageKey, PackedMask> {
+  private async readMasks(segmentation: OhifSegmentation): Promise<Map<ImageKey, PackedMask>> {
     const masks = new Map<ImageKey, PackedMask>();
-    for (const { referencedImageId, rows, columns, values } of labelmapImages(this.ohif, segmentation)) {
-      const key = this.index.keyOf(referencedImageId);
-      if (key !== undefined && hasForeground(values)) masks.set(key, packMask(values, rows, columns));
+    const pacer = new Pacer();
+    for (const image of labelmapImages(this.ohif, segmentation)) {
+      await pacer.pause();
+      const key = this.index.keyOf(image.referencedImageId);
+      if (key === undefined) continue;
+      const mask = this.cache.pack(segmentation.segmentationId, key, image);
+      if (!isEmpty(mask)) masks.set(key, mask);
     }
     return masks;
   }

@@ -5,11 +5,9 @@ import { maskEquals } from '../../../src/review/maskEquals';
 import type { PackedMask } from '../../../src/review/PackedMask';
 import type { ReviewStore } from '../../../src/review/ReviewStore';
 import { shownMask } from '../../../src/review/shownMask';
-import { unpackMask } from '../../../src/review/unpackMask';
 import type { SegmentInfo, SeriesInfo } from '../state/SessionState';
-import { describeSegments } from './describeSegments';
-import { imageIdsOf } from './imageIdsOf';
-import { labelmapImages, type LabelmapImage } from './labelmapImages';
+import { createLabelmap } from './createLabelmap';
+import { labelmapImage, type LabelmapImage } from './labelmapImages';
 import { Pacer } from './Pacer';
 import { defaultColour } from './segmentColour';
 import { showSegmentation } from './showSegmentation';
@@ -66,25 +64,25 @@ export class PredictedMasks {
       present && segmentationService.getSegmentation(present.segmentationId) ? present : undefined;
     if (before) {
       if (sameSegments(before.asked, asked)) return;
-      for (const slice of this.slices(before)) this.takeStrokes(before, slice);
+      await this.takeAllStrokes(before);
       // Removed from the map first, so that the viewer's removal event does not discard the corrections.
       this.bySeries.delete(id);
       segmentationService.remove(before.segmentationId);
     }
-    imageIdsOf(this.index.ohif, displaySet);
     const strokes = before?.strokes ?? new Set();
     const segments = [...asked, ...this.segmentsBeside(asked, strokes)];
     const segmentationId = PREFIX + displaySet.displaySetInstanceUID;
-    await segmentationService.createLabelmapForDisplaySet(displaySet, {
-      segmentationId,
-      label,
-      segments: describeSegments(segments),
-    });
+    const created = await createLabelmap(this.index.ohif, displaySet, { segmentationId, label, segments });
+    const images = new Map<ImageKey, string>();
+    for (const [referencedImageId, imageId] of created) {
+      const key = this.index.keyOf(referencedImageId);
+      if (key !== undefined) images.set(key, imageId);
+    }
     const rendered = new Map([...(before?.rendered ?? [])].filter(([key]) => strokes.has(key)));
-    const series: ResultSeries = { segmentationId, segments, asked, rendered, strokes };
+    const series: ResultSeries = { segmentationId, images, segments, asked, rendered, strokes };
     this.bySeries.set(id, series);
-    for (const slice of this.slices(series)) {
-      const record = strokes.has(slice.key) ? this.review.state.records[slice.key] : undefined;
+    for (const slice of this.slices(series, strokes)) {
+      const record = this.review.state.records[slice.key];
       if (record) writeMask(slice, keepSegments(record.mask, valuesOf(series)));
     }
   }
@@ -103,8 +101,7 @@ export class PredictedMasks {
     const pacer = new Pacer();
     const values = valuesOf(series);
     const changed: ImageKey[] = [];
-    for (const slice of this.slices(series)) {
-      if (keys && !keys.has(slice.key)) continue;
+    for (const slice of this.slices(series, keys)) {
       await pacer.pause();
       if (this.takeStrokes(series, slice)) continue;
       const record = this.review.state.records[slice.key];
@@ -123,13 +120,7 @@ export class PredictedMasks {
 
   /** Copies all changes that the reader made in these segmentations into the review. */
   async absorbStrokes(): Promise<void> {
-    const pacer = new Pacer();
-    for (const series of this.bySeries.values()) {
-      for (const slice of this.slices(series)) {
-        this.takeStrokes(series, slice);
-        await pacer.pause();
-      }
-    }
+    for (const series of this.bySeries.values()) await this.takeAllStrokes(series);
   }
 
   /**
@@ -212,6 +203,14 @@ export class PredictedMasks {
       .map((segment) => ({ ...segment, colour: defaultColour(this.index.ohif, segment.index) }));
   }
 
+  private async takeAllStrokes(series: ResultSeries): Promise<void> {
+    const pacer = new Pacer();
+    for (const slice of this.slices(series)) {
+      this.takeStrokes(series, slice);
+      await pacer.pause();
+    }
+  }
+
   /** @returns whether the reader has changed the slice, now or earlier */
   private takeStrokes(series: ResultSeries, slice: Slice): boolean {
     const { segmentationService } = this.index.ohif.services;
@@ -223,21 +222,27 @@ export class PredictedMasks {
     return series.strokes.has(slice.key);
   }
 
-  private *slices({ segmentationId }: ResultSeries): Generator<Slice> {
+  /** The slices on these images, or on all when left out. */
+  private *slices(
+    { segmentationId, images }: ResultSeries,
+    keys: Iterable<ImageKey> = images.keys(),
+  ): Generator<Slice> {
     const { ohif } = this.index;
-    const segmentation = ohif.services.segmentationService.getSegmentation(segmentationId);
-    if (!segmentation) return;
-    for (const image of labelmapImages(ohif, segmentation)) {
-      const key = this.index.keyOf(image.referencedImageId);
-      if (key !== undefined) yield { ...image, key };
+    if (!ohif.services.segmentationService.getSegmentation(segmentationId)) return;
+    for (const key of keys) {
+      const imageId = images.get(key);
+      const image = imageId === undefined ? undefined : labelmapImage(ohif, imageId);
+      if (image) yield { ...image, key };
     }
   }
 }
 
 const valuesOf = ({ segments }: ResultSeries) => new Set(segments.map(({ index }) => index));
 
-function writeMask({ values }: Slice, mask: PackedMask): void {
-  unpackMask(mask).forEach((value, i) => (values[i] = value));
+function writeMask({ values }: Slice, { runs }: PackedMask): void {
+  for (let i = 0, at = 0; i < runs.length; i += 2) {
+    for (const end = at + runs[i + 1]; at < end; at++) values[at] = runs[i];
+  }
 }
 
 function sameSegments(a: readonly SegmentInfo[], b: readonly SegmentInfo[]): boolean {

@@ -12,6 +12,8 @@ interface ListedImage {
   seriesId: string;
 }
 
+const NO_KEYS: readonly ImageKey[] = [];
+
 /**
  * Translates between the viewer's ids, which are valid until the page reloads, and DICOM UIDs, which are
  * permanent. Only adapters use display sets and image ids.
@@ -19,6 +21,8 @@ interface ListedImage {
 export class ViewerIndex {
   private readonly images = new Map<ImageKey, ListedImage>();
   private readonly keys = new Map<string, ImageKey>();
+  /** The keys of each series whose images are all known, by the viewer's list of its image ids. */
+  private readonly lists = new WeakMap<readonly string[], readonly ImageKey[]>();
 
   constructor(readonly ohif: Ohif) {}
 
@@ -43,10 +47,13 @@ export class ViewerIndex {
     return (displaySet?.instances ?? displaySet?.images)?.[0]?.BodyPartExamined?.trim() || undefined;
   }
 
-  /** The images of a series in the viewer's order; none for an unknown series. */
-  keysOf(seriesId: string): ImageKey[] {
+  /**
+   * The images of a series in the viewer's order; none for an unknown series. The same array as before while
+   * the series has the same images.
+   */
+  keysOf(seriesId: string): readonly ImageKey[] {
     const displaySet = this.displaySetOf(seriesId);
-    return displaySet ? this.list(displaySet) : [];
+    return displaySet ? this.list(displaySet) : NO_KEYS;
   }
 
   /** The viewer's id of an image; undefined when it is not part of the study. */
@@ -98,13 +105,19 @@ export class ViewerIndex {
     return this.displaySets.filter(isImageSeries);
   }
 
-  private list(displaySet: DisplaySet): ImageKey[] {
-    return imageIdsOf(this.ohif, displaySet).flatMap((imageId) => {
+  private list(displaySet: DisplaySet): readonly ImageKey[] {
+    const imageIds = imageIdsOf(this.ohif, displaySet);
+    const known = this.lists.get(imageIds);
+    if (known) return known;
+    const keys = imageIds.flatMap((imageId) => {
       const key = this.keyOf(imageId);
       if (key === undefined) return [];
       this.images.set(key, { imageId, seriesId: displaySet.SeriesInstanceUID });
       return [key];
     });
+    // The headers of the others may arrive later.
+    if (keys.length > 0 && keys.length === imageIds.length) this.lists.set(imageIds, keys);
+    return keys;
   }
 
   private find(key: ImageKey): ListedImage | undefined {

@@ -2,12 +2,15 @@ import type { ImageKey } from '../../../src/data/ImageKey';
 import { findSegment } from '../../../src/data/findSegment';
 import type { CodedConcept, Segment } from '../../../src/data/Segment';
 import { addSegments } from '../../../src/review/addSegments';
-import { packMask } from '../../../src/review/packMask';
+import { isEmpty } from '../../../src/review/isEmpty';
+import { mergeMasks } from '../../../src/review/mergeMasks';
+import type { PackedMask } from '../../../src/review/PackedMask';
+import { relabelMask } from '../../../src/review/relabelMask';
 import type { MaskedImage, ReviewAction } from '../../../src/review/ReviewAction';
 import type { OhifSegmentation } from '../ohif/types';
 import type { Rgb } from '../state/SessionState';
-import { hasForeground } from './hasForeground';
-import { labelmapImages, type LabelmapImage } from './labelmapImages';
+import { labelmapImages } from './labelmapImages';
+import type { PackCache } from './PackCache';
 import { Pacer } from './Pacer';
 import { defaultColour, segmentColour } from './segmentColour';
 import type { ViewerIndex } from './ViewerIndex';
@@ -18,8 +21,8 @@ export type MaskSource = Pick<Extract<ReviewAction, { type: 'drawn' }>, 'origin'
 /** A segmentation whose masks are collected. */
 export interface MaskLayer {
   segmentation: OhifSegmentation;
-  /** The source of a mask; `proposal` if nobody has reviewed it. */
-  sourceOf(key: ImageKey, image: LabelmapImage): MaskSource | 'proposal';
+  /** The source of a mask, given with the segmentation's values; `proposal` if nobody has reviewed it. */
+  sourceOf(key: ImageKey, mask: PackedMask): MaskSource | 'proposal';
   /** Coded types of its segments, by segment index. */
   types?: ReadonlyMap<number, CodedConcept>;
 }
@@ -38,31 +41,25 @@ export interface CollectedMasks {
   colours: Map<number, { colour: Rgb; shown: boolean }>;
 }
 
-/** A labelmap under construction. */
-interface Draft extends MaskSource {
-  seriesId: string;
-  rows: number;
-  columns: number;
-  labelmap: Uint8Array;
-}
-
 /** Where several segmentations mark one image, the origin that comes first here applies. */
 const ORIGINS: readonly MaskSource['origin'][] = ['drawn', 'imported', 'predicted'];
 
 /**
  * Collects the masks on the study's images from all segmentations. Where two segmentations mark the same
- * pixel, the first one wins. Modifies nothing.
+ * pixel, the first one wins. Modifies nothing in the viewer.
  *
  * @param known the segments known so far
+ * @param cache keeps masks from one call to the next
  */
 export async function collectMasks(
   index: ViewerIndex,
   layers: readonly MaskLayer[],
   known: readonly Segment[],
+  cache: PackCache,
 ): Promise<CollectedMasks> {
   const pacer = new Pacer();
-  const reviewed = new Map<ImageKey, Draft>();
-  const unreviewed = new Map<ImageKey, Draft>();
+  const masks = new Map<ImageKey, CollectedMask>();
+  const proposals = new Map<ImageKey, CollectedMask>();
   const table = new ValueTable(index, known);
   for (const layer of layers) {
     for (const image of labelmapImages(index.ohif, layer.segmentation)) {
@@ -70,31 +67,19 @@ export async function collectMasks(
       const key = index.keyOf(image.referencedImageId);
       const seriesId = key === undefined ? undefined : index.seriesUidOf(key);
       if (key === undefined || seriesId === undefined) continue;
-      const source = layer.sourceOf(key, image);
+      const packed = cache.pack(layer.segmentation.segmentationId, key, image);
+      const source = layer.sourceOf(key, packed);
       // An empty mask is meaningful only where the reader erased an earlier one.
       const corrected = source !== 'proposal' && source.status === 'corrected';
-      if (!corrected && !hasForeground(image.values)) continue;
-      const drafts = source === 'proposal' ? unreviewed : reviewed;
-      const { rows, columns, values } = image;
-      const before = drafts.get(key);
-      const labelmap = before?.labelmap ?? new Uint8Array(rows * columns);
-      for (let i = 0; i < labelmap.length; i++) {
-        if (values[i] > 0 && labelmap[i] === 0) labelmap[i] = table.valueOf(layer, values[i]);
-      }
+      if (!corrected && isEmpty(packed)) continue;
+      const found = source === 'proposal' ? proposals : masks;
+      const before = found.get(key);
+      const layerMask = relabelMask(packed, (value) => (value === 0 ? 0 : table.valueOf(layer, value)));
+      const mask = before ? mergeMasks(before.mask, layerMask) : layerMask;
       const own: MaskSource = source === 'proposal' ? { origin: 'predicted', status: 'accepted' } : source;
       const { origin, status } = before && !precedes(own, before) ? before : own;
-      drafts.set(key, { seriesId, rows, columns, labelmap, origin, status });
+      found.set(key, { key, seriesId, mask, origin, status });
     }
-  }
-  const masks = new Map<ImageKey, CollectedMask>();
-  for (const [key, { seriesId, labelmap, rows, columns, origin, status }] of reviewed) {
-    masks.set(key, { key, seriesId, mask: packMask(labelmap, rows, columns), origin, status });
-    await pacer.pause();
-  }
-  const proposals = new Map<ImageKey, MaskedImage>();
-  for (const [key, { seriesId, labelmap, rows, columns }] of unreviewed) {
-    proposals.set(key, { key, seriesId, mask: packMask(labelmap, rows, columns) });
-    await pacer.pause();
   }
   return { masks, proposals, segments: table.segments, colours: table.colours };
 }

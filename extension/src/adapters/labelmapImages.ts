@@ -14,16 +14,21 @@ export interface LabelmapImage {
 /** The slices of a labelmap segmentation that are in memory; none for contours and surfaces. */
 export function* labelmapImages(ohif: Ohif, segmentation: OhifSegmentation): Generator<LabelmapImage> {
   if (!segmentation.representationData.Labelmap) return;
-  const { cache } = ohif.cornerstone;
   const imageIds = ohif.cornerstoneTools.segmentation.getLabelmapImageIds(segmentation.segmentationId) ?? [];
   for (const imageId of imageIds) {
-    const image = cache.getImage(imageId);
-    if (!image?.referencedImageId || !image.voxelManager) continue;
-    yield {
-      referencedImageId: image.referencedImageId,
-      rows: image.rows,
-      columns: image.columns,
-      values: image.voxelManager.getScalarData(),
-    };
+    const image = labelmapImage(ohif, imageId);
+    if (image) yield image;
   }
+}
+
+/** One slice of a labelmap segmentation, by the id of its own image; undefined when it is not in memory. */
+export function labelmapImage({ cornerstone }: Ohif, imageId: string): LabelmapImage | undefined {
+  const image = cornerstone.cache.getImage(imageId);
+  if (!image?.referencedImageId || !image.voxelManager) return undefined;
+  return {
+    referencedImageId: image.referencedImageId,
+    rows: image.rows,
+    columns: image.columns,
+    values: image.voxelManager.getScalarData(),
+  };
 }

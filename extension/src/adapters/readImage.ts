@@ -66,12 +66,16 @@ export async function readImage(index: ViewerIndex, series: SeriesInfo, key: Ima
   };
 }
 
-/** Drops the alpha channel of RGBA; returns RGB unchanged. */
+/** A copy of RGB or RGBA values without the alpha channel. */
 function withoutAlpha(values: ArrayLike<number>, stored: number): Float32Array {
-  return Float32Array.from(
-    { length: (3 * values.length) / stored },
-    (_, i) => values[stored * Math.floor(i / 3) + (i % 3)],
-  );
+  if (stored === 3) return new Float32Array(values);
+  const colours = new Float32Array((3 * values.length) / stored);
+  for (let from = 0, to = 0; from < values.length; from += stored) {
+    colours[to++] = values[from];
+    colours[to++] = values[from + 1];
+    colours[to++] = values[from + 2];
+  }
+  return colours;
 }
 
 /**
@@ -81,7 +85,8 @@ export function toModalityValues(
   values: ArrayLike<number>,
   { slope, intercept, preScale }: Pick<LoadedImage, 'slope' | 'intercept' | 'preScale'>,
 ): Float32Array {
-  const pixels = Float32Array.from(values);
+  // The constructor copies typed arrays many times faster than `Float32Array.from`, which iterates.
+  const pixels = new Float32Array(values);
   if (preScale?.scaled) return pixels;
   const factor = Number.isFinite(slope) && slope !== 0 ? (slope as number) : 1;
   const offset = Number.isFinite(intercept) ? (intercept as number) : 0;

@@ -3,18 +3,18 @@ import type { SeriesSample } from '../../../src/data/SeriesSample';
 import type { ImageKey } from '../../../src/data/ImageKey';
 import type { SeriesInfo } from '../state/SessionState';
 import { Pacer } from './Pacer';
-import { readGeometry } from './readGeometry';
+import { placeImages } from './placeImages';
 import { readImage } from './readImage';
 import type { ViewerIndex } from './ViewerIndex';
 
 /** Samples a series, reading images through the viewer's cache. */
-export function sampleImages(
+export async function sampleImages(
   index: ViewerIndex,
   series: SeriesInfo,
   keys: readonly ImageKey[],
 ): Promise<SeriesSample> {
   const pacer = new Pacer();
-  const places = keys.map((key) => ({ geometry: readGeometry(index, key) }));
+  const places = await placeImages(index, keys);
   // One after the other: images from the cache that are converted together would block the main thread.
   let last: Promise<unknown> = Promise.resolve();
   return sampleSeries(places, (place) => {

@@ -6,6 +6,7 @@ import { packMask } from '../../../src/review/packMask';
 import type { PackedMask } from '../../../src/review/PackedMask';
 import type { ReviewAction } from '../../../src/review/ReviewAction';
 import type { ReviewState } from '../../../src/review/ReviewState';
+import { relabelMask } from '../../../src/review/relabelMask';
 import { sameMask } from '../../../src/review/sameMask';
 import type { OhifSegmentation } from '../ohif/types';
 import type { SegmentInfo } from '../state/SessionState';
@@ -15,6 +16,8 @@ import type { LabelmapImage } from './labelmapImages';
 /** The result segmentation of one series. */
 export interface ResultSeries {
   segmentationId: string;
+  /** The id of the labelmap image on each image of the series. */
+  images: ReadonlyMap<ImageKey, string>;
   /** A segment's index is its value both in the review's masks and in the segmentation. */
   segments: SegmentInfo[];
   /** The requested segments; the reader's corrections may add others. */
@@ -48,11 +51,7 @@ export function strokeAction(
   );
   const table = addSegments(segments, added);
   const translate = new Map(added.map((segment) => [segment.index, findSegment(table, segment)?.index ?? 0]));
-  const mask = packMask(
-    Array.from(values, (value) => translate.get(value) ?? value),
-    rows,
-    columns,
-  );
+  const mask = relabelMask(packMask(values, rows, columns), (value) => translate.get(value) ?? value);
   if (strokes.has(key) && records[key] && sameMask(records[key].mask, mask)) return undefined;
   strokes.add(key);
   return {

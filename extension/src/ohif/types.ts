@@ -99,10 +99,16 @@ export interface SegmentationService extends PubSub {
     specifier?: { segmentationId?: string; type?: string },
   ): SegmentationRepresentation[];
   getViewportIdsWithSegmentation(segmentationId: string): string[];
-  createLabelmapForDisplaySet(
-    displaySet: DisplaySet,
-    options: { segmentationId: string; label: string; segments: Record<number, Partial<OhifSegment>> },
-  ): Promise<string>;
+  addOrUpdateSegmentation(segmentation: {
+    segmentationId: string;
+    representation: { type: 'Labelmap'; data: LabelmapData };
+    config: {
+      label: string;
+      fallbackLabel: string;
+      segments: Record<number, Partial<OhifSegment>>;
+      cachedStats: { info: string };
+    };
+  }): void;
   addSegmentationRepresentation(
     viewportId: string,
     options: { segmentationId: string; type?: string; config?: object; suppressEvents?: boolean },

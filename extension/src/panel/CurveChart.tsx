@@ -26,23 +26,27 @@ const HEIGHT = 92;
 export function CurveChart({ title, cy, curve, lines, range, logarithmic = false }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const chart = useRef<UPlot | null>(null);
+  const latest = useRef(curve);
+  latest.current = curve;
   const present = lines.filter(({ key }) => curve.some((point) => point[key] !== undefined));
   const shown = present.map(({ key }) => key).join();
 
   useEffect(() => {
     const element = host.current;
     if (!element) return undefined;
-    const plot = new UPlot(
-      chartOptions(element, present, logarithmic, range),
-      toData(curve, present),
-      element,
+    const observer = new ResizeObserver(() =>
+      chart.current?.setSize({ width: element.clientWidth, height: HEIGHT }),
     );
-    chart.current = plot;
-    const observer = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: HEIGHT }));
-    observer.observe(element);
+    // Creating a chart takes long, so each gets a task of its own.
+    const timer = setTimeout(() => {
+      const options = chartOptions(element, present, logarithmic, range);
+      chart.current = new UPlot(options, toData(latest.current, present), element);
+      observer.observe(element);
+    });
     return () => {
+      clearTimeout(timer);
       observer.disconnect();
-      plot.destroy();
+      chart.current?.destroy();
       chart.current = null;
     };
     // The chart is recreated only when lines are added or removed; the effect below updates its points.

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { ExampleInfo } from '../state/SessionState';
 import { CommandButton } from './CommandButton';
 import { useCommand, useSessionState } from './usePanel';
@@ -7,7 +8,13 @@ const KINDS = { drawn: 'drawn', corrected: 'corrected', nothing: 'nothing here' 
 /**
  * One example: a click on its picture shows the image in the viewer; its checkbox includes it in training.
  */
-export function ExampleTile({ example, number }: { example: ExampleInfo; number: number }) {
+export const ExampleTile = memo(function ExampleTile({
+  example,
+  number,
+}: {
+  example: ExampleInfo;
+  number: number;
+}) {
   const { key, seriesNumber, seriesLabel, imageNumber, kind, included } = example;
   const picture = useSessionState((state) => state.thumbnails[key]);
   const run = useCommand();
@@ -61,4 +68,4 @@ export function ExampleTile({ example, number }: { example: ExampleInfo; number:
       </div>
     </li>
   );
-}
+});

@@ -48,7 +48,14 @@ function Picture({ size, rgb, pair, name }: PictureProps) {
     const context = canvas.current?.getContext('2d');
     if (!context) return;
     const picture = context.createImageData(size, size);
-    for (let at = 0; at < size * size; at++) picture.data.set([...rgb(at), 255], 4 * at);
+    const { data } = picture;
+    for (let at = 0, to = 0; at < size * size; at++) {
+      const [red, green, blue] = rgb(at);
+      data[to++] = red;
+      data[to++] = green;
+      data[to++] = blue;
+      data[to++] = 255;
+    }
     context.putImageData(picture, 0, 0);
   }, [pair]);
   return <canvas ref={canvas} width={size} height={size} role="img" aria-label={name} />;

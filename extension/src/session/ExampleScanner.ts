@@ -1,14 +1,15 @@
 import type { ImageKey } from '../../../src/data/ImageKey';
 import type { ReviewStore } from '../../../src/review/ReviewStore';
-import { collectMasks, type CollectedMasks } from '../adapters/collectMasks';
+import { collectMasks, type CollectedMasks, type MaskLayer } from '../adapters/collectMasks';
 import { listSeries, tickSeries } from '../adapters/listSeries';
+import { PackCache } from '../adapters/PackCache';
 import type { PredictedMasks } from '../adapters/PredictedMasks';
 import type { ViewerIndex } from '../adapters/ViewerIndex';
 import type { OhifSegmentation } from '../ohif/types';
 import { SessionError } from '../state/SessionError';
 import type { Rgb } from '../state/SessionState';
 import { OpenedSegs } from '../adapters/OpenedSegs';
-import { projectReview } from './projectReview';
+import { ReviewProjector } from './ReviewProjector';
 import { scanActions } from './scanActions';
 import { showMessage, type SessionStore } from './SessionStore';
 import { Thumbnails } from './Thumbnails';
@@ -19,14 +20,17 @@ const QUIET_MS = 250;
 const FALLBACK_COLOUR: Rgb = [221, 84, 84];
 
 /**
- * Keeps the review in step with the viewer's segmentations, and the panel in step with the review. Reads all
- * masks of the study whenever one may have changed.
+ * Keeps the review in step with the viewer's segmentations, and the panel in step with the review. Compares
+ * all masks of the study, in short tasks, whenever one may have changed; only changed ones are packed and
+ * shown again.
  */
 export class ExampleScanner {
   private readonly colours: CollectedMasks['colours'] = new Map();
   private readonly tickedByReader = new Set<string>();
   private readonly warned = new Set<string>();
+  private readonly packed = new PackCache();
   private readonly opened: OpenedSegs;
+  private readonly projector: ReviewProjector;
   private readonly thumbnails: Thumbnails;
   private readonly unsubscribe: () => void;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -40,9 +44,10 @@ export class ExampleScanner {
     private readonly review: ReviewStore,
     private readonly predicted: PredictedMasks,
   ) {
-    this.opened = new OpenedSegs(index.ohif, index);
+    this.opened = new OpenedSegs(index.ohif, index, this.packed);
+    this.projector = new ReviewProjector(index, (segment) => this.colourOf(segment));
     this.thumbnails = new Thumbnails(index, store, review);
-    this.unsubscribe = review.subscribe(() => this.project());
+    this.unsubscribe = review.subscribe(({ keys }) => this.project(keys));
   }
 
   /** Schedules a scan after a short delay. */
@@ -118,8 +123,10 @@ export class ExampleScanner {
       this.warnOfMisreadSegs();
       await this.predicted.absorbStrokes();
       const others = this.segmentations();
-      const layers = others.map((segmentation) => this.opened.layerOf(segmentation));
-      const collected = await collectMasks(this.index, layers, this.review.state.segments);
+      this.packed.keepOnly(new Set(others.map(({ segmentationId }) => segmentationId)));
+      const layers: MaskLayer[] = [];
+      for (const segmentation of others) layers.push(await this.opened.layerOf(segmentation));
+      const collected = await collectMasks(this.index, layers, this.review.state.segments, this.packed);
       if (this.disposed) return;
       this.updateColours(collected);
       // Listed before the review changes, so that its masks can be assigned to their series.
@@ -145,10 +152,9 @@ export class ExampleScanner {
     });
   }
 
-  /** Updates the panel's state from the review. */
-  project(): void {
-    const colourOf = (segment: number) => this.colourOf(segment);
-    this.store.setState((state) => projectReview(this.review.state, state, this.index, colourOf));
+  /** Updates the panel's state from the review, in which these images changed since the last update. */
+  project(changed: readonly ImageKey[] = []): void {
+    this.store.setState((state) => this.projector.project(this.review.state, state, changed));
   }
 
   /** All segmentations except the result segmentations. */

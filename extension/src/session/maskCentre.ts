@@ -1,7 +1,6 @@
 import type { Vector3 } from '../../../src/data/Image';
 import { pixelToPatient } from '../../../src/data/patientSpace';
 import type { ReviewRecord } from '../../../src/review/ReviewRecord';
-import { unpackMask } from '../../../src/review/unpackMask';
 import { readGeometry } from '../adapters/readGeometry';
 import type { ViewerIndex } from '../adapters/ViewerIndex';
 
@@ -18,11 +17,14 @@ export function maskCentre(
   let count = 0;
   let row = 0;
   let column = 0;
-  unpackMask(mask).forEach((value, i) => {
-    if (value === 0) return;
-    count++;
-    row += Math.floor(i / mask.columns);
-    column += i % mask.columns;
-  });
+  const { runs, columns } = mask;
+  for (let i = 0, at = 0; i < runs.length; at += runs[i + 1], i += 2) {
+    if (runs[i] === 0) continue;
+    for (let pixel = at; pixel < at + runs[i + 1]; pixel++) {
+      count++;
+      row += Math.floor(pixel / columns);
+      column += pixel % columns;
+    }
+  }
   return count === 0 ? undefined : pixelToPatient(geometry, { row: row / count, column: column / count });
 }

@@ -1,7 +1,10 @@
 import type { ImageKey } from '../../../src/data/ImageKey';
 import { mapSegments } from '../../../src/data/mapSegments';
 import { packMask } from '../../../src/review/packMask';
+import { relabelMask } from '../../../src/review/relabelMask';
+import type { MaskedImage } from '../../../src/review/ReviewAction';
 import type { CleanedMask, TrainedModel } from '../../../src/worker/protocol';
+import { Pacer } from '../adapters/Pacer';
 import type { SeriesInfo } from '../state/SessionState';
 import type { Session } from './Session';
 
@@ -18,18 +21,17 @@ export function predictionRecorder(
   const { round } = store.getState().prediction;
   const values = mapSegments(summary.segments, review.state.segments);
   const confidences = new Map<ImageKey, number>();
-  return (predictions: readonly (CleanedMask & { confidence?: number })[]): Set<ImageKey> => {
-    const masks = predictions.flatMap(({ imageId: key, labelmap, confidence }) => {
+  return async (predictions: readonly (CleanedMask & { confidence?: number })[]): Promise<Set<ImageKey>> => {
+    const pacer = new Pacer();
+    const masks: (MaskedImage & { confidence: number | null })[] = [];
+    for (const { imageId: key, labelmap, confidence } of predictions) {
+      await pacer.pause();
       const size = index.sizeOf(key);
       if (confidence !== undefined) confidences.set(key, confidence);
-      if (!size) return [];
-      const mask = packMask(
-        labelmap.map((value) => values[value]),
-        size.rows,
-        size.columns,
-      );
-      return [{ key, seriesId, mask, confidence: confidences.get(key) ?? null }];
-    });
+      if (!size) continue;
+      const mask = relabelMask(packMask(labelmap, size.rows, size.columns), (value) => values[value]);
+      masks.push({ key, seriesId, mask, confidence: confidences.get(key) ?? null });
+    }
     review.dispatch({ type: 'predicted', modelId: summary.id, round, masks });
     return new Set(masks.map(({ key }) => key));
   };

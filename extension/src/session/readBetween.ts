@@ -4,7 +4,7 @@ import { MAX_BETWEEN, MIN_DRAWN } from '../../../src/propagation/SeriesPriors';
 import { orderInSpace } from '../../../src/data/orderInSpace';
 import { spread } from '../../../src/data/spread';
 import { Pacer } from '../adapters/Pacer';
-import { readGeometry } from '../adapters/readGeometry';
+import { placeImages } from '../adapters/placeImages';
 import { readImage } from '../adapters/readImage';
 import type { ViewerIndex } from '../adapters/ViewerIndex';
 import type { PlacedImage } from './orderByDistance';
@@ -24,7 +24,7 @@ export async function readBetween(
 ): Promise<Image[]> {
   const images: Image[] = [];
   for (const series of store.getState().series.filter(({ enabled, problem }) => enabled && problem === '')) {
-    const placed = index.keysOf(series.id).map((key) => ({ key, geometry: readGeometry(index, key) }));
+    const placed = await placeImages(index, index.keysOf(series.id));
     images.push(...(await readThose(index, series, keysBetween(placed, drawn, spared))));
   }
   return images;

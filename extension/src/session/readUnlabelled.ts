@@ -29,7 +29,11 @@ export async function readUnlabelled(
     const keys = index.keysOf(series.id);
     const others = keys.filter((key) => !spared.has(key));
     try {
-      const chosen = await Promise.all(spread(others, each).map((key) => readImage(index, series, key)));
+      const chosen: Image[] = [];
+      for (const key of spread(others, each)) {
+        await pacer.pause();
+        chosen.push(await readImage(index, series, key));
+      }
       const { values } = await sampleImages(index, series, keys);
       intensities.push({ seriesId: series.seriesId, sample: values });
       images.push(...chosen);

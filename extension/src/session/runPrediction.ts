@@ -2,14 +2,17 @@ import { findSegment } from '../../../src/data/findSegment';
 import type { Vector3 } from '../../../src/data/Image';
 import type { ImageKey } from '../../../src/data/ImageKey';
 import { mapSegments } from '../../../src/data/mapSegments';
+import { relabelMask } from '../../../src/review/relabelMask';
 import { unpackMask } from '../../../src/review/unpackMask';
 import { EngineError } from '../../../src/worker/EngineError';
 import type { SeriesInput, TrainedModel } from '../../../src/worker/protocol';
 import { seriesName } from '../adapters/listSeries';
-import { readGeometry } from '../adapters/readGeometry';
+import { Pacer } from '../adapters/Pacer';
+import { placeImages } from '../adapters/placeImages';
 import { readImage } from '../adapters/readImage';
 import { sampleImages } from '../adapters/sampleImages';
 import type { ViewerIndex } from '../adapters/ViewerIndex';
+import { yieldToMain } from '../adapters/yieldToMain';
 import { errorText, SessionError } from '../state/SessionError';
 import type { SegmentInfo, SeriesInfo } from '../state/SessionState';
 import { describeSeries } from './describeSeries';
@@ -110,17 +113,19 @@ async function predictSeries(
     if (signal.aborted) return;
     await predicted.prepare(series, segmentationLabel(series), modelSegments(session, model));
     await predicted.show();
+    await yieldToMain();
     updateSeries(store, id, { round: store.getState().prediction.round });
     scanner.project();
-    const drawn = drawnMasks(session, model, keys);
+    const drawn = await drawnMasks(session, model, keys);
     predicted.refreshVisible(id, await predicted.render(id, new Set(drawn.keys())));
-    const placed = keys.map((key) => ({ key, geometry: readGeometry(index, key) }));
+    const placed = await placeImages(index, keys);
     const order = orderByDistance(
       distancesToDrawn(placed, drawnCentres(session, series), new Set(drawn.keys())),
     )
       .map((place) => keys[place])
       .filter((key) => !drawn.has(key));
     const about = await describeSeries(session, series, placed, drawn);
+    await yieldToMain();
     if (signal.aborted) return;
     await predictImages(session, series, model, order, { sample, ...about }, signal);
     if (signal.aborted) return;
@@ -160,11 +165,11 @@ async function predictImages(
   const images = readImages(index, series, keys);
   for await (const event of engine.predictSeries(model, input, images, { batch: BATCH, signal })) {
     if (event.stage === 'cleaned') {
-      if ((await predicted.render(id, record(event.masks))).length > 0) predicted.refresh(id);
+      if ((await predicted.render(id, await record(event.masks))).length > 0) predicted.refresh(id);
       break;
     }
     const { predictions } = event;
-    unseen.push(...(await predicted.render(id, record(predictions))));
+    unseen.push(...(await predicted.render(id, await record(predictions))));
     if (performance.now() - refreshed > REFRESH_MS) {
       predicted.refreshVisible(id, unseen.splice(0));
       refreshed = performance.now();
@@ -178,7 +183,11 @@ async function predictImages(
 }
 
 async function* readImages(index: ViewerIndex, series: SeriesInfo, keys: readonly ImageKey[]) {
-  for (const key of keys) yield await readImage(index, series, key);
+  const pacer = new Pacer();
+  for (const key of keys) {
+    await pacer.pause();
+    yield await readImage(index, series, key);
+  }
 }
 
 /** Warns when images differ in size and therefore do not form a volume. */
@@ -194,19 +203,20 @@ function warnOfSizes({ predicted, store }: Session, series: SeriesInfo): void {
 }
 
 /** The reader's masks on the included examples of a series, as labelmap values of the model. */
-function drawnMasks(
+async function drawnMasks(
   { review }: Session,
   { summary }: TrainedModel,
   keys: readonly ImageKey[],
-): Map<ImageKey, Uint8Array> {
+): Promise<Map<ImageKey, Uint8Array>> {
   // The model does not have segments that were drawn after training.
   const values = mapSegments(review.state.segments, summary.segments);
-  return new Map(
-    includedRecords(review.state, keys).map(({ key, mask }) => [
-      key,
-      unpackMask(mask).map((value) => values[value]),
-    ]),
-  );
+  const pacer = new Pacer();
+  const drawn = new Map<ImageKey, Uint8Array>();
+  for (const { key, mask } of includedRecords(review.state, keys)) {
+    await pacer.pause();
+    drawn.set(key, unpackMask(relabelMask(mask, (value) => values[value])));
+  }
+  return drawn;
 }
 
 /** Centres (mm) of the included masks in the same patient space as a series. */

@@ -6,6 +6,7 @@ import { seriesName } from '../adapters/listSeries';
 import { Pacer } from '../adapters/Pacer';
 import { readImage } from '../adapters/readImage';
 import { sampleImages } from '../adapters/sampleImages';
+import { yieldToMain } from '../adapters/yieldToMain';
 import { extendCurve, StepCounter } from './curve';
 import { readBetween } from './readBetween';
 import { readUnlabelled } from './readUnlabelled';
@@ -59,6 +60,7 @@ export async function runTraining(session: Session): Promise<boolean> {
     store.setState({ backend });
     if (store.getState().training.phase === 'stopping') return false;
     store.setState(({ training }) => ({ training: { ...training, phase: 'running' } }));
+    await yieldToMain();
     const used = new Set(
       infos
         .filter(({ included }) => included)

@@ -1,7 +1,7 @@
 import { ViewerIndex } from '../../../extension/src/adapters/ViewerIndex';
 import { parseImageKey } from '../../../src/data/ImageKey';
 import type { Ohif } from '../../../extension/src/ohif/Ohif';
-import type { Colour, DisplaySet, OhifSegment } from '../../../extension/src/ohif/types';
+import type { Colour, DisplaySet, OhifSegment, SegmentationService } from '../../../extension/src/ohif/types';
 import { textOf, type Attributes } from '../../../src/dicom/Attributes';
 import { readPart10 } from '../../../src/dicom/readPart10';
 
@@ -16,6 +16,8 @@ interface FakeImage {
   slope: number;
   intercept: number;
 }
+
+type AddedSegmentation = Parameters<SegmentationService['addOrUpdateSegmentation']>[0];
 
 interface FakeSegmentation {
   segmentationId: string;
@@ -198,6 +200,12 @@ export class FakeViewer {
             if (!image) throw new Error('404');
             return image;
           },
+          createAndCacheDerivedLabelmapImage: (referencedImageId: string) => {
+            const { rows, columns } = this.images.get(referencedImageId) as FakeImage;
+            const id = `derived:${this.images.size}`;
+            this.addImage(id, rows, columns, new Uint8Array(rows * columns), { referencedImageId });
+            return this.images.get(id);
+          },
         },
         Enums: { ViewportType: { STACK: 'stack' } },
       },
@@ -270,12 +278,20 @@ export class FakeViewer {
         this.representations
           .filter((r) => r.viewportId === viewportId)
           .forEach((r) => (r.active = r.segmentationId === id)),
-      createLabelmapForDisplaySet: async (
-        displaySet: DisplaySet,
-        options: { segmentationId: string; label: string; segments: Record<number, OhifSegment> },
-      ) => {
-        this.addSegmentation(options.segmentationId, displaySet.imageIds ?? [], options.segments);
-        return options.segmentationId;
+      addOrUpdateSegmentation: ({ segmentationId, representation, config }: AddedSegmentation) => {
+        const { label, segments } = config;
+        const imageIds = representation.data.imageIds ?? [];
+        // Tests find the slices under the same ids as those of `addSegmentation`.
+        for (const id of imageIds) {
+          const image = this.images.get(id) as FakeImage;
+          this.images.set(`${segmentationId}:${image.referencedImageId}`, image);
+        }
+        this.segmentations.set(segmentationId, {
+          segmentationId,
+          label,
+          segments: segments as Record<number, OhifSegment>,
+          representationData: { Labelmap: { imageIds } },
+        });
       },
       addSegmentationRepresentation: async (viewportId: string, options: { segmentationId: string }) => {
         this.representations.forEach((r) => (r.active &&= r.viewportId !== viewportId));
