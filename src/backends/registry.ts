@@ -45,19 +45,19 @@ export const KERNELS = {
     webgpu: webgpuConvolution.convolution,
   },
   ConvolutionInputGradient: {
-    cpu: cpuConvolution.convolutionInputGradient,
-    wasm: wasmConvolution.convolutionInputGradient,
-    webgpu: webgpuConvolution.convolutionInputGradient,
+    cpu: cpuConvolution.inputGradient,
+    wasm: wasmConvolution.inputGradient,
+    webgpu: webgpuConvolution.inputGradient,
   },
   ConvolutionFilterGradient: {
-    cpu: cpuConvolution.convolutionFilterGradient,
-    wasm: wasmConvolution.convolutionFilterGradient,
-    webgpu: webgpuConvolution.convolutionFilterGradient,
+    cpu: cpuConvolution.filterGradient,
+    wasm: wasmConvolution.filterGradient,
+    webgpu: webgpuConvolution.filterGradient,
   },
   ChannelSums: {
     cpu: cpuChannels.channelSums,
     wasm: wasmChannels.channelSums,
-    webgpu: webgpuNormalisation.channelSums,
+    webgpu: webgpuChannels.channelSums,
   },
   Normalise: {
     cpu: cpuNormalisation.normalise,

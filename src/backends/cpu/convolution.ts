@@ -1,69 +1,52 @@
 import type { ConvolutionGeometry } from '../kernels/contract';
 import type { ConvolutionSizes } from '../kernels/convolutionSizes';
 import { convolutionSizes } from '../kernels/convolutionSizes';
+import { filterGradientSizes } from '../kernels/filterGradientSizes';
+import { inputGradientSizes } from '../kernels/inputGradientSizes';
 import type { CpuKernel } from './CpuKernel';
-import { emptyTensor } from './CpuKernel';
 
 /**
  * y[b, o, p, m] = bias[m] + sum over taps (i, j) and channels n of x[b, row, column, n] * filter[i, j, n, m].
  */
 export const convolution: CpuKernel<'Convolution'> = ({ x, filter, bias }, geometry) => {
   const sizes = convolutionSizes(x.shape, filter.shape, geometry);
-  const { batch, outputRows, outputColumns, inputs, outputs } = sizes;
-  const y = emptyTensor([batch, outputRows, outputColumns, outputs]);
-  const sums = new Float64Array(y.values.length);
+  const { batch, outputRows, outputColumns, outputs } = sizes;
+  const sums = new Float64Array(batch * outputRows * outputColumns * outputs);
   if (bias) for (let i = 0; i < sums.length; i++) sums[i] = bias.values[i % outputs];
   forEachTap(sizes, geometry, (xAt, yAt, filterAt) => {
-    for (let n = 0; n < inputs; n++) {
-      const value = x.values[xAt + n];
-      for (let m = 0; m < outputs; m++) sums[yAt + m] += value * filter.values[filterAt + n * outputs + m];
-    }
+    const value = x.values[xAt];
+    for (let m = 0; m < outputs; m++) sums[yAt + m] += value * filter.values[filterAt + m];
   });
-  y.values.set(sums);
-  return y;
+  return { shape: [batch, outputRows, outputColumns, outputs], values: Float32Array.from(sums) };
 };
 
 /** Scatters each value of dy along the taps from which it was computed. */
-export const convolutionInputGradient: CpuKernel<'ConvolutionInputGradient'> = (
-  { dy, filter },
-  { rows, columns, ...geometry },
-) => {
-  const inputShape = [dy.shape[0], rows, columns, filter.shape[2]];
-  const sizes = convolutionSizes(inputShape, filter.shape, geometry);
-  const dx = emptyTensor(inputShape);
-  const sums = new Float64Array(dx.values.length);
-  forEachTap(sizes, geometry, (xAt, yAt, filterAt) => {
-    for (let n = 0; n < sizes.inputs; n++) {
-      for (let m = 0; m < sizes.outputs; m++) {
-        sums[xAt + n] += dy.values[yAt + m] * filter.values[filterAt + n * sizes.outputs + m];
-      }
-    }
+export const inputGradient: CpuKernel<'ConvolutionInputGradient'> = ({ dy, filter }, attributes) => {
+  const sizes = inputGradientSizes(dy.shape, filter.shape, attributes);
+  const { batch, rows, columns, inputs, outputs } = sizes;
+  const sums = new Float64Array(batch * rows * columns * inputs);
+  forEachTap(sizes, attributes, (xAt, yAt, filterAt) => {
+    for (let m = 0; m < outputs; m++) sums[xAt] += dy.values[yAt + m] * filter.values[filterAt + m];
   });
-  dx.values.set(sums);
-  return dx;
+  return { shape: [batch, rows, columns, inputs], values: Float32Array.from(sums) };
 };
 
 /** Each tap sums the products of x and dy over all pixels. */
-export const convolutionFilterGradient: CpuKernel<'ConvolutionFilterGradient'> = (
-  { x, dy },
-  { kernelRows, kernelColumns, ...geometry },
-) => {
-  const filterShape = [kernelRows, kernelColumns, x.shape[3], dy.shape[3]];
-  const sizes = convolutionSizes(x.shape, filterShape, geometry);
-  const dfilter = emptyTensor(filterShape);
-  const sums = new Float64Array(dfilter.values.length);
-  forEachTap(sizes, geometry, (xAt, yAt, filterAt) => {
-    for (let n = 0; n < sizes.inputs; n++) {
-      const value = x.values[xAt + n];
-      for (let m = 0; m < sizes.outputs; m++)
-        sums[filterAt + n * sizes.outputs + m] += value * dy.values[yAt + m];
-    }
+export const filterGradient: CpuKernel<'ConvolutionFilterGradient'> = ({ x, dy }, attributes) => {
+  const sizes = filterGradientSizes(x.shape, dy.shape, attributes);
+  const { kernelRows, kernelColumns, inputs, outputs } = sizes;
+  const sums = new Float64Array(kernelRows * kernelColumns * inputs * outputs);
+  forEachTap(sizes, attributes, (xAt, yAt, filterAt) => {
+    const value = x.values[xAt];
+    for (let m = 0; m < outputs; m++) sums[filterAt + m] += value * dy.values[yAt + m];
   });
-  dfilter.values.set(sums);
-  return dfilter;
+  return { shape: [kernelRows, kernelColumns, inputs, outputs], values: Float32Array.from(sums) };
 };
 
-/** Visits every output pixel and every tap inside the image, with the offsets of their first channels. */
+/**
+ * Visits every value of x that a convolution uses, with the first of the output's and of the filter's
+ * channels that belong to it.
+ */
 function forEachTap(
   sizes: ConvolutionSizes,
   { stride, dilation, padding: [top, , left] }: ConvolutionGeometry,
@@ -82,7 +65,8 @@ function forEachTap(
             const column = p * stride + j * dilation - left;
             if (column < 0 || column >= columns) continue;
             const xAt = ((b * rows + row) * columns + column) * inputs;
-            visit(xAt, yAt, (i * kernelColumns + j) * inputs * outputs);
+            const filterAt = (i * kernelColumns + j) * inputs * outputs;
+            for (let n = 0; n < inputs; n++) visit(xAt + n, yAt, filterAt + n * outputs);
           }
         }
       }

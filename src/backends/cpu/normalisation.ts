@@ -1,10 +1,11 @@
-import type { CpuKernel, CpuTensor } from './CpuKernel';
+import { statisticGroups } from '../kernels/statisticGroups';
+import type { CpuKernel } from './CpuKernel';
 import { emptyTensor } from './CpuKernel';
 import { rectified } from './rectification';
 
 /** Computes mean and variance, then y = rectify((x - mean) / sqrt(variance + epsilon) * gamma + beta). */
 export const normalise: CpuKernel<'Normalise'> = ({ x, gamma, beta }, { over, epsilon, slope }) => {
-  const { groups, pixels, channels } = groupsOf(x, over);
+  const { groups, pixels, channels } = statisticGroups(x.shape, over);
   const y = emptyTensor(x.shape);
   const mean = emptyTensor([groups, channels]);
   const variance = emptyTensor([groups, channels]);
@@ -38,7 +39,7 @@ export const normaliseGradient: CpuKernel<'NormaliseGradient'> = (
   { x, gamma, beta, mean, variance, dy },
   { over, epsilon, slope },
 ) => {
-  const { groups, pixels, channels } = groupsOf(x, over);
+  const { groups, pixels, channels } = statisticGroups(x.shape, over);
   const dx = emptyTensor(x.shape);
   const dgamma = new Float64Array(channels);
   const dbeta = new Float64Array(channels);
@@ -78,11 +79,3 @@ export const affine: CpuKernel<'Affine'> = ({ x, scale, offset }, { slope }) => 
   }
   return y;
 };
-
-/** The number of groups that share statistics, and of pixels per group. */
-function groupsOf(x: CpuTensor, over: 'batch' | 'instance') {
-  const [batch, rows, columns, channels] = x.shape;
-  return over === 'batch'
-    ? { groups: 1, pixels: batch * rows * columns, channels }
-    : { groups: batch, pixels: rows * columns, channels };
-}

@@ -1,7 +1,10 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
-import type { ConvolutionGeometry } from '../kernels/contract';
-import type { ConvolutionSizes } from '../kernels/convolutionSizes';
 import { convolutionSizes } from '../kernels/convolutionSizes';
+import { filterGradientSizes } from '../kernels/filterGradientSizes';
+import { inputGradientSizes } from '../kernels/inputGradientSizes';
+import { sizeOf } from '../kernels/sizeOf';
+import type { Gathering } from './gathering';
+import { gatherBackward, gatherForward } from './gathering';
 import type { KernelModule } from './KernelModule';
 import type { WasmKernel } from './WasmKernel';
 
@@ -10,37 +13,15 @@ const BLOCK_PIXELS = 256;
 /** Pixels per tile; address tables get this many additional entries. */
 const TILE_PIXELS = 6;
 
-/** Which positions a convolution gathers along one axis: grid index * step + first + tap * tapStep. */
-interface Axis {
-  grid: number;
-  taps: number;
-  first: number;
-  tapStep: number;
-  /** The kernel index of tap 0, and its increment per tap. */
-  kernelFirst: number;
-  kernelStep: number;
-}
-
-interface Gathering {
-  input: number;
-  inputRows: number;
-  inputColumns: number;
-  inputChannels: number;
-  batch: number;
-  step: number;
-  rows: Axis;
-  columns: Axis;
-}
-
 export const convolution: WasmKernel<'Convolution'> = (module, { x, filter, bias }, attributes) => {
   const sizes = convolutionSizes(x.shape, filter.shape, attributes);
-  const { batch, outputRows, outputColumns, outputs } = sizes;
-  const y = module.output([batch, outputRows, outputColumns, outputs]);
-  const [rows, columns] = forwardAxes(sizes, attributes);
-  const gathering = gatherFrom(module.address(x), sizes, attributes.stride, rows, columns);
-  const weights = pack(module, filter, gathering, false);
-  const target = { address: module.address(y), rows: outputRows, columns: outputColumns, channels: outputs };
-  convolve(module, gathering, weights, packBias(module, bias, outputs), target, 1, 0, 0);
+  const y = module.output([sizes.batch, sizes.outputRows, sizes.outputColumns, sizes.outputs]);
+  const gathering = gatherForward(module.address(x), sizes, attributes);
+  const operands = {
+    weights: pack(module, filter, gathering, false),
+    bias: packBias(module, bias, sizes.outputs),
+  };
+  runBlocks(module, 'convolveBlock', gathering, operands, targetOf(y, module.address(y)));
   return y;
 };
 
@@ -48,133 +29,46 @@ export const convolution: WasmKernel<'Convolution'> = (module, { x, filter, bias
  * The gradient by the input is also a convolution of dy. Stride 1: with the flipped kernel. Stride 2: one
  * convolution for each of the four phases of the input's pixels, with the taps of the kernel that reach them.
  */
-export const convolutionInputGradient: WasmKernel<'ConvolutionInputGradient'> = (
-  module,
-  { dy, filter },
-  attributes,
-) => {
-  const { rows, columns, stride, dilation, padding } = attributes;
-  const [batch, outputRows, outputColumns, outputs] = dy.shape;
-  const inputs = filter.shape[2];
-  const sizes = convolutionSizes([batch, rows, columns, inputs], filter.shape, attributes);
-  if (sizes.outputRows !== outputRows || sizes.outputColumns !== outputColumns || sizes.outputs !== outputs) {
-    throw new Error(
-      `convolve: the gradient [${dy.shape.join(', ')}] does not belong to an input of ${rows}x${columns} with kernel [${filter.shape.join(', ')}].`,
-    );
-  }
-  const dx = module.output([batch, rows, columns, inputs]);
-  const target = { address: module.address(dx), rows, columns, channels: inputs };
-  const phases = [...Array(stride).keys()];
-  const rowAxes = phases.map((p) => phaseAxis(rows, sizes.kernelRows, padding[0], stride, dilation, p));
-  const columnAxes = phases.map((p) =>
-    phaseAxis(columns, sizes.kernelColumns, padding[2], stride, dilation, p),
+export const inputGradient: WasmKernel<'ConvolutionInputGradient'> = (module, { dy, filter }, attributes) => {
+  const sizes = inputGradientSizes(dy.shape, filter.shape, attributes);
+  const dx = module.output([sizes.batch, sizes.rows, sizes.columns, sizes.inputs]);
+  const phases = [...Array(attributes.stride).keys()];
+  const gatherings = phases.flatMap((row) =>
+    phases.map((column) => {
+      const phase = [row, column] as const;
+      return { phase, gathering: gatherBackward(module.address(dy), sizes, attributes, phase) };
+    }),
   );
+  const target = targetOf(dx, module.address(dx));
   // Pixels not reached by any tap stay zero.
-  if ([...rowAxes, ...columnAxes].some(({ taps }) => taps === 0)) {
-    module.zero(target.address, 4 * batch * rows * columns * inputs);
+  if (gatherings.some(({ gathering: { rows, columns } }) => rows.taps * columns.taps === 0)) {
+    module.zero(target.address, 4 * sizeOf(dx.shape));
   }
-  rowAxes.forEach((rowAxis, py) => {
-    columnAxes.forEach((columnAxis, px) => {
-      if (rowAxis.taps * columnAxis.taps * rowAxis.grid * columnAxis.grid === 0) return;
-      const gathering: Gathering = {
-        input: module.address(dy),
-        inputRows: outputRows,
-        inputColumns: outputColumns,
-        inputChannels: outputs,
-        batch,
-        step: 1,
-        rows: rowAxis,
-        columns: columnAxis,
-      };
-      const weights = pack(module, filter, gathering, true);
-      convolve(module, gathering, weights, 0, target, stride, py, px);
-    });
-  });
+  for (const { phase, gathering } of gatherings) {
+    const { rows, columns } = gathering;
+    if (rows.taps * columns.taps * rows.grid * columns.grid === 0) continue;
+    const weights = pack(module, filter, gathering, true);
+    runBlocks(module, 'convolveBlock', gathering, { weights }, { ...target, step: attributes.stride, phase });
+  }
   return dx;
 };
 
-export const convolutionFilterGradient: WasmKernel<'ConvolutionFilterGradient'> = (
-  module,
-  { x, dy },
-  attributes,
-) => {
-  const { kernelRows, kernelColumns, stride } = attributes;
-  const outputs = dy.shape[3];
-  const sizes = convolutionSizes(x.shape, [kernelRows, kernelColumns, x.shape[3], outputs], attributes);
-  const { inputs, outputRows, outputColumns } = sizes;
+export const filterGradient: WasmKernel<'ConvolutionFilterGradient'> = (module, { x, dy }, attributes) => {
+  const sizes = filterGradientSizes(x.shape, dy.shape, attributes);
+  const { kernelRows, kernelColumns, inputs, outputs } = sizes;
   const gradient = module.output([kernelRows, kernelColumns, inputs, outputs]);
-  const [rows, columns] = forwardAxes(sizes, attributes);
-  const gathering = gatherFrom(module.addressWithSlack(x, 'copy of x'), sizes, stride, rows, columns);
+  const gathering = gatherForward(module.addressWithSlack(x, 'copy of x'), sizes, attributes);
   const sumRows = kernelRows * kernelColumns * inputs;
   const sumBytes = 4 * sumRows * paddedChannels(outputs) * module.threads;
   const sums = module.scratch('filter sums', sumBytes);
   module.zero(sums, sumBytes);
-  const source = {
-    address: module.addressWithSlack(dy, 'copy of dy'),
-    rows: outputRows,
-    columns: outputColumns,
-    channels: outputs,
-  };
-  runBlocks(module, 'filterGradientBlock', gathering, sums, 0, source, 1, 0, 0);
+  const source = targetOf(dy, module.addressWithSlack(dy, 'copy of dy'));
+  runBlocks(module, 'filterGradientBlock', gathering, { weights: sums }, source);
   const rowsPerItem = Math.ceil(sumRows / (2 * module.threads));
   const fields = [sums, module.address(gradient), sumRows, outputs, module.threads, rowsPerItem];
   module.run('addFilterSums', Math.ceil(sumRows / rowsPerItem), fields);
   return gradient;
 };
-
-function forwardAxes(sizes: ConvolutionSizes, { dilation, padding }: ConvolutionGeometry): [Axis, Axis] {
-  const axis = (grid: number, taps: number, before: number): Axis => ({
-    grid,
-    taps,
-    first: -before,
-    tapStep: dilation,
-    kernelFirst: 0,
-    kernelStep: 1,
-  });
-  return [
-    axis(sizes.outputRows, sizes.kernelRows, padding[0]),
-    axis(sizes.outputColumns, sizes.kernelColumns, padding[2]),
-  ];
-}
-
-function gatherFrom(
-  input: number,
-  { batch, rows: inputRows, columns: inputColumns, inputs: inputChannels }: ConvolutionSizes,
-  step: number,
-  rows: Axis,
-  columns: Axis,
-): Gathering {
-  return { input, inputRows, inputColumns, inputChannels, batch, step, rows, columns };
-}
-
-/**
- * One axis of the gradient by the input, for its pixels i = j * stride + phase. Output o reaches i through
- * tap k if o * stride + k * dilation - before = i. Taps run from last to first, so that o increases.
- */
-function phaseAxis(
-  size: number,
-  kernel: number,
-  before: number,
-  stride: number,
-  dilation: number,
-  phase: number,
-): Axis {
-  const grid = Math.max(0, Math.ceil((size - phase) / stride));
-  const reaching = [...Array(kernel).keys()].filter((k) => (phase + before - k * dilation) % stride === 0);
-  if (reaching.length === 0) {
-    return { grid, taps: 0, first: 0, tapStep: 1, kernelFirst: 0, kernelStep: 0 };
-  }
-  const last = reaching[reaching.length - 1];
-  const between = reaching.length > 1 ? reaching[1] - reaching[0] : 1;
-  return {
-    grid,
-    taps: reaching.length,
-    first: (phase + before - last * dilation) / stride,
-    tapStep: Math.max(1, (between * dilation) / stride),
-    kernelFirst: last,
-    kernelStep: -between,
-  };
-}
 
 /** Packs the filter into panels of 8 output channels (the last one of 4 if at most 4 remain). */
 function pack(
@@ -209,36 +103,28 @@ function paddedChannels(channels: number): number {
   return channels - rest + (rest === 0 ? 0 : rest > 4 ? 8 : 4);
 }
 
+/** Where the grid of a convolution lies in its output: every `step` pixels, from pixel `phase` on. */
 interface Target {
   address: number;
   rows: number;
   columns: number;
   channels: number;
+  step: number;
+  phase: readonly [row: number, column: number];
 }
 
-function convolve(
-  module: KernelModule,
-  gathering: Gathering,
-  weights: number,
-  bias: number,
-  target: Target,
-  outputStep: number,
-  outputRow: number,
-  outputColumn: number,
-): void {
-  runBlocks(module, 'convolveBlock', gathering, weights, bias, target, outputStep, outputRow, outputColumn);
+/** All pixels of a tensor, whose values are at `address`. */
+function targetOf({ shape }: TensorInfo, address: number): Target {
+  const [, rows, columns, channels] = shape;
+  return { address, rows, columns, channels, step: 1, phase: [0, 0] };
 }
 
 function runBlocks(
   module: KernelModule,
   job: 'convolveBlock' | 'filterGradientBlock',
   gathering: Gathering,
-  weights: number,
-  bias: number,
+  { weights, bias = 0 }: { weights: number; bias?: number },
   target: Target,
-  outputStep: number,
-  outputRow: number,
-  outputColumn: number,
 ): void {
   const { input, inputRows, inputColumns, inputChannels, batch, step, rows, columns } = gathering;
   const blockRows = Math.min(rows.grid, Math.max(1, Math.round(BLOCK_PIXELS / columns.grid)));
@@ -254,6 +140,6 @@ function runBlocks(
     ...[input, weights, bias, target.address, inputRows, inputColumns, inputChannels],
     ...[rows.grid, columns.grid, target.rows, target.columns, target.channels],
     ...[rows.taps, columns.taps, rows.tapStep, columns.tapStep, step, rows.first, columns.first],
-    ...[outputStep, outputRow, outputColumn, blockRows, blocks, scratch, scratchBytes],
+    ...[target.step, ...target.phase, blockRows, blocks, scratch, scratchBytes],
   ]);
 }

@@ -1,21 +1,16 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
 import type { NormaliseAttributes } from '../kernels/contract';
 import { sizeOf } from '../kernels/sizeOf';
+import type { Chunks } from '../kernels/splitIntoChunks';
+import { splitIntoChunks } from '../kernels/splitIntoChunks';
+import { statisticGroups } from '../kernels/statisticGroups';
 import type { KernelModule } from './KernelModule';
 import { floatField } from './KernelModule';
 import type { WasmKernel } from './WasmKernel';
 import { ITEM_VALUES } from './WasmKernel';
 
-interface Chunks {
-  groups: number;
-  pixels: number;
-  channels: number;
-  chunkPixels: number;
-  chunks: number;
-}
-
 export const normalise: WasmKernel<'Normalise'> = (module, { x, gamma, beta }, attributes) => {
-  const chunks = splitIntoChunks(x.shape, attributes);
+  const chunks = chunksOf(x.shape, attributes.over);
   const { groups, channels } = chunks;
   const y = module.output(x.shape);
   const mean = module.output([groups, channels]);
@@ -31,7 +26,7 @@ export const normalise: WasmKernel<'Normalise'> = (module, { x, gamma, beta }, a
 
 export const normaliseGradient: WasmKernel<'NormaliseGradient'> = (module, inputs, attributes) => {
   const { x, gamma, beta, mean, variance, dy } = inputs;
-  const chunks = splitIntoChunks(x.shape, attributes);
+  const chunks = chunksOf(x.shape, attributes.over);
   const dx = module.output(x.shape);
   const dGamma = module.output(gamma.shape);
   const dBeta = module.output(beta.shape);
@@ -57,12 +52,9 @@ export const affine: WasmKernel<'Affine'> = (module, { x, scale, offset }, { slo
   return y;
 };
 
-function splitIntoChunks(shape: readonly number[], { over }: NormaliseAttributes): Chunks {
-  const [batch, rows, columns, channels] = shape;
-  const groups = over === 'batch' ? 1 : batch;
-  const pixels = (batch * rows * columns) / groups;
-  const chunkPixels = Math.max(1, Math.floor(ITEM_VALUES / channels));
-  return { groups, pixels, channels, chunkPixels, chunks: Math.ceil(pixels / chunkPixels) };
+function chunksOf(shape: readonly number[], over: NormaliseAttributes['over']): Chunks {
+  const groups = statisticGroups(shape, over);
+  return splitIntoChunks(groups, Math.max(1, Math.floor(ITEM_VALUES / groups.channels)));
 }
 
 interface Tensors {

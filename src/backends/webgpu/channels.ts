@@ -1,4 +1,7 @@
 import { sizeOf } from '../kernels/sizeOf';
+import { bind } from './bind';
+import { chunksOf, locateChunk } from './chunks';
+import { runInParts } from './runInParts';
 import type { WebGPUKernel } from './WebGPUKernel';
 
 export const concatenate: WebGPUKernel<'Concatenate'> = (dispatcher, { a, b }) => {
@@ -8,11 +11,7 @@ export const concatenate: WebGPUKernel<'Concatenate'> = (dispatcher, { a, b }) =
   dispatcher.run({
     name: 'concatenate',
     constants: [aChannels, bChannels],
-    bindings: [
-      { name: 'a', tensor: a },
-      { name: 'b', tensor: b },
-      { name: 'y', tensor: y, written: true },
-    ],
+    bindings: bind({ a, b }, { y }),
     threads: sizeOf(y.shape),
     body: () => `
   let channel = i % ${channels};
@@ -32,12 +31,27 @@ export const channelSlice: WebGPUKernel<'ChannelSlice'> = (dispatcher, { x }, { 
   dispatcher.run({
     name: 'slice channels',
     constants: [channels, begin, size],
-    bindings: [
-      { name: 'x', tensor: x },
-      { name: 'y', tensor: y, written: true },
-    ],
+    bindings: bind({ x }, { y }),
     threads: sizeOf(y.shape),
     body: () => `  y[i] = x[i / ${size} * ${channels} + ${begin} + i % ${size}];`,
   });
   return y;
+};
+
+export const channelSums: WebGPUKernel<'ChannelSums'> = (dispatcher, { x }) => {
+  const channels = x.shape[x.shape.length - 1];
+  const sums = dispatcher.output([channels]);
+  const split = chunksOf({ groups: 1, pixels: sizeOf(x.shape) / channels, channels });
+  runInParts(dispatcher, sums, split.chunks, (partial) => ({
+    name: 'sums of channels',
+    constants: Object.values(split),
+    bindings: bind({ x }, { partial }),
+    threads: split.chunks * channels,
+    body: () => `
+  ${locateChunk(split)}
+  var sum = 0.0;
+  for (var k = 0; k < count; k++) { sum += x[start + k * ${channels}]; }
+  partial[i] = sum;`,
+  }));
+  return sums;
 };

@@ -1,16 +1,13 @@
 import { convolutionSizes } from '../kernels/convolutionSizes';
+import { filterGradientSizes } from '../kernels/filterGradientSizes';
+import { inputGradientSizes } from '../kernels/inputGradientSizes';
 import { sizeOf } from '../kernels/sizeOf';
-import { addParts, constantsOf, each, firstTap, numbersOf, tapStep } from './convolutionSource';
-import type { Binding } from './Dispatcher';
-import { fours, loadFour, storeFour } from './fours';
-import {
-  sharedConvolution,
-  sharedFilterGradient,
-  sharedInputGradient,
-  sharesMemory,
-} from './sharedConvolution';
-import { PLENTY } from './WebGPUKernel';
+import { each, firstTap, foursProgram, tapStep } from './convolutionSource';
+import { runInParts } from './runInParts';
+import { sharedConvolution, sharedInputGradient, sharesMemory } from './sharedConvolution';
+import { sharedFilterGradient } from './sharedFilterGradient';
 import type { WebGPUKernel } from './WebGPUKernel';
+import { PLENTY } from './WebGPUKernel';
 
 /*
  * Implicit matrix products. If the channels allow it and the adapter is real, they use workgroup memory (see
@@ -33,23 +30,11 @@ export const convolution: WebGPUKernel<'Convolution'> = (dispatcher, { x, filter
   }
   const tiles = Math.ceil(outputColumns / TILE);
   const groups = Math.ceil(outputs / 4);
-  const bindings: Binding[] = [
-    fours('x', x, inputs),
-    fours('w', filter, outputs),
-    { ...fours('y', y, outputs), written: true },
-  ];
-  if (bias) bindings.push(fours('bias', bias, outputs));
-  dispatcher.run({
+  const program = {
     name: 'convolve',
-    constants: [...numbersOf(sizes, attributes), bias ? 1 : 0],
-    bindings,
+    read: { x, w: filter, ...(bias && { bias }) },
+    written: { y },
     threads: batch * outputRows * tiles * groups,
-    declarations: () => `
-${constantsOf(sizes, attributes)}
-${loadFour('x', inputs)}
-${loadFour('w', outputs)}
-${bias ? loadFour('bias', outputs) : ''}
-${storeFour('y', outputs)}`,
     body: () => `
   let co = (i % ${groups}) * 4;
   let tile = i / ${groups};
@@ -87,7 +72,8 @@ ${storeFour('y', outputs)}`,
   }
   let out = ((b * OUTPUT_ROWS + r) * OUTPUT_COLUMNS + c0) * OUTPUTS + co;
   ${each(TILE, (p) => `if (c0 + ${p} < OUTPUT_COLUMNS) { store_y(out + ${p} * OUTPUTS, co, sum[${p}]); }`)}`,
-  });
+  };
+  dispatcher.run(foursProgram(program, sizes, attributes));
   return y;
 };
 
@@ -96,20 +82,14 @@ ${storeFour('y', outputs)}`,
  * tile's pixels lie `stride` apart, so that the same taps reach all of them and nothing is multiplied by
  * zero.
  */
-export const convolutionInputGradient: WebGPUKernel<'ConvolutionInputGradient'> = (
+export const inputGradient: WebGPUKernel<'ConvolutionInputGradient'> = (
   dispatcher,
   { dy, filter },
   attributes,
 ) => {
-  const { rows, columns, stride } = attributes;
-  const inputs = filter.shape[2];
-  const sizes = convolutionSizes([dy.shape[0], rows, columns, inputs], filter.shape, attributes);
-  const { batch, outputs, outputRows, outputColumns } = sizes;
-  if ([batch, outputRows, outputColumns, outputs].join() !== dy.shape.join()) {
-    throw new Error(
-      `convolve: the gradient [${dy.shape.join(', ')}] does not belong to an input of ${rows}x${columns} with kernel [${filter.shape.join(', ')}].`,
-    );
-  }
+  const { stride } = attributes;
+  const sizes = inputGradientSizes(dy.shape, filter.shape, attributes);
+  const { batch, rows, columns, inputs, outputs } = sizes;
   const dx = dispatcher.output([batch, rows, columns, inputs]);
   if (dispatcher.cooperative && sharesMemory(outputs, inputs)) {
     sharedInputGradient(dispatcher, { dy, filter, dx }, sizes, attributes);
@@ -118,20 +98,11 @@ export const convolutionInputGradient: WebGPUKernel<'ConvolutionInputGradient'> 
   const phaseTiles = Math.ceil(columns / stride / TILE);
   const tiles = phaseTiles * stride;
   const groups = Math.ceil(inputs / 4);
-  dispatcher.run({
+  const program = {
     name: 'convolve, input gradient',
-    constants: numbersOf(sizes, attributes),
-    bindings: [
-      fours('dy', dy, outputs),
-      fours('w', filter, outputs),
-      { ...fours('dx', dx, inputs), written: true },
-    ],
+    read: { dy, w: filter },
+    written: { dx },
     threads: batch * rows * tiles * groups,
-    declarations: () => `
-${constantsOf(sizes, attributes)}
-${loadFour('dy', outputs)}
-${loadFour('w', outputs)}
-${storeFour('dx', inputs)}`,
     body: () => `
   let ci = (i % ${groups}) * 4;
   let tile = i / ${groups};
@@ -168,7 +139,8 @@ ${storeFour('dx', inputs)}`,
   }
   let out = ((b * ROWS + r) * COLUMNS + c0) * INPUTS + ci;
   ${each(TILE, (p) => `if (c0 + ${p} * STRIDE < COLUMNS) { store_dx(out + ${p} * STRIDE * INPUTS, ci, sum[${p}]); }`)}`,
-  });
+  };
+  dispatcher.run(foursProgram(program, sizes, attributes));
   return dx;
 };
 
@@ -180,15 +152,13 @@ const TAPS = 4;
  * rows are therefore split into parts, whose sums a second program adds, always in the same order, so that
  * results are reproducible.
  */
-export const convolutionFilterGradient: WebGPUKernel<'ConvolutionFilterGradient'> = (
+export const filterGradient: WebGPUKernel<'ConvolutionFilterGradient'> = (
   dispatcher,
   { x, dy },
   attributes,
 ) => {
-  const { kernelRows, kernelColumns } = attributes;
-  const filter = [kernelRows, kernelColumns, x.shape[3], dy.shape[3]];
-  const sizes = convolutionSizes(x.shape, filter, attributes);
-  const { batch, inputs, outputs, outputRows } = sizes;
+  const sizes = filterGradientSizes(x.shape, dy.shape, attributes);
+  const { batch, inputs, outputs, outputRows, kernelRows, kernelColumns } = sizes;
   const [inputGroups, outputGroups] = [Math.ceil(inputs / 4), Math.ceil(outputs / 4)];
   const tapGroups = Math.ceil(kernelColumns / TAPS);
   const taps = Math.min(TAPS, kernelColumns);
@@ -196,27 +166,16 @@ export const convolutionFilterGradient: WebGPUKernel<'ConvolutionFilterGradient'
   const lines = batch * outputRows;
   const parts = Math.max(1, Math.min(lines, Math.ceil(PLENTY / tiles)));
   const perPart = Math.ceil(lines / parts);
-  const gradient = dispatcher.output(filter);
-  const weights = sizeOf(filter);
+  const gradient = dispatcher.output([kernelRows, kernelColumns, inputs, outputs]);
+  const weights = sizeOf(gradient.shape);
   if (dispatcher.cooperative && sharesMemory(inputs, outputs)) {
     sharedFilterGradient(dispatcher, { x, dy, gradient }, sizes, attributes);
     return gradient;
   }
-  const sums = parts === 1 ? gradient : dispatcher.output([parts, weights]);
-  dispatcher.run({
+  const program = {
     name: 'convolve, filter gradient',
-    constants: numbersOf(sizes, attributes),
-    bindings: [
-      fours('x', x, inputs),
-      fours('dy', dy, outputs),
-      { ...fours('sums', sums, outputs), written: true },
-    ],
+    read: { x, dy },
     threads: parts * tiles,
-    declarations: () => `
-${constantsOf(sizes, attributes)}
-${loadFour('x', inputs)}
-${loadFour('dy', outputs)}
-${storeFour('sums', outputs)}`,
     body: () => `
   let co = (i % ${outputGroups}) * 4;
   let ci = (i / ${outputGroups} % ${inputGroups}) * 4;
@@ -259,10 +218,9 @@ ${storeFour('sums', outputs)}`,
       .join('\n    ')}
   }`,
   )}`,
-  });
-  if (sums !== gradient) {
-    addParts(dispatcher, sums, gradient, parts);
-    dispatcher.dispose(sums);
-  }
+  };
+  runInParts(dispatcher, gradient, parts, (sums) =>
+    foursProgram({ ...program, written: { sums } }, sizes, attributes),
+  );
   return gradient;
 };

@@ -1,8 +1,8 @@
-import type { TensorInfo } from '@tensorflow/tfjs';
 import type { ConvolutionGeometry } from '../kernels/contract';
 import type { ConvolutionSizes } from '../kernels/convolutionSizes';
-import { sizeOf } from '../kernels/sizeOf';
-import type { Dispatcher } from './Dispatcher';
+import type { NamedTensors } from './bind';
+import type { Program } from './Dispatcher';
+import { bindFours, declareFours } from './fours';
 
 /** Repeats WGSL for each of `count` positions, so that arrays in registers are indexed by constants. */
 export function each(count: number, make: (place: number) => string): string {
@@ -57,20 +57,25 @@ export function tapStep({ stride, dilation }: ConvolutionGeometry): number {
   return stride === 2 && dilation % 2 === 1 ? 2 : 1;
 }
 
-/** Adds the parts [parts, ...] of a result, always in the same order. */
-export function addParts(dispatcher: Dispatcher, sums: TensorInfo, result: TensorInfo, parts: number): void {
-  const values = sizeOf(result.shape);
-  dispatcher.run({
-    name: 'convolve, sum of parts',
-    constants: [parts, values],
-    bindings: [
-      { name: 'sums', tensor: sums },
-      { name: 'result', tensor: result, written: true },
-    ],
-    threads: values,
-    body: () => `
-  var sum = 0.0;
-  for (var part = 0; part < ${parts}; part++) { sum += sums[part * ${values} + i]; }
-  result[i] = sum;`,
-  });
+/** What distinguishes the programs of {@link foursProgram}. */
+interface FoursProgram extends Pick<Program, 'name' | 'threads' | 'body'> {
+  read: NamedTensors;
+  written: NamedTensors;
+}
+
+/** A program of a convolution that accesses all tensors by `load_NAME` and `store_NAME`, see `fours.ts`. */
+export function foursProgram(
+  { name, read, written, threads, body }: FoursProgram,
+  sizes: ConvolutionSizes,
+  geometry: ConvolutionGeometry,
+): Program {
+  const bindings = bindFours(read, written);
+  return {
+    name,
+    constants: [...numbersOf(sizes, geometry), bindings.length],
+    bindings,
+    threads,
+    declarations: () => `${constantsOf(sizes, geometry)}\n${declareFours(bindings)}`,
+    body,
+  };
 }

@@ -1,19 +1,10 @@
-import type { TensorInfo } from '@tensorflow/tfjs';
-import type { NormaliseAttributes } from '../kernels/contract';
 import { sizeOf } from '../kernels/sizeOf';
-import type { Dispatcher } from './Dispatcher';
+import { statisticGroups } from '../kernels/statisticGroups';
+import { bind } from './bind';
+import { chunksOf, locateChunk } from './chunks';
 import { rectified, rectifiedGradient } from './rectification';
 import type { WebGPUKernel } from './WebGPUKernel';
-import { float, PLENTY } from './WebGPUKernel';
-
-interface Chunks {
-  groups: number;
-  pixels: number;
-  channels: number;
-  /** Pixels that one invocation sums, and number of such chunks per group. */
-  chunkPixels: number;
-  chunks: number;
-}
+import { float } from './WebGPUKernel';
 
 /**
  * Three programs: mean and squared deviations of chunks; those of the groups from the chunks' (Chan et al.
@@ -21,7 +12,7 @@ interface Chunks {
  * cancel.
  */
 export const normalise: WebGPUKernel<'Normalise'> = (dispatcher, { x, gamma, beta }, attributes) => {
-  const split = splitIntoChunks(x.shape, attributes);
+  const split = chunksOf(statisticGroups(x.shape, attributes.over));
   const { groups, pixels, channels, chunkPixels, chunks } = split;
   const { slope, epsilon } = attributes;
   const moments = dispatcher.output([groups * chunks * channels, 2]);
@@ -32,13 +23,10 @@ export const normalise: WebGPUKernel<'Normalise'> = (dispatcher, { x, gamma, bet
   dispatcher.run({
     name: 'normalise, moments of chunks',
     constants,
-    bindings: [
-      { name: 'x', tensor: x },
-      { name: 'moments', tensor: moments, written: true },
-    ],
+    bindings: bind({ x }, { moments }),
     threads: groups * chunks * channels,
     body: () => `
-  ${chunkOf(split)}
+  ${locateChunk(split)}
   let origin = x[start];
   var sum = 0.0;
   var squares = 0.0;
@@ -54,11 +42,7 @@ export const normalise: WebGPUKernel<'Normalise'> = (dispatcher, { x, gamma, bet
   dispatcher.run({
     name: 'normalise, moments of groups',
     constants,
-    bindings: [
-      { name: 'moments', tensor: moments },
-      { name: 'mean', tensor: mean, written: true },
-      { name: 'variance', tensor: variance, written: true },
-    ],
+    bindings: bind({ moments }, { mean, variance }),
     threads: groups * channels,
     body: () => `
   let channel = i % ${channels};
@@ -85,14 +69,7 @@ export const normalise: WebGPUKernel<'Normalise'> = (dispatcher, { x, gamma, bet
   dispatcher.run({
     name: 'normalise',
     constants: [groups, pixels, channels, slope, epsilon],
-    bindings: [
-      { name: 'x', tensor: x },
-      { name: 'gamma', tensor: gamma },
-      { name: 'beta', tensor: beta },
-      { name: 'mean', tensor: mean },
-      { name: 'variance', tensor: variance },
-      { name: 'y', tensor: y, written: true },
-    ],
+    bindings: bind({ x, gamma, beta, mean, variance }, { y }),
     threads: sizeOf(x.shape),
     body: () => `
   let channel = i % ${channels};
@@ -107,7 +84,7 @@ export const normalise: WebGPUKernel<'Normalise'> = (dispatcher, { x, gamma, bet
 /** Three programs: sums of dz and dz xhat over chunks, the sums over groups, and dx. */
 export const normaliseGradient: WebGPUKernel<'NormaliseGradient'> = (dispatcher, inputs, attributes) => {
   const { x, gamma, beta, mean, variance, dy } = inputs;
-  const split = splitIntoChunks(x.shape, attributes);
+  const split = chunksOf(statisticGroups(x.shape, attributes.over));
   const { groups, pixels, channels, chunks } = split;
   const { slope, epsilon } = attributes;
   const partial = dispatcher.output([groups * chunks * channels, 2]);
@@ -115,21 +92,14 @@ export const normaliseGradient: WebGPUKernel<'NormaliseGradient'> = (dispatcher,
   const dx = dispatcher.output(x.shape);
   const dGamma = dispatcher.output(gamma.shape);
   const dBeta = dispatcher.output(beta.shape);
-  const given = [
-    { name: 'x', tensor: x },
-    { name: 'gamma', tensor: gamma },
-    { name: 'beta', tensor: beta },
-    { name: 'mean', tensor: mean },
-    { name: 'variance', tensor: variance },
-    { name: 'dy', tensor: dy },
-  ];
+  const given = { x, gamma, beta, mean, variance, dy };
   dispatcher.run({
     name: 'normalise, gradient sums of chunks',
     constants: [...Object.values(split), slope, epsilon],
-    bindings: [...given, { name: 'partial', tensor: partial, written: true }],
+    bindings: bind(given, { partial }),
     threads: groups * chunks * channels,
     body: () => `
-  ${chunkOf(split)}
+  ${locateChunk(split)}
   let r = inverseSqrt(variance[statistic] + ${float(epsilon)});
   var sum = 0.0;
   var product = 0.0;
@@ -146,12 +116,7 @@ export const normaliseGradient: WebGPUKernel<'NormaliseGradient'> = (dispatcher,
   dispatcher.run({
     name: 'normalise, gradient sums of groups',
     constants: [groups, chunks, channels],
-    bindings: [
-      { name: 'partial', tensor: partial },
-      { name: 'sums', tensor: sums, written: true },
-      { name: 'dGamma', tensor: dGamma, written: true },
-      { name: 'dBeta', tensor: dBeta, written: true },
-    ],
+    bindings: bind({ partial }, { sums, dGamma, dBeta }),
     threads: channels,
     body: () => `
   var all = vec2f();
@@ -173,7 +138,7 @@ export const normaliseGradient: WebGPUKernel<'NormaliseGradient'> = (dispatcher,
   dispatcher.run({
     name: 'normalise, gradient',
     constants: [groups, pixels, channels, slope, epsilon],
-    bindings: [...given, { name: 'sums', tensor: sums }, { name: 'dx', tensor: dx, written: true }],
+    bindings: bind({ ...given, sums }, { dx }),
     threads: sizeOf(x.shape),
     body: () => `
   let channel = i % ${channels};
@@ -194,12 +159,7 @@ export const affine: WebGPUKernel<'Affine'> = (dispatcher, { x, scale, offset },
   dispatcher.run({
     name: 'affine',
     constants: [channels, slope],
-    bindings: [
-      { name: 'x', tensor: x },
-      { name: 'scale', tensor: scale },
-      { name: 'offset', tensor: offset },
-      { name: 'y', tensor: y, written: true },
-    ],
+    bindings: bind({ x, scale, offset }, { y }),
     threads: sizeOf(x.shape),
     body: () => `
   let channel = i % ${channels};
@@ -208,70 +168,3 @@ export const affine: WebGPUKernel<'Affine'> = (dispatcher, { x, scale, offset },
   });
   return y;
 };
-
-export const channelSums: WebGPUKernel<'ChannelSums'> = (dispatcher, { x }) => {
-  const channels = x.shape[x.shape.length - 1];
-  const sums = dispatcher.output([channels]);
-  const pixels = sizeOf(x.shape) / channels;
-  const split = chunksOf(1, pixels, channels);
-  const partial = dispatcher.output([split.chunks, channels]);
-  dispatcher.run({
-    name: 'sums of channels, chunks',
-    constants: Object.values(split),
-    bindings: [
-      { name: 'x', tensor: x },
-      { name: 'partial', tensor: partial, written: true },
-    ],
-    threads: split.chunks * channels,
-    body: () => `
-  ${chunkOf(split)}
-  var sum = 0.0;
-  for (var k = 0; k < count; k++) { sum += x[start + k * ${channels}]; }
-  partial[i] = sum;`,
-  });
-  addChunks(dispatcher, partial, sums, split);
-  dispatcher.dispose(partial);
-  return sums;
-};
-
-function addChunks(dispatcher: Dispatcher, partial: TensorInfo, sums: TensorInfo, split: Chunks): void {
-  const { chunks, channels } = split;
-  dispatcher.run({
-    name: 'sums of channels',
-    constants: [chunks, channels],
-    bindings: [
-      { name: 'partial', tensor: partial },
-      { name: 'sums', tensor: sums, written: true },
-    ],
-    threads: channels,
-    body: () => `
-  var sum = 0.0;
-  for (var chunk = 0; chunk < ${chunks}; chunk++) { sum += partial[chunk * ${channels} + i]; }
-  sums[i] = sum;`,
-  });
-}
-
-function splitIntoChunks(shape: readonly number[], { over }: NormaliseAttributes): Chunks {
-  const [batch, rows, columns, channels] = shape;
-  const groups = over === 'batch' ? 1 : batch;
-  return chunksOf(groups, (batch * rows * columns) / groups, channels);
-}
-
-function chunksOf(groups: number, pixels: number, channels: number): Chunks {
-  const wanted = Math.max(1, Math.min(Math.ceil(pixels / 32), Math.ceil(PLENTY / (groups * channels))));
-  const chunkPixels = Math.ceil(pixels / wanted);
-  return { groups, pixels, channels, chunkPixels, chunks: Math.ceil(pixels / chunkPixels) };
-}
-
-/**
- * WGSL: channel, statistic, first index and number of pixels of the chunk of invocation i. Consecutive
- * invocations have consecutive channels.
- */
-function chunkOf({ pixels, channels, chunkPixels, chunks }: Chunks): string {
-  return `let channel = i % ${channels};
-  let chunk = i / ${channels} % ${chunks};
-  let group = i / ${channels * chunks};
-  let statistic = group * ${channels} + channel;
-  let start = (group * ${pixels} + chunk * ${chunkPixels}) * ${channels} + channel;
-  let count = min(${chunkPixels}, ${pixels} - chunk * ${chunkPixels});`;
-}

@@ -1,4 +1,5 @@
 import { sizeOf } from '../kernels/sizeOf';
+import { bind } from './bind';
 import type { WebGPUKernel } from './WebGPUKernel';
 import { float } from './WebGPUKernel';
 
@@ -17,10 +18,7 @@ export const rectify: WebGPUKernel<'Rectify'> = (dispatcher, { x }, { slope }) =
   dispatcher.run({
     name: 'rectify',
     constants: [slope],
-    bindings: [
-      { name: 'x', tensor: x },
-      { name: 'y', tensor: y, written: true },
-    ],
+    bindings: bind({ x }, { y }),
     threads: sizeOf(x.shape),
     body: () => `  y[i] = ${rectified('x[i]', slope)};`,
   });
@@ -32,11 +30,7 @@ export const rectifyGradient: WebGPUKernel<'RectifyGradient'> = (dispatcher, { x
   dispatcher.run({
     name: 'rectify, gradient',
     constants: [slope],
-    bindings: [
-      { name: 'x', tensor: x },
-      { name: 'dy', tensor: dy },
-      { name: 'dx', tensor: dx, written: true },
-    ],
+    bindings: bind({ x, dy }, { dx }),
     threads: sizeOf(x.shape),
     body: () => `  dx[i] = ${rectifiedGradient('x[i]', 'dy[i]', slope)};`,
   });

@@ -1,46 +1,47 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
 import { sizeOf } from '../kernels/sizeOf';
-import type { Dispatcher } from './Dispatcher';
+import { bind } from './bind';
+import type { Binding, Dispatcher } from './Dispatcher';
 import type { WebGPUKernel } from './WebGPUKernel';
 
 export const selectMaximum2: WebGPUKernel<'SelectMaximum2'> = (dispatcher, { x, values }) => {
   const y = halved(dispatcher, x);
-  const [, , columns, channels] = y.shape;
-  dispatcher.run({
-    name: 'select maxima',
-    constants: [columns, channels],
-    bindings: [
-      { name: 'x', tensor: x },
-      // WebGPU forbids binding a buffer twice if it is written; reading twice is allowed.
-      { name: 'values', tensor: values },
-      { name: 'y', tensor: y, written: true },
-    ],
-    threads: sizeOf(y.shape),
-    body: () => `${blockOf(columns, channels)}
-${FIND_MAXIMUM}
-  y[i] = values[at[best]];`,
-  });
+  // WebGPU forbids binding a buffer twice if it is written; reading twice is allowed.
+  const bindings = bind({ x, values }, { y });
+  runOnMaxima(dispatcher, 'select maxima', bindings, y, 'y[i] = values[at[best]];');
   return y;
 };
 
 export const scatterMaximum2: WebGPUKernel<'ScatterMaximum2'> = (dispatcher, { x, dy }) => {
   const dx = dispatcher.output(x.shape);
-  const [, , columns, channels] = dy.shape;
-  dispatcher.run({
-    name: 'scatter maxima',
-    constants: [columns, channels],
-    bindings: [
-      { name: 'x', tensor: x },
-      { name: 'dy', tensor: dy },
-      { name: 'dx', tensor: dx, written: true },
-    ],
-    threads: sizeOf(dy.shape),
-    body: () => `${blockOf(columns, channels)}
-${FIND_MAXIMUM}
-  for (var k = 0; k < 4; k++) { dx[at[k]] = select(0.0, dy[i], k == best); }`,
-  });
+  const scatter = 'for (var k = 0; k < 4; k++) { dx[at[k]] = select(0.0, dy[i], k == best); }';
+  runOnMaxima(dispatcher, 'scatter maxima', bind({ x, dy }, { dx }), dy, scatter);
   return dx;
 };
+
+/**
+ * Runs WGSL for each pixel i of a halved image; `at` are the positions of its 2x2 block in the large image
+ * and `best` is which of them has the largest x, the first in reading order if several are equal.
+ */
+function runOnMaxima(
+  dispatcher: Dispatcher,
+  name: string,
+  bindings: Binding[],
+  { shape }: TensorInfo,
+  statement: string,
+): void {
+  const [, , columns, channels] = shape;
+  dispatcher.run({
+    name,
+    constants: [columns, channels],
+    bindings,
+    threads: sizeOf(shape),
+    body: () => `${blockOf(columns, channels)}
+  var best = 0;
+  for (var k = 1; k < 4; k++) { if (x[at[k]] > x[at[best]]) { best = k; } }
+  ${statement}`,
+  });
+}
 
 export const upsample2: WebGPUKernel<'Upsample2'> = (dispatcher, { x }, { bilinear }) => {
   const [batch, rows, columns, channels] = x.shape;
@@ -48,10 +49,7 @@ export const upsample2: WebGPUKernel<'Upsample2'> = (dispatcher, { x }, { biline
   dispatcher.run({
     name: bilinear ? 'upsample bilinearly' : 'upsample',
     constants: [rows, columns, channels],
-    bindings: [
-      { name: 'x', tensor: x },
-      { name: 'y', tensor: y, written: true },
-    ],
+    bindings: bind({ x }, { y }),
     threads: sizeOf(y.shape),
     body: () => `
   let channel = i % ${channels};
@@ -79,10 +77,7 @@ export const upsample2Gradient: WebGPUKernel<'Upsample2Gradient'> = (dispatcher,
   dispatcher.run({
     name: bilinear ? 'upsample bilinearly, gradient' : 'upsample, gradient',
     constants: [rows, columns, channels],
-    bindings: [
-      { name: 'dy', tensor: dy },
-      { name: 'dx', tensor: dx, written: true },
-    ],
+    bindings: bind({ dy }, { dx }),
     threads: sizeOf(dx.shape),
     declarations: () => (bilinear ? SHARE : ''),
     body: () =>
@@ -118,12 +113,6 @@ const SHARE = `fn share(distance: i32, i: i32, size: i32) -> f32 {
   let edge = select(i == size - 1, i == 0, distance == 0);
   return select(0.75, 1.0, edge);
 }`;
-
-/**
- * WGSL: finds which of the four positions has the largest x, the first in reading order if several are equal.
- */
-const FIND_MAXIMUM = `  var best = 0;
-  for (var k = 1; k < 4; k++) { if (x[at[k]] > x[at[best]]) { best = k; } }`;
 
 /**
  * WGSL: position in the large image of small pixel i's 2x2 block, from the number of small columns and

@@ -1,4 +1,5 @@
 import { sizeOf } from '../kernels/sizeOf';
+import { bind } from './bind';
 import type { WebGPUKernel } from './WebGPUKernel';
 import { float } from './WebGPUKernel';
 
@@ -27,11 +28,7 @@ export const segmentationLoss: WebGPUKernel<'SegmentationLoss'> = (
   dispatcher.run({
     name: 'segmentation loss, chunks',
     constants: [pixels, classes],
-    bindings: [
-      { name: 'logits', tensor: logits },
-      { name: 'targets', tensor: target },
-      { name: 'partial', tensor: partial, written: true },
-    ],
+    bindings: bind({ logits, targets: target }, { partial }),
     threads: chunks,
     declarations: () => logNormaliser(classes),
     body: () => `
@@ -56,12 +53,7 @@ export const segmentationLoss: WebGPUKernel<'SegmentationLoss'> = (
   dispatcher.run({
     name: 'segmentation loss',
     constants: [pixels, classes, smooth],
-    bindings: [
-      { name: 'partial', tensor: partial },
-      { name: 'loss', tensor: loss, written: true },
-      { name: 'overlap', tensor: overlap, written: true },
-      { name: 'total', tensor: total, written: true },
-    ],
+    bindings: bind({ partial }, { loss, overlap, total }),
     threads: 1,
     body: () => `
   var sums: array<f32, ${width}>;
@@ -94,14 +86,7 @@ export const segmentationLossGradient: WebGPUKernel<'SegmentationLossGradient'> 
   dispatcher.run({
     name: 'segmentation loss, gradient',
     constants: [pixels, classes, smooth],
-    bindings: [
-      { name: 'logits', tensor: logits },
-      { name: 'targets', tensor: target },
-      { name: 'overlap', tensor: overlap },
-      { name: 'total', tensor: total },
-      { name: 'dy', tensor: dy },
-      { name: 'gradient', tensor: gradient, written: true },
-    ],
+    bindings: bind({ logits, targets: target, overlap, total, dy }, { gradient }),
     threads: pixels,
     declarations: () => `${logNormaliser(classes)}
 fn diceSlope(c: i32, y: f32) -> f32 {

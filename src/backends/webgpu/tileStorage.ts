@@ -1,8 +1,13 @@
 /*
- * How `sharedConvolution.ts` stores its tiles in workgroup memory, as WGSL: the type `Four` of four
- * neighbouring values, `packFour` and `unpackFour` to convert to and from it, and `unscale` for sums of
- * products of unpacked values.
+ * How `tiledProduct.ts` and `sharedFilterGradient.ts` store their tiles in workgroup memory, as WGSL: the
+ * type `Four` of four neighbouring values, `packFour` and `unpackFour` to convert to and from it, and
+ * `unscale` for sums of products of unpacked values.
  */
+
+/** Channels gathered at a time: 4 vec4 per pixel, 64 bytes, the minimum size of a cache line. */
+export const DEPTH = 16;
+/** Number of workgroups that fill a large GPU; smaller tiles are used if there would be fewer. */
+export const ENOUGH = 256;
 
 /** Stores values unchanged. The functions do nothing and are removed by every compiler. */
 const FULL = `alias Four = vec4f;

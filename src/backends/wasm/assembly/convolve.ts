@@ -21,10 +21,10 @@ export function convolveBlock(argument: usize, item: i32, thread: i32): void {
   for (let channel = 0; channel < outputs; channel += 8) {
     const lanes = outputs - channel;
     if (lanes > 4) {
-      for (let pixel = 0; pixel < blockCount; pixel += TILE_PIXELS) wideTile(job, pixel, channel, panel);
+      for (let pixel = 0; pixel < blockCount; pixel += TILE_PIXELS) computeTile<u64>(job, pixel, channel, panel);
       panel += taps << 5;
     } else {
-      for (let pixel = 0; pixel < blockCount; pixel += TILE_PIXELS) narrowTile(job, pixel, channel, panel);
+      for (let pixel = 0; pixel < blockCount; pixel += TILE_PIXELS) computeTile<u32>(job, pixel, channel, panel);
       panel += taps << 4;
     }
   }
@@ -40,13 +40,16 @@ function outputAddress(job: ConvolutionJob, pixel: i32, channel: i32): usize {
   return job.output + <usize>((at * job.outputChannels + channel) << 2);
 }
 
-/** 6 pixels x 8 output channels. */
-function wideTile(job: ConvolutionJob, pixel: i32, channel: i32, weights: usize): void {
-  let a0 = f32x4.splat(0);
-  let b0 = a0;
+/**
+ * 6 pixels x 8 output channels, or 4 for the last few channels: as many as `Width` has bytes, so that each is
+ * compiled separately.
+ */
+function computeTile<Width>(job: ConvolutionJob, pixel: i32, channel: i32, weights: usize): void {
+  const wide = sizeof<Width>() == 8;
+  let a0 = f32x4.splat(0), b0 = a0;
   if (job.bias) {
     a0 = v128.load(job.bias + (channel << 2));
-    b0 = v128.load(job.bias + (channel << 2), 16);
+    if (wide) b0 = v128.load(job.bias + (channel << 2), 16);
   }
   let a1 = a0, a2 = a0, a3 = a0, a4 = a0, a5 = a0;
   let b1 = b0, b2 = b0, b3 = b0, b4 = b0, b5 = b0;
@@ -67,100 +70,43 @@ function wideTile(job: ConvolutionJob, pixel: i32, channel: i32, weights: usize)
       let p3 = <usize>load<u32>(table, 12) + offset;
       let p4 = <usize>load<u32>(table, 16) + offset;
       let p5 = <usize>load<u32>(table, 20) + offset;
-      const end = w + (segmentBytes << 3);
+      const end = w + (segmentBytes << (wide ? 3 : 2));
       while (w < end) {
         const wa = v128.load(w);
-        const wb = v128.load(w, 16);
-        const x0 = v128.load32_splat(p0);
-        a0 = multiplyAdd(x0, wa, a0);
-        b0 = multiplyAdd(x0, wb, b0);
-        const x1 = v128.load32_splat(p1);
-        a1 = multiplyAdd(x1, wa, a1);
-        b1 = multiplyAdd(x1, wb, b1);
-        const x2 = v128.load32_splat(p2);
-        a2 = multiplyAdd(x2, wa, a2);
-        b2 = multiplyAdd(x2, wb, b2);
-        const x3 = v128.load32_splat(p3);
-        a3 = multiplyAdd(x3, wa, a3);
-        b3 = multiplyAdd(x3, wb, b3);
-        const x4 = v128.load32_splat(p4);
-        a4 = multiplyAdd(x4, wa, a4);
-        b4 = multiplyAdd(x4, wb, b4);
-        const x5 = v128.load32_splat(p5);
-        a5 = multiplyAdd(x5, wa, a5);
-        b5 = multiplyAdd(x5, wb, b5);
+        const wb = wide ? v128.load(w, 16) : wa;
+        const x0 = v128.load32_splat(p0); a0 = multiplyAdd(x0, wa, a0); if (wide) b0 = multiplyAdd(x0, wb, b0);
+        const x1 = v128.load32_splat(p1); a1 = multiplyAdd(x1, wa, a1); if (wide) b1 = multiplyAdd(x1, wb, b1);
+        const x2 = v128.load32_splat(p2); a2 = multiplyAdd(x2, wa, a2); if (wide) b2 = multiplyAdd(x2, wb, b2);
+        const x3 = v128.load32_splat(p3); a3 = multiplyAdd(x3, wa, a3); if (wide) b3 = multiplyAdd(x3, wb, b3);
+        const x4 = v128.load32_splat(p4); a4 = multiplyAdd(x4, wa, a4); if (wide) b4 = multiplyAdd(x4, wb, b4);
+        const x5 = v128.load32_splat(p5); a5 = multiplyAdd(x5, wa, a5); if (wide) b5 = multiplyAdd(x5, wb, b5);
         p0 += 4;
         p1 += 4;
         p2 += 4;
         p3 += 4;
         p4 += 4;
         p5 += 4;
-        w += 32;
+        w += wide ? 32 : 16;
       }
     }
   }
-  const lanes = job.outputChannels - channel;
-  storeWide(outputAddress(job, pixel, channel), a0, b0, lanes);
-  storeWide(outputAddress(job, pixel + 1, channel), a1, b1, lanes);
-  storeWide(outputAddress(job, pixel + 2, channel), a2, b2, lanes);
-  storeWide(outputAddress(job, pixel + 3, channel), a3, b3, lanes);
-  storeWide(outputAddress(job, pixel + 4, channel), a4, b4, lanes);
-  storeWide(outputAddress(job, pixel + 5, channel), a5, b5, lanes);
+  storePixel(job, pixel, channel, a0, b0, wide);
+  storePixel(job, pixel + 1, channel, a1, b1, wide);
+  storePixel(job, pixel + 2, channel, a2, b2, wide);
+  storePixel(job, pixel + 3, channel, a3, b3, wide);
+  storePixel(job, pixel + 4, channel, a4, b4, wide);
+  storePixel(job, pixel + 5, channel, a5, b5, wide);
 }
 
 // @ts-expect-error: decorators of functions exist in AssemblyScript only
 @inline
-function storeWide(address: usize, a: v128, b: v128, lanes: i32): void {
-  v128.store(address, a);
-  storeLanes(address + 16, b, lanes - 4);
-}
-
-/** 6 pixels x 4 output channels, for the last few channels. */
-function narrowTile(job: ConvolutionJob, pixel: i32, channel: i32, weights: usize): void {
-  let a0 = f32x4.splat(0);
-  if (job.bias) a0 = v128.load(job.bias + (channel << 2));
-  let a1 = a0, a2 = a0, a3 = a0, a4 = a0, a5 = a0;
-  const joined = job.tapColumns == 1;
-  const segments = joined ? 1 : job.tapsX;
-  const segmentBytes = (joined ? job.tapsX : 1) * (job.inputChannels << 2);
-  const segmentStep = job.tapColumns * (job.inputChannels << 2);
-  const table = blockPixels + (pixel << 2);
-  const rowStep = job.tapRows * blockRowBytes;
-  const rows = job.tapsY;
-  let w = weights;
-  for (let ty = 0; ty < rows; ty++) {
-    for (let tx = 0; tx < segments; tx++) {
-      const offset = ty * rowStep + tx * segmentStep;
-      let p0 = <usize>load<u32>(table) + offset;
-      let p1 = <usize>load<u32>(table, 4) + offset;
-      let p2 = <usize>load<u32>(table, 8) + offset;
-      let p3 = <usize>load<u32>(table, 12) + offset;
-      let p4 = <usize>load<u32>(table, 16) + offset;
-      let p5 = <usize>load<u32>(table, 20) + offset;
-      const end = w + (segmentBytes << 2);
-      while (w < end) {
-        const wa = v128.load(w);
-        a0 = multiplyAdd(v128.load32_splat(p0), wa, a0);
-        a1 = multiplyAdd(v128.load32_splat(p1), wa, a1);
-        a2 = multiplyAdd(v128.load32_splat(p2), wa, a2);
-        a3 = multiplyAdd(v128.load32_splat(p3), wa, a3);
-        a4 = multiplyAdd(v128.load32_splat(p4), wa, a4);
-        a5 = multiplyAdd(v128.load32_splat(p5), wa, a5);
-        p0 += 4;
-        p1 += 4;
-        p2 += 4;
-        p3 += 4;
-        p4 += 4;
-        p5 += 4;
-        w += 16;
-      }
-    }
-  }
+function storePixel(job: ConvolutionJob, pixel: i32, channel: i32, a: v128, b: v128, wide: bool): void {
+  const address = outputAddress(job, pixel, channel);
   const lanes = job.outputChannels - channel;
-  storeLanes(outputAddress(job, pixel, channel), a0, lanes);
-  storeLanes(outputAddress(job, pixel + 1, channel), a1, lanes);
-  storeLanes(outputAddress(job, pixel + 2, channel), a2, lanes);
-  storeLanes(outputAddress(job, pixel + 3, channel), a3, lanes);
-  storeLanes(outputAddress(job, pixel + 4, channel), a4, lanes);
-  storeLanes(outputAddress(job, pixel + 5, channel), a5, lanes);
+  if (wide) {
+    v128.store(address, a);
+    storeLanes(address + 16, b, lanes - 4);
+  } else {
+    storeLanes(address, a, lanes);
+  }
 }

@@ -21,25 +21,26 @@ export class ElementwiseJob {
 
 /** One item of rectify(x). */
 export function rectifyItem(argument: usize, item: i32, _thread: i32): void {
-  const job = changetype<ElementwiseJob>(argument);
-  const slope = f32x4.splat(job.slope);
-  const last = min(job.size, (item + 1) * job.itemSize);
-  for (let i = item * job.itemSize; i < last; i += 4) {
-    const at = i << 2;
-    storeLanes(job.output + at, rectified(loadLanes(job.x + at, last - i), slope), last - i);
-  }
+  rectifyRange(argument, item, false);
 }
 
 /** One item of the gradient of rectify: dy = second where x > 0, otherwise slope * dy. */
 export function rectifyGradientItem(argument: usize, item: i32, _thread: i32): void {
+  rectifyRange(argument, item, true);
+}
+
+// @ts-expect-error: decorators of functions exist in AssemblyScript only
+@inline
+function rectifyRange(argument: usize, item: i32, gradient: bool): void {
   const job = changetype<ElementwiseJob>(argument);
   const slope = f32x4.splat(job.slope);
   const last = min(job.size, (item + 1) * job.itemSize);
   for (let i = item * job.itemSize; i < last; i += 4) {
     const at = i << 2;
     const lanes = last - i;
-    const dx = rectifiedGradient(loadLanes(job.x + at, lanes), loadLanes(job.second + at, lanes), slope);
-    storeLanes(job.output + at, dx, lanes);
+    const x = loadLanes(job.x + at, lanes);
+    const y = gradient ? rectifiedGradient(x, loadLanes(job.second + at, lanes), slope) : rectified(x, slope);
+    storeLanes(job.output + at, y, lanes);
   }
 }
 

@@ -36,8 +36,8 @@ export function filterGradientBlock(argument: usize, item: i32, thread: i32): vo
         for (let channel = 0; channel < outputs; channel += 8) {
           const address = sums + (channel << 2);
           const from = dy + (channel << 2);
-          if (outputs - channel > 4) wideTile(offset, from, outputs << 2, address, padded << 2, rows);
-          else narrowTile(offset, from, outputs << 2, address, padded << 2, rows);
+          if (outputs - channel > 4) sumTile<u64>(offset, from, outputs << 2, address, padded << 2, rows);
+          else sumTile<u32>(offset, from, outputs << 2, address, padded << 2, rows);
         }
         sums += (rows * padded) << 2;
         offset += TILE_ROWS << 2;
@@ -52,8 +52,12 @@ function paddedChannels(outputs: i32): i32 {
   return (outputs & ~7) + (rest == 0 ? 0 : rest > 4 ? 8 : 4);
 }
 
-/** 6 rows of sums x 8 output channels, over all pixels of the block. */
-function wideTile(offset: i32, dy: usize, dyStep: i32, sums: usize, sumStep: i32, rows: i32): void {
+/**
+ * 6 rows of sums x 8 output channels, or 4 for the last few channels, over all pixels of the block: as many
+ * as `Width` has bytes, so that each is compiled separately.
+ */
+function sumTile<Width>(offset: i32, dy: usize, dyStep: i32, sums: usize, sumStep: i32, rows: i32): void {
+  const wide = sizeof<Width>() == 8;
   const zero = f32x4.splat(0);
   let a0 = zero, a1 = zero, a2 = zero, a3 = zero, a4 = zero, a5 = zero;
   let b0 = zero, b1 = zero, b2 = zero, b3 = zero, b4 = zero, b5 = zero;
@@ -62,73 +66,29 @@ function wideTile(offset: i32, dy: usize, dyStep: i32, sums: usize, sumStep: i32
   while (table < end) {
     const x = <usize>load<u32>(table) + offset;
     const da = v128.load(dy);
-    const db = v128.load(dy, 16);
-    const x0 = v128.load32_splat(x);
-    a0 = multiplyAdd(x0, da, a0);
-    b0 = multiplyAdd(x0, db, b0);
-    const x1 = v128.load32_splat(x, 4);
-    a1 = multiplyAdd(x1, da, a1);
-    b1 = multiplyAdd(x1, db, b1);
-    const x2 = v128.load32_splat(x, 8);
-    a2 = multiplyAdd(x2, da, a2);
-    b2 = multiplyAdd(x2, db, b2);
-    const x3 = v128.load32_splat(x, 12);
-    a3 = multiplyAdd(x3, da, a3);
-    b3 = multiplyAdd(x3, db, b3);
-    const x4 = v128.load32_splat(x, 16);
-    a4 = multiplyAdd(x4, da, a4);
-    b4 = multiplyAdd(x4, db, b4);
-    const x5 = v128.load32_splat(x, 20);
-    a5 = multiplyAdd(x5, da, a5);
-    b5 = multiplyAdd(x5, db, b5);
+    const db = wide ? v128.load(dy, 16) : da;
+    const x0 = v128.load32_splat(x); a0 = multiplyAdd(x0, da, a0); if (wide) b0 = multiplyAdd(x0, db, b0);
+    const x1 = v128.load32_splat(x, 4); a1 = multiplyAdd(x1, da, a1); if (wide) b1 = multiplyAdd(x1, db, b1);
+    const x2 = v128.load32_splat(x, 8); a2 = multiplyAdd(x2, da, a2); if (wide) b2 = multiplyAdd(x2, db, b2);
+    const x3 = v128.load32_splat(x, 12); a3 = multiplyAdd(x3, da, a3); if (wide) b3 = multiplyAdd(x3, db, b3);
+    const x4 = v128.load32_splat(x, 16); a4 = multiplyAdd(x4, da, a4); if (wide) b4 = multiplyAdd(x4, db, b4);
+    const x5 = v128.load32_splat(x, 20); a5 = multiplyAdd(x5, da, a5); if (wide) b5 = multiplyAdd(x5, db, b5);
     dy += dyStep;
     table += 4;
   }
-  addPair(sums, a0, b0);
-  if (rows > 1) addPair(sums + sumStep, a1, b1);
-  if (rows > 2) addPair(sums + 2 * sumStep, a2, b2);
-  if (rows > 3) addPair(sums + 3 * sumStep, a3, b3);
-  if (rows > 4) addPair(sums + 4 * sumStep, a4, b4);
-  if (rows > 5) addPair(sums + 5 * sumStep, a5, b5);
+  addToRow(sums, a0, b0, wide);
+  if (rows > 1) addToRow(sums + sumStep, a1, b1, wide);
+  if (rows > 2) addToRow(sums + 2 * sumStep, a2, b2, wide);
+  if (rows > 3) addToRow(sums + 3 * sumStep, a3, b3, wide);
+  if (rows > 4) addToRow(sums + 4 * sumStep, a4, b4, wide);
+  if (rows > 5) addToRow(sums + 5 * sumStep, a5, b5, wide);
 }
 
 // @ts-expect-error: decorators of functions exist in AssemblyScript only
 @inline
-function addPair(address: usize, a: v128, b: v128): void {
-  add(address, a);
-  add(address + 16, b);
-}
-
-// @ts-expect-error: decorators of functions exist in AssemblyScript only
-@inline
-function add(address: usize, value: v128): void {
-  v128.store(address, f32x4.add(v128.load(address), value));
-}
-
-/** 6 rows of sums x 4 output channels. */
-function narrowTile(offset: i32, dy: usize, dyStep: i32, sums: usize, sumStep: i32, rows: i32): void {
-  const zero = f32x4.splat(0);
-  let a0 = zero, a1 = zero, a2 = zero, a3 = zero, a4 = zero, a5 = zero;
-  let table = blockPixels;
-  const end = table + (blockCount << 2);
-  while (table < end) {
-    const x = <usize>load<u32>(table) + offset;
-    const d = v128.load(dy);
-    a0 = multiplyAdd(v128.load32_splat(x), d, a0);
-    a1 = multiplyAdd(v128.load32_splat(x, 4), d, a1);
-    a2 = multiplyAdd(v128.load32_splat(x, 8), d, a2);
-    a3 = multiplyAdd(v128.load32_splat(x, 12), d, a3);
-    a4 = multiplyAdd(v128.load32_splat(x, 16), d, a4);
-    a5 = multiplyAdd(v128.load32_splat(x, 20), d, a5);
-    dy += dyStep;
-    table += 4;
-  }
-  add(sums, a0);
-  if (rows > 1) add(sums + sumStep, a1);
-  if (rows > 2) add(sums + 2 * sumStep, a2);
-  if (rows > 3) add(sums + 3 * sumStep, a3);
-  if (rows > 4) add(sums + 4 * sumStep, a4);
-  if (rows > 5) add(sums + 5 * sumStep, a5);
+function addToRow(address: usize, a: v128, b: v128, wide: bool): void {
+  v128.store(address, f32x4.add(v128.load(address), a));
+  if (wide) v128.store(address, f32x4.add(v128.load(address, 16), b), 16);
 }
 
 /** Adds the threads' sums to obtain the gradient, without the padding. */

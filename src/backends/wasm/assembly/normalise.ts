@@ -1,53 +1,37 @@
 import { loadLanes, storeLanes } from './lanes';
 import { multiplyAdd } from './multiplyAdd';
+import { NormaliseJob } from './normaliseJob';
 import { rectified, rectifiedGradient } from './rectified';
 
-/** Forward and backward normalisation of x [groups, pixels, channels] over the pixels of each group. */
-@unmanaged
-export class NormaliseJob {
-  x: usize;
-  gamma: usize;
-  beta: usize;
-  /** [groups, channels], written by the forward pass. */
-  mean: usize;
-  variance: usize;
-  dy: usize;
-  /** y, or dx. */
-  output: usize;
-  dGamma: usize;
-  dBeta: usize;
-  /** [group][chunk][2][channels]. */
-  partial: usize;
-  groups: i32;
-  pixels: i32;
-  channels: i32;
-  chunkPixels: i32;
-  chunks: i32;
-  epsilon: f32;
-  slope: f32;
-}
-
-/** Pixels of one item: `chunkCount` pixels of group `item / chunks`, starting at `chunkFirst`. */
-let chunkFirst: i32 = 0;
+/* The pixels of one item, set by {@link findChunk}. Globals belong to one instance, hence to one thread. */
+/** Number of pixels. */
 let chunkCount: i32 = 0;
+/** Bytes from the start of x, dy and the output to the first of them. */
+let chunkStart: usize = 0;
+/** Their group, and bytes from the start of mean and variance to its values. */
+let chunkGroup: i32 = 0;
+let chunkStatistics: usize = 0;
 
-function findChunk(job: NormaliseJob, item: i32): void {
+function findChunk(argument: usize, item: i32): NormaliseJob {
+  const job = changetype<NormaliseJob>(argument);
   const first = (item % job.chunks) * job.chunkPixels;
+  chunkGroup = item / job.chunks;
   chunkCount = min(job.chunkPixels, job.pixels - first);
-  chunkFirst = (item / job.chunks) * job.pixels + first;
+  chunkStart = <usize>(((chunkGroup * job.pixels + first) * job.channels) << 2);
+  chunkStatistics = <usize>((chunkGroup * job.channels) << 2);
+  return job;
 }
 
 /** One item: mean and sum of squared deviations of a chunk, in two passes to avoid cancellation. */
 export function chunkMoments(argument: usize, item: i32, _thread: i32): void {
-  const job = changetype<NormaliseJob>(argument);
-  findChunk(job, item);
+  const job = findChunk(argument, item);
   const step = job.channels << 2;
   const count = chunkCount;
   const inverse = f32x4.splat(<f32>1 / <f32>count);
   const sums = job.partial + ((item * 2 * job.channels) << 2);
   for (let channel = 0; channel < job.channels; channel += 4) {
     const lanes = job.channels - channel;
-    const start = job.x + <usize>(chunkFirst * step) + (channel << 2);
+    const start = job.x + chunkStart + (channel << 2);
     // Sums are relative to the first value: sums of values far from zero would lose the digits that vary.
     const origin = loadLanes(start, lanes);
     let total = f32x4.splat(0);
@@ -95,20 +79,18 @@ export function groupMoments(argument: usize, item: i32, _thread: i32): void {
 
 /** One item: rectify((x - mean) / sqrt(variance + epsilon) * gamma + beta) of a chunk. */
 export function normaliseChunk(argument: usize, item: i32, _thread: i32): void {
-  const job = changetype<NormaliseJob>(argument);
-  findChunk(job, item);
+  const job = findChunk(argument, item);
   const step = job.channels << 2;
-  const group = (item / job.chunks) * step;
   const slope = f32x4.splat(job.slope);
   const count = chunkCount;
   for (let channel = 0; channel < job.channels; channel += 4) {
     const lanes = job.channels - channel;
     const at = channel << 2;
-    const scale = f32x4.mul(loadLanes(job.gamma + at, lanes), inverseDeviation(job, group + at, lanes));
-    const mean = loadLanes(job.mean + group + at, lanes);
+    const scale = f32x4.mul(loadLanes(job.gamma + at, lanes), inverseDeviation(job, at, lanes));
+    const mean = loadLanes(job.mean + chunkStatistics + at, lanes);
     const beta = loadLanes(job.beta + at, lanes);
-    let from = job.x + <usize>(chunkFirst * step) + at;
-    let to = job.output + <usize>(chunkFirst * step) + at;
+    let from = job.x + chunkStart + at;
+    let to = job.output + chunkStart + at;
     for (let i = 0; i < count; i++) {
       // The mean is subtracted first: x * scale - mean * scale cancels if the mean is large.
       const value = multiplyAdd(f32x4.sub(loadLanes(from, lanes), mean), scale, beta);
@@ -120,28 +102,24 @@ export function normaliseChunk(argument: usize, item: i32, _thread: i32): void {
 }
 
 function inverseDeviation(job: NormaliseJob, at: i32, lanes: i32): v128 {
-  const variance = loadLanes(job.variance + at, lanes);
+  const variance = loadLanes(job.variance + chunkStatistics + at, lanes);
   return f32x4.div(f32x4.splat(1), f32x4.sqrt(f32x4.add(variance, f32x4.splat(job.epsilon))));
 }
 
 /** One item: sums dz and dz * xhat over a chunk, where dz is dy after the rectification's gate. */
 export function chunkGradientSums(argument: usize, item: i32, _thread: i32): void {
-  const job = changetype<NormaliseJob>(argument);
-  findChunk(job, item);
+  const job = findChunk(argument, item);
   const step = job.channels << 2;
-  const group = (item / job.chunks) * step;
   const slope = f32x4.splat(job.slope);
   const count = chunkCount;
   const sums = job.partial + ((item * 2 * job.channels) << 2);
   for (let channel = 0; channel < job.channels; channel += 4) {
     const lanes = job.channels - channel;
     const at = channel << 2;
-    const inverse = inverseDeviation(job, group + at, lanes);
-    const mean = loadLanes(job.mean + group + at, lanes);
-    const gamma = loadLanes(job.gamma + at, lanes);
-    const beta = loadLanes(job.beta + at, lanes);
-    let from = job.x + <usize>(chunkFirst * step) + at;
-    let dy = job.dy + <usize>(chunkFirst * step) + at;
+    const mean = loadLanes(job.mean + chunkStatistics + at, lanes), inverse = inverseDeviation(job, at, lanes);
+    const gamma = loadLanes(job.gamma + at, lanes), beta = loadLanes(job.beta + at, lanes);
+    let from = job.x + chunkStart + at;
+    let dy = job.dy + chunkStart + at;
     let sum = f32x4.splat(0);
     let product = f32x4.splat(0);
     for (let i = 0; i < count; i++) {
@@ -186,28 +164,23 @@ export function groupGradientSums(argument: usize, _item: i32, _thread: i32): vo
 
 /** One item: dx = gamma / sqrt(variance + epsilon) * (dz - mean(dz) - xhat * mean(dz * xhat)) of a chunk. */
 export function normaliseGradientChunk(argument: usize, item: i32, _thread: i32): void {
-  const job = changetype<NormaliseJob>(argument);
-  findChunk(job, item);
+  const job = findChunk(argument, item);
   const step = job.channels << 2;
-  const groupIndex = item / job.chunks;
-  const group = groupIndex * step;
   const slope = f32x4.splat(job.slope);
   const perPixel = f32x4.splat(<f32>1 / <f32>job.pixels);
   const count = chunkCount;
-  const sums = job.partial + ((groupIndex * job.chunks * 2 * job.channels) << 2);
+  const sums = job.partial + ((chunkGroup * job.chunks * 2 * job.channels) << 2);
   for (let channel = 0; channel < job.channels; channel += 4) {
     const lanes = job.channels - channel;
     const at = channel << 2;
-    const inverse = inverseDeviation(job, group + at, lanes);
-    const mean = loadLanes(job.mean + group + at, lanes);
-    const gamma = loadLanes(job.gamma + at, lanes);
-    const beta = loadLanes(job.beta + at, lanes);
+    const mean = loadLanes(job.mean + chunkStatistics + at, lanes), inverse = inverseDeviation(job, at, lanes);
+    const gamma = loadLanes(job.gamma + at, lanes), beta = loadLanes(job.beta + at, lanes);
     const scale = f32x4.mul(gamma, inverse);
     const meanDz = f32x4.mul(loadLanes(sums + at, lanes), perPixel);
     const meanProduct = f32x4.mul(loadLanes(sums + step + at, lanes), perPixel);
-    let from = job.x + <usize>(chunkFirst * step) + at;
-    let dy = job.dy + <usize>(chunkFirst * step) + at;
-    let to = job.output + <usize>(chunkFirst * step) + at;
+    let from = job.x + chunkStart + at;
+    let dy = job.dy + chunkStart + at;
+    let to = job.output + chunkStart + at;
     for (let i = 0; i < count; i++) {
       const xhat = f32x4.mul(f32x4.sub(loadLanes(from, lanes), mean), inverse);
       const dz = rectifiedGradient(multiplyAdd(xhat, gamma, beta), loadLanes(dy, lanes), slope);

@@ -1,12 +1,20 @@
 import { loadLanes, storeLanes } from './lanes';
 
+/** A tensor to update. */
+@unmanaged
+class OptimisedTensor {
+  target: usize;
+  /** Its gradient, or for an average its source. */
+  source: usize;
+  /** Bytes from the start of the flat moments to its own. */
+  offset: usize;
+  size: i32;
+}
+
 /** One optimiser step over a list of tensors; each item is one tensor. */
 @unmanaged
 export class OptimiseJob {
-  /**
-   * u32 [tensor][4]: address of the parameter, address of its gradient (or source), byte offset in the flat
-   * moments, size.
-   */
+  /** An array of {@link OptimisedTensor}. */
   tensors: usize;
   /** Flat moments: m and v for Adam, square and momentum for RMSProp. */
   first: usize;
@@ -26,19 +34,13 @@ export class OptimiseJob {
 /** Kingma and Ba 2015, epsilon outside the square root: p -= rate * m' / (sqrt(v') + epsilon). */
 export function adamTensor(argument: usize, item: i32, _thread: i32): void {
   const job = changetype<OptimiseJob>(argument);
-  const entry = job.tensors + (item << 4);
-  const parameter = <usize>load<u32>(entry);
-  const gradient = <usize>load<u32>(entry, 4);
-  const first = job.first + <usize>load<u32>(entry, 8);
-  const second = job.second + <usize>load<u32>(entry, 8);
-  const size = load<i32>(entry, 12);
-  const beta1 = f32x4.splat(job.decay1);
-  const beta2 = f32x4.splat(job.decay2);
-  const rest1 = f32x4.splat(1 - job.decay1);
-  const rest2 = f32x4.splat(1 - job.decay2);
+  const tensor = changetype<OptimisedTensor>(job.tensors + (item << 4));
+  const parameter = tensor.target, gradient = tensor.source, size = tensor.size;
+  const first = job.first + tensor.offset, second = job.second + tensor.offset;
   const rate = f32x4.splat(job.rate * job.correction1);
-  const correction2 = f32x4.splat(job.correction2);
-  const epsilon = f32x4.splat(job.epsilon);
+  const beta1 = f32x4.splat(job.decay1), rest1 = f32x4.splat(1 - job.decay1);
+  const beta2 = f32x4.splat(job.decay2), rest2 = f32x4.splat(1 - job.decay2);
+  const correction2 = f32x4.splat(job.correction2), epsilon = f32x4.splat(job.epsilon);
   for (let i = 0; i < size; i += 4) {
     const at = i << 2;
     const lanes = size - i;
@@ -56,18 +58,12 @@ export function adamTensor(argument: usize, item: i32, _thread: i32): void {
 /** PyTorch's RMSprop: the momentum buffer accumulates g / (sqrt(square) + epsilon). */
 export function rmsPropTensor(argument: usize, item: i32, _thread: i32): void {
   const job = changetype<OptimiseJob>(argument);
-  const entry = job.tensors + (item << 4);
-  const parameter = <usize>load<u32>(entry);
-  const gradient = <usize>load<u32>(entry, 4);
-  const first = job.first + <usize>load<u32>(entry, 8);
-  const second = job.second + <usize>load<u32>(entry, 8);
-  const size = load<i32>(entry, 12);
-  const decay = f32x4.splat(job.decay2);
-  const rest = f32x4.splat(1 - job.decay2);
-  const momentum = f32x4.splat(job.decay1);
-  const rate = f32x4.splat(job.rate);
-  const epsilon = f32x4.splat(job.epsilon);
-  const weightDecay = f32x4.splat(job.weightDecay);
+  const tensor = changetype<OptimisedTensor>(job.tensors + (item << 4));
+  const parameter = tensor.target, gradient = tensor.source, size = tensor.size;
+  const first = job.first + tensor.offset, second = job.second + tensor.offset;
+  const decay = f32x4.splat(job.decay2), rest = f32x4.splat(1 - job.decay2);
+  const momentum = f32x4.splat(job.decay1), weightDecay = f32x4.splat(job.weightDecay);
+  const rate = f32x4.splat(job.rate), epsilon = f32x4.splat(job.epsilon);
   for (let i = 0; i < size; i += 4) {
     const at = i << 2;
     const lanes = size - i;
@@ -85,10 +81,8 @@ export function rmsPropTensor(argument: usize, item: i32, _thread: i32): void {
 /** average += (1 - decay) (source - average). */
 export function averageTensor(argument: usize, item: i32, _thread: i32): void {
   const job = changetype<OptimiseJob>(argument);
-  const entry = job.tensors + (item << 4);
-  const average = <usize>load<u32>(entry);
-  const source = <usize>load<u32>(entry, 4);
-  const size = load<i32>(entry, 12);
+  const tensor = changetype<OptimisedTensor>(job.tensors + (item << 4));
+  const average = tensor.target, source = tensor.source, size = tensor.size;
   const rest = f32x4.splat(1 - job.decay2);
   for (let i = 0; i < size; i += 4) {
     const at = i << 2;

@@ -25,9 +25,74 @@ function largeRow(job: ResampleJob, base: usize, item: i32, row: i32): usize {
   return base + <usize>(((item * 2 + row) * job.columns * 2 * job.channels) << 2);
 }
 
+/** What {@link visitBlocks} does with each small pixel and its block of four large ones. */
+const enum Operation {
+  SelectMaximum,
+  ScatterMaximum,
+  /** Repeats the small pixel in the upper row of its block. */
+  RepeatAcross,
+  Sum,
+}
+
+/** small = the value of `values` where `large` has the maximum of the block. */
+export function selectMaximumRow(argument: usize, item: i32, _thread: i32): void {
+  visitBlocks(argument, item, Operation.SelectMaximum);
+}
+
+/** values = `small` where `large` has the maximum of its block, otherwise 0. */
+export function scatterMaximumRow(argument: usize, item: i32, _thread: i32): void {
+  visitBlocks(argument, item, Operation.ScatterMaximum);
+}
+
+/** large = small, each pixel repeated four times. */
+export function repeatRow(argument: usize, item: i32, _thread: i32): void {
+  visitBlocks(argument, item, Operation.RepeatAcross);
+  const job = changetype<ResampleJob>(argument);
+  const top = largeRow(job, job.large, item, 0), bottom = largeRow(job, job.large, item, 1);
+  memory.copy(bottom, top, bottom - top);
+}
+
+/** small = the sum of each block of `large`. */
+export function sumBlocksRow(argument: usize, item: i32, _thread: i32): void {
+  visitBlocks(argument, item, Operation.Sum);
+}
+
+// @ts-expect-error: decorators of functions exist in AssemblyScript only
+@inline
+function visitBlocks(argument: usize, item: i32, operation: Operation): void {
+  const job = changetype<ResampleJob>(argument);
+  const step = job.channels << 2;
+  const toValues = job.values - job.large;
+  let top = largeRow(job, job.large, item, 0);
+  let bottom = largeRow(job, job.large, item, 1);
+  let small = job.small + <usize>(item * job.columns * step);
+  for (let column = 0; column < job.columns; column++) {
+    for (let at = 0; at < step; at += 16) {
+      const lanes = (step - at) >> 2;
+      if (operation == Operation.SelectMaximum) {
+        findMaximum(top + at, bottom + at, step, lanes);
+        storeLanes(small + at, selectBlock(top + at + toValues, bottom + at + toValues, step, lanes), lanes);
+      } else if (operation == Operation.ScatterMaximum) {
+        findMaximum(top + at, bottom + at, step, lanes);
+        scatterBlock(top + at + toValues, bottom + at + toValues, step, lanes, loadLanes(small + at, lanes));
+      } else if (operation == Operation.RepeatAcross) {
+        const value = loadLanes(small + at, lanes);
+        storeLanes(top + at, value, lanes);
+        storeLanes(top + at + step, value, lanes);
+      } else {
+        storeLanes(small + at, sumBlock(top + at, bottom + at, step, lanes), lanes);
+      }
+    }
+    top += 2 * step;
+    bottom += 2 * step;
+    small += step;
+  }
+}
+
+/* Four pixels of a block: those at `top` and `bottom`, and those `step` bytes behind them. */
+
 /**
- * Masks of the four pixels of a block, in reading order: set where x has its maximum, at the first if several
- * are equal.
+ * Masks of the four pixels in reading order: set where x has its maximum, at the first if several are equal.
  */
 let mask0: v128 = i32x4.splat(0);
 let mask1: v128 = i32x4.splat(0);
@@ -48,96 +113,33 @@ function findMaximum(top: usize, bottom: usize, step: i32, lanes: i32): void {
   mask3 = v128.andnot(f32x4.eq(x3, most), taken);
 }
 
-/** small = the value of `values` where `large` has the maximum of the block. */
-export function selectMaximumRow(argument: usize, item: i32, _thread: i32): void {
-  const job = changetype<ResampleJob>(argument);
-  const step = job.channels << 2;
-  let top = largeRow(job, job.large, item, 0);
-  let bottom = largeRow(job, job.large, item, 1);
-  const toValues = job.values - job.large;
-  let to = job.small + <usize>(item * job.columns * step);
-  for (let column = 0; column < job.columns; column++) {
-    for (let channel = 0; channel < job.channels; channel += 4) {
-      const at = channel << 2;
-      const lanes = job.channels - channel;
-      findMaximum(top + at, bottom + at, step, lanes);
-      const v0 = v128.and(mask0, loadLanes(top + toValues + at, lanes));
-      const v1 = v128.and(mask1, loadLanes(top + toValues + at + step, lanes));
-      const v2 = v128.and(mask2, loadLanes(bottom + toValues + at, lanes));
-      const v3 = v128.and(mask3, loadLanes(bottom + toValues + at + step, lanes));
-      storeLanes(to + at, v128.or(v128.or(v0, v1), v128.or(v2, v3)), lanes);
-    }
-    top += 2 * step;
-    bottom += 2 * step;
-    to += step;
-  }
+/** The pixel that the masks of {@link findMaximum} select. */
+// @ts-expect-error: decorators of functions exist in AssemblyScript only
+@inline
+function selectBlock(top: usize, bottom: usize, step: i32, lanes: i32): v128 {
+  const v0 = v128.and(mask0, loadLanes(top, lanes));
+  const v1 = v128.and(mask1, loadLanes(top + step, lanes));
+  const v2 = v128.and(mask2, loadLanes(bottom, lanes));
+  const v3 = v128.and(mask3, loadLanes(bottom + step, lanes));
+  return v128.or(v128.or(v0, v1), v128.or(v2, v3));
 }
 
-/** values = `small` where `large` has the maximum of its block, otherwise 0. */
-export function scatterMaximumRow(argument: usize, item: i32, _thread: i32): void {
-  const job = changetype<ResampleJob>(argument);
-  const step = job.channels << 2;
-  let top = largeRow(job, job.large, item, 0);
-  let bottom = largeRow(job, job.large, item, 1);
-  const toValues = job.values - job.large;
-  let from = job.small + <usize>(item * job.columns * step);
-  for (let column = 0; column < job.columns; column++) {
-    for (let channel = 0; channel < job.channels; channel += 4) {
-      const at = channel << 2;
-      const lanes = job.channels - channel;
-      findMaximum(top + at, bottom + at, step, lanes);
-      const dy = loadLanes(from + at, lanes);
-      storeLanes(top + toValues + at, v128.and(mask0, dy), lanes);
-      storeLanes(top + toValues + at + step, v128.and(mask1, dy), lanes);
-      storeLanes(bottom + toValues + at, v128.and(mask2, dy), lanes);
-      storeLanes(bottom + toValues + at + step, v128.and(mask3, dy), lanes);
-    }
-    top += 2 * step;
-    bottom += 2 * step;
-    from += step;
-  }
+/** Stores a value where the masks of {@link findMaximum} are set, otherwise 0. */
+// @ts-expect-error: decorators of functions exist in AssemblyScript only
+@inline
+function scatterBlock(top: usize, bottom: usize, step: i32, lanes: i32, value: v128): void {
+  storeLanes(top, v128.and(mask0, value), lanes);
+  storeLanes(top + step, v128.and(mask1, value), lanes);
+  storeLanes(bottom, v128.and(mask2, value), lanes);
+  storeLanes(bottom + step, v128.and(mask3, value), lanes);
 }
 
-/** large = small, each pixel repeated four times. */
-export function repeatRow(argument: usize, item: i32, _thread: i32): void {
-  const job = changetype<ResampleJob>(argument);
-  const step = job.channels << 2;
-  const top = largeRow(job, job.large, item, 0);
-  let to = top;
-  let from = job.small + <usize>(item * job.columns * step);
-  for (let column = 0; column < job.columns; column++) {
-    for (let channel = 0; channel < job.channels; channel += 4) {
-      const at = channel << 2;
-      const lanes = job.channels - channel;
-      const value = loadLanes(from + at, lanes);
-      storeLanes(to + at, value, lanes);
-      storeLanes(to + at + step, value, lanes);
-    }
-    to += 2 * step;
-    from += step;
-  }
-  memory.copy(largeRow(job, job.large, item, 1), top, to - top);
-}
-
-/** small = the sum of each block of `large`. */
-export function sumBlocksRow(argument: usize, item: i32, _thread: i32): void {
-  const job = changetype<ResampleJob>(argument);
-  const step = job.channels << 2;
-  let top = largeRow(job, job.large, item, 0);
-  let bottom = largeRow(job, job.large, item, 1);
-  let to = job.small + <usize>(item * job.columns * step);
-  for (let column = 0; column < job.columns; column++) {
-    for (let channel = 0; channel < job.channels; channel += 4) {
-      const at = channel << 2;
-      const lanes = job.channels - channel;
-      const upper = f32x4.add(loadLanes(top + at, lanes), loadLanes(top + at + step, lanes));
-      const lower = f32x4.add(loadLanes(bottom + at, lanes), loadLanes(bottom + at + step, lanes));
-      storeLanes(to + at, f32x4.add(upper, lower), lanes);
-    }
-    top += 2 * step;
-    bottom += 2 * step;
-    to += step;
-  }
+// @ts-expect-error: decorators of functions exist in AssemblyScript only
+@inline
+function sumBlock(top: usize, bottom: usize, step: i32, lanes: i32): v128 {
+  const upper = f32x4.add(loadLanes(top, lanes), loadLanes(top + step, lanes));
+  const lower = f32x4.add(loadLanes(bottom, lanes), loadLanes(bottom + step, lanes));
+  return f32x4.add(upper, lower);
 }
 
 /*

@@ -1,0 +1,26 @@
+import type { ConvolutionInputGradientAttributes } from './contract';
+import type { ConvolutionSizes } from './convolutionSizes';
+import { convolutionSizes } from './convolutionSizes';
+
+/**
+ * Computes the sizes of the convolution whose gradient by its input follows from dy.
+ *
+ * @param dy [batch, outputRows, outputColumns, out]
+ * @param filter [kernelRows, kernelColumns, in, out]
+ * @throws Error naming the shapes if dy is not the size of the convolution's output
+ */
+export function inputGradientSizes(
+  dy: readonly number[],
+  filter: readonly number[],
+  attributes: ConvolutionInputGradientAttributes,
+): ConvolutionSizes {
+  const { rows, columns } = attributes;
+  const sizes = convolutionSizes([dy[0], rows, columns, filter[2]], filter, attributes);
+  const { batch, outputRows, outputColumns, outputs } = sizes;
+  if ([batch, outputRows, outputColumns, outputs].join() !== dy.join()) {
+    throw new Error(
+      `convolve: the gradient [${dy.join(', ')}] does not belong to an input of ${rows}x${columns} with kernel [${filter.join(', ')}].`,
+    );
+  }
+  return sizes;
+}

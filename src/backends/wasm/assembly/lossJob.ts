@@ -1,0 +1,21 @@
+/** Cross-entropy plus soft Dice of [pixels, classes] and its gradient, in items of `itemPixels`. */
+@unmanaged
+export class LossJob {
+  logits: usize;
+  target: usize;
+  /** dlogits in the backward pass. */
+  output: usize;
+  /** f64 [item][1 + 2 (classes - 1)]: cross-entropy, overlaps, totals. */
+  partial: usize;
+  loss: usize;
+  /** [classes - 1]. */
+  overlap: usize;
+  total: usize;
+  /** Scalar, in the backward pass. */
+  dy: usize;
+  pixels: i32;
+  classes: i32;
+  itemPixels: i32;
+  items: i32;
+  smooth: f32;
+}

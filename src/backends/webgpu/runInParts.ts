@@ -1,0 +1,36 @@
+import type { TensorInfo } from '@tensorflow/tfjs';
+import { sizeOf } from '../kernels/sizeOf';
+import { bind } from './bind';
+import type { Dispatcher, Program } from './Dispatcher';
+
+/**
+ * Runs a program that computes a result in parts, and adds the parts, always in the same order.
+ *
+ * @param programFor makes the program that fills [parts, ...result], or the result itself if there is only
+ *   one part
+ */
+export function runInParts(
+  dispatcher: Dispatcher,
+  result: TensorInfo,
+  parts: number,
+  programFor: (partial: TensorInfo) => Program,
+): void {
+  if (parts === 1) {
+    dispatcher.run(programFor(result));
+    return;
+  }
+  const partial = dispatcher.output([parts, ...result.shape]);
+  dispatcher.run(programFor(partial));
+  const values = sizeOf(result.shape);
+  dispatcher.run({
+    name: 'sum of parts',
+    constants: [parts, values],
+    bindings: bind({ partial }, { result }),
+    threads: values,
+    body: () => `
+  var sum = 0.0;
+  for (var part = 0; part < ${parts}; part++) { sum += partial[part * ${values} + i]; }
+  result[i] = sum;`,
+  });
+  dispatcher.dispose(partial);
+}
