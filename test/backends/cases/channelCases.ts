@@ -1,4 +1,5 @@
 import type { KernelCase } from '../../support/kernelCases';
+import { shapes } from './shapes';
 
 export function channelCases(): KernelCase[] {
   const cases: KernelCase[] = [];
@@ -31,14 +32,7 @@ export function channelCases(): KernelCase[] {
       },
     );
   }
-  for (const x of [
-    [1, 1, 1, 1],
-    [2, 5, 7, 3],
-    [3, 9, 2, 12],
-    [1, 4, 4, 17],
-    [4, 16, 16, 48],
-    [2, 64, 64, 5],
-  ]) {
+  for (const x of shapes('1x1x1x1 2x5x7x3 3x9x2x12 1x4x4x17 4x16x16x48 2x64x64x5')) {
     cases.push({
       name: `channel sums of [${x.join(', ')}]`,
       kernel: 'ChannelSums',

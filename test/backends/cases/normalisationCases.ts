@@ -1,18 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import type { KernelCase, Values } from '../../support/kernelCases';
+import { shapes } from './shapes';
 
 export function normalisationCases(): KernelCase[] {
-  const shapes: (readonly [number, number, number, number])[] = [
-    [1, 1, 3, 1],
-    [2, 4, 5, 3],
-    [3, 7, 7, 12],
-    [1, 5, 3, 17],
-    [4, 16, 16, 8],
-    [2, 3, 3, 48],
-    [2, 64, 64, 5],
-  ];
   const cases: KernelCase[] = [];
-  const add = (x: (typeof shapes)[number], over: 'batch' | 'instance', slope: number, values: Values) => {
+  const add = (x: number[], over: 'batch' | 'instance', slope: number, values: Values) => {
     const channels = x[3];
     const label = `over ${over} of ${values} [${x.join(', ')}], slope ${slope}`;
     const attributes = { over, slope, epsilon: 1e-5 };
@@ -37,7 +29,7 @@ export function normalisationCases(): KernelCase[] {
       },
     );
   };
-  for (const x of shapes) {
+  for (const x of shapes('1x1x3x1 2x4x5x3 3x7x7x12 1x5x3x17 4x16x16x8 2x3x3x48 2x64x64x5')) {
     for (const over of ['batch', 'instance'] as const)
       for (const slope of [0, 0.2, 1]) add(x, over, slope, 'normal');
   }
@@ -45,7 +37,7 @@ export function normalisationCases(): KernelCase[] {
   add([2, 8, 8, 5], 'instance', 1, 'offset');
   add([2, 4, 4, 3], 'batch', 0.2, 'constant');
   for (const slope of [0, 0.2, 1]) {
-    for (const x of [shapes[0], shapes[3], shapes[4]]) {
+    for (const x of shapes('1x1x3x1 1x5x3x17 4x16x16x8')) {
       cases.push({
         name: `affine [${x.join(', ')}], slope ${slope}`,
         kernel: 'Affine',

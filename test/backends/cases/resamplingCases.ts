@@ -1,16 +1,10 @@
 import type { KernelCase } from '../../support/kernelCases';
+import { shapes } from './shapes';
 
 export function resamplingCases(): KernelCase[] {
   const cases: KernelCase[] = [];
-  for (const [batch, rows, columns, channels] of [
-    [1, 2, 2, 1],
-    [2, 6, 4, 3],
-    [1, 10, 14, 5],
-    [3, 8, 8, 12],
-    [1, 2, 6, 17],
-    [2, 4, 4, 48],
-  ]) {
-    const large = [batch, rows, columns, channels];
+  for (const large of shapes('1x2x2x1 2x6x4x3 1x10x14x5 3x8x8x12 1x2x6x17 2x4x4x48')) {
+    const [batch, rows, columns, channels] = large;
     const small = [batch, rows / 2, columns / 2, channels];
     const label = `[${large.join(', ')}]`;
     for (const x of ['normal', 'ties'] as const) {

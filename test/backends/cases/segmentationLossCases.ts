@@ -1,17 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import type { KernelCase } from '../../support/kernelCases';
+import { shapes } from './shapes';
 
 export function segmentationLossCases(): KernelCase[] {
   const cases: KernelCase[] = [];
-  for (const [batch, rows, columns, classes] of [
-    [1, 1, 1, 2],
-    [2, 5, 7, 2],
-    [1, 9, 6, 3],
-    [3, 8, 8, 4],
-    [2, 3, 5, 5],
-    [4, 32, 32, 6],
-  ]) {
-    const shape = [batch, rows, columns, classes];
+  for (const shape of shapes('1x1x1x2 2x5x7x2 1x9x6x3 3x8x8x4 2x3x5x5 4x32x32x6')) {
+    const classes = shape[3];
     for (const target of ['onehot', 'soft'] as const) {
       for (const smooth of [1, 1e-6]) {
         const label = `[${shape.join(', ')}], ${target} target, smooth ${smooth}`;
