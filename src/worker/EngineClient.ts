@@ -16,6 +16,7 @@ import type {
   SeriesRequest,
   TrainCallbacks,
   TrainedModel,
+  TrainingImages,
   TrainRequest,
 } from './protocol';
 
@@ -45,6 +46,8 @@ export class EngineClient {
   private failedStart: EngineDiagnostics | undefined;
   private readonly recoveredListeners = new Set<(status: BackendStatus, text: string) => void>();
   private stopRequested = false;
+  /** Number of training requests so far. */
+  private requests = 0;
   /** Number of {@link dispose} calls so far; a recovering training must not start a Worker after one. */
   private disposals = 0;
   private closed = false;
@@ -128,10 +131,11 @@ export class EngineClient {
     };
     for (let losses = 1; ; losses++) {
       try {
+        const rest = await this.sendImages(request);
         const training = this.guard((engine) => {
-          const answer = engine.train({ ...request, resume }, Comlink.proxy(alive));
-          // Stop was pressed while no Worker was running.
-          if (this.stopRequested && losses > 1) void engine.stop();
+          const answer = engine.train({ ...rest, resume }, Comlink.proxy(alive));
+          // Stop was pressed before the training began in this Worker.
+          if (this.stopRequested) void engine.stop();
           return answer;
         }, losses <= 2);
         return await training;
@@ -141,6 +145,23 @@ export class EngineClient {
         await this.recover(losses, resume !== undefined, error);
       }
     }
+  }
+
+  /**
+   * Sends the images of a training one by one, each in a task of its own. They are copied, not transferred,
+   * because another Worker needs them if this one loses its device.
+   *
+   * @returns the request without them
+   */
+  private async sendImages(request: TrainRequest): Promise<TrainRequest> {
+    const imagesId = ++this.requests;
+    const { examples, unlabelled = [], between = [] } = request;
+    const send = (images: Partial<TrainingImages>) =>
+      this.guard((engine) => engine.addImages(imagesId, images));
+    for (const example of examples) await send({ examples: [example] });
+    for (const image of unlabelled) await send({ unlabelled: [image] });
+    for (const image of between) await send({ between: [image] });
+    return { ...request, examples: [], unlabelled: [], between: [], imagesId };
   }
 
   /**

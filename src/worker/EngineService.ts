@@ -31,6 +31,7 @@ import type {
   TrainCallbacks,
   TrainedModel,
   TrainingCheckpoint,
+  TrainingImages,
   TrainRequest,
 } from './protocol';
 import { readSummary } from './readSummary';
@@ -56,6 +57,7 @@ export class EngineService implements Engine {
   private readonly device = new DeviceWatch(() => this.started());
   private readonly series = new SeriesService(this.device);
   private assetsUrl = '';
+  private ahead: { imagesId: number; parts: Partial<TrainingImages>[] } | undefined;
   private training = false;
   private stopRequested = false;
 
@@ -69,8 +71,14 @@ export class EngineService implements Engine {
     return this.backend.status;
   }
 
-  async train(request: TrainRequest, callbacks: TrainCallbacks): Promise<TrainedModel> {
+  async addImages(imagesId: number, images: Partial<TrainingImages>): Promise<void> {
+    if (this.ahead?.imagesId !== imagesId) this.ahead = { imagesId, parts: [] };
+    this.ahead.parts.push(images);
+  }
+
+  async train(asked: TrainRequest, callbacks: TrainCallbacks): Promise<TrainedModel> {
     const { status } = this.started();
+    const request = this.withImages(asked);
     if (this.training) throw new EngineError('busy', 'A training is running already. Stop it first.');
     checkTrainRequest(request);
     this.training = true;
@@ -189,6 +197,20 @@ export class EngineService implements Engine {
   private started(): StartedBackend {
     if (!this.backend) throw new EngineError('no-backend', 'The engine has not been started.');
     return this.backend;
+  }
+
+  /** The request with the images that were sent ahead of it. */
+  private withImages(request: TrainRequest): TrainRequest {
+    const parts = this.ahead && this.ahead.imagesId === request.imagesId ? this.ahead.parts : [];
+    this.ahead = undefined;
+    if (parts.length === 0) return request;
+    const all = [...parts, request];
+    return {
+      ...request,
+      examples: all.flatMap(({ examples = [] }) => examples),
+      unlabelled: all.flatMap(({ unlabelled = [] }) => unlabelled),
+      between: all.flatMap(({ between = [] }) => between),
+    };
   }
 
   private plan({ preset, overrides }: TrainRequest): TrainingPlan {

@@ -50,9 +50,14 @@ export interface TrainRequest {
   seed: number;
   /** Overrides of the preset, for tests and experiments. */
   overrides?: Partial<TrainOverrides>;
+  /** Id of images that were sent ahead with `addImages`; they come before those of the request. */
+  imagesId?: number;
   /** Checkpoint of an interrupted training with an otherwise equal request; its plan is used. */
   resume?: TrainingCheckpoint;
 }
+
+/** The images of a training. */
+export type TrainingImages = Pick<TrainRequest, 'examples' | 'unlabelled' | 'between'>;
 
 export type {
   CleanedMask,
@@ -150,6 +155,11 @@ export interface EngineFailure {
 export interface Engine {
   /** Chooses and starts a backend. Throws `no-backend` if a forced backend is not available. */
   start(options: EngineOptions): Promise<BackendStatus>;
+  /**
+   * Receives images of a training ahead of its request, which would block the sender if it held them all.
+   * Drops those that were sent under another id.
+   */
+  addImages(imagesId: number, images: Partial<TrainingImages>): Promise<void>;
   /** Trains until done or stopped; resolves with the best model. Throws `busy` if a training is running. */
   train(request: TrainRequest, callbacks: TrainCallbacks): Promise<TrainedModel>;
   /** Ends the running training after its current step; `train` then resolves with the best model so far. */

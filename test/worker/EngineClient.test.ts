@@ -1,4 +1,5 @@
 import * as Comlink from 'comlink';
+import type { Example, Image } from '../../src/data/Image';
 import { EngineClient } from '../../src/worker/EngineClient';
 import { EngineError } from '../../src/worker/EngineError';
 import type {
@@ -7,6 +8,7 @@ import type {
   EngineOptions,
   TrainedModel,
   TrainingCheckpoint,
+  TrainingImages,
   TrainRequest,
 } from '../../src/worker/protocol';
 
@@ -120,7 +122,7 @@ describe('EngineClient', () => {
     const gone = () => Promise.reject(new EngineError('device-lost', 'Gone.'));
     const checkpoint = { stage: 'segmenter', step: 7 } as TrainingCheckpoint;
     const quiet = { onProgress: () => undefined, onCheckpoint: () => undefined };
-    const request = { seed: 1 } as TrainRequest;
+    const request = { seed: 1, examples: [] as Example[] } as TrainRequest;
 
     /** A client whose n-th Worker trains as `trainings[n]` says. */
     const begin = (...trainings: Engine['train'][]) => {
@@ -183,6 +185,34 @@ describe('EngineClient', () => {
       await expect(client.start()).rejects.toMatchObject({ code: 'cancelled' });
       expect(client.running).toBe(false);
     });
+  });
+
+  it('sends the images of a training one by one, and keeps its own', async () => {
+    const sent: (readonly [number, Partial<TrainingImages>])[] = [];
+    const requests: TrainRequest[] = [];
+    const addImages: Engine['addImages'] = async (...part) => void sent.push(part);
+    const train: Engine['train'] = async (asked) => {
+      requests.push(asked);
+      return model;
+    };
+    const client = new EngineClient(() => make({ addImages, train }).worker, options);
+    const image = (id: string) => ({ id, pixels: Float32Array.of(1) }) as Image;
+    const example = (id: string) => ({ image: image(id), labelmap: Uint8Array.of(1) }) as Example;
+    const request = {
+      examples: [example('a'), example('b')],
+      unlabelled: [image('c')],
+      between: [image('d')],
+    } as TrainRequest;
+    for (const id of [1, 2]) {
+      await client.train(request, { onProgress: () => undefined, onCheckpoint: () => undefined });
+      expect(sent.splice(0)).toEqual([
+        [id, { examples: [example('a')] }],
+        [id, { examples: [example('b')] }],
+        [id, { unlabelled: [image('c')] }],
+        [id, { between: [image('d')] }],
+      ]);
+      expect(requests.pop()).toMatchObject({ examples: [], unlabelled: [], between: [], imagesId: id });
+    }
   });
 
   it('leaves no call pending when it is ended', async () => {

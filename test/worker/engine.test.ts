@@ -46,6 +46,16 @@ describe('EngineService', () => {
     expect(expected[0].labelmap.length).toBe(64 * 64);
   });
 
+  it('trains on images that were sent ahead as on those of the request', async () => {
+    const whole = request();
+    const { summary } = await engine.train(whole, quiet);
+    await engine.addImages(1, { examples: [phantomExample(3)] });
+    for (const example of whole.examples) await engine.addImages(2, { examples: [example] });
+    const ahead = await engine.train({ ...whole, examples: [], imagesId: 2 }, quiet);
+    expect(ahead.summary).toMatchObject({ id: summary.id, trainedOn: summary.trainedOn });
+    await expect(engine.train({ ...whole, examples: [], imagesId: 2 }, quiet)).rejects.toThrow(/no example/);
+  });
+
   it.each<[string, Partial<TrainRequest>, RegExp]>([
     ['no example', { examples: [] }, /no example yet/],
     ['one example', { examples: [phantomExample(0)] }, /only one example/],

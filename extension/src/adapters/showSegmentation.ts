@@ -1,4 +1,5 @@
 import type { Ohif } from '../ohif/Ohif';
+import { yieldToMain } from './yieldToMain';
 import type { ResultSeries } from './strokeAction';
 
 /**
@@ -16,6 +17,8 @@ export async function showSegmentation(
   if (isShown()) return;
   const active = segmentationService.getActiveSegmentation(viewportId);
   await segmentationService.addSegmentationRepresentation(viewportId, { segmentationId, type: 'Labelmap' });
+  // Each of these calls makes the viewer update its toolbar and panels.
+  await yieldToMain();
   if (!isShown()) return;
   for (const { index, colour } of segments) {
     segmentationService.setSegmentColor(viewportId, segmentationId, index, [...colour, 255]);
