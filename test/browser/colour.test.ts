@@ -1,21 +1,17 @@
-import type { Browser, Page } from 'playwright-core';
 import { seededRandom } from '../../src/data/random';
 import { makeInstance } from '../support/makeInstance';
-import type { ServerProcess } from '../support/startServer';
-import { startServer } from '../support/startServer';
+import type { StartedViewer } from '../support/startViewer';
+import { startViewer } from '../support/startViewer';
 import { storeInstances } from '../support/storeInstances';
 import { temporaryFolder } from '../support/temporaryFolder';
-import {
-  launchChromium,
-  openSeries,
-  openStudy,
-  paintStrokes,
-  panelControl,
-  readLabelmaps,
-  selectBrush,
-  showImage,
-  waitUntilPredicted,
-} from '../support/viewer';
+import { openSeries } from '../support/viewer/openSeries';
+import { openStudy } from '../support/viewer/openStudy';
+import { paintStrokes } from '../support/viewer/paintStrokes';
+import { panelControl } from '../support/viewer/panelControl';
+import { readLabelmaps } from '../support/viewer/readLabelmaps';
+import { selectBrush } from '../support/viewer/selectBrush';
+import { showImage } from '../support/viewer/showImage';
+import { waitUntilPredicted } from '../support/viewer/waitUntilPredicted';
 
 jest.setTimeout(300_000);
 
@@ -98,31 +94,22 @@ function palette(image: number): Uint8Array {
 
 describe('colour images in the viewer', () => {
   const data = temporaryFolder();
-  let server: ServerProcess;
-  let browser: Browser;
-  let page: Page;
+  let viewer: StartedViewer;
 
   beforeAll(async () => {
-    server = await startServer({ data, options: ['--no-demo'] });
+    viewer = await startViewer({ data, options: ['--no-demo'] });
     const all = [
       ...Array.from({ length: RGB.images }, (_, image) => rgb(image)),
       ...Array.from({ length: PALETTE.images }, (_, image) => palette(image)),
     ];
-    expect((await storeInstances(new URL('dicomweb', server.url).href, all)).status).toBe(200);
-    browser = await launchChromium();
-    page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
+    expect((await storeInstances(new URL('dicomweb', viewer.url).href, all)).status).toBe(200);
   });
 
-  afterAll(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
+  afterAll(() => viewer?.stop());
 
   it('are drawn on, train, and get masks: RGB and a palette', async () => {
-    await openStudy(page, server.url, {
-      studyDescription: 'Colours',
-      params: { fewShotBackend: 'wasm', fewShotOverrides: JSON.stringify(SMALL) },
-    });
+    const { page, url } = viewer;
+    await openStudy(page, url, { studyDescription: 'Colours', backend: 'wasm', overrides: SMALL });
     await openSeries(page, RGB.name);
     for (const image of DRAWN) {
       await showImage(page, image);

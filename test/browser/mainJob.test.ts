@@ -1,32 +1,21 @@
-import type { Browser, Page } from 'playwright-core';
 import type { ReferenceVentricles } from '../reference/ventricles';
 import { loadReferenceVentricles } from '../reference/ventricles';
-import type { ServerProcess } from '../support/startServer';
-import { startServer } from '../support/startServer';
+import type { StartedViewer } from '../support/startViewer';
+import { startViewer } from '../support/startViewer';
 import { temporaryFolder } from '../support/temporaryFolder';
-import type { ReadSegmentation } from '../support/viewer';
-import {
-  launchChromium,
-  openSegmentation,
-  openSeries,
-  openStudy,
-  paintStrokes,
-  panelControl,
-  readLabelmaps,
-  selectBrush,
-  showImage,
-  waitUntilPredicted,
-} from '../support/viewer';
-import {
-  dice,
-  meanDiceOn,
-  reportFigures,
-  round,
-  screenshotPath,
-  sliceOn,
-  strayShare,
-  voxelHashes,
-} from './figures';
+import type { ReadSegmentation } from '../support/viewer/readLabelmaps';
+import { openSegmentation } from '../support/viewer/openSegmentation';
+import { openSeries } from '../support/viewer/openSeries';
+import { openStudy } from '../support/viewer/openStudy';
+import { paintStrokes } from '../support/viewer/paintStrokes';
+import { panelControl } from '../support/viewer/panelControl';
+import { readLabelmaps } from '../support/viewer/readLabelmaps';
+import { selectBrush } from '../support/viewer/selectBrush';
+import { showImage } from '../support/viewer/showImage';
+import { waitForPanel } from '../support/viewer/waitForPanel';
+import { waitUntilPredicted } from '../support/viewer/waitUntilPredicted';
+import { reportFigures, round, screenshotPath } from './figures';
+import { dice, meanDiceOn, sliceOn, strayShare, voxelHashes } from './measures';
 import { ownLongTasks, watchMainThread } from './mainThread';
 import { strokesFor } from './painting';
 
@@ -47,23 +36,16 @@ const SERIES = ['T1 axial', 'T1 coronal', 'T1 sagittal'] as const;
  */
 describe('the main job on WASM', () => {
   const data = temporaryFolder();
-  let server: ServerProcess;
-  let browser: Browser;
-  let page: Page;
+  let viewer: StartedViewer;
   let reference: ReferenceVentricles;
   let before: ReadSegmentation[];
 
   beforeAll(async () => {
     reference = await loadReferenceVentricles();
-    server = await startServer({ data });
-    browser = await launchChromium();
-    page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
+    viewer = await startViewer({ data });
   });
 
-  afterAll(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
+  afterAll(() => viewer?.stop());
 
   const predictionOf = (all: ReadSegmentation[], series: string) => {
     const found = all.find(({ label }) => label === `Few-shot: ${series}`);
@@ -73,7 +55,8 @@ describe('the main job on WASM', () => {
   };
 
   it('examples come from a SEG and from real strokes of the mouse', async () => {
-    await openStudy(page, server.url, { studyDescription: 'Brain T1', params: { fewShotBackend: 'wasm' } });
+    const { page, url } = viewer;
+    await openStudy(page, url, { studyDescription: 'Brain T1', backend: 'wasm' });
     await openSeries(page, 'T1 axial');
     await openSegmentation(page, 'Ventricles, example masks');
     await showImage(page, PAINTED - 1);
@@ -91,25 +74,18 @@ describe('the main job on WASM', () => {
   });
 
   it('trains and puts masks on every image of the three series', async () => {
+    const { page } = viewer;
     before = await readLabelmaps(page);
     await watchMainThread(page);
     await page.getByText('Balanced', { exact: true }).click();
     const start = Date.now();
     await panelControl(page, 'train').click();
-    await page.waitForFunction(
-      () =>
-        document.querySelectorAll('[data-cy="few-shot-pairs"] canvas, [data-cy="few-shot-pairs"] img')
-          .length > 0,
-      undefined,
-      { timeout: 120_000 },
-    );
+    await waitForPanel(page, '[data-cy="few-shot-pairs"] canvas', 120_000);
     await page.screenshot({ path: screenshotPath('main-2-training') });
-    await page.waitForFunction(
-      () =>
-        document.querySelector('[data-cy^="few-shot-series-"][data-label="T1 axial"][data-stage="done"]') ||
-        document.querySelector('[data-cy="few-shot-message"][data-kind="error"]'),
-      undefined,
-      { timeout: 300_000, polling: 250 },
+    await waitForPanel(
+      page,
+      '[data-cy^="few-shot-series-"][data-label="T1 axial"][data-stage="done"]',
+      300_000,
     );
     const axialSeconds = (Date.now() - start) / 1000;
     await waitUntilPredicted(page, 180_000);
@@ -165,6 +141,7 @@ describe('the main job on WASM', () => {
   });
 
   it('shows the masks on the other series, too', async () => {
+    const { page } = viewer;
     for (const [series, image] of [
       ['T1 coronal', 44],
       ['T1 sagittal', 36],
@@ -181,20 +158,18 @@ describe('the main job on WASM', () => {
   });
 
   it('stores a SEG for each series, and finds the same voxels after a reload', async () => {
-    const stored = await readLabelmaps(page);
+    const { page, url } = viewer;
+    const shown = await readLabelmaps(page);
     await panelControl(page, 'store').click();
-    await page.waitForFunction(
-      () => document.querySelectorAll('[data-cy^="few-shot-series-"][data-stored="stored"]').length === 3,
-      undefined,
-      { timeout: 60_000 },
-    );
+    const stored = page.locator('[data-cy^="few-shot-series-"][data-stored="stored"]');
+    await stored.nth(2).waitFor({ timeout: 60_000 });
     await page.screenshot({ path: screenshotPath('main-5-stored') });
-    await openStudy(page, server.url, { studyDescription: 'Brain T1', params: { fewShotBackend: 'wasm' } });
+    await openStudy(page, url, { studyDescription: 'Brain T1', backend: 'wasm' });
     for (const series of SERIES) {
       await openSeries(page, series);
       await openSegmentation(page, `Few-shot: ${series}`);
       const loaded = predictionOf(await readLabelmaps(page), series);
-      const expected = predictionOf(stored, series);
+      const expected = predictionOf(shown, series);
       expect(voxelHashes(loaded.slices)).toEqual(voxelHashes(expected.slices));
       expect(loaded.segments.map(({ name }) => name)).toEqual(['Lateral ventricles']);
     }

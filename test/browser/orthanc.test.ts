@@ -1,4 +1,3 @@
-import type { Browser, Page } from 'playwright-core';
 import { brainImageFile } from '../../demo/study/brainImageFile';
 import { brainImages, brainSeries, brainStudy } from '../../demo/study/brainSeries';
 import { ventriclesSegmentation } from '../../demo/study/ventriclesSegmentation';
@@ -8,19 +7,16 @@ import { dicomwebClient } from '../support/dicomwebClient';
 import type { Orthanc } from '../support/orthanc';
 import { startOrthanc } from '../support/orthanc';
 import { readSeg } from '../support/readSeg';
-import type { ServerProcess } from '../support/startServer';
-import { startServer } from '../support/startServer';
+import type { StartedViewer } from '../support/startViewer';
+import { startViewer } from '../support/startViewer';
 import { storeInstances } from '../support/storeInstances';
 import { temporaryFolder } from '../support/temporaryFolder';
-import {
-  launchChromium,
-  openSegmentation,
-  openSeries,
-  openStudy,
-  panelControl,
-  readLabelmaps,
-  waitUntilPredicted,
-} from '../support/viewer';
+import { openSegmentation } from '../support/viewer/openSegmentation';
+import { openSeries } from '../support/viewer/openSeries';
+import { openStudy } from '../support/viewer/openStudy';
+import { panelControl } from '../support/viewer/panelControl';
+import { readLabelmaps } from '../support/viewer/readLabelmaps';
+import { waitUntilPredicted } from '../support/viewer/waitUntilPredicted';
 import { screenshotPath } from './figures';
 
 jest.setTimeout(400_000);
@@ -32,13 +28,10 @@ const value = (attribute: { Value?: unknown[] } | undefined) => attribute?.Value
 describe('the main job with Orthanc as the archive', () => {
   const data = temporaryFolder();
   let orthanc: Orthanc;
-  let server: ServerProcess;
-  let browser: Browser;
-  let page: Page;
+  let viewer: StartedViewer;
 
   beforeAll(async () => {
     orthanc = await startOrthanc();
-    server = await startServer({ data, options: ['--pacs', orthanc.dicomWebUrl] });
     const { t1, mask } = await loadReferenceVentricles();
     const images = brainImages(t1, brainSeries[0]).map((image) => brainImageFile(t1, image));
     const answer = await storeInstances(`${orthanc.dicomWebUrl}`, [
@@ -46,21 +39,17 @@ describe('the main job with Orthanc as the archive', () => {
       ventriclesSegmentation(t1, mask),
     ]);
     expect(answer.status).toBe(200);
-    browser = await launchChromium();
-    page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
+    viewer = await startViewer({ data, options: ['--pacs', orthanc.dicomWebUrl] });
   });
 
   afterAll(async () => {
-    await browser?.close();
-    await server?.stop();
+    await viewer?.stop();
     await orthanc?.stop();
   });
 
   it('the SEG arrives, Orthanc lists it, and another client reads the same voxels', async () => {
-    await openStudy(page, server.url, {
-      studyDescription: 'Brain T1',
-      params: { fewShotBackend: 'wasm', fewShotOverrides: JSON.stringify(SHORT) },
-    });
+    const { page, url } = viewer;
+    await openStudy(page, url, { studyDescription: 'Brain T1', backend: 'wasm', overrides: SHORT });
     await openSeries(page, 'T1 axial');
     await openSegmentation(page, 'Ventricles, example masks');
     await panelControl(page, 'example-4').waitFor();

@@ -1,5 +1,5 @@
 import type { ReferencePlane } from '../reference/ventricles';
-import type { ImagePoint } from '../support/viewer';
+import type { ImagePoint } from '../support/viewer/paintStrokes';
 
 /**
  * Mouse strokes that paint a reference mask with a brush of 1 mm radius, which covers two rows of pixels:

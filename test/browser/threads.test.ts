@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import type { IsolatedPage } from '../support/isolatedPage';
 import { openIsolatedPage } from '../support/isolatedPage';
-import { launchChromium } from '../support/viewer';
+import { launchChromium } from '../support/viewer/launchChromium';
 import type { ThreadsReport } from './threadsWorker';
 
 jest.setTimeout(180_000);

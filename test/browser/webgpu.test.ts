@@ -1,15 +1,12 @@
-import type { Browser, Page } from 'playwright-core';
-import type { ServerProcess } from '../support/startServer';
-import { startServer } from '../support/startServer';
+import type { StartedViewer } from '../support/startViewer';
+import { startViewer } from '../support/startViewer';
 import { temporaryFolder } from '../support/temporaryFolder';
-import {
-  launchChromium,
-  openSegmentation,
-  openSeries,
-  openStudy,
-  panelControl,
-  readLabelmaps,
-} from '../support/viewer';
+import { openSegmentation } from '../support/viewer/openSegmentation';
+import { openSeries } from '../support/viewer/openSeries';
+import { openStudy } from '../support/viewer/openStudy';
+import { panelControl } from '../support/viewer/panelControl';
+import { readLabelmaps } from '../support/viewer/readLabelmaps';
+import { waitForPanel } from '../support/viewer/waitForPanel';
 import { reportFigures, screenshotPath } from './figures';
 
 jest.setTimeout(400_000);
@@ -19,26 +16,17 @@ const SMALL = { size: 32, width: 4, generatorSteps: 2, segmenterSteps: 6 };
 
 describe('the main job on software WebGPU', () => {
   const data = temporaryFolder();
-  let server: ServerProcess;
-  let browser: Browser;
-  let page: Page;
+  let viewer: StartedViewer;
 
   beforeAll(async () => {
-    server = await startServer({ data });
-    browser = await launchChromium();
-    page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
+    viewer = await startViewer({ data });
   });
 
-  afterAll(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
+  afterAll(() => viewer?.stop());
 
   it('trains with falling loss, writes masks, and gives the device back', async () => {
-    await openStudy(page, server.url, {
-      studyDescription: 'Brain T1',
-      params: { fewShotBackend: 'webgpu', fewShotOverrides: JSON.stringify(SMALL) },
-    });
+    const { page, url } = viewer;
+    await openStudy(page, url, { studyDescription: 'Brain T1', backend: 'webgpu', overrides: SMALL });
     await openSeries(page, 'T1 axial');
     await openSegmentation(page, 'Ventricles, example masks');
     for (const other of [2, 3]) {
@@ -56,13 +44,7 @@ describe('the main job on software WebGPU', () => {
     });
     const start = Date.now();
     await panelControl(page, 'train').click();
-    await page.waitForFunction(
-      () =>
-        document.querySelector('[data-cy^="few-shot-series-"][data-stage="predicting"]') ||
-        document.querySelector('[data-cy="few-shot-message"][data-kind="error"]'),
-      undefined,
-      { timeout: 240_000, polling: 500 },
-    );
+    await waitForPanel(page, '[data-cy^="few-shot-series-"][data-stage="predicting"]', 240_000);
     const trainSeconds = (Date.now() - start) / 1000;
     await page.waitForFunction(
       () =>

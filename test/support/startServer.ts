@@ -18,7 +18,8 @@ export interface ServerProcess {
 const children: ChildProcess[] = [];
 afterAll(() => Promise.all(children.map((child) => stopProcess(child))));
 
-interface Options {
+/** Options of {@link startServer}. */
+export interface ServerOptions {
   /** Folder of the archive. */
   data: string;
   /** More options of `npm start`, e.g. `['--pacs', url]`. */
@@ -38,7 +39,7 @@ export function startServer({
   options = [],
   environment,
   timeout = 240_000,
-}: Options): Promise<ServerProcess> {
+}: ServerOptions): Promise<ServerProcess> {
   const start = path.join(repositoryRoot, 'demo/start.mjs');
   const child = spawn(process.execPath, [start, '--port', '0', '--data', data, ...options], {
     cwd: repositoryRoot,

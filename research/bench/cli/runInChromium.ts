@@ -1,5 +1,5 @@
 import { openIsolatedPage } from '../../../test/support/isolatedPage';
-import { launchChromium } from '../../../test/support/viewer';
+import { launchChromium } from '../../../test/support/viewer/launchChromium';
 import type { BenchMessage, BenchRequest } from '../browser/worker';
 import type { BenchPlan, BenchRow } from '../core/BenchRow';
 import type { BenchListener } from '../runBench';

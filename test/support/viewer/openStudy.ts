@@ -1,0 +1,36 @@
+import type { Page } from 'playwright-core';
+import type { TrainingPlan } from '../../../src/learning/presets';
+import { waitForImages } from './waitForImages';
+
+export interface OpenStudyOptions {
+  studyDescription: string;
+  backend: 'wasm' | 'webgpu';
+  /** Members of the training plan to replace. */
+  overrides?: Partial<TrainingPlan>;
+}
+
+/** Opens a study in the few-shot mode and waits for an image and the panel. */
+export async function openStudy(
+  page: Page,
+  url: string,
+  { studyDescription, backend, overrides }: OpenStudyOptions,
+): Promise<string> {
+  const studyUID = await findStudy(new URL('dicomweb', url).href, studyDescription);
+  const query = new URLSearchParams({ StudyInstanceUIDs: studyUID, fewShotBackend: backend });
+  if (overrides) query.set('fewShotOverrides', JSON.stringify(overrides));
+  await page.goto(new URL(`few-shot-segment?${query}`, url).href);
+  await page.locator('[data-cy="few-shot-panel"]').waitFor({ timeout: 60_000 });
+  await waitForImages(page);
+  return studyUID;
+}
+
+/** Study Instance UID of the study with this description. */
+async function findStudy(dicomwebRoot: string, studyDescription: string): Promise<string> {
+  const answer = await fetch(`${dicomwebRoot}/studies?includefield=00081030`, {
+    headers: { Accept: 'application/dicom+json' },
+  });
+  const studies = (await answer.json()) as Record<string, { Value?: unknown[] }>[];
+  const study = studies.find((entry) => entry['00081030']?.Value?.[0] === studyDescription);
+  if (!study) throw new Error(`The archive has no study "${studyDescription}".`);
+  return String(study['0020000D'].Value?.[0]);
+}
