@@ -54,7 +54,7 @@ export class AttentionSegmenter implements SegmenterNetwork {
     for (let level = levels - 1; level >= 0; level--) {
       const [outputs, coarse] = [channelsAt(width, level), channelsAt(width, level + 1)];
       declareGate(this.parameters, `up${level}.attend`, outputs, coarse);
-      declareExpandingBlock(this.parameters, `up${level}`, coarse, outputs);
+      declareExpandingBlock(this.parameters, width, level);
     }
     declareLinear(this.parameters, 'logits', width, classes, { bias: true });
   }
@@ -69,7 +69,7 @@ export class AttentionSegmenter implements SegmenterNetwork {
     for (let block = 0; block < BLOCKS; block++) y = transformerBlock(parameters, `block${block}`, y, HEADS);
     for (let level = levels - 1; level >= 0; level--) {
       const skip = attentionGate(parameters, `up${level}.attend`, skips[level], y, mode);
-      y = expandingBlock(parameters, `up${level}`, y, skip, mode);
+      y = expandingBlock(parameters, level, y, skip, mode);
     }
     return linearLayer(parameters, 'logits', y, { bias: true });
   }

@@ -1,6 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Random } from '../data/random';
-import { channelsAt } from './channelsAt';
 import { checkImage, checkShape } from './checkSegmenter';
 import { contractingPath, declareContractingPath } from './contractingPath';
 import { declareExpandingBlock, expandingBlock } from './expandingBlock';
@@ -37,10 +36,7 @@ export class UNetSegmenter implements SegmenterNetwork {
     this.parameters = new Parameters(random);
     const { levels, width, classes } = shape;
     declareContractingPath(this.parameters, shape, levels + 1);
-    for (let level = levels - 1; level >= 0; level--) {
-      const [outputs, coarse] = [channelsAt(width, level), channelsAt(width, level + 1)];
-      declareExpandingBlock(this.parameters, `up${level}`, coarse, outputs);
-    }
+    for (let level = levels - 1; level >= 0; level--) declareExpandingBlock(this.parameters, width, level);
     declareLinear(this.parameters, 'logits', width, classes, { bias: true });
   }
 
@@ -50,7 +46,7 @@ export class UNetSegmenter implements SegmenterNetwork {
     const skips = contractingPath(this.parameters, x, levels + 1, mode);
     let y = skips[levels];
     for (let level = levels - 1; level >= 0; level--) {
-      y = expandingBlock(this.parameters, `up${level}`, y, skips[level], mode);
+      y = expandingBlock(this.parameters, level, y, skips[level], mode);
     }
     return linearLayer(this.parameters, 'logits', y, { bias: true });
   }
