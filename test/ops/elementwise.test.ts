@@ -16,8 +16,9 @@ describeOnWasm('elementwise operations', () => {
       const ours = (a: tf.Tensor) => rectify(a, slope);
       const expected = await onCpu(() => derivatives((a) => tf.leakyRelu(a, slope), [x], 1));
       expect(relativeL2(await derivatives(ours, [x], 1), expected)).toBeLessThan(1e-5);
-      expect(await differenceError(ours, [x], 1)).toBeLessThan(1e-3);
-      expect(await differenceError(ours, [x], 2)).toBeLessThan(1e-3);
+      for (const order of [1, 2] as const) {
+        expect(await differenceError(ours, [x], order)).toBeLessThan(1e-3);
+      }
     }
   });
 

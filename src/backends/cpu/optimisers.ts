@@ -1,23 +1,18 @@
-import type { CpuInPlaceKernel } from './CpuKernel';
+import type { CpuInPlaceKernel, CpuTensor } from './CpuKernel';
 
 /**
  * Kingma and Ba 2015 as PyTorch computes it: epsilon is added outside the square root of the corrected second
  * moment.
  */
 export const adam: CpuInPlaceKernel<'Adam'> = (tensors, { rate, beta1, beta2, epsilon, step }) => {
-  const count = (tensors.length - 2) / 2;
-  const [m, v] = tensors.slice(-2).map(({ values }) => values);
   const firstCorrection = 1 - beta1 ** step;
   const secondCorrection = 1 - beta2 ** step;
-  let at = 0;
-  for (let t = 0; t < count; t++) {
-    const parameter = tensors[t].values;
-    const gradient = tensors[count + t].values;
-    for (let i = 0; i < parameter.length; i++, at++) {
-      m[at] = beta1 * m[at] + (1 - beta1) * gradient[i];
-      v[at] = beta2 * v[at] + (1 - beta2) * gradient[i] ** 2;
-      const denominator = Math.sqrt(v[at] / secondCorrection) + epsilon;
-      parameter[i] -= (rate * (m[at] / firstCorrection)) / denominator;
+  for (const { parameter, gradient, first: m, second: v } of withMoments(tensors)) {
+    for (let i = 0; i < parameter.length; i++) {
+      m[i] = beta1 * m[i] + (1 - beta1) * gradient[i];
+      v[i] = beta2 * v[i] + (1 - beta2) * gradient[i] ** 2;
+      const denominator = Math.sqrt(v[i] / secondCorrection) + epsilon;
+      parameter[i] -= (rate * (m[i] / firstCorrection)) / denominator;
     }
   }
 };
@@ -31,20 +26,28 @@ export const rmsProp: CpuInPlaceKernel<'RMSProp'> = (
   tensors,
   { rate, decay, momentum, epsilon, weightDecay },
 ) => {
-  const count = (tensors.length - 2) / 2;
-  const [square, buffer] = tensors.slice(-2).map(({ values }) => values);
-  let at = 0;
-  for (let t = 0; t < count; t++) {
-    const parameter = tensors[t].values;
-    const gradient = tensors[count + t].values;
-    for (let i = 0; i < parameter.length; i++, at++) {
+  for (const { parameter, gradient, first: square, second: buffer } of withMoments(tensors)) {
+    for (let i = 0; i < parameter.length; i++) {
       const g = gradient[i] + weightDecay * parameter[i];
-      square[at] = decay * square[at] + (1 - decay) * g ** 2;
-      buffer[at] = momentum * buffer[at] + g / (Math.sqrt(square[at]) + epsilon);
-      parameter[i] -= rate * buffer[at];
+      square[i] = decay * square[i] + (1 - decay) * g ** 2;
+      buffer[i] = momentum * buffer[i] + g / (Math.sqrt(square[i]) + epsilon);
+      parameter[i] -= rate * buffer[i];
     }
   }
 };
+
+/** The parameters with their gradients and their parts of the two moments, which follow the gradients. */
+function withMoments(tensors: readonly CpuTensor[]) {
+  const count = (tensors.length - 2) / 2;
+  const [first, second] = tensors.slice(-2).map(({ values }) => values);
+  let end = 0;
+  return tensors.slice(0, count).map(({ values: parameter }, t) => {
+    const start = end;
+    end += parameter.length;
+    const gradient = tensors[count + t].values;
+    return { parameter, gradient, first: first.subarray(start, end), second: second.subarray(start, end) };
+  });
+}
 
 export const movingAverage: CpuInPlaceKernel<'MovingAverage'> = (tensors, { decay }) => {
   const count = tensors.length / 2;

@@ -170,11 +170,13 @@ export function normaliseGradientChunk(argument: usize, item: i32, _thread: i32)
   const perPixel = f32x4.splat(<f32>1 / <f32>job.pixels);
   const count = chunkCount;
   const sums = job.partial + ((chunkGroup * job.chunks * 2 * job.channels) << 2);
+  // jscpd:ignore-start: AssemblyScript returns one vector only, so both gradient loops load theirs themselves
   for (let channel = 0; channel < job.channels; channel += 4) {
     const lanes = job.channels - channel;
     const at = channel << 2;
     const mean = loadLanes(job.mean + chunkStatistics + at, lanes), inverse = inverseDeviation(job, at, lanes);
     const gamma = loadLanes(job.gamma + at, lanes), beta = loadLanes(job.beta + at, lanes);
+    // jscpd:ignore-end
     const scale = f32x4.mul(gamma, inverse);
     const meanDz = f32x4.mul(loadLanes(sums + at, lanes), perPixel);
     const meanProduct = f32x4.mul(loadLanes(sums + step + at, lanes), perPixel);
