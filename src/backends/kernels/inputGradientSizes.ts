@@ -15,9 +15,9 @@ export function inputGradientSizes(
   attributes: ConvolutionInputGradientAttributes,
 ): ConvolutionSizes {
   const { rows, columns } = attributes;
-  const sizes = convolutionSizes([dy[0], rows, columns, filter[2]], filter, attributes);
-  const { batch, outputRows, outputColumns, outputs } = sizes;
-  if ([batch, outputRows, outputColumns, outputs].join() !== dy.join()) {
+  const [batch, outputRows, outputColumns, outputs] = dy;
+  const sizes = convolutionSizes([batch, rows, columns, filter[2]], filter, attributes);
+  if (sizes.outputRows !== outputRows || sizes.outputColumns !== outputColumns || sizes.outputs !== outputs) {
     throw new Error(
       `convolve: the gradient [${dy.join(', ')}] does not belong to an input of ${rows}x${columns} with kernel [${filter.join(', ')}].`,
     );

@@ -9,6 +9,6 @@ export interface Chunks extends StatisticGroups {
 }
 
 /** Splits each group into chunks of `chunkPixels`. */
-export function splitIntoChunks(groups: StatisticGroups, chunkPixels: number): Chunks {
-  return { ...groups, chunkPixels, chunks: Math.ceil(groups.pixels / chunkPixels) };
+export function splitIntoChunks({ groups, pixels, channels }: StatisticGroups, chunkPixels: number): Chunks {
+  return { groups, pixels, channels, chunkPixels, chunks: Math.ceil(pixels / chunkPixels) };
 }

@@ -25,6 +25,17 @@ export const convolution: WasmKernel<'Convolution'> = (module, { x, filter, bias
   return y;
 };
 
+/** The phases [row, column] of the input's pixels, by stride. */
+const PHASES = {
+  1: [[0, 0]],
+  2: [
+    [0, 0],
+    [0, 1],
+    [1, 0],
+    [1, 1],
+  ],
+} as const;
+
 /**
  * The gradient by the input is also a convolution of dy. Stride 1: with the flipped kernel. Stride 2: one
  * convolution for each of the four phases of the input's pixels, with the taps of the kernel that reach them.
@@ -32,24 +43,20 @@ export const convolution: WasmKernel<'Convolution'> = (module, { x, filter, bias
 export const inputGradient: WasmKernel<'ConvolutionInputGradient'> = (module, { dy, filter }, attributes) => {
   const sizes = inputGradientSizes(dy.shape, filter.shape, attributes);
   const dx = module.output([sizes.batch, sizes.rows, sizes.columns, sizes.inputs]);
-  const phases = [...Array(attributes.stride).keys()];
-  const gatherings = phases.flatMap((row) =>
-    phases.map((column) => {
-      const phase = [row, column] as const;
-      return { phase, gathering: gatherBackward(module.address(dy), sizes, attributes, phase) };
-    }),
-  );
-  const target = targetOf(dx, module.address(dx));
+  const [from, to] = [module.address(dy), module.address(dx)];
+  const phases = PHASES[attributes.stride];
+  const gatherings = phases.map((phase) => gatherBackward(from, sizes, attributes, phase));
   // Pixels not reached by any tap stay zero.
-  if (gatherings.some(({ gathering: { rows, columns } }) => rows.taps * columns.taps === 0)) {
-    module.zero(target.address, 4 * sizeOf(dx.shape));
+  if (gatherings.some(({ rows, columns }) => rows.taps * columns.taps === 0)) {
+    module.zero(to, 4 * sizeOf(dx.shape));
   }
-  for (const { phase, gathering } of gatherings) {
+  gatherings.forEach((gathering, i) => {
     const { rows, columns } = gathering;
-    if (rows.taps * columns.taps * rows.grid * columns.grid === 0) continue;
+    if (rows.taps * columns.taps * rows.grid * columns.grid === 0) return;
     const weights = pack(module, filter, gathering, true);
-    runBlocks(module, 'convolveBlock', gathering, { weights }, { ...target, step: attributes.stride, phase });
-  }
+    const target = targetOf(dx, to, attributes.stride, phases[i]);
+    runBlocks(module, 'convolveBlock', gathering, { weights }, target);
+  });
   return dx;
 };
 
@@ -113,10 +120,10 @@ interface Target {
   phase: readonly [row: number, column: number];
 }
 
-/** All pixels of a tensor, whose values are at `address`. */
-function targetOf({ shape }: TensorInfo, address: number): Target {
+/** All pixels of a tensor whose values are at `address`, or every `step` from pixel `phase` on. */
+function targetOf({ shape }: TensorInfo, address: number, step = 1, phase: Target['phase'] = [0, 0]): Target {
   const [, rows, columns, channels] = shape;
-  return { address, rows, columns, channels, step: 1, phase: [0, 0] };
+  return { address, rows, columns, channels, step, phase };
 }
 
 function runBlocks(

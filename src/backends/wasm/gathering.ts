@@ -31,12 +31,16 @@ export function gatherForward(
   sizes: ConvolutionSizes,
   { stride, dilation, padding }: ConvolutionGeometry,
 ): Gathering {
-  const axis = (grid: number, taps: number, before: number): Axis => ({
-    ...{ grid, taps, first: -before, tapStep: dilation, kernelFirst: 0, kernelStep: 1 },
-  });
+  const axis = (grid: number, taps: number, before: number): Axis => {
+    return { grid, taps, first: -before, tapStep: dilation, kernelFirst: 0, kernelStep: 1 };
+  };
   return {
-    ...{ input, inputRows: sizes.rows, inputColumns: sizes.columns, inputChannels: sizes.inputs },
-    ...{ batch: sizes.batch, step: stride },
+    input,
+    inputRows: sizes.rows,
+    inputColumns: sizes.columns,
+    inputChannels: sizes.inputs,
+    batch: sizes.batch,
+    step: stride,
     rows: axis(sizes.outputRows, sizes.kernelRows, padding[0]),
     columns: axis(sizes.outputColumns, sizes.kernelColumns, padding[2]),
   };

@@ -33,7 +33,6 @@ export const convolution: WebGPUKernel<'Convolution'> = (dispatcher, { x, filter
   const program = {
     name: 'convolve',
     read: { x, w: filter, ...(bias && { bias }) },
-    written: { y },
     threads: batch * outputRows * tiles * groups,
     body: () => `
   let co = (i % ${groups}) * 4;
@@ -73,7 +72,7 @@ export const convolution: WebGPUKernel<'Convolution'> = (dispatcher, { x, filter
   let out = ((b * OUTPUT_ROWS + r) * OUTPUT_COLUMNS + c0) * OUTPUTS + co;
   ${each(TILE, (p) => `if (c0 + ${p} < OUTPUT_COLUMNS) { store_y(out + ${p} * OUTPUTS, co, sum[${p}]); }`)}`,
   };
-  dispatcher.run(foursProgram(program, sizes, attributes));
+  dispatcher.run(foursProgram(program, { y }, sizes, attributes));
   return y;
 };
 
@@ -101,7 +100,6 @@ export const inputGradient: WebGPUKernel<'ConvolutionInputGradient'> = (
   const program = {
     name: 'convolve, input gradient',
     read: { dy, w: filter },
-    written: { dx },
     threads: batch * rows * tiles * groups,
     body: () => `
   let ci = (i % ${groups}) * 4;
@@ -140,7 +138,7 @@ export const inputGradient: WebGPUKernel<'ConvolutionInputGradient'> = (
   let out = ((b * ROWS + r) * COLUMNS + c0) * INPUTS + ci;
   ${each(TILE, (p) => `if (c0 + ${p} * STRIDE < COLUMNS) { store_dx(out + ${p} * STRIDE * INPUTS, ci, sum[${p}]); }`)}`,
   };
-  dispatcher.run(foursProgram(program, sizes, attributes));
+  dispatcher.run(foursProgram(program, { dx }, sizes, attributes));
   return dx;
 };
 
@@ -219,8 +217,6 @@ export const filterGradient: WebGPUKernel<'ConvolutionFilterGradient'> = (
   }`,
   )}`,
   };
-  runInParts(dispatcher, gradient, parts, (sums) =>
-    foursProgram({ ...program, written: { sums } }, sizes, attributes),
-  );
+  runInParts(dispatcher, gradient, parts, (sums) => foursProgram(program, { sums }, sizes, attributes));
   return gradient;
 };

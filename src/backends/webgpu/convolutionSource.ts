@@ -60,12 +60,12 @@ export function tapStep({ stride, dilation }: ConvolutionGeometry): number {
 /** What distinguishes the programs of {@link foursProgram}. */
 interface FoursProgram extends Pick<Program, 'name' | 'threads' | 'body'> {
   read: NamedTensors;
-  written: NamedTensors;
 }
 
 /** A program of a convolution that accesses all tensors by `load_NAME` and `store_NAME`, see `fours.ts`. */
 export function foursProgram(
-  { name, read, written, threads, body }: FoursProgram,
+  { name, read, threads, body }: FoursProgram,
+  written: NamedTensors,
   sizes: ConvolutionSizes,
   geometry: ConvolutionGeometry,
 ): Program {

@@ -92,11 +92,11 @@ export const normaliseGradient: WebGPUKernel<'NormaliseGradient'> = (dispatcher,
   const dx = dispatcher.output(x.shape);
   const dGamma = dispatcher.output(gamma.shape);
   const dBeta = dispatcher.output(beta.shape);
-  const given = { x, gamma, beta, mean, variance, dy };
+  const given = bind({ x, gamma, beta, mean, variance, dy }, {});
   dispatcher.run({
     name: 'normalise, gradient sums of chunks',
     constants: [...Object.values(split), slope, epsilon],
-    bindings: bind(given, { partial }),
+    bindings: [...given, ...bind({}, { partial })],
     threads: groups * chunks * channels,
     body: () => `
   ${locateChunk(split)}
@@ -138,7 +138,7 @@ export const normaliseGradient: WebGPUKernel<'NormaliseGradient'> = (dispatcher,
   dispatcher.run({
     name: 'normalise, gradient',
     constants: [groups, pixels, channels, slope, epsilon],
-    bindings: bind({ ...given, sums }, { dx }),
+    bindings: [...given, ...bind({ sums }, { dx })],
     threads: sizeOf(x.shape),
     body: () => `
   let channel = i % ${channels};

@@ -90,20 +90,19 @@ function computeTile<Width>(job: ConvolutionJob, pixel: i32, channel: i32, weigh
       }
     }
   }
-  storePixel(job, pixel, channel, a0, b0, wide);
-  storePixel(job, pixel + 1, channel, a1, b1, wide);
-  storePixel(job, pixel + 2, channel, a2, b2, wide);
-  storePixel(job, pixel + 3, channel, a3, b3, wide);
-  storePixel(job, pixel + 4, channel, a4, b4, wide);
-  storePixel(job, pixel + 5, channel, a5, b5, wide);
+  const lanes = job.outputChannels - channel;
+  storePixel<Width>(outputAddress(job, pixel, channel), a0, b0, lanes);
+  storePixel<Width>(outputAddress(job, pixel + 1, channel), a1, b1, lanes);
+  storePixel<Width>(outputAddress(job, pixel + 2, channel), a2, b2, lanes);
+  storePixel<Width>(outputAddress(job, pixel + 3, channel), a3, b3, lanes);
+  storePixel<Width>(outputAddress(job, pixel + 4, channel), a4, b4, lanes);
+  storePixel<Width>(outputAddress(job, pixel + 5, channel), a5, b5, lanes);
 }
 
 // @ts-expect-error: decorators of functions exist in AssemblyScript only
 @inline
-function storePixel(job: ConvolutionJob, pixel: i32, channel: i32, a: v128, b: v128, wide: bool): void {
-  const address = outputAddress(job, pixel, channel);
-  const lanes = job.outputChannels - channel;
-  if (wide) {
+function storePixel<Width>(address: usize, a: v128, b: v128, lanes: i32): void {
+  if (sizeof<Width>() == 8) {
     v128.store(address, a);
     storeLanes(address + 16, b, lanes - 4);
   } else {
