@@ -1,3 +1,4 @@
+import type { FieldPixels } from './averageBlocks';
 import type { Image } from './Image';
 import { mirror } from './mirror';
 import type { PixelPosition } from './patientSpace';
@@ -84,8 +85,6 @@ export interface Displacement {
   columns: Float32Array;
 }
 
-type Pixels = Pick<Image, 'pixels' | 'rows' | 'columns' | 'channels'>;
-
 /**
  * Normalised value of pixels outside a grey image: air. Colour images are mirrored at their borders instead.
  */
@@ -101,14 +100,14 @@ export const OUTSIDE = -1;
  *   colour image
  */
 export function sampleImage(
-  image: Pixels,
+  image: FieldPixels,
   transform: FieldTransform,
   size: number,
   displacement?: Displacement,
 ): Float32Array {
   const { channels = 1 } = image;
   const out = new Float32Array(size * size * channels);
-  const { rr, rc, r0, cr, cc, c0 } = transform;
+  const { rr, rc, r0, cr, cc, c0 } = toBlocks(transform, image.block);
   const reach = Math.max(Math.hypot(rr, cr), Math.hypot(rc, cc));
   const taps = Math.max(1, Math.min(4, Math.round(reach)));
   const share = 1 / (taps * taps);
@@ -116,16 +115,12 @@ export function sampleImage(
     for (let x = 0; x < size; x++, i++) {
       const dy = y + (displacement ? displacement.rows[i] : 0);
       const dx = x + (displacement ? displacement.columns[i] : 0);
-      for (let c = 0; c < channels; c++) {
-        let sum = 0;
-        for (let a = 0; a < taps; a++) {
-          const fy = dy + (a + 0.5) / taps - 0.5;
-          for (let b = 0; b < taps; b++) {
-            const fx = dx + (b + 0.5) / taps - 0.5;
-            sum += bilinear(image, c, rr * fy + rc * fx + r0, cr * fy + cc * fx + c0);
-          }
+      for (let a = 0; a < taps; a++) {
+        const fy = dy + (a + 0.5) / taps - 0.5;
+        for (let b = 0; b < taps; b++) {
+          const fx = dx + (b + 0.5) / taps - 0.5;
+          addBilinear(image, rr * fy + rc * fx + r0, cr * fy + cc * fx + c0, share, out, channels * i);
         }
-        out[channels * i + c] = sum * share;
       }
     }
   }
@@ -159,19 +154,46 @@ export function sampleLabelmap(
   return out;
 }
 
-/** Bilinear value of one channel at a position, which may lie outside the image. */
-function bilinear(image: Pixels, channel: number, row: number, column: number): number {
+/** The transform onto the grid of block means. */
+function toBlocks(transform: FieldTransform, block = { rows: 1, columns: 1 }): FieldTransform {
+  const { rr, rc, r0, cr, cc, c0 } = transform;
+  return {
+    rr: rr / block.rows,
+    rc: rc / block.rows,
+    r0: (r0 - (block.rows - 1) / 2) / block.rows,
+    cr: cr / block.columns,
+    cc: cc / block.columns,
+    c0: (c0 - (block.columns - 1) / 2) / block.columns,
+  };
+}
+
+/** Adds a share of the bilinear values of all channels at a position, which may lie outside the image. */
+function addBilinear(
+  image: FieldPixels,
+  row: number,
+  column: number,
+  share: number,
+  out: Float32Array,
+  at: number,
+): void {
   const { pixels, rows, columns, channels = 1 } = image;
   const inside = row > -0.5 && row < rows - 0.5 && column > -0.5 && column < columns - 0.5;
-  if (!inside && channels === 1) return OUTSIDE;
+  if (!inside && channels === 1) {
+    out[at] += share * OUTSIDE;
+    return;
+  }
   const r = Math.min(Math.max(inside ? row : mirror(row, rows), 0), rows - 1);
   const c = Math.min(Math.max(inside ? column : mirror(column, columns), 0), columns - 1);
   const top = Math.floor(r);
   const left = Math.floor(c);
   const down = top + 1 < rows ? columns * channels : 0;
   const right = left + 1 < columns ? channels : 0;
-  const i = (top * columns + left) * channels + channel;
-  const upper = pixels[i] + (pixels[i + right] - pixels[i]) * (c - left);
-  const lower = pixels[i + down] + (pixels[i + down + right] - pixels[i + down]) * (c - left);
-  return upper + (lower - upper) * (r - top);
+  const v = r - top;
+  const u = c - left;
+  const first = (top * columns + left) * channels;
+  for (let channel = 0, i = first; channel < channels; channel++, i++) {
+    const upper = pixels[i] + (pixels[i + right] - pixels[i]) * u;
+    const lower = pixels[i + down] + (pixels[i + down + right] - pixels[i + down]) * u;
+    out[at + channel] += share * (upper + (lower - upper) * v);
+  }
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { averageBlocks } from '../data/averageBlocks';
 import { inputChannels } from '../data/Channels';
 import { fieldCentres } from '../data/FieldOfView';
 import type { FieldTransform } from '../data/FieldTransform';
@@ -82,7 +83,8 @@ export class Segmenter {
     const { size, classes, channels = 1 } = this.description.network;
     const { field, segments } = this.description;
     const seen = withChannels(image, channels);
-    const normalised = { ...seen, pixels: normaliseImage(seen, normalisation) };
+    const pixels = normaliseImage(seen, normalisation);
+    const normalised = averageBlocks({ ...seen, pixels }, field.edgeMm, size);
     const transforms = fieldCentres(field, image).map((centre) =>
       fieldTransform(image, centre, field.edgeMm, size),
     );
@@ -164,7 +166,8 @@ function mergeOnImage(
         // Prediction never rotates fields, so the transform inverts axis by axis.
         const y = (row - t.r0) / t.rr;
         const x = (column - t.c0) / t.cc;
-        if (y < 0 || x < 0 || y > size - 1 || x > size - 1) return;
+        // The outermost field pixels reach half a pixel beyond their centres.
+        if (y < -0.5 || x < -0.5 || y > size - 0.5 || x > size - 0.5) return;
         const weight = 1 + Math.min(y, x, size - 1 - y, size - 1 - x);
         total += weight;
         addBilinear(sums, probabilities[f], size, classes, y, x, weight);
@@ -219,10 +222,10 @@ function addBilinear(
   x: number,
   weight: number,
 ): void {
-  const top = Math.min(size - 2, Math.floor(y));
-  const left = Math.min(size - 2, Math.floor(x));
-  const v = y - top;
-  const u = x - left;
+  const top = Math.max(0, Math.min(size - 2, Math.floor(y)));
+  const left = Math.max(0, Math.min(size - 2, Math.floor(x)));
+  const v = Math.max(0, Math.min(1, y - top));
+  const u = Math.max(0, Math.min(1, x - left));
   const i = (top * size + left) * classes;
   const down = size * classes;
   for (let c = 0; c < classes; c++) {

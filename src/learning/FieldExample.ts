@@ -1,9 +1,11 @@
 import type { AugmentationStrength } from '../data/augmentation';
+import type { FieldPixels } from '../data/averageBlocks';
+import { averageBlocks } from '../data/averageBlocks';
 import { randomDisplacement, randomMotion, varyIntensity } from '../data/augmentation';
 import type { FieldOfView } from '../data/FieldOfView';
 import { exampleCentre } from '../data/FieldOfView';
 import { fieldTransform, sampleImage, sampleLabelmap } from '../data/FieldTransform';
-import type { Example, Image } from '../data/Image';
+import type { Example } from '../data/Image';
 import type { Normalisation } from '../data/normalisation';
 import { normaliseImage } from '../data/normalisation';
 import type { Random } from '../data/random';
@@ -21,8 +23,8 @@ export interface FieldPair {
 
 /** An example prepared for training: normalised once, then sampled with a new random motion each time. */
 export class FieldExample {
-  /** The image with normalised pixels. */
-  private readonly normalised: Image;
+  /** The image's normalised pixels, in blocks if the field is much coarser. */
+  private readonly normalised: FieldPixels;
   private readonly classes: Uint8Array;
 
   /**
@@ -36,7 +38,8 @@ export class FieldExample {
     normalisation: Normalisation,
     classOf: ReadonlyMap<number, number>,
   ) {
-    this.normalised = { ...example.image, pixels: normaliseImage(example.image, normalisation) };
+    const pixels = normaliseImage(example.image, normalisation);
+    this.normalised = averageBlocks({ ...example.image, pixels }, field.edgeMm, size);
     this.classes = example.labelmap.map((segment) => classOf.get(segment) ?? 0);
   }
 

@@ -1,4 +1,5 @@
 import { randomDisplacement, randomMotion, STRONG, varyIntensity } from '../../src/data/augmentation';
+import { averageBlocks } from '../../src/data/averageBlocks';
 import { exampleCentre, fieldCentres, fitFieldOfView } from '../../src/data/FieldOfView';
 import { fieldTransform, OUTSIDE, sampleImage, sampleLabelmap, STILL } from '../../src/data/FieldTransform';
 import type { Example, Image } from '../../src/data/Image';
@@ -135,6 +136,20 @@ describe('sampling', () => {
     expect(out[5 * 11 + 5]).toBeCloseTo((15 + 40) / 200, 5);
     const step = (10 / 11) * (Math.cos(0.5) + Math.sin(0.5));
     expect((out[5 * 11 + 6] - out[5 * 11 + 5]) * 200).toBeCloseTo(step, 3);
+  });
+
+  it('samples a linear image of fine, anisotropic pixels through means of blocks', () => {
+    const [rows, columns] = [203, 101];
+    const fine = image(rows, columns, { geometry: { ...axialGeometry(0), rowSpacing: 0.5, columnSpacing: 1 } });
+    fine.pixels = Float32Array.from({ length: rows * columns }, (_, i) => {
+      return (Math.floor(i / columns) + 3 * (i % columns)) / 1000;
+    });
+    const blocks = averageBlocks(fine, 80, 10);
+    expect(blocks).toMatchObject({ block: { rows: 8, columns: 4 }, rows: 26, columns: 26 });
+    const t = fieldTransform(fine, { row: 101, column: 50 }, 80, 10, { ...STILL, angle: 0.3 });
+    const direct = sampleImage(fine, t, 10);
+    sampleImage(blocks, t, 10).forEach((value, i) => expect(value).toBeCloseTo(direct[i], 4));
+    expect(averageBlocks(fine, 80, 60)).toBe(fine);
   });
 
   it('fills what lies outside, and keeps image and labels aligned under a warp', () => {

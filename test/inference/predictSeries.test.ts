@@ -4,6 +4,7 @@ import type { Image } from '../../src/data/Image';
 import type { ModelDescription } from '../../src/data/ModelDescription';
 import { seededRandom } from '../../src/data/random';
 import { sampleSeries } from '../../src/data/sampleSeries';
+import { fieldOfView, IMAGE_EDGE, placeImage } from '../../src/data/wholeImage';
 import type { Prediction } from '../../src/inference/Segmenter';
 import { predictSeries } from '../../src/inference/predictSeries';
 import { Segmenter } from '../../src/inference/Segmenter';
@@ -19,9 +20,13 @@ const CENTRE: [number, number, number] = [28, 36, 0];
  * An untrained network: its masks change with every change of its input. Images of this tone differ from
  * those in its description.
  */
-async function makeSegmenter(more: Partial<ModelDescription> = {}): Promise<Segmenter> {
+async function makeSegmenter(
+  more: Partial<ModelDescription> = {},
+  bias?: [background: number, ball: number],
+): Promise<Segmenter> {
   const network = createSegmenter('unet', SHAPE, seededRandom(1));
-  const weights = await network.parameters.read();
+  const weights = new Map(await network.parameters.read());
+  if (bias) weights.set('logits.bias', { shape: [2], values: Float32Array.from(bias) });
   network.parameters.dispose();
   const description: ModelDescription = {
     segments: [{ index: 5, name: 'Ball' }],
@@ -132,5 +137,16 @@ describe('a series', () => {
     });
     plain.dispose();
     flipped.dispose();
+  });
+
+  it('of images that fill the field gets masks up to the border', async () => {
+    const field = { unit: 'image', edge: IMAGE_EDGE } as const;
+    const segmenter = await makeSegmenter({ field: fieldOfView(field) }, [-1000, 1000]);
+    const { labelmap } = await segmenter.predict(placeImage(phantomExample(0, 1, 256).image, field), {
+      centre: 100,
+      spread: 50,
+    });
+    expect(labelmap.filter((label) => label !== 5)).toHaveLength(0);
+    segmenter.dispose();
   });
 });
