@@ -6,9 +6,10 @@ import { softmax } from './softmax';
 
 /**
  * Cross-entropy plus soft Dice, the segmenter's loss:
- *   mean(-sum_c y_c log p_c) + 1 - mean_c (2 overlap_c + smooth) / (total_c + smooth)
- * with p = softmax(logits), overlap_c = sum p_c y_c and total_c = sum p_c + sum y_c. In the Dice term c runs
- * over the foreground classes, and sums run over the whole batch.
+ *   mean(-sum_c y_c log p_c) + 1 - mean_bc (2 overlap_bc + smooth) / (total_bc + smooth)
+ * with p = softmax(logits), overlap_bc = sum p_c y_c and total_bc = sum p_c + sum y_c over the pixels of image
+ * b. In the Dice term c runs over the foreground classes. Each image counts alike, so small structures do as
+ * well: with sums over the whole batch, large ones decide.
  *
  * Differentiable by the logits any number of times: a kernel computes the gradient, the formula below its
  * gradient.
@@ -37,7 +38,7 @@ registerKernelGradient('SegmentationLoss', {
   save: ['logits', 'target'],
   saveOutputs: [false, true, true],
   gradients: ({ dy: [dy], saved, outputs, attributes }) => {
-    const [overlap, total] = outputs as tf.Tensor1D[];
+    const [overlap, total] = outputs as tf.Tensor2D[];
     return {
       logits: () => runKernel('SegmentationLossGradient', { ...saved, overlap, total, dy }, attributes),
       target: refuseTarget,
@@ -49,37 +50,40 @@ registerKernelGradient('SegmentationLoss', {
  * The second derivative. With J(v) = p (v - sum_c p_c v_c), the Jacobian of softmax at a pixel, which is
  * symmetric, the kernel computes
  *   dlogits = dy (S p - y) / pixels + dy J(g),  S = sum_c y_c,
- *   g_c = ((2 overlap_c + smooth) - 2 y_c T_c) / T_c^2 / (classes - 1),  T_c = total_c + smooth, g_0 = 0.
- * For a cotangent u, with w = J(u), the gradient of sum(u dlogits) / dy by the logits is
+ *   g_c = ((2 overlap_c + smooth) - 2 y_c T_c) / T_c^2 / (classes - 1) / batch,  T_c = total_c + smooth,
+ *   g_0 = 0,
+ * where T and N (below) are an image's. For a cotangent u, with w = J(u), the gradient of sum(u dlogits) / dy
+ * by the logits is
  *   S w / pixels + J(u g - u sum_c p_c g_c - g sum_c p_c u_c + A y + B).
  * The last two terms arise because g depends on overlap and total; N_c = 2 overlap_c + smooth, sums run over
- * all pixels:
- *   A_c = 2 sum(w_c) / T_c^2 / (classes - 1),
- *   B_c = (2 sum(w_c y_c) / T_c^2 - 2 N_c sum(w_c) / T_c^3) / (classes - 1).
+ * the pixels of an image:
+ *   A_c = 2 sum(w_c) / T_c^2 / (classes - 1) / batch,
+ *   B_c = (2 sum(w_c y_c) / T_c^2 - 2 N_c sum(w_c) / T_c^3) / (classes - 1) / batch.
  * Overlap and total are functions of the logits here. All operations used are differentiable.
  */
 registerKernelGradient('SegmentationLossGradient', {
   save: ['logits', 'target', 'overlap', 'total', 'dy'],
   gradients: ({ dy: cotangent, saved, attributes: { smooth } }) => {
     const { logits, target, overlap, total, dy } = saved;
-    const classes = logits.shape[3];
-    const pixels = logits.size / classes;
-    const flat = (x: tf.Tensor) => x.reshape([pixels, classes]);
+    const [batch, rows, columns, classes] = logits.shape as [number, number, number, number];
+    const pixels = batch * rows * columns;
+    const flat = (x: tf.Tensor) => x.reshape([batch, rows * columns, classes]);
     const [u, y, p] = [flat(cotangent), flat(target), softmax(flat(logits))];
-    const atPixel = (x: tf.Tensor) => x.sum(1, true);
-    const overAll = (x: tf.Tensor) => x.sum(0);
+    const atPixel = (x: tf.Tensor) => x.sum(2, true);
+    const overImage = (x: tf.Tensor) => x.sum(1, true);
     const jacobian = (v: tf.Tensor) => p.mul(v.sub(atPixel(p.mul(v))));
-    // 1 / (classes - 1) for the foreground classes, 0 for the background.
-    const share = tf.tensor1d(Array.from({ length: classes }, (_, c) => (c === 0 ? 0 : 1 / (classes - 1))));
-    const numerator = overAll(p.mul(y)).mul(2).add(smooth);
-    const denominator = overAll(p.add(y)).add(smooth);
+    // 1 / (classes - 1) / batch for the foreground classes, 0 for the background.
+    const one = 1 / ((classes - 1) * batch);
+    const share = tf.tensor1d(Array.from({ length: classes }, (_, c) => (c === 0 ? 0 : one)));
+    const numerator = overImage(p.mul(y)).mul(2).add(smooth);
+    const denominator = overImage(p.add(y)).add(smooth);
     const g = numerator.sub(y.mul(denominator).mul(2)).div(denominator.square()).mul(share);
     const sumY = atPixel(y);
     return {
       logits: () => {
         const w = jacobian(u);
-        const sumW = overAll(w).mul(2).div(denominator.square()).mul(share);
-        const sumWY = overAll(w.mul(y)).mul(2).div(denominator.square()).mul(share);
+        const sumW = overImage(w).mul(2).div(denominator.square()).mul(share);
+        const sumWY = overImage(w.mul(y)).mul(2).div(denominator.square()).mul(share);
         const byP = u
           .mul(g)
           .sub(u.mul(atPixel(p.mul(g))))

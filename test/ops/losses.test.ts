@@ -31,7 +31,7 @@ const definition =
       .mul(p.log())
       .sum()
       .mul(-classes / logits.size);
-    const foreground = (x: tf.Tensor) => x.slice([0, 0, 0, 1], [-1, -1, -1, classes - 1]).sum([0, 1, 2]);
+    const foreground = (x: tf.Tensor) => x.slice([0, 0, 0, 1], [-1, -1, -1, classes - 1]).sum([1, 2]);
     const overlap = foreground(p.mul(y)).mul(2).add(smooth);
     const total = foreground(p).add(foreground(y)).add(smooth);
     return crossEntropy.add(tf.scalar(1).sub(overlap.div(total).mean()));

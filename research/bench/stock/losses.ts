@@ -7,10 +7,10 @@ export function segmentationLoss(logits: tf.Tensor4D, target: tf.Tensor4D): tf.S
   const foreground = (x: tf.Tensor) => x.slice([0, 0, 0, 1], [-1, -1, -1, classes - 1]);
   const p = foreground(tf.softmax(logits));
   const y = foreground(target);
-  const overlap = p.mul(y).sum([0, 1, 2]).mul(2).add(1);
+  const overlap = p.mul(y).sum([1, 2]).mul(2).add(1);
   const total = p
-    .sum([0, 1, 2])
-    .add(y.sum([0, 1, 2]))
+    .sum([1, 2])
+    .add(y.sum([1, 2]))
     .add(1);
   return crossEntropy.add(tf.scalar(1).sub(overlap.div(total).mean())) as tf.Scalar;
 }

@@ -68,15 +68,15 @@ export interface Kernels {
   Concatenate: { inputs: { a: Rank.R4; b: Rank.R4 }; attributes: NoAttributes; outputs: Rank.R4 };
   /** Channels begin .. begin + size - 1. */
   ChannelSlice: { inputs: { x: Rank.R4 }; attributes: ChannelSliceAttributes; outputs: Rank.R4 };
-  /** See `ops/segmentationLoss`; overlap and total are both [classes - 1]. */
+  /** See `ops/segmentationLoss`; overlap and total are both [batch, classes - 1]. */
   SegmentationLoss: {
     inputs: { logits: Rank.R4; target: Rank.R4 };
     attributes: SegmentationLossAttributes;
-    outputs: [loss: Rank.R0, overlap: Rank.R1, total: Rank.R1];
+    outputs: [loss: Rank.R0, overlap: Rank.R2, total: Rank.R2];
   };
   /** dlogits, the same shape as logits. */
   SegmentationLossGradient: {
-    inputs: { logits: Rank.R4; target: Rank.R4; overlap: Rank.R1; total: Rank.R1; dy: Rank.R0 };
+    inputs: { logits: Rank.R4; target: Rank.R4; overlap: Rank.R2; total: Rank.R2; dy: Rank.R0 };
     attributes: SegmentationLossAttributes;
     outputs: Rank.R4;
   };

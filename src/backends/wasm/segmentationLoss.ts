@@ -1,6 +1,5 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
 import type { SegmentationLossAttributes } from '../kernels/contract';
-import { sizeOf } from '../kernels/sizeOf';
 import type { KernelModule } from './KernelModule';
 import { floatField } from './KernelModule';
 import type { WasmKernel } from './WasmKernel';
@@ -10,10 +9,10 @@ const ITEM_PIXELS = 1024;
 
 export const segmentationLoss: WasmKernel<'SegmentationLoss'> = (module, inputs, attributes) => {
   const { logits, target } = inputs;
-  const foreground = logits.shape[logits.shape.length - 1] - 1;
+  const [images, , , classes] = logits.shape;
   const loss = module.output([]);
-  const overlap = module.output([foreground]);
-  const total = module.output([foreground]);
+  const overlap = module.output([images, classes - 1]);
+  const total = module.output([images, classes - 1]);
   const { items, fields } = jobFields(module, { logits, target, loss, overlap, total }, attributes);
   module.run('lossItem', items, fields);
   module.run('lossTotal', 1, fields);
@@ -47,15 +46,16 @@ function jobFields(
   { logits, target, output, loss, overlap, total, dy }: Tensors,
   { smooth }: SegmentationLossAttributes,
 ): { items: number; fields: number[] } {
-  const classes = logits.shape[logits.shape.length - 1];
-  const pixels = sizeOf(logits.shape) / classes;
-  const items = Math.ceil(pixels / ITEM_PIXELS);
+  const [images, rows, columns, classes] = logits.shape;
+  const imagePixels = rows * columns;
+  const imageItems = Math.ceil(imagePixels / ITEM_PIXELS);
+  const items = images * imageItems;
   const partial = module.scratch('loss', 8 * items * (2 * classes - 1));
   const address = (tensor?: TensorInfo) => (tensor ? module.address(tensor) : 0);
   const fields = [
     ...[address(logits), address(target), address(output), partial, address(loss)],
     ...[address(overlap), address(total), address(dy)],
-    ...[pixels, classes, ITEM_PIXELS, items, floatField(smooth)],
+    ...[images, imagePixels, classes, ITEM_PIXELS, imageItems, floatField(smooth)],
   ];
   return { items, fields };
 }

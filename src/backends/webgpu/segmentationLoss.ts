@@ -1,10 +1,10 @@
-import { sizeOf } from '../kernels/sizeOf';
 import { bind } from './bind';
 import type { WebGPUKernel } from './WebGPUKernel';
 import { float } from './WebGPUKernel';
 
 /**
- * Minimum number of pixels that one invocation sums, and maximum number of sums that the second program adds.
+ * Minimum number of pixels that one invocation sums, and about the maximum number of sums that the second
+ * program adds.
  */
 const MIN_PIXELS = 32;
 const MAX_CHUNKS = 512;
@@ -15,26 +15,30 @@ export const segmentationLoss: WebGPUKernel<'SegmentationLoss'> = (
   { logits, target },
   { smooth },
 ) => {
-  const classes = logits.shape[logits.shape.length - 1];
-  const pixels = sizeOf(logits.shape) / classes;
+  const [images, rows, columns, classes] = logits.shape;
+  const imagePixels = rows * columns;
+  const pixels = images * imagePixels;
   const foreground = classes - 1;
   const chunkPixels = Math.max(MIN_PIXELS, Math.ceil(pixels / MAX_CHUNKS));
-  const chunks = Math.ceil(pixels / chunkPixels);
+  const imageChunks = Math.ceil(imagePixels / chunkPixels);
+  const chunks = images * imageChunks;
   const width = 1 + 2 * foreground;
   const partial = dispatcher.output([chunks, width]);
   const loss = dispatcher.output([]);
-  const overlap = dispatcher.output([foreground]);
-  const total = dispatcher.output([foreground]);
+  const overlap = dispatcher.output([images, foreground]);
+  const total = dispatcher.output([images, foreground]);
   dispatcher.run({
     name: 'segmentation loss, chunks',
-    constants: [pixels, classes],
+    constants: [images, imagePixels, classes],
     bindings: bind({ logits, targets: target }, { partial }),
     threads: chunks,
     declarations: () => logNormaliser(classes),
     body: () => `
   var sums: array<f32, ${width}>;
-  let last = min(${pixels}, (i + 1) * ${chunkPixels});
-  for (var pixel = i * ${chunkPixels}; pixel < last; pixel++) {
+  let image = i / ${imageChunks};
+  let first = image * ${imagePixels} + (i - image * ${imageChunks}) * ${chunkPixels};
+  let last = min((image + 1) * ${imagePixels}, first + ${chunkPixels});
+  for (var pixel = first; pixel < last; pixel++) {
     let at = pixel * ${classes};
     let normaliser = logNormaliser(at);
     for (var c = 0; c < ${classes}; c++) {
@@ -52,23 +56,27 @@ export const segmentationLoss: WebGPUKernel<'SegmentationLoss'> = (
   });
   dispatcher.run({
     name: 'segmentation loss',
-    constants: [pixels, classes, smooth],
+    constants: [images, imagePixels, classes, smooth],
     bindings: bind({ partial }, { loss, overlap, total }),
     threads: 1,
     body: () => `
-  var sums: array<f32, ${width}>;
-  for (var chunk = 0; chunk < ${chunks}; chunk++) {
-    for (var k = 0; k < ${width}; k++) { sums[k] += partial[chunk * ${width} + k]; }
+  var entropy = 0.0;
+  var dice = 0.0;
+  for (var image = 0; image < ${images}; image++) {
+    var sums = array<f32, ${width}>();
+    for (var chunk = image * ${imageChunks}; chunk < (image + 1) * ${imageChunks}; chunk++) {
+      for (var k = 0; k < ${width}; k++) { sums[k] += partial[chunk * ${width} + k]; }
+    }
+    entropy += sums[0];
+    for (var c = 0; c < ${foreground}; c++) {
+      let o = sums[1 + c];
+      let t = sums[${1 + foreground} + c];
+      overlap[image * ${foreground} + c] = o;
+      total[image * ${foreground} + c] = t;
+      dice += (2.0 * o + ${float(smooth)}) / (t + ${float(smooth)});
+    }
   }
-  var value = sums[0] / ${float(pixels)};
-  for (var c = 0; c < ${foreground}; c++) {
-    let o = sums[1 + c];
-    let t = sums[${1 + foreground} + c];
-    overlap[c] = o;
-    total[c] = t;
-    value += (1.0 - (2.0 * o + ${float(smooth)}) / (t + ${float(smooth)})) / ${float(foreground)};
-  }
-  loss[0] = value;`,
+  loss[0] = entropy / ${float(pixels)} + 1.0 - dice / ${float(images * foreground)};`,
   });
   dispatcher.dispose(partial);
   return [loss, overlap, total];
@@ -80,34 +88,37 @@ export const segmentationLossGradient: WebGPUKernel<'SegmentationLossGradient'> 
   { logits, target, overlap, total, dy },
   { smooth },
 ) => {
-  const classes = logits.shape[logits.shape.length - 1];
-  const pixels = sizeOf(logits.shape) / classes;
+  const [images, rows, columns, classes] = logits.shape;
+  const imagePixels = rows * columns;
+  const pixels = images * imagePixels;
   const gradient = dispatcher.output(logits.shape);
   dispatcher.run({
     name: 'segmentation loss, gradient',
-    constants: [pixels, classes, smooth],
+    constants: [images, imagePixels, classes, smooth],
     bindings: bind({ logits, targets: target, overlap, total, dy }, { gradient }),
     threads: pixels,
     declarations: () => `${logNormaliser(classes)}
-fn diceSlope(c: i32, y: f32) -> f32 {
+fn diceSlope(image: i32, c: i32, y: f32) -> f32 {
   if (c == 0) { return 0.0; }
-  let t = total[c - 1] + ${float(smooth)};
-  return (2.0 * overlap[c - 1] + ${float(smooth)} - 2.0 * y * t) / (${float(classes - 1)} * t * t);
+  let k = image * ${classes - 1} + c - 1;
+  let t = total[k] + ${float(smooth)};
+  return (2.0 * overlap[k] + ${float(smooth)} - 2.0 * y * t) / (${float(images * (classes - 1))} * t * t);
 }`,
     body: () => `
   let at = i * ${classes};
+  let image = i / ${imagePixels};
   let normaliser = logNormaliser(at);
   var sum = 0.0;
   var mixed = 0.0;
   for (var c = 0; c < ${classes}; c++) {
     let y = targets[at + c];
     sum += y;
-    mixed += diceSlope(c, y) * exp(logits[at + c] - normaliser);
+    mixed += diceSlope(image, c, y) * exp(logits[at + c] - normaliser);
   }
   for (var c = 0; c < ${classes}; c++) {
     let y = targets[at + c];
     let p = exp(logits[at + c] - normaliser);
-    gradient[at + c] = dy[0] * ((p * sum - y) / ${float(pixels)} + p * (diceSlope(c, y) - mixed));
+    gradient[at + c] = dy[0] * ((p * sum - y) / ${float(pixels)} + p * (diceSlope(image, c, y) - mixed));
   }`,
   });
   return gradient;

@@ -1,21 +1,23 @@
-/** Cross-entropy plus soft Dice of [pixels, classes] and its gradient, in items of `itemPixels`. */
+/** Cross-entropy plus soft Dice of [images, imagePixels, classes] and its gradient, in items of `itemPixels`. */
 @unmanaged
 export class LossJob {
   logits: usize;
   target: usize;
   /** dlogits in the backward pass. */
   output: usize;
-  /** f64 [item][1 + 2 (classes - 1)]: cross-entropy, overlaps, totals. */
+  /** f64 [image][item][1 + 2 (classes - 1)]: cross-entropy, overlaps, totals. */
   partial: usize;
   loss: usize;
-  /** [classes - 1]. */
+  /** [images, classes - 1]. */
   overlap: usize;
   total: usize;
   /** Scalar, in the backward pass. */
   dy: usize;
-  pixels: i32;
+  images: i32;
+  imagePixels: i32;
   classes: i32;
   itemPixels: i32;
-  items: i32;
+  /** Items of each image. */
+  imageItems: i32;
   smooth: f32;
 }
