@@ -166,6 +166,8 @@ export class TrainingSession {
   async snapshot(validationDice: number, members?: readonly Weights[]): Promise<TrainingSnapshot> {
     const { segments, examples } = this.input;
     const { field, variation, acquisition, split, heldOut, interpolated, includesValidation } = this.shown;
+    // Photographs have no fixed orientation; anatomy has, so mirrored predictions would not help there.
+    const flips = this.shown.channels === 3 && variation.augmentation.flip > 0;
     const { averaged } = this.segmenter.average;
     const networks = members ?? [await averaged.parameters.read()];
     return {
@@ -175,6 +177,7 @@ export class TrainingSession {
         intensities: variation.intensities,
         acquisition,
         network: { kind: averaged.kind, ...averaged.shape, members: networks.length },
+        prediction: flips ? { flips } : undefined,
       },
       weights: joinMembers(networks),
       validationDice,
