@@ -24,7 +24,7 @@ export interface TrainingPlan {
    * ends early.
    */
   patience: number;
-  /** Initial learning rate of the segmenter's Adam; falls to a tenth along a cosine. */
+  /** Highest learning rate of the segmenter's Adam in short trainings, see `SegmenterLevel`. */
   segmenterRate: number;
   /** Number of generated pairs added to the real ones in a step of the segmenter. */
   syntheticPerBatch: number;

@@ -140,7 +140,9 @@ describe('sampling', () => {
 
   it('samples a linear image of fine, anisotropic pixels through means of blocks', () => {
     const [rows, columns] = [203, 101];
-    const fine = image(rows, columns, { geometry: { ...axialGeometry(0), rowSpacing: 0.5, columnSpacing: 1 } });
+    const fine = image(rows, columns, {
+      geometry: { ...axialGeometry(0), rowSpacing: 0.5, columnSpacing: 1 },
+    });
     fine.pixels = Float32Array.from({ length: rows * columns }, (_, i) => {
       return (Math.floor(i / columns) + 3 * (i % columns)) / 1000;
     });
