@@ -111,7 +111,7 @@ describeOnWasm('segmenters', () => {
   it('refuse what they cannot be', () => {
     const shape = { size: 32, width: 4, classes: 2 };
     expect(() => createSegmenter('resnet' as SegmenterKind, shape, seededRandom(1))).toThrow(
-      'there is no segmenter "resnet", only unet, deeplab, attention',
+      `there is no segmenter "resnet", only ${SEGMENTER_KINDS.join(', ')}.`,
     );
     const wrong = (kind: SegmenterKind, change: object) => () =>
       createSegmenter(kind, { ...shape, ...change }, seededRandom(1));
