@@ -1,7 +1,9 @@
+import { signedDistance } from '../data/signedDistance';
 import type { DrawnSlice } from './DrawnSlice';
 import type { Grid } from './Grid';
+import { outlineError } from './outlineError';
+import { outlineOverlap } from './outlineOverlap';
 import type { StackRegistration } from './StackRegistration';
-import { signedDistance } from '../data/signedDistance';
 
 /** Minimum uncertainty of outlines between drawn slices, pixels. */
 const MIN_SCALE = 0.5;
@@ -73,7 +75,7 @@ export class ShapePrior {
       .map(({ position, labelmap }) => {
         const values = labelmap.map((value) => (value === segment ? 1 : 0));
         const distance = signedDistance({ rows, columns, values });
-        const depth = Math.max(0, -distance.reduce((least, value) => Math.min(least, value), 0));
+        const depth = Math.max(0, -distance.reduce((minimum, value) => Math.min(minimum, value), 0));
         return { position, distance, depth };
       });
     const without = this.test(interpolate);
@@ -165,7 +167,7 @@ export class ShapePrior {
       // Interpolation cannot predict where the structure ends.
       if (![before, left, after].every(({ depth }) => depth > 0)) continue;
       const guess = guessAt(before, after, left.position);
-      dice.push(overlap(guess, left.distance));
+      dice.push(outlineOverlap(guess, left.distance));
       const near = Math.min(left.position - before.position, after.position - left.position);
       errors.push(outlineError(guess, left.distance, Math.hypot(this.rows, this.columns) / 4) / near);
     }
@@ -228,35 +230,5 @@ function mix(a: Float32Array, b: Float32Array, share: number): Float32Array {
   return a.map((value, i) => value * (1 - share) + b[i] * share);
 }
 
-const isInside = (distance: number) => distance < 0;
-
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 const logit = (p: number) => Math.log(p / (1 - p));
-
-/** Dice overlap of the regions inside two outlines. */
-function overlap(a: Float32Array, b: Float32Array): number {
-  let both = 0;
-  let total = 0;
-  a.forEach((distance, i) => {
-    if (isInside(distance) && isInside(b[i])) both++;
-    if (isInside(distance)) total++;
-    if (isInside(b[i])) total++;
-  });
-  return (2 * both) / total;
-}
-
-/**
- * Mean distance of the true outline from the estimated one, pixels; the distance of a single pixel is limited
- * to `most`.
- */
-function outlineError(guess: Float32Array, truth: Float32Array, most: number): number {
-  let sum = 0;
-  let count = 0;
-  truth.forEach((distance, i) => {
-    // On the true outline, the estimated distance is the error.
-    if (Math.abs(distance) > 1) return;
-    sum += Math.min(Math.abs(guess[i] - distance), most);
-    count++;
-  });
-  return count === 0 ? most : sum / count;
-}

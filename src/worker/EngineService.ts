@@ -37,6 +37,7 @@ import type {
 import { readSummary } from './readSummary';
 import type { SelfTestReport } from './selfTest';
 import { selfTest } from './selfTest';
+import { SentImages } from './SentImages';
 import { SeriesService } from './SeriesService';
 
 /** Created by `npm run pretrain`; the build copies it next to the Worker. */
@@ -57,7 +58,7 @@ export class EngineService implements Engine {
   private readonly device = new DeviceWatch(() => this.started());
   private readonly series = new SeriesService(this.device);
   private assetsUrl = '';
-  private ahead: { imagesId: number; parts: Partial<TrainingImages>[] } | undefined;
+  private readonly sentImages = new SentImages();
   private training = false;
   private stopRequested = false;
 
@@ -72,13 +73,12 @@ export class EngineService implements Engine {
   }
 
   async addImages(imagesId: number, images: Partial<TrainingImages>): Promise<void> {
-    if (this.ahead?.imagesId !== imagesId) this.ahead = { imagesId, parts: [] };
-    this.ahead.parts.push(images);
+    this.sentImages.add(imagesId, images);
   }
 
-  async train(asked: TrainRequest, callbacks: TrainCallbacks): Promise<TrainedModel> {
+  async train(sent: TrainRequest, callbacks: TrainCallbacks): Promise<TrainedModel> {
     const { status } = this.started();
-    const request = this.withImages(asked);
+    const request = this.sentImages.takeFor(sent);
     if (this.training) throw new EngineError('busy', 'A training is running already. Stop it first.');
     checkTrainRequest(request);
     this.training = true;
@@ -89,8 +89,8 @@ export class EngineService implements Engine {
     const plan = request.resume?.plan ?? this.plan(request);
     const toModel = (snapshot: TrainingSnapshot): TrainedModel => {
       const { preset, trainedOn } = request;
-      const about = { plan, preset, trainedOn, examples: request.examples.length };
-      const summary = modelSummary(snapshot, about, status.name);
+      const training = { plan, preset, trainedOn, examples: request.examples.length };
+      const summary = modelSummary(snapshot, training, status.name);
       return { summary, bytes: writeModel({ ...snapshot, metadata: summary }) };
     };
     try {
@@ -197,20 +197,6 @@ export class EngineService implements Engine {
   private started(): StartedBackend {
     if (!this.backend) throw new EngineError('no-backend', 'The engine has not been started.');
     return this.backend;
-  }
-
-  /** The request with the images that were sent ahead of it. */
-  private withImages(request: TrainRequest): TrainRequest {
-    const parts = this.ahead && this.ahead.imagesId === request.imagesId ? this.ahead.parts : [];
-    this.ahead = undefined;
-    if (parts.length === 0) return request;
-    const all = [...parts, request];
-    return {
-      ...request,
-      examples: all.flatMap(({ examples = [] }) => examples),
-      unlabelled: all.flatMap(({ unlabelled = [] }) => unlabelled),
-      between: all.flatMap(({ between = [] }) => between),
-    };
   }
 
   private plan({ preset, overrides }: TrainRequest): TrainingPlan {
