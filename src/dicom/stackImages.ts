@@ -1,4 +1,5 @@
 import type { Vector3 } from '../data/Image';
+import { cross, dot } from '../data/vectors';
 import type { SegImage } from './SegContent';
 
 /** Cosines that differ by less than this count as equal: scanners round them to about six digits. */
@@ -6,13 +7,10 @@ const SAME_COSINE = 1e-4;
 /** Distances between images count as even if they differ by less than this share of their mean. */
 const EVEN = 0.01;
 
-const dot = (a: Vector3, b: Vector3) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-
 /** Position of an image along its normal, mm; 0 for images without geometry. */
 function heightOf({ geometry }: SegImage): number {
   if (!geometry) return 0;
-  const { rowCosines: r, columnCosines: c, origin } = geometry;
-  return dot([r[1] * c[2] - r[2] * c[1], r[2] * c[0] - r[0] * c[2], r[0] * c[1] - r[1] * c[0]], origin);
+  return dot(cross(geometry.rowCosines, geometry.columnCosines), geometry.origin);
 }
 
 /**

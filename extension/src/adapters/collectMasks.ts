@@ -59,7 +59,7 @@ export async function collectMasks(
 ): Promise<CollectedMasks> {
   const pacer = new Pacer();
   const masks = new Map<ImageKey, CollectedMask>();
-  const proposals = new Map<ImageKey, CollectedMask>();
+  const proposals = new Map<ImageKey, MaskedImage>();
   const table = new ValueTable(index, known);
   for (const layer of layers) {
     for (const image of labelmapImages(index.ohif, layer.segmentation)) {
@@ -72,13 +72,16 @@ export async function collectMasks(
       // An empty mask is meaningful only where the reader erased an earlier one.
       const corrected = source !== 'proposal' && source.status === 'corrected';
       if (!corrected && isEmpty(packed)) continue;
-      const found = source === 'proposal' ? proposals : masks;
-      const before = found.get(key);
+      const before = (source === 'proposal' ? proposals : masks).get(key);
       const layerMask = relabelMask(packed, (value) => (value === 0 ? 0 : table.valueOf(layer, value)));
       const mask = before ? mergeMasks(before.mask, layerMask) : layerMask;
-      const own: MaskSource = source === 'proposal' ? { origin: 'predicted', status: 'accepted' } : source;
-      const { origin, status } = before && !precedes(own, before) ? before : own;
-      found.set(key, { key, seriesId, mask, origin, status });
+      if (source === 'proposal') {
+        proposals.set(key, { key, seriesId, mask });
+        continue;
+      }
+      const earlier = masks.get(key);
+      const { origin, status } = earlier && !precedes(source, earlier) ? earlier : source;
+      masks.set(key, { key, seriesId, mask, origin, status });
     }
   }
   return { masks, proposals, segments: table.segments, colours: table.colours };

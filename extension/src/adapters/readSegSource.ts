@@ -2,25 +2,22 @@ import { imageKey, type ImageKey } from '../../../src/data/ImageKey';
 import type { CodedConcept } from '../../../src/data/Segment';
 import { itemOf, itemsOf, type Attributes } from '../../../src/dicom/Attributes';
 import { readCode, TISSUE } from '../../../src/dicom/codes';
-import { ALGORITHM_NAME } from '../ohif/id';
+import { PRODUCT } from '../../../src/dicom/product';
+import type { FrameOrigin } from '../../../src/dicom/SegContent';
 import type { OhifSegmentation } from '../ohif/types';
-
-/** The origin of a frame's mask, as SEGs of this extension record it in Frame Label. */
-export type FrameOrigin = 'drawn' | 'predicted' | 'accepted' | 'corrected';
 
 /** The origin of an opened SEG and its masks. */
 export interface SegSource {
   /** Whether this extension (or its command line) made it. */
   ownResult: boolean;
-  /** The origins of its frames' masks, by image; empty where the SEG does not record them. */
+  /** The origins of its frames' masks (Frame Label), by image; empty where the SEG does not record them. */
   frames: Map<ImageKey, FrameOrigin>;
   /** The coded types of its segments, by segment number; without the placeholder "Tissue". */
   types: Map<number, CodedConcept>;
 }
 
+/** From the most to the least reviewed. */
 const ORIGINS: readonly string[] = ['corrected', 'accepted', 'drawn', 'predicted'] satisfies FrameOrigin[];
-/** The name without the version. */
-const PRODUCT = ALGORITHM_NAME.split(' ').slice(0, 2).join(' ');
 
 /**
  * Reads the origin of a segmentation.
@@ -45,7 +42,7 @@ export function readSegSource(
     }
   }
   return {
-    ownResult: seg.ManufacturerModelName === PRODUCT || madeByUs(segments),
+    ownResult: seg.ManufacturerModelName === PRODUCT.name || madeByUs(segments),
     frames,
     types: typesOf(seg),
   };
@@ -58,7 +55,7 @@ function madeByUs(segments: OhifSegmentation['segments']): boolean {
     present.length > 0 &&
     present.every(({ algorithmName, cachedStats }) => {
       const name = algorithmName ?? cachedStats?.algorithmName ?? '';
-      return name.split(' ').slice(0, 2).join(' ') === PRODUCT;
+      return name === PRODUCT.name || name.startsWith(`${PRODUCT.name} `);
     })
   );
 }

@@ -1,4 +1,4 @@
-import { VERSION } from '../../../src/data/version';
+import { PRODUCT } from '../../../src/dicom/product';
 
 /** The extension's id in OHIF; also the name of its npm package. */
 export const EXTENSION_ID = '@few-shot-segment/extension';
@@ -7,4 +7,4 @@ export const EXTENSION_ID = '@few-shot-segment/extension';
 export const COMMANDS_CONTEXT = 'FEW_SHOT';
 
 /** Name of the algorithm in DICOM SEG objects. */
-export const ALGORITHM_NAME = `Few-Shot Segment ${VERSION}`;
+export const ALGORITHM_NAME = `${PRODUCT.name} ${PRODUCT.version}`;

@@ -52,7 +52,6 @@ export interface DisplaySet {
 export interface DisplaySetService extends PubSub {
   getActiveDisplaySets(): DisplaySet[];
   getDisplaySetByUID(uid: string): DisplaySet | undefined;
-  deleteDisplaySet(uid: string): void;
 }
 
 export interface OhifSegment {
@@ -93,7 +92,6 @@ export interface SegmentationService extends PubSub {
   getSegmentation(segmentationId: string): OhifSegmentation | undefined;
   getActiveSegmentation(viewportId: string): OhifSegmentation | undefined | null;
   setActiveSegmentation(viewportId: string, segmentationId: string): void;
-  getRepresentationsForSegmentation(segmentationId: string): { viewportId: string; type: string }[];
   getSegmentationRepresentations(
     viewportId: string,
     specifier?: { segmentationId?: string; type?: string },

@@ -248,7 +248,6 @@ export class FakeViewer {
       getActiveDisplaySets: () => this.displaySets,
       getDisplaySetByUID: (uid: string) =>
         this.displaySets.find((displaySet) => displaySet.displaySetInstanceUID === uid),
-      deleteDisplaySet: () => undefined,
     };
   }
 
@@ -262,8 +261,6 @@ export class FakeViewer {
       getSegmentation: (id: string) => this.segmentations.get(id),
       getViewportIdsWithSegmentation: (id: string) =>
         this.representations.filter((r) => r.segmentationId === id).map((r) => r.viewportId),
-      getRepresentationsForSegmentation: (id: string) =>
-        this.representations.filter((r) => r.segmentationId === id),
       getSegmentationRepresentations: (viewportId: string, specifier: { segmentationId?: string } = {}) =>
         this.representations.filter(
           (r) =>
