@@ -14,7 +14,7 @@ export function program(): Command {
   const root = new Command('few-shot')
     .description('Train a segmenter from a few masks, and measure or use it, on folders of images.')
     .version(VERSION, '--version', 'prints the version')
-    .showHelpAfterError('(few-shot COMMAND --help tells all options)')
+    .showHelpAfterError('(few-shot COMMAND --help lists all options)')
     .addHelpText('after', EXIT_HELP)
     .exitOverride();
 
@@ -23,7 +23,9 @@ export function program(): Command {
     'train on the labelled cases of a folder, predict the others, print Dice and HD95',
     EVALUATE_EXAMPLES,
   )
-    .addOption(new Option('--test <dir>', 'folder with test cases; else those of --train not labelled'))
+    .addOption(
+      new Option('--test <dir>', 'folder with test cases; by default the unlabelled cases of --train'),
+    )
     .addOption(
       new Option('--out <dir>', 'writes report.json and overlays of the best, median and worst case'),
     )
@@ -39,7 +41,7 @@ export function program(): Command {
     .addOption(
       new Option(
         '--unlabelled <dir>',
-        'images like those to predict, without masks: "full" looks at some when it chooses how to train, ' +
+        'images without masks, similar to those to predict: "full" uses some to choose how to train, ' +
           'as evaluate does with the test images',
       ),
     )
@@ -60,7 +62,7 @@ export function program(): Command {
   return root;
 }
 
-/** Adds what all commands that train have in common. */
+/** Adds the description and options that all training commands share. */
 function trainingCommand(command: Command, description: string, examples: string): Command {
   command.description(description).addHelpText('after', `${DATA_HELP}\n${examples}\n${EXIT_HELP}`);
   for (const option of trainingOptions()) command.addOption(option);
@@ -75,8 +77,8 @@ Examples:
   few-shot train --train hippocampus/train --slices 4 --names "Anterior,Posterior" --out hippocampus.model`;
 
 const PREDICT_EXAMPLES = `
-  A PNG or JPEG image gets a PNG mask (0 and 255 for one segment, else mask values), a NIfTI file one with the same
-  header, a DICOM series one binary DICOM SEG, named as its folder, or as its file when it is only one.
+  A PNG or JPEG image gets a PNG mask (0 and 255 for one segment, otherwise mask values), a NIfTI file a mask with
+  the same header, and a DICOM series a binary DICOM SEG, named after its folder, or after its only file.
 
 Examples:
   few-shot predict --model lungs.model --in new-images --out masks
@@ -84,7 +86,7 @@ Examples:
 
 const EVALUATE_EXAMPLES = `
   Without --test, 9 cases are labelled unless --labelled says otherwise; with --test, all of --train.
-  HD95 is the 95 % Hausdorff distance of the surfaces, in mm where every file says how large its pixels are, else in
+  HD95 is the 95 % Hausdorff distance of the surfaces, in mm if every file states its pixel spacing, otherwise in
   pixels. Both empty: Dice 1, HD95 0; one empty: Dice 0, no HD95. Several segments: the mean over them.
 
 Examples:

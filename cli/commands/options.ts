@@ -46,22 +46,23 @@ const BIGGEST_SIZE = 1024;
 export function trainingOptions(): Option[] {
   return [
     new Option('--train <dir>', 'folder with images/ and masks/ to learn from').makeOptionMandatory(),
-    new Option('--labelled <n>', 'how many cases of --train are labelled (see below)').argParser(atLeast(1)),
+    new Option('--labelled <n>', 'number of labelled cases in --train (see below)').argParser(atLeast(1)),
     new Option('--pick <how>', 'which ones: the first by name, or random ones by --seed')
       .choices(['first', 'random'])
       .default('first'),
-    new Option('--slices <n>', 'slices with a mask that train at most, of each labelled volume').argParser(
-      atLeast(1),
-    ),
-    new Option('--labels <list>', 'values of the masks that are segments, e.g. 1,2').argParser(labelList),
-    new Option('--foreground', 'all labels of the masks together are one segment, "Foreground"'),
-    new Option('--grey', 'colour images are read as luminance'),
+    new Option(
+      '--slices <n>',
+      'maximum number of slices with a mask to train on, per labelled volume',
+    ).argParser(atLeast(1)),
+    new Option('--labels <list>', 'mask values to use as segments, e.g. 1,2').argParser(labelList),
+    new Option('--foreground', 'merges all labels of the masks into one segment, "Foreground"'),
+    new Option('--grey', 'reads colour images as luminance'),
     new Option(
       '--group <regex>',
-      'cases whose names match the same text (of the first group, if there is one) are of one patient',
+      'cases belong to one patient if this matches the same text in their names (its first group, if it has one)',
     ).argParser(pattern),
     new Option('--method <name>', namesAndSummaries(METHODS)).choices(Object.keys(METHODS)).default('full'),
-    new Option('--without <list>', `what to leave out of a method: ${namesAndSummaries(ingredients)}`)
+    new Option('--without <list>', `ingredients to leave out of a method: ${namesAndSummaries(ingredients)}`)
       .argParser(ingredientList)
       .default([], 'nothing'),
     new Option('--segmenter <name>', namesAndSummaries(SEGMENTERS))
@@ -70,35 +71,38 @@ export function trainingOptions(): Option[] {
     new Option('--preset <name>', 'sizes and steps, chosen for the backend')
       .choices(Object.keys(PLANS.modest))
       .default('balanced'),
-    new Option('--size <s>', 'working size in pixels, a multiple of 16, instead of the preset’s').argParser(
+    new Option('--size <s>', 'working size in pixels, a multiple of 16; overrides the preset').argParser(
       workingSize,
     ),
     new Option(
       '--width <n>',
-      `channels of the segmenter’s first level, 1 to ${BOUNDS.width[1]}, instead of the preset’s`,
+      `channels of the segmenter’s first level, 1 to ${BOUNDS.width[1]}; overrides the preset`,
     ).argParser(between(BOUNDS.width)),
     new Option(
       '--batch <n>',
-      `images in a training step, 1 to ${BOUNDS.batch[1]}, instead of the preset’s`,
+      `images per training step, 1 to ${BOUNDS.batch[1]}; overrides the preset`,
     ).argParser(between(BOUNDS.batch)),
-    new Option('--steps <n>', 'segmenter steps, exactly so many, instead of the preset’s').argParser(
-      atLeast(1),
-    ),
-    new Option('--generator-steps <n>', 'generator steps, instead of the preset’s').argParser(atLeast(1)),
-    new Option('--search-steps <n>', 'steps of each fold of the search, instead of the recipe’s').argParser(
+    new Option('--steps <n>', 'exact number of segmenter steps; overrides the preset').argParser(atLeast(1)),
+    new Option('--generator-steps <n>', 'number of generator steps; overrides the preset').argParser(
       atLeast(1),
     ),
     new Option(
-      '--networks <n>',
-      'networks of the method full that train one after the other and predict together (default: 2, of the preset fast 1)',
+      '--search-steps <n>',
+      'number of steps in each fold of the search; overrides the default',
     ).argParser(atLeast(1)),
-    new Option('--seed <k>', 'same seed, data and backend: same result').argParser(atLeast(0)).default(0),
+    new Option(
+      '--networks <n>',
+      'number of networks that the method full trains and averages (default: 2; 1 with the preset fast)',
+    ).argParser(atLeast(1)),
+    new Option('--seed <k>', 'random seed; the same seed, data and backend give the same result')
+      .argParser(atLeast(0))
+      .default(0),
     backendOption(),
   ];
 }
 
 export function backendOption(): Option {
-  return new Option('--backend <name>', 'auto: WebGPU where there is a graphics card, else WASM')
+  return new Option('--backend <name>', 'auto: WebGPU if there is a graphics card, otherwise WASM')
     .choices(BACKENDS)
     .default('auto');
 }
@@ -108,28 +112,29 @@ export const DATA_HELP = `
 Data:
   DIR/images and DIR/masks hold files of the same name (the ending may differ): PNG, JPEG, NIfTI (.nii, .nii.gz)
   or DICOM. A folder inside images/ is a DICOM series; its mask is masks/FOLDER.nii.gz on the same grid, or a DICOM
-  SEG. A case is a 2-D image or a volume; volumes are cut along the file's third axis. Where any image
-  is in colour, all are read as red, green and blue; --grey reads all as luminance, as masks always are.
-  Mask values up to 31 are segments. If a PNG or JPEG mask holds higher ones, all above 127 is one segment.
-  The cases are sorted by name; the first --labelled of them train, and of their images about a quarter validates.
-  With --group and three labelled patients or more, all cases of a patient train, or all validate. Without --test,
-  further cases of labelled patients are not tested. A case whose name does not match is a patient of its own.`;
+  SEG. A case is a 2-D image or a volume; volumes are sliced along the file's third axis. If any image is in colour,
+  all are read as red, green and blue; --grey reads all as luminance, as masks always are.
+  Mask values up to 31 are segments. If a PNG or JPEG mask holds higher values, all above 127 form one segment.
+  Cases are sorted by name; the first --labelled are used for training, about a quarter of their images for validation.
+  With --group and at least three labelled patients, the cases of a patient are either all for training or all for
+  validation. Without --test, further cases of labelled patients are not tested. A case whose name does not match
+  counts as a patient of its own.`;
 
-function atLeast(least: number): (text: string) => number {
+function atLeast(minimum: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least) {
-      throw new InvalidArgumentError(`Give a whole number of at least ${least}.`);
+    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < minimum) {
+      throw new InvalidArgumentError(`Give a whole number of at least ${minimum}.`);
     }
     return value;
   };
 }
 
-function between([least, most]: readonly [number, number]): (text: string) => number {
+function between([minimum, maximum]: readonly [number, number]): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (!/^\d+$/.test(text) || value < least || value > most) {
-      throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`);
+    if (!/^\d+$/.test(text) || value < minimum || value > maximum) {
+      throw new InvalidArgumentError(`Give a whole number from ${minimum} to ${maximum}.`);
     }
     return value;
   };

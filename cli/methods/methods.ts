@@ -26,7 +26,7 @@ const NO_AUGMENTATION: AugmentationStrength = {
 /** Every method by its name on the command line. */
 export const METHODS = {
   none: {
-    summary: 'the labelled images as they are: no augmentation, no generator',
+    summary: 'the labelled images unchanged: no augmentation, no generator',
     ingredients: [],
     augmentation: NO_AUGMENTATION,
   },
@@ -36,7 +36,8 @@ export const METHODS = {
     ingredients: ['generator'],
   },
   'end-to-end': {
-    summary: 'the same, but the validation loss goes on moving the generator and how much its images count',
+    summary:
+      'the same, but the validation loss continues to train the generator and the weight of its images',
     ingredients: ['generator', 'end-to-end'],
   },
   full: { summary: 'everything that helps; see --without', ingredients: INGREDIENTS },

@@ -15,7 +15,7 @@ export function useHalfStorage(half: boolean): void {
   const dispatcher = Dispatcher.of(tf.backend() as WebGPUBackend);
   if (half && !dispatcher.cooperative) {
     throw new Error(
-      'Half storage is a matter of workgroup memory, which kernels do not use on a software adapter.',
+      'Half storage applies to workgroup memory, which kernels do not use on a software adapter.',
     );
   }
   dispatcher.halfStorage = half;

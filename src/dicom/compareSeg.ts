@@ -16,21 +16,19 @@ export function compareSeg(sent: ArrayBuffer, received: ArrayBuffer): string {
   try {
     theirs = readPart10(received);
   } catch {
-    return 'what it gives back is not a DICOM object';
+    return 'what it returns is not a DICOM object';
   }
-  if (textOf(theirs, 'SOPInstanceUID') !== textOf(ours, 'SOPInstanceUID'))
-    return 'it gives back another object';
+  if (textOf(theirs, 'SOPInstanceUID') !== textOf(ours, 'SOPInstanceUID')) return 'it returns another object';
   for (const keyword of ['NumberOfFrames', 'Rows', 'Columns']) {
     const [is, was] = [numberOf(theirs, keyword), numberOf(ours, keyword)];
-    if (is !== was) return `what it gives back has ${keyword} ${is ?? 'nowhere'} instead of ${was}`;
+    if (is !== was) return `what it returns has ${keyword} ${is ?? '(none)'} instead of ${was}`;
   }
   const syntax = textOf(theirs, 'TransferSyntaxUID');
-  if (!PLAIN.includes(syntax))
-    return `it gives them back compressed (${syntax}), so they could not be compared`;
+  if (!PLAIN.includes(syntax)) return `it returns them compressed (${syntax}), so they could not be compared`;
   const references = (seg: Attributes) =>
     JSON.stringify(itemsOf(seg, 'PerFrameFunctionalGroupsSequence').map(frameOf));
-  if (references(theirs) !== references(ours)) return 'the masks that it gives back lie on other images';
-  if (!sameBytes(pixelsOf(ours), pixelsOf(theirs))) return 'the masks that it gives back have other pixels';
+  if (references(theirs) !== references(ours)) return 'the masks that it returns are on other images';
+  if (!sameBytes(pixelsOf(ours), pixelsOf(theirs))) return 'the masks that it returns have other pixels';
   return '';
 }
 

@@ -5,14 +5,14 @@ import type { SegmenterShape } from './SegmenterNetwork';
 /**
  * Checks that the size can be halved as often as the shape requires.
  *
- * @param least minimum number of pixels at the lowest resolution
+ * @param minimum number of pixels at the lowest resolution
  * @throws Error that names the network and the size
  */
-export function checkShape(network: string, { size, levels }: SegmenterShape, least: number): void {
+export function checkShape(network: string, { size, levels }: SegmenterShape, minimum: number): void {
   const left = size / 2 ** levels;
-  if (Number.isInteger(left) && left >= least) return;
+  if (Number.isInteger(left) && left >= minimum) return;
   throw new Error(
-    `${network}: the size must be a multiple of ${2 ** levels} and at least ${least * 2 ** levels} ` +
+    `${network}: the size must be a multiple of ${2 ** levels} and at least ${minimum * 2 ** levels} ` +
       `with ${levels} levels, not ${size}.`,
   );
 }

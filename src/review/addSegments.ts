@@ -20,7 +20,7 @@ export function addSegments(
     const known = findSegment(result, { name, type });
     if (known && (known.type || !type)) continue;
     if (!known && result.length === MAX_SEGMENTS) {
-      throw new RangeError(`There are more than ${MAX_SEGMENTS} segments; “${name}” has no place any more.`);
+      throw new RangeError(`There are more than ${MAX_SEGMENTS} segments; “${name}” cannot be added.`);
     }
     const segment: Segment = { index: known?.index ?? result.length + 1, name: known?.name ?? name.trim() };
     if (category) segment.category = category;

@@ -29,9 +29,7 @@ export function writeInitial({ levels, weights }: InitialNetwork): Uint8Array {
  */
 export function readInitial(buffer: ArrayBuffer): InitialNetwork {
   const fail = (why: string): never => {
-    throw new Error(
-      `the network that trainings begin with cannot be used: ${why}; install Few-Shot Segment anew`,
-    );
+    throw new Error(`the pretrained network cannot be used: ${why}; reinstall Few-Shot Segment`);
   };
   const { header: json, start } = readHeaded(buffer, BYTES, fail);
   const parsed = header.safeParse(json);

@@ -92,7 +92,7 @@ export function readModel(buffer: ArrayBuffer): ModelFile {
   if (!parsed.success) return fail(z.prettifyError(parsed.error).replace(/\s+/g, ' '));
   const { segments, network } = parsed.data.description;
   if (network.classes !== segments.length + 1) {
-    fail(`it has ${segments.length} segments, but its network tells ${network.classes} classes apart`);
+    fail(`it has ${segments.length} segments, but its network distinguishes ${network.classes} classes`);
   }
   if (new Set(segments.map(({ index }) => index)).size < segments.length) fail('two segments have one index');
   // Checked before the network is created: its widest layer alone has this many weights.

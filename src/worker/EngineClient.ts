@@ -179,8 +179,8 @@ export class EngineClient {
       throw error;
     });
     if (disposals !== this.disposals) throw new EngineError('cancelled', 'The engine was ended.');
-    const from = resumable ? 'from the last checkpoint' : 'from its beginning';
-    const text = `The graphics device was lost; the training goes on ${from}, on ${status.label}.`;
+    const from = resumable ? 'from its last checkpoint' : 'from the start';
+    const text = `The graphics device was lost; training continues ${from} on ${status.label}.`;
     for (const listener of this.recoveredListeners) listener(status, text);
   }
 

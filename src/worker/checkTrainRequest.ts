@@ -77,9 +77,9 @@ function checkOverrides(overrides: Partial<TrainOverrides>, fail: Fail): void {
   const { size } = overrides;
   if (size !== undefined && size % SIZE_STEP !== 0)
     fail(`The working size must be a multiple of ${SIZE_STEP}, not ${size}.`);
-  for (const [name, [least, most]] of Object.entries(OVERRIDE_BOUNDS)) {
+  for (const [name, [minimum, maximum]] of Object.entries(OVERRIDE_BOUNDS)) {
     const value = overrides[name as keyof TrainOverrides];
-    if (value === undefined || (Number.isInteger(value) && value >= least && value <= most)) continue;
-    fail(`${name} must be a whole number from ${least} to ${most}, not ${value}.`);
+    if (value === undefined || (Number.isInteger(value) && value >= minimum && value <= maximum)) continue;
+    fail(`${name} must be a whole number from ${minimum} to ${maximum}, not ${value}.`);
   }
 }

@@ -4,7 +4,7 @@ const seg = { Rows: 150, Columns: 150, NumberOfFrames: 12, SegmentationType: 'BI
 
 describe('misreadSeg', () => {
   it('warns of binary frames that do not end at a whole byte', () => {
-    expect(misreadSeg(seg)).toMatch(/150 x 150 pixels wrongly/);
+    expect(misreadSeg(seg)).toMatch(/150 x 150 pixels incorrectly/);
     expect(misreadSeg({ ...seg, NumberOfFrames: '12' })).not.toBe('');
   });
 

@@ -94,7 +94,7 @@ function withOtherPixels({ bytes }: WrittenSeg): ArrayBuffer {
 
 describe('what the archive took is read back', () => {
   it.each([
-    ['keeps nothing', undefined, /answered that it took.*does not have them \(404\).*kept.*Download/],
+    ['keeps nothing', undefined, /accepted the masks.*does not have them \(404\).*kept.*Download/],
     ['keeps other pixels', withOtherPixels(seg), /other pixels.*kept: try again/],
     ['keeps another object', writeSeg(makeContent([makeImage(1)])).bytes, /another object/],
     ['keeps no DICOM object', new ArrayBuffer(300), /not a DICOM object/],
@@ -129,7 +129,7 @@ describe('what the archive took is read back', () => {
 
 test.each([
   [undefined, /cannot be reached/],
-  [401, /may not store/],
+  [401, /not allowed to store/],
   [409, /does not accept/],
   [413, /too large/],
   [503, /failed \(503\)/],

@@ -8,7 +8,7 @@ const network = {
   ]),
 };
 
-describe('file of the network that trainings begin with', () => {
+describe('file of the pretrained network', () => {
   const buffer = writeInitial(network).buffer as ArrayBuffer;
 
   it('gives back what was written, in half precision', () => {
@@ -32,7 +32,7 @@ describe('file of the network that trainings begin with', () => {
   it('says what is wrong with one that cannot be used', () => {
     expect(() => readInitial(new ArrayBuffer(2))).toThrow(/too short/);
     expect(() => readInitial(new Uint8Array(9).fill(255).buffer)).toThrow(
-      /damaged.*install Few-Shot Segment anew/,
+      /damaged.*reinstall Few-Shot Segment/,
     );
     expect(() => readInitial(buffer.slice(0, buffer.byteLength - 2))).toThrow(/cut off/);
     const other = new Uint8Array(buffer.slice(0));

@@ -161,7 +161,7 @@ describe('EngineClient', () => {
       expect(starts.map(({ backend }) => backend)).toEqual(['auto', 'auto', 'wasm']);
       expect(requests.map(({ resume }) => resume?.step)).toEqual([undefined, 7, 7]);
       expect(told).toEqual([
-        expect.stringMatching(/from the last checkpoint, on engine 2\.$/),
+        expect.stringMatching(/from its last checkpoint on engine 2\.$/),
         expect.stringMatching(/on engine 3\.$/),
       ]);
       expect(lost).not.toHaveBeenCalled();
@@ -171,7 +171,7 @@ describe('EngineClient', () => {
       const { client, starts, told, lost } = begin(gone, gone, gone);
       await expect(client.train(request, quiet)).rejects.toMatchObject({ code: 'device-lost' });
       expect(starts).toHaveLength(3);
-      expect(told[0]).toMatch(/from its beginning/);
+      expect(told[0]).toMatch(/from the start/);
       expect(lost).toHaveBeenCalledTimes(1);
     });
 

@@ -17,7 +17,7 @@ export function misreadSeg({ Rows, Columns, NumberOfFrames, SegmentationType }: 
   const packed = SegmentationType === undefined || SegmentationType === 'BINARY';
   if (!packed || !(Number(NumberOfFrames ?? 2) > 1) || !(pixels % 8 > 0)) return '';
   return (
-    `This version of OHIF reads binary masks on images of ${Rows} x ${Columns} pixels wrongly: it shifts them by up ` +
-    'to 7 pixels, because the number of pixels is no multiple of 8.'
+    `This version of OHIF reads binary masks on images of ${Rows} x ${Columns} pixels incorrectly: it shifts them by ` +
+    'up to 7 pixels, because the number of pixels is not a multiple of 8.'
   );
 }

@@ -18,8 +18,8 @@ export async function storeSeg(ohif: Ohif, seg: WrittenSeg): Promise<void> {
   // OHIF 3.13 would show "Loading SEG..." forever.
   if (!seg.isPlaced) {
     throw new SessionError(
-      'Its images do not say where they lie in the patient, and the viewer cannot open a DICOM SEG of such images again. ' +
-        'The masks are kept: use Download, other software reads the file.',
+      'Its images have no position in the patient, and the viewer cannot open a DICOM SEG of such images again. ' +
+        'The masks are kept: use Download; other software reads the file.',
     );
   }
   if (!dataSource.store?.dicom) {
@@ -36,7 +36,7 @@ export async function storeSeg(ohif: Ohif, seg: WrittenSeg): Promise<void> {
   );
   const difference = compareSeg(seg.bytes, await readBack(dataSource, seg));
   if (difference) {
-    throw new SessionError(`The archive answered that it took the masks, but ${difference}. ${KEPT}`);
+    throw new SessionError(`The archive accepted the masks, but ${difference}. ${KEPT}`);
   }
   await listSeriesAgain(ohif, seg);
 }
@@ -53,7 +53,7 @@ async function readBack(
   const client = retrieve?.getWadoDicomWebClient?.();
   if (!client) {
     throw new SessionError(
-      'The archive answered that it took the masks, but this data source cannot read them back for a check. ' +
+      'The archive accepted the masks, but this data source cannot read them back for a check. ' +
         `Reload the study to see whether they are there. ${KEPT}`,
     );
   }
@@ -68,9 +68,9 @@ async function readBack(
       }
       const reason =
         status === 404
-          ? 'does not have them (404): it may have put them aside. Its log says why'
-          : `did not give them back when asked (${status ? `it answered ${status}` : 'it cannot be reached'})`;
-      throw new SessionError(`The archive answered that it took the masks, but ${reason}. ${KEPT}`);
+          ? 'does not have them (404): it may have quarantined them. Its log says why'
+          : `did not return them (${status ? `it answered ${status}` : 'it cannot be reached'})`;
+      throw new SessionError(`The archive accepted the masks, but ${reason}. ${KEPT}`);
     }
   }
 }
@@ -91,7 +91,7 @@ async function listSeriesAgain({ dataSource }: Ohif, seg: WrittenSeg): Promise<v
     });
   } catch {
     throw new SessionError(
-      'The archive took the masks, but did not list them when asked. Reload the study to see whether they are there.',
+      'The archive accepted the masks, but did not list them. Reload the study to see whether they are there.',
     );
   } finally {
     forget();
@@ -103,7 +103,7 @@ export function storeFailure(error: unknown): string {
   const status = statusOf(error);
   if (!status) return `The archive cannot be reached. Check the connection. ${KEPT}`;
   if (status === 401 || status === 403) {
-    return `The archive refused the masks (${status}): you may not store there. Ask its administrator. ${KEPT}`;
+    return `The archive refused the masks (${status}): you are not allowed to store there. Ask its administrator. ${KEPT}`;
   }
   if (status === 409) {
     return `The archive refused the masks (409): it does not accept this object. Its log says why. ${KEPT}`;

@@ -36,7 +36,7 @@ export class ReviewProjector {
       const projection = this.projections.get(entry.id) ?? new SeriesProjection(this.index);
       this.projections.set(entry.id, projection);
       projection.update(review, entry, changed);
-      examples.push(...projection.examples);
+      examples.push(...projection.listExamples());
       const { predicted } = projection;
       if (entry.round > 0 && entry.round === before.prediction.round) done += predicted;
       return predicted === entry.predicted ? entry : { ...entry, predicted };

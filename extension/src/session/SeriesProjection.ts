@@ -18,8 +18,8 @@ export class SeriesProjection {
 
   constructor(private readonly index: Pick<ViewerIndex, 'keysOf' | 'imageNumberOf'>) {}
 
-  /** The examples in the order of the images. */
-  get examples(): readonly ExampleInfo[] {
+  /** The examples in the order of the images; the same array as before while none changed. */
+  listExamples(): readonly ExampleInfo[] {
     const place = ({ key }: ExampleInfo) => this.positions.get(key) ?? 0;
     this.sorted ??= [...this.described.values()].map(({ info }) => info).sort((a, b) => place(a) - place(b));
     return this.sorted;

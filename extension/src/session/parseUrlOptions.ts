@@ -17,8 +17,8 @@ const DEFAULT_SEED = 1;
 const backendSchema = z.enum(['webgpu', 'wasm', 'cpu']);
 const seedSchema = z.coerce.number().check(z.int(), z.minimum(0), z.maximum(2 ** 31 - 1));
 const count = (name: keyof TrainOverrides) => {
-  const [least, most] = OVERRIDE_BOUNDS[name];
-  return z.int().check(z.minimum(least), z.maximum(most));
+  const [minimum, maximum] = OVERRIDE_BOUNDS[name];
+  return z.int().check(z.minimum(minimum), z.maximum(maximum));
 };
 const overridesSchema = z.strictObject({
   size: z.optional(count('size').check(z.multipleOf(SIZE_STEP))),

@@ -64,7 +64,7 @@ export async function runPrediction(session: Session): Promise<void> {
     if (!run.signal.aborted) store.setState({ backend });
     for (const series of todo) {
       if (run.signal.aborted) break;
-      await predictSeries(session, series, model, run.signal);
+      await predictOneSeries(session, series, model, run.signal);
     }
   } catch (error) {
     const code = error instanceof EngineError ? error.code : undefined;
@@ -97,7 +97,7 @@ function orderSeries({ store }: Session): SeriesInfo[] {
   return series.filter(({ enabled, problem }) => enabled && problem === '').sort((a, b) => rank(a) - rank(b));
 }
 
-async function predictSeries(
+async function predictOneSeries(
   session: Session,
   series: SeriesInfo,
   model: TrainedModel,
@@ -124,10 +124,10 @@ async function predictSeries(
     )
       .map((place) => keys[place])
       .filter((key) => !drawn.has(key));
-    const about = await describeSeries(session, series, placed, drawn);
+    const description = await describeSeries(session, series, placed, drawn);
     await yieldToMain();
     if (signal.aborted) return;
-    await predictImages(session, series, model, order, { sample, ...about }, signal);
+    await predictImages(session, series, model, order, { sample, ...description }, signal);
     if (signal.aborted) return;
     warnOfSizes(session, series);
     updateSeries(store, id, { stage: 'done' });
@@ -159,7 +159,7 @@ async function predictImages(
   const { index, engine, predicted, store } = session;
   const { id } = series;
   const record = predictionRecorder(session, series, model);
-  const unseen: ImageKey[] = [];
+  const notRefreshed: ImageKey[] = [];
   let left = keys.length;
   let refreshed = -Infinity;
   const images = readImages(index, series, keys);
@@ -169,9 +169,9 @@ async function predictImages(
       break;
     }
     const { predictions } = event;
-    unseen.push(...(await predicted.render(id, await record(predictions))));
+    notRefreshed.push(...(await predicted.render(id, await record(predictions))));
     if (performance.now() - refreshed > REFRESH_MS) {
-      predicted.refreshVisible(id, unseen.splice(0));
+      predicted.refreshVisible(id, notRefreshed.splice(0));
       refreshed = performance.now();
     }
     left -= predictions.length;

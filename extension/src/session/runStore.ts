@@ -81,7 +81,7 @@ async function forEachSeg(
           showMessage(store, {
             id: `store-${uid}`,
             kind: 'warning',
-            text: `${misread} The object of ${seriesName(series)} itself is right, and other software shows it so.`,
+            text: `${misread} The object of ${seriesName(series)} is correct; other software displays it correctly.`,
           });
         }
         if (what === 'Storing') updateSeries(store, uid, { stored: 'stored' });
@@ -103,7 +103,7 @@ async function forEachSeg(
     sentences.push(`${count} in the archive, as DICOM SEG.`);
   }
   if (empty.length > 0)
-    sentences.push(`All masks of ${empty.join(' and ')} are empty: nothing was made of them.`);
+    sentences.push(`All masks of ${empty.join(' and ')} are empty, so nothing was written.`);
   if (sentences.length > 0) {
     const kind = succeeded > 0 ? 'info' : 'warning';
     showMessage(store, { id: 'store', kind, text: sentences.join(' ') });
@@ -116,7 +116,7 @@ async function makeSeriesSeg(session: Session, series: SeriesInfo): Promise<Writ
   const uid = series.id;
   const study = index.studyOf(uid);
   if (study === undefined || !predicted.segmentationIdOf(uid))
-    throw new SessionError('Its masks were deleted. Press Predict to make them anew.');
+    throw new SessionError('Its masks were deleted. Press Predict to create them again.');
   // The reader may have changed drawn masks since the prediction.
   await predicted.render(uid);
   predicted.refresh(uid);
