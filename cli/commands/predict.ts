@@ -116,7 +116,8 @@ async function openModel(file: string): Promise<ModelFile> {
   try {
     return readModel(toArrayBuffer(await readFile(file)));
   } catch (error) {
-    throw new InputError(`${file}: ${(error as Error).message}. Give a file that "few-shot train" wrote.`);
+    const why = (error as Error).message.replace(/\.$/, '');
+    throw new InputError(`${file}: ${why}. Give a file that "few-shot train" wrote.`);
   }
 }
 

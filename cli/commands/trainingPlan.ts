@@ -1,6 +1,6 @@
 import type { BackendStatus } from '../../src/backends/BackendStatus';
 import type { Channels } from '../../src/data/Channels';
-import type { Segment } from '../../src/data/Segment';
+import { segmentIdentity, type Segment } from '../../src/data/Segment';
 import type { TrainingPlan } from '../../src/learning/presets';
 import { PLANS } from '../../src/learning/presets';
 import { InputError } from '../InputError';
@@ -57,8 +57,14 @@ export function segmentsOf(
       `--names gives ${names.length} names, but the masks hold ${labels.length} labels (${labels.join(', ')}).`,
     );
   }
+  const twin = names?.find((name, i) => names.findIndex((other) => isSame(name, other)) < i);
+  if (twin !== undefined) {
+    throw new InputError(`--names gives the name "${twin}" to two segments. Give each a name of its own.`);
+  }
   return labels.map((index, i) => ({
     index,
     name: names?.[i] ?? (foreground ? 'Foreground' : `Segment ${index}`),
   }));
 }
+
+const isSame = (a: string, b: string) => segmentIdentity({ name: a }) === segmentIdentity({ name: b });

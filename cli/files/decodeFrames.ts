@@ -5,6 +5,7 @@ import { numberOf, textOf } from '../../src/dicom/Attributes';
 import { InputError } from '../InputError';
 import { toArrayBuffer } from './readBytes';
 import { readPalette } from './readPalette';
+import { storedLength } from './storedLength';
 import { toRgb } from './toRgb';
 
 const IMPLICIT_LITTLE = '1.2.840.10008.1.2';
@@ -64,26 +65,34 @@ export function decodeFrames(file: string, bytes: Uint8Array, attributes: Attrib
   }
   const kind = textOf(attributes, 'PhotometricInterpretation') || 'MONOCHROME2';
   const samples = numberOf(attributes, 'SamplesPerPixel') ?? 1;
-  if (samples === 3 ? !COLOUR.includes(kind) : samples !== 1) {
-    return fail(`images of the kind ${kind} with ${samples} samples a pixel cannot be read`, TO_RGB);
+  if (samples === 3 ? !COLOUR.includes(kind) : samples !== 1 || COLOUR.includes(kind)) {
+    const plural = samples === 1 ? '' : 's';
+    return fail(`images of the kind ${kind} with ${samples} sample${plural} a pixel cannot be read`, TO_RGB);
   }
   const palette = kind === 'PALETTE COLOR' ? readPalette(attributes) : undefined;
   if (kind === 'PALETTE COLOR' && !palette)
     return fail('its palette is missing, cut off or segmented', TO_RGB);
-  const area = (numberOf(attributes, 'Rows') ?? 0) * (numberOf(attributes, 'Columns') ?? 0);
+  const columns = numberOf(attributes, 'Columns') ?? 0;
+  const area = (numberOf(attributes, 'Rows') ?? 0) * columns;
   const count = numberOf(attributes, 'NumberOfFrames') ?? 1;
   const allocated = numberOf(attributes, 'BitsAllocated') ?? 16;
   if (![1, 8, 16, 32].includes(allocated)) return fail(`${allocated} bits a pixel cannot be read`);
 
-  const data = compressed ? decompress(file, bytes) : plainPixels(attributes);
-  const subsampled = kind === 'YBR_FULL_422' && !compressed;
+  const ybr = kind.startsWith('YBR_FULL') && !DECODED_TO_RGB.includes(syntax);
+  if (ybr && allocated !== 8) return fail(`${kind} images of ${allocated} bits cannot be read`, TO_RGB);
+
+  const data = compressed ? decompress(file, bytes) : plainPixels(bytes, attributes);
+  // Some writers keep this label although they store chroma for every pixel.
+  const subsampled = kind === 'YBR_FULL_422' && !compressed && data.byteLength < count * area * samples;
+  if (subsampled && columns % 2 === 1) {
+    return fail(`two pixels share their chroma, but its ${columns} columns are an odd number`, TO_RGB);
+  }
   const length = area * (subsampled ? 2 : samples);
   if (data.byteLength * 8 < count * length * allocated) {
     return fail('its pixel data is too short', 'Copy or export it again.');
   }
   const read = sampleReader(data, allocated, attributes);
   const planar = compressed ? syntax === RLE : numberOf(attributes, 'PlanarConfiguration') === 1;
-  const ybr = kind.startsWith('YBR_FULL') && !DECODED_TO_RGB.includes(syntax);
   /** The index of a pixel's sample in its frame. */
   const place = subsampled
     ? // Two neighbouring pixels are stored as Y1 Y2 Cb Cr.
@@ -107,11 +116,14 @@ export function decodeFrames(file: string, bytes: Uint8Array, attributes: Attrib
   return { channels, frames };
 }
 
-function plainPixels(attributes: Attributes): Uint8Array {
+/** The uncompressed pixel data, as far as the file holds it. */
+function plainPixels(bytes: Uint8Array, attributes: Attributes): Uint8Array {
   const value: unknown = attributes.PixelData;
   const data: unknown = Array.isArray(value) ? value[0] : value;
-  if (data instanceof ArrayBuffer) return new Uint8Array(data);
-  if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  if (data instanceof ArrayBuffer) return new Uint8Array(data, 0, storedLength(bytes, data.byteLength));
+  if (ArrayBuffer.isView(data)) {
+    return new Uint8Array(data.buffer, data.byteOffset, storedLength(bytes, data.byteLength));
+  }
   return new Uint8Array(0);
 }
 

@@ -45,10 +45,12 @@ export async function readDicom(file: string): Promise<DicomFile> {
     const rescale = group('PixelValueTransformationSequence');
     const slope = numberOf(rescale, 'RescaleSlope') ?? 1;
     const intercept = numberOf(rescale, 'RescaleIntercept') ?? 0;
+    const isRescaled = channels === 1 && (slope !== 1 || intercept !== 0);
     const measures = group('PixelMeasuresSequence');
     return {
       channels,
-      pixels: slope === 1 && intercept === 0 ? stored : stored.map((value) => value * slope + intercept),
+      // A rescale applies to grey values only; viewers show colour as stored.
+      pixels: isRescaled ? stored.map((value) => value * slope + intercept) : stored,
       position: vector(numbersOf(group('PlanePositionSequence'), 'ImagePositionPatient')),
       orientation: orientation(numbersOf(group('PlaneOrientationSequence'), 'ImageOrientationPatient')),
       spacing: spacing(numbersOf(measures, 'PixelSpacing') ?? numbersOf(measures, 'ImagerPixelSpacing')),

@@ -1,5 +1,5 @@
 import type { Attributes } from '../../src/dicom/Attributes';
-import { numbersOf } from '../../src/dicom/Attributes';
+import { numberOf, numbersOf } from '../../src/dicom/Attributes';
 
 const COLOURS = ['Red', 'Green', 'Blue'] as const;
 const MAX_ENTRIES = 65_536;
@@ -22,16 +22,19 @@ function readTable(attributes: Attributes, colour: string): ((stored: number) =>
   const descriptor = numbersOf(attributes, `${colour}PaletteColorLookupTableDescriptor`);
   const data = bytesOf(attributes[`${colour}PaletteColorLookupTableData`]);
   if (descriptor?.length !== 3 || !data) return undefined;
-  const [entries, first, bits] = descriptor;
-  const count = entries === 0 ? MAX_ENTRIES : entries;
+  const [entries, start, bits] = descriptor;
+  if (!(bits >= 8 && bits <= 16)) return undefined;
+  // The first two numbers have the sign of the pixels, but a parser cannot tell.
+  const count = entries & 0xffff || MAX_ENTRIES;
+  const first = numberOf(attributes, 'PixelRepresentation') === 1 ? (start << 16) >> 16 : start & 0xffff;
   // 8-bit tables have one byte per entry or, in non-conformant files, two.
-  const wide = bits === 16 || data.byteLength >= 2 * count;
+  const wide = bits > 8 || data.byteLength >= 2 * count;
   if (data.byteLength < (wide ? 2 : 1) * count) return undefined;
   return (stored) => {
     const entry = Math.max(0, Math.min(count - 1, stored - first));
     if (!wide) return data.getUint8(entry);
     const value = data.getUint16(2 * entry, true);
-    return bits === 16 ? value >> 8 : value & 255;
+    return bits > 8 ? value >> (bits - 8) : value & 255;
   };
 }
 

@@ -4,6 +4,9 @@ import { readBytes } from './readBytes';
 import { rgbVoxels } from './rgbVoxels';
 import type { Voxels } from './Voxels';
 
+/** Enough for photographs of 100 megapixels; a small file can claim billions of pixels. */
+const MAX_PIXELS = 120e6;
+
 /**
  * Reads a PNG file of 1 to 16 bits a channel, grey or in colour; 16-bit values are kept, palettes are
  * applied, and alpha is ignored.
@@ -13,6 +16,8 @@ import type { Voxels } from './Voxels';
 export async function readPng(file: string): Promise<Voxels> {
   const bytes = await readBytes(file);
   try {
+    const pixels = bytes.length < 24 ? 0 : bytes.readUInt32BE(16) * bytes.readUInt32BE(20);
+    if (pixels > MAX_PIXELS) throw new Error(`its header says ${pixels} pixels, which is too many`);
     // Without `skipRescale` pngjs reduces 16-bit images to 8 bits.
     const deep = bytes[24] === 16;
     const { width, height, data } = PNG.sync.read(bytes, deep ? { skipRescale: true } : {});

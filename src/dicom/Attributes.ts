@@ -1,11 +1,15 @@
 /** DICOM attributes by keyword, as dcmjs and OHIF name them ("naturalised"). */
 export type Attributes = Record<string, unknown>;
 
-/** Items of a sequence attribute; dcmjs sometimes represents a sequence of one item as the item itself. */
+/**
+ * Items of a sequence attribute; dcmjs sometimes represents a sequence of one item as the item itself. An
+ * item that holds nothing is an empty one.
+ */
 export function itemsOf(attributes: Attributes | undefined, keyword: string): Attributes[] {
   const value = attributes?.[keyword];
   if (value === undefined || value === null) return [];
-  return (Array.isArray(value) ? value : [value]) as Attributes[];
+  const items: unknown[] = Array.isArray(value) ? value : [value];
+  return items.map((item) => (typeof item === 'object' && item !== null ? (item as Attributes) : {}));
 }
 
 /** First item of a sequence attribute. */

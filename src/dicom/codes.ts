@@ -20,10 +20,11 @@ export function codeSequence({ value, scheme, meaning }: CodedConcept): Attribut
   return [{ CodeValue: value, CodingSchemeDesignator: scheme, CodeMeaning: meaning }];
 }
 
-/** The concept in a code sequence; undefined if there is none. */
+/** The concept in a code sequence; undefined if there is none, or if it does not name its coding scheme. */
 export function readCode(attributes: Attributes, keyword: string): CodedConcept | undefined {
   const item = itemOf(attributes, keyword);
   const value = textOf(item, 'CodeValue');
-  if (!value) return undefined;
-  return { value, scheme: textOf(item, 'CodingSchemeDesignator'), meaning: textOf(item, 'CodeMeaning') };
+  const scheme = textOf(item, 'CodingSchemeDesignator');
+  if (!value || !scheme) return undefined;
+  return { value, scheme, meaning: textOf(item, 'CodeMeaning') || value };
 }

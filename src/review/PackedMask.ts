@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-const size = z.int().min(0);
+/** DICOM stores rows and columns in 16 bits. */
+const size = z.int().min(0).max(65535);
+/** Maximum number of pixels of a mask, so that a damaged file cannot fill the memory. */
+const MAX_PIXELS = 2 ** 28;
 
 /** The schema of {@link PackedMask}: its runs must cover the image exactly. */
 export const packedMaskSchema = z
@@ -17,7 +20,8 @@ export const packedMaskSchema = z
       pixels += runs[i + 1];
     }
     return pixels === rows * columns;
-  }, 'runs must be pairs of a value 0..255 and a length, and cover rows x columns pixels');
+  }, 'runs must be pairs of a value 0..255 and a length, and cover rows x columns pixels')
+  .refine(({ rows, columns }) => rows * columns <= MAX_PIXELS, `a mask has at most ${MAX_PIXELS} pixels`);
 
 /**
  * A labelmap in run-length form, as JSON: `runs` holds pairs of a segment's value (0 = background) and the

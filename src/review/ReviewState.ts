@@ -21,6 +21,10 @@ export const reviewStateSchema = z
   .refine(
     ({ records }) => Object.entries(records).every(([key, record]) => record.key === key),
     'each record must be filed under its own key',
+  )
+  .refine(
+    ({ segments }) => new Set(segments.map(({ index }) => index)).size === segments.length,
+    'two segments have one index',
   );
 
 /** The masks of a study and their review: the single source of truth. Immutable. */

@@ -22,10 +22,18 @@ export function addSegments(
     if (!known && result.length === MAX_SEGMENTS) {
       throw new RangeError(`There are more than ${MAX_SEGMENTS} segments; “${name}” cannot be added.`);
     }
-    const segment: Segment = { index: known?.index ?? result.length + 1, name: known?.name ?? name.trim() };
+    const segment: Segment = { index: known?.index ?? freeIndex(result), name: known?.name ?? name.trim() };
     if (category) segment.category = category;
     if (type) segment.type = type;
     result = known ? result.map((entry) => (entry === known ? segment : entry)) : [...result, segment];
   }
   return result;
+}
+
+/** The lowest value that no segment has; a saved table may have gaps. */
+function freeIndex(table: readonly Segment[]): number {
+  const used = new Set(table.map(({ index }) => index));
+  let index = 1;
+  while (used.has(index)) index++;
+  return index;
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { describeIssues } from '../data/describeIssues';
 import { REVIEW_VERSION } from './ReviewRecord';
 import { reviewStateSchema, type ReviewState } from './ReviewState';
 
@@ -21,6 +21,6 @@ export function parseReview(text: string): ReviewState {
     );
   }
   const result = reviewStateSchema.safeParse(value);
-  if (!result.success) throw new Error(`The saved review is damaged.\n${z.prettifyError(result.error)}`);
+  if (!result.success) throw new Error(`The saved review is damaged.\n${describeIssues(result.error)}`);
   return result.data;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CHANNELS, PLANES } from '../data/Channels';
+import { describeIssues } from '../data/describeIssues';
 import type { ModelDescription } from '../data/ModelDescription';
 import { INTENSITY_MAPPINGS } from '../data/normalisation';
 import { SEGMENTER_KINDS } from '../data/SegmenterKind';
@@ -61,6 +62,9 @@ const header = z.object({
   ),
 });
 
+/** Files of later releases, of which nothing else is known. */
+const newerVersion = z.object({ format: z.literal(FORMAT), version: z.int().min(VERSION + 1) });
+
 /** How the command line marked models of whole images in version 1. */
 const versionOne = z.object({ wholeImage: z.object({ unit: z.enum(['mm', 'image']) }) });
 
@@ -88,8 +92,10 @@ export function readModel(buffer: ArrayBuffer): ModelFile {
     throw new Error(`This is not a usable Few-Shot Segment model file: ${why}.`);
   };
   const { header: json, start } = readHeaded(buffer, BYTES, fail);
+  const newer = newerVersion.safeParse(json);
+  if (newer.success) fail(`it has version ${newer.data.version}; open it with the release that wrote it`);
   const parsed = header.safeParse(json);
-  if (!parsed.success) return fail(z.prettifyError(parsed.error).replace(/\s+/g, ' '));
+  if (!parsed.success) return fail(describeIssues(parsed.error).replace(/\s+/g, ' '));
   const { segments, network } = parsed.data.description;
   if (network.classes !== segments.length + 1) {
     fail(`it has ${segments.length} segments, but its network distinguishes ${network.classes} classes`);
@@ -97,7 +103,10 @@ export function readModel(buffer: ArrayBuffer): ModelFile {
   if (new Set(segments.map(({ index }) => index)).size < segments.length) fail('two segments have one index');
   // Checked before the network is created: its widest layer alone has this many weights.
   const channels = network.width * 2 ** network.levels;
-  if (4 * channels ** 2 * (network.members ?? 1) > buffer.byteLength)
+  // Attention has a position embedding of the lowest resolution as well.
+  const positions = network.kind === 'attention' ? (network.size / 2 ** network.levels) ** 2 : 0;
+  const largest = channels * Math.max(channels, positions);
+  if (BYTES * largest * (network.members ?? 1) > buffer.byteLength)
     fail('its network is larger than the file');
   const weights: Weights = new Map();
   let bytes = 0;
@@ -109,7 +118,11 @@ export function readModel(buffer: ArrayBuffer): ModelFile {
       fail(`the weight "${name}" is cut off`);
     bytes += size * BYTES;
     if (bytes > buffer.byteLength) fail('its weights are larger than the file');
-    weights.set(name, { shape, values: new Float32Array(buffer.slice(from, from + size * BYTES)) });
+    if (weights.has(name)) fail(`it has two weights named "${name}"`);
+    const values = new Float32Array(buffer.slice(from, from + size * BYTES));
+    // They would make every prediction empty.
+    if (!values.every(Number.isFinite)) fail(`the weight "${name}" is not finite`);
+    weights.set(name, { shape, values });
   }
   const { description, metadata } = parsed.data;
   const inVersion1 = versionOne.safeParse(metadata);

@@ -1,3 +1,4 @@
+import { CHANNELS } from '../data/Channels';
 import type { Image } from '../data/Image';
 import type { ModelDescription } from '../data/ModelDescription';
 import type { CleanedMask } from '../inference/PredictableSeries';
@@ -105,8 +106,8 @@ export class SeriesService {
 }
 
 function checkPixels({ id, rows, columns, channels = 1, pixels }: Image): void {
-  const area = rows * columns;
-  if (pixels.length === area * channels && area > 0) return;
+  const valid = Number.isInteger(rows) && rows > 0 && Number.isInteger(columns) && columns > 0;
+  if (valid && CHANNELS.includes(channels) && pixels.length === rows * columns * channels) return;
   const found = `${pixels.length} pixel values for ${rows} x ${columns} pixels`;
   throw new EngineError('bad-input', `Image ${id}: ${found}. It cannot be segmented.`);
 }

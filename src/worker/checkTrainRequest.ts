@@ -1,5 +1,7 @@
 import { EngineError } from './EngineError';
+import { CHANNELS } from '../data/Channels';
 import type { Image } from '../data/Image';
+import { segmentIdentity, type Segment } from '../data/Segment';
 import type { TrainRequest } from './protocol';
 import type { TrainOverrides } from './trainOverrides';
 import { OVERRIDE_BOUNDS, SIZE_STEP } from './trainOverrides';
@@ -24,6 +26,12 @@ export function checkTrainRequest(request: TrainRequest): void {
   if (new Set(segments.map(({ index }) => index)).size < segments.length) {
     fail('Two segments have one index. Delete one of them.');
   }
+  const misplaced = segments.find(({ index }) => !Number.isInteger(index) || index < 1 || index > 255);
+  if (misplaced) {
+    fail(`The segment "${misplaced.name}" has the index ${misplaced.index}. Give it one from 1 to 255.`);
+  }
+  const twin = segments.find((one, i) => segments.findIndex((other) => isSame(one, other)) < i);
+  if (twin) fail(`Two segments are named "${twin.name}". Rename one of them.`);
   checkOverrides(overrides, fail);
   for (const image of [...unlabelled, ...between]) checkImage(image, request, fail);
   const drawn = new Map<number, number>();
@@ -56,6 +64,8 @@ export function checkTrainRequest(request: TrainRequest): void {
   }
 }
 
+const isSame = (a: Segment, b: Segment) => segmentIdentity(a) === segmentIdentity(b);
+
 type Fail = (message: string) => never;
 
 function checkImage(
@@ -63,8 +73,8 @@ function checkImage(
   { intensities }: TrainRequest,
   fail: Fail,
 ): void {
-  const area = rows * columns;
-  if (!(area > 0) || pixels.length !== area * channels) {
+  const valid = Number.isInteger(rows) && rows > 0 && Number.isInteger(columns) && columns > 0;
+  if (!valid || !CHANNELS.includes(channels) || pixels.length !== rows * columns * channels) {
     const size = `${rows} x ${columns} pixels${channels === 1 ? '' : ` of ${channels} channels`}`;
     fail(`Image ${id}: ${pixels.length} values for ${size}. Exclude it.`);
   }

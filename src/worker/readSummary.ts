@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { describeIssues } from '../data/describeIssues';
 import type { ModelFile } from '../storage/modelFile';
 import { modelId } from '../storage/modelId';
 import { segmentSchema } from '../storage/segmentSchema';
@@ -38,14 +39,16 @@ const schema = z.object({
 export function readSummary({ description, weights, metadata }: ModelFile): ModelSummary {
   const parsed = schema.safeParse(metadata);
   if (!parsed.success) {
-    const why = z.prettifyError(parsed.error).replace(/\s+/g, ' ');
+    const why = describeIssues(parsed.error).replace(/\s+/g, ' ');
     throw new Error(`This is not a usable Few-Shot Segment model file: in its summary, ${why}.`);
   }
-  const { name = parsed.data.segments.map((segment) => segment.name).join(', '), ...known } = parsed.data;
+  const { name = description.segments.map((segment) => segment.name).join(', '), ...known } = parsed.data;
   return {
     id: modelId(description, weights),
     name,
     channels: description.network.channels ?? 1,
     ...known,
+    // Predicted labelmaps have the values of the description, so the two must not differ.
+    segments: description.segments,
   };
 }

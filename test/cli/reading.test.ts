@@ -1,9 +1,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { crc32, gunzipSync } from 'node:zlib';
 import { MaskValues } from '../../cli/cases/LabelRule';
 import { pickLabelled } from '../../cli/cases/pickLabelled';
 import { readCase } from '../../cli/cases/readCase';
+import { segmentsOf } from '../../cli/commands/trainingPlan';
 import { chooseSlices } from '../../cli/engine/chooseSlices';
 import { sampleIntensities } from '../../src/data/sampleIntensities';
 import { withChannels } from '../../src/data/toChannels';
@@ -56,6 +57,14 @@ describe('pictures', () => {
     expect(withChannels({ channels: colour.channels, pixels: colour.values }, 1).pixels).toEqual(
       Float32Array.of(0.299 * 255, 9),
     );
+  });
+
+  it('does not fill the memory for a small PNG file that claims many pixels', async () => {
+    const bytes = pngOf(2, 2, new Uint8Array(4));
+    bytes.writeUInt32BE(30_000, 16);
+    bytes.writeUInt32BE(30_000, 20);
+    bytes.writeUInt32BE(crc32(bytes.subarray(12, 29)), 29);
+    await expect(readPng(write('claims.png', bytes))).rejects.toThrow(/claims\.png .*900000000 pixels/);
   });
 
   it('reads a JPEG file in colour, and a grey one that is stored as colour as grey', async () => {
@@ -240,12 +249,24 @@ describe('DICOM', () => {
     [142, 65, 48],
   ];
 
+  const shared = { PhotometricInterpretation: 'YBR_FULL_422' };
+  // The palette begins at -6.
+  const signed = {
+    PixelRepresentation: 1,
+    ...Object.fromEntries(
+      ['Red', 'Green', 'Blue'].map((colour) => [`${colour}PaletteColorLookupTableDescriptor`, [2, 65530, 8]]),
+    ),
+  };
+
   it.each<[string, object]>([
     ['RGB', { PixelData: bytes(...RED_GREEN) }],
     ['RGB by planes', { PlanarConfiguration: 1, PixelData: bytes(200, 30, 30, 220, 30, 30) }],
     ['YBR_FULL', { PhotometricInterpretation: 'YBR_FULL', PixelData: bytes(...red, ...green) }],
     ['a palette of 8 bits', { ...indices, ...palettes(8) }],
     ['a palette of 16 bits', { ...indices, ...palettes(16) }],
+    ['a palette of signed pixels', { ...indices, ...palettes(8), ...signed, PixelData: bytes(250, 251) }],
+    ['colour with a rescale', { PixelData: bytes(...RED_GREEN), RescaleSlope: 2, RescaleIntercept: -100 }],
+    ['YBR_FULL that is called YBR_FULL_422', { ...shared, PixelData: bytes(...red, ...green) }],
   ])('reads %s as red, green and blue', async (name, attributes) => {
     const { frames } = await readDicom(write(`${name}.dcm`, colourDicom(1, 2, attributes)));
     expect(frames[0].channels).toBe(3);
@@ -281,11 +302,23 @@ describe('DICOM', () => {
     const kinds = [
       { PhotometricInterpretation: 'YBR_PARTIAL_422' },
       { ...indices, ...palettes(8), RedPaletteColorLookupTableDescriptor: [4, 10, 8] },
+      { ...indices, ...palettes(8), RedPaletteColorLookupTableDescriptor: [2, 10, 0] },
+      { SamplesPerPixel: 1, PhotometricInterpretation: 'RGB' },
+      { PhotometricInterpretation: 'YBR_FULL', BitsAllocated: 16, PixelData: bytes(...count(12)) },
+      { ...shared, Columns: 3, PixelData: bytes(...count(6)) },
     ];
     for (const attributes of kinds) {
       await expect(readDicom(write('kind.dcm', colourDicom(1, 2, attributes)))).rejects.toThrow(
         /kind\.dcm: .*Convert it to RGB or grey/,
       );
+    }
+  });
+
+  it('does not read the missing end of a truncated file as black', async () => {
+    const whole = dicomOf('a/b/1', phantomSlice(1, 4, 5));
+    for (const missing of [2, 30]) {
+      const file = write('truncated.dcm', whole.slice(0, -missing));
+      await expect(readDicom(file)).rejects.toThrow(/truncated\.dcm: its pixel data is too short/);
     }
   });
 
@@ -317,6 +350,15 @@ describe('label rule', () => {
     expect([...threshold.apply(Float32Array.of(3, 127, 128))]).toEqual([0, 0, 1]);
     expect(rule(false, undefined, 0, 205, 100).labels).toEqual([100, 205]);
     expect([...rule(true, [128], 0, 128, 255).apply(Float32Array.of(0, 128, 255))]).toEqual([0, 128, 0]);
+  });
+
+  it('names a segment for each label, and no two alike', () => {
+    const names = ['Left', 'Right'];
+    expect(segmentsOf([2, 5], { names })).toEqual([
+      { index: 2, name: 'Left' },
+      { index: 5, name: 'Right' },
+    ]);
+    expect(() => segmentsOf([2, 5], { names: ['Left', 'left'] })).toThrow(/--names .*"left" to two segments/);
   });
 
   it('refuses masks without foreground, with fractions or with impossible labels', () => {

@@ -1,5 +1,6 @@
 import { predict } from '../../extension/src/commands/predict';
 import { train } from '../../extension/src/commands/train';
+import { readSegSource } from '../../extension/src/adapters/readSegSource';
 import { listSeries } from '../../extension/src/adapters/listSeries';
 import type { DisplaySet, OhifInstance } from '../../extension/src/ohif/types';
 import { findSegment } from '../../src/data/findSegment';
@@ -153,4 +154,28 @@ describe('a SEG that was stored and is opened after a reload', () => {
     await session.scanner.setResultsUsed(false);
     expect(session.review.state.records[keys[2]]).toMatchObject({ status: 'proposed', round: null });
   });
+});
+
+test('an opened SEG with empty items, unnamed coding schemes and several source frames is read as far as it goes', () => {
+  const frames = (...SourceImageSequence: unknown[]) => ({
+    FrameContentSequence: [{ FrameLabel: 'drawn' }],
+    DerivationImageSequence: [null, { SourceImageSequence }],
+  });
+  const code = (SegmentNumber: number, CodingSchemeDesignator?: string) => ({
+    SegmentNumber,
+    SegmentedPropertyTypeCodeSequence: [{ CodeValue: '7', CodingSchemeDesignator }],
+  });
+  const instance = {
+    PerFrameFunctionalGroupsSequence: [
+      null,
+      frames(null, { ReferencedSOPInstanceUID: '1.2', ReferencedFrameNumber: ['1', '2'] }),
+    ],
+    SegmentSequence: [undefined, code(1), code(2, 'SCT')],
+  };
+  const { frames: origins, types } = readSegSource({ segments: {} }, instance);
+  expect([...origins]).toEqual([
+    ['1.2#1', 'drawn'],
+    ['1.2#2', 'drawn'],
+  ]);
+  expect([...types]).toEqual([[2, { value: '7', scheme: 'SCT', meaning: '7' }]]);
 });

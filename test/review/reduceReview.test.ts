@@ -152,6 +152,13 @@ test('segments keep their values, whatever is added later', () => {
   ]);
 });
 
+test('a new segment takes no value that another one has, even in a table with gaps', () => {
+  const state = { ...startReview().state, segments: [{ index: 2, name: 'Choroid' }] };
+  const segments = ['Ventricle', 'Falx'].map((name) => ({ name }));
+  const added = reduceReview(startReview(state), { type: 'segmentsAdded', segments });
+  expect(added.state.segments.map(({ index }) => index)).toEqual([2, 1, 3]);
+});
+
 describe('a saved review', () => {
   const { state } = run(drawn(KEYS[0], 1, 0, 2, 0));
   const damaged = (change: object) =>
@@ -163,6 +170,21 @@ describe('a saved review', () => {
     ['an unknown status', damaged({ status: 'maybe' }), /status/],
     ['a status that is not locked as it must be', damaged({ locked: false }), /locked/],
     ['a mask that is too short', damaged({ mask: { rows: 2, columns: 2, runs: [1, 3] } }), /runs/],
+    [
+      'a mask that fills the memory',
+      damaged({ mask: { rows: 60_000, columns: 60_000, runs: [1, 3.6e9] } }),
+      /at most 268435456 pixels/,
+    ],
+    [
+      'a mask of more rows than an image has',
+      damaged({ mask: { rows: 1e9, columns: 1, runs: [1, 1e9] } }),
+      /rows/,
+    ],
+    [
+      'two segments of one value',
+      JSON.stringify({ ...state, segments: ['a', 'b'].map((name) => ({ index: 1, name })) }),
+      /one index/,
+    ],
     ['a foreign key', damaged({ key: '1.2.9#1' }), /its own key/],
     ['an id of the viewer as key', damaged({ key: 'wadors:x' }), /SOP Instance UID/],
   ])('with %s is refused in words', (_, text, message) => {

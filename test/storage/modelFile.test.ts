@@ -1,6 +1,7 @@
 import type { ModelDescription } from '../../src/data/ModelDescription';
 import { writeHeaded } from '../../src/storage/headedFile';
 import { readModel, writeModel } from '../../src/storage/modelFile';
+import { readSummary } from '../../src/worker/readSummary';
 
 const description: ModelDescription = {
   segments: [{ index: 3, name: 'Leber – größer' }],
@@ -30,7 +31,9 @@ describe('model file', () => {
     const first = readModel(writeHeaded({ ...header, version: 1 }, body, 4).buffer);
     expect(first.weights).toEqual(weights);
     expect(first.description).toEqual({ ...coded, field: { ...description.field, wholeImage: 'mm' } });
-    expect(() => readModel(writeHeaded({ ...header, version: 3 }, body, 4).buffer)).toThrow(/version/);
+    expect(() => readModel(writeHeaded({ ...header, version: 3 }, body, 4).buffer)).toThrow(
+      /version 3; open it/,
+    );
   });
 
   it('aligns its weights, whatever the length of its header', () => {
@@ -56,6 +59,35 @@ describe('model file', () => {
     expect(() => readModel(withHeader(header.replace(shape, endless)))).toThrow(/"wide" is cut off/);
   });
 
+  it('refuses weights that would silently predict nothing, and two of one name', () => {
+    for (const value of [NaN, Infinity]) {
+      const broken = new Map([...weights, ['b', { shape: [1], values: Float32Array.of(value) }]]);
+      const file = writeModel({ description, weights: broken, metadata: null });
+      expect(() => readModel(file)).toThrow(/"b" is not finite/);
+    }
+    const tensors = ['b', 'b'].map((name) => ({ name, shape: [1], offset: 0 }));
+    const head = { format: 'few-shot-segment-model', version: 2, description, metadata: null, tensors };
+    const twice = writeHeaded(head, new Uint8Array(1 << 16), 4).buffer;
+    expect(() => readModel(twice)).toThrow(/two weights named "b"/);
+  });
+
+  it('names a few of many damaged fields, not all', () => {
+    const head = { format: 'few-shot-segment-model', version: 2, description, metadata: null };
+    const damaged = { ...head, tensors: Array.from({ length: 1000 }, () => ({})) };
+    const read = () => readModel(writeHeaded(damaged, new Uint8Array(4), 4).buffer);
+    expect(read).toThrow(/tensors\[0\]\.name.* and 2995 more/);
+  });
+
+  it('takes the segments from the description, whose values predictions have', () => {
+    const metadata = {
+      ...{ segments: [{ index: 9, name: 'Spleen' }], preset: 'fast', backend: 'cpu', validationDice: 0.5 },
+      ...{ validatedOn: 'same', ingredients: [], stopped: false, size: 64, fieldMm: 120 },
+      seconds: { preparing: 0, comparing: 0, generator: 0, segmenter: 0, total: 0 },
+    };
+    const summary = readSummary({ description, weights, metadata });
+    expect(summary).toMatchObject({ segments: description.segments, name: description.segments[0].name });
+  });
+
   it('says what is wrong with a file that is not one', () => {
     const good = writeModel({ description, weights, metadata: null });
     expect(() => readModel(new ArrayBuffer(3))).toThrow(/too short/);
@@ -77,5 +109,7 @@ describe('model file', () => {
     const one = { ...network, width: 4, levels: 3 };
     expect(() => readModel(of({ network: one }))).not.toThrow();
     expect(() => readModel(of({ network: { ...one, members: 16 } }))).toThrow(/larger than the file/);
+    const attentive = { ...one, kind: 'attention', size: 1024, levels: 1 } as const;
+    expect(() => readModel(of({ network: attentive }))).toThrow(/larger than the file/);
   });
 });

@@ -70,6 +70,17 @@ describe('EngineService', () => {
       },
       /"Gall" is not drawn/,
     ],
+    ['a segment with an impossible index', { segments: [{ index: 256, name: 'Ball' }] }, /"Ball".* 1 to 255/],
+    [
+      'two segments that could not be told apart',
+      { segments: ['Ball', 'ball '].map((name, i) => ({ index: i + 1, name })) },
+      /named "ball "\. Rename/,
+    ],
+    [
+      'an image of negative size',
+      { between: [{ ...phantomExample(2).image, rows: -64, columns: -64 }] },
+      /-64 x -64/,
+    ],
     ['unknown series', { intensities: [] }, /no intensities/],
     ['an odd size', { overrides: { size: 50 } }, /multiple of 16/],
     ['a size beyond all memory', { overrides: { size: 2 ** 20 } }, /size .* 512/],

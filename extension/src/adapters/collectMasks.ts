@@ -112,7 +112,7 @@ class ValueTable {
 
   private add({ segmentation, types }: MaskLayer, value: number): number {
     const { segmentationId, segments } = segmentation;
-    const wanted = { name: segments[value]?.label || `Segment ${value}`, type: types?.get(value) };
+    const wanted = { name: segments[value]?.label?.trim() || `Segment ${value}`, type: types?.get(value) };
     this.segments = addSegments(this.segments, [wanted]);
     const index = findSegment(this.segments, wanted)?.index ?? 0;
     const { ohif } = this.index;

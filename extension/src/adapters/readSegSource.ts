@@ -35,10 +35,14 @@ export function readSegSource(
     if (!ORIGINS.includes(label)) continue;
     for (const { ReferencedSOPInstanceUID: uid, ReferencedFrameNumber: frame } of sourcesOf(group)) {
       if (typeof uid !== 'string') continue;
-      const key = imageKey(uid, Number(frame ?? 1));
-      // If the segments of one image differ, the least reviewed one determines the origin of the mask.
-      const before = frames.get(key);
-      if (!before || ORIGINS.indexOf(label) > ORIGINS.indexOf(before)) frames.set(key, label as FrameOrigin);
+      // One frame of a mask can be derived from several frames of an image.
+      for (const number of [frame ?? 1].flat()) {
+        const key = imageKey(uid, Number(number));
+        // If the segments of one image differ, the least reviewed one determines the origin of the mask.
+        const before = frames.get(key);
+        if (!before || ORIGINS.indexOf(label) > ORIGINS.indexOf(before))
+          frames.set(key, label as FrameOrigin);
+      }
     }
   }
   return {
