@@ -57,7 +57,10 @@ test('says that images are in colour; the model keeps its channels and predicts 
   const trained = await runFewShot(...training, '--width', '6', '--batch', '2');
   expect(trained).toMatchObject({ code: 0, stderr: expect.stringContaining('6 of 6 images are in colour') });
   const { buffer } = Uint8Array.from(readFileSync(model));
-  expect(readModel(buffer).description.network).toMatchObject({ channels: 3, width: 6 });
+  expect(readModel(buffer).description).toMatchObject({
+    network: { channels: 3, width: 6 },
+    prediction: { flips: true },
+  });
   png('new/colour.png', (i) => [i % 255, 40, 90]);
   png('new/grey.png', (i) => new Array<number>(3).fill(i % 255));
   expect(await runFewShot('predict', '--model', model, '--in', at('new'), '--out', at('out'))).toMatchObject({
