@@ -67,7 +67,7 @@ export class ShownExamples {
     }
   }
 
-  /** Whether examples are held out for validation that are not used for training before {@link join}. */
+  /** Whether examples are held out for validation that are not used for training before {@link includeValidation}. */
   get heldOut(): boolean {
     const { training, validation } = this.split;
     return !validation.some((example) => training.includes(example));
@@ -86,7 +86,7 @@ export class ShownExamples {
   }
 
   /** From now on, also trains on the validation examples. */
-  join(): void {
+  includeValidation(): void {
     if (this.includesValidation) return;
     this.training = this.withInterpolated(this.input.examples);
     this.includesValidation = true;

@@ -18,7 +18,7 @@ export async function trainMembers(session: TrainingSession): Promise<void> {
     Object.assign(position, { stage: 'members', step: 0, finished: [best.weights] });
     session.replaceSegmenter();
   }
-  if (includeValidationAt !== undefined) session.shown.join();
+  if (includeValidationAt !== undefined) session.shown.includeValidation();
   const began = watch.elapsedMs / 1000 - seconds.segmenter;
   while (position.finished.length < members && (await trainMember(session))) {
     const weights = await session.segmenter.average.averaged.parameters.read();

@@ -23,7 +23,7 @@ export async function trainSegmenter(session: TrainingSession): Promise<void> {
   };
   for (let step = position.step + 1; step <= steps; step++) {
     const validationIncluded = step > includeValidationAt * steps;
-    if (validationIncluded) session.shown.join();
+    if (validationIncluded) session.shown.includeValidation();
     const stepped = trainingStep(session, step, validationIncluded);
     const losses = await (position.best ? unlessDiverged(stepped) : stepped);
     // If the training diverges, the best segmenter so far is kept.
