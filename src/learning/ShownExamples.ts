@@ -67,7 +67,7 @@ export class ShownExamples {
     }
   }
 
-  /** Whether examples are held out for validation that are not used for training before {@link includeValidation}. */
+  /** Whether examples are held out that do not train before {@link includeValidation}. */
   get heldOut(): boolean {
     const { training, validation } = this.split;
     return !validation.some((example) => training.includes(example));
