@@ -22,8 +22,8 @@ export interface Prediction {
   /** Labelmap value of each pixel; length = rows x columns. */
   labelmap: Uint8Array;
   /**
-   * Mean probability of the winning class, 0..1, over pixels where foreground is possible (see `mergeFields`); 1
-   * if there is none.
+   * Mean probability of the winning class, 0..1, over pixels where foreground is possible (see
+   * `mergeFields`); 1 if there is none.
    */
   confidence: number;
   /** Probability of background and of each segment, [rows, columns, classes], 0..1; only if requested. */

@@ -7,9 +7,9 @@ import { softmax } from './softmax';
 /**
  * Cross-entropy plus soft Dice, the segmenter's loss:
  *   mean(-sum_c y_c log p_c) + 1 - mean_bc (2 overlap_bc + smooth) / (total_bc + smooth)
- * with p = softmax(logits), overlap_bc = sum p_c y_c and total_bc = sum p_c + sum y_c over the pixels of image
- * b. In the Dice term c runs over the foreground classes. Each image counts alike, so small structures do as
- * well: with sums over the whole batch, large ones decide.
+ * with p = softmax(logits), overlap_bc = sum p_c y_c and total_bc = sum p_c + sum y_c over the pixels of
+ * image b. In the Dice term c runs over the foreground classes. Each image counts alike, and so do small
+ * structures: with sums over the whole batch, large ones decide.
  *
  * Differentiable by the logits any number of times: a kernel computes the gradient, the formula below its
  * gradient.

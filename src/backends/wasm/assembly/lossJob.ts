@@ -1,4 +1,4 @@
-/** Cross-entropy plus soft Dice of [images, imagePixels, classes] and its gradient, in items of `itemPixels`. */
+/** Cross-entropy plus soft Dice of [images, imagePixels, classes], or the gradient, by `itemPixels`. */
 @unmanaged
 export class LossJob {
   logits: usize;
