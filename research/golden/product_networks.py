@@ -196,8 +196,8 @@ def adversarial_loss(logits, label):
 def segmentation_loss(logits, target, smooth=1.0):
     p = torch.softmax(logits, 1)
     cross_entropy = -(target * torch.log_softmax(logits, 1)).sum(1).mean()
-    overlap = (p * target).sum((0, 2, 3))[1:]
-    total = (p + target).sum((0, 2, 3))[1:]
+    overlap = (p * target).sum((2, 3))[:, 1:]
+    total = (p + target).sum((2, 3))[:, 1:]
     return cross_entropy + 1 - ((2 * overlap + smooth) / (total + smooth)).mean()
 
 
