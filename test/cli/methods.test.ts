@@ -99,10 +99,10 @@ describe('help', () => {
       expect(stdout).toContain(option);
     }
     const words = stdout.replace(/\s+/g, ' ');
-    expect(words).toContain('steps of each fold of the search');
-    expect(words).toContain('all labels of the masks together are one segment');
+    expect(words).toContain('number of steps in each fold of the search');
+    expect(words).toContain('merges all labels of the masks into one segment');
     expect(words).toContain(
-      'With --group and three labelled patients or more, all cases of a patient train, or all',
+      'With --group and at least three labelled patients, the cases of a patient are either all for training',
     );
   });
 });

@@ -9,10 +9,10 @@ import { trainingLoss } from '../hypergradient/trainingLoss';
 const SHORT = 400;
 /** How fast it falls with the number of steps: 3e-3 at 400 steps becomes 2e-3 at 1,500. */
 const EXPONENT = 0.3;
-/** Maximum number of steps in which the learning rate rises; a twentieth of the steps in short trainings. */
+/** Number of steps in which the learning rate rises in longer trainings. */
 const WARM_UP = 50;
 /** Learning rate of the last step, as a share of the highest. */
-const LAST_RATE = 0.05;
+const LAST_RATE = 0.1;
 
 /** Level 2: trains the segmenter on real and generated pairs of images and masks. */
 export class SegmenterLevel {
@@ -51,9 +51,12 @@ export class SegmenterLevel {
     return loss;
   }
 
-  /** Learning rate of a step: rises linearly, then falls along a cosine to `LAST_RATE` of the highest. */
+  /**
+   * Learning rate of a step: falls along a cosine to `LAST_RATE` of the highest, in long trainings after a
+   * linear rise. Short ones have no steps to spare for that.
+   */
   rateOf(step: number): number {
-    const warmUp = Math.min(1, step / Math.min(WARM_UP, this.steps / 20));
+    const warmUp = this.steps > SHORT ? Math.min(1, step / WARM_UP) : 1;
     const fall = (1 + Math.cos((Math.PI * step) / this.steps)) / 2;
     return this.rate * warmUp * (LAST_RATE + (1 - LAST_RATE) * fall);
   }
