@@ -3,6 +3,7 @@ import type { Channels } from '../../src/data/Channels';
 import type { Attributes } from '../../src/dicom/Attributes';
 import { numberOf, textOf } from '../../src/dicom/Attributes';
 import { InputError } from '../InputError';
+import { checkEncapsulated } from './checkEncapsulated';
 import { toArrayBuffer } from './readBytes';
 import { readPalette } from './readPalette';
 import { storedLength } from './storedLength';
@@ -81,6 +82,7 @@ export function decodeFrames(file: string, bytes: Uint8Array, attributes: Attrib
   const ybr = kind.startsWith('YBR_FULL') && !DECODED_TO_RGB.includes(syntax);
   if (ybr && allocated !== 8) return fail(`${kind} images of ${allocated} bits cannot be read`, TO_RGB);
 
+  if (compressed) checkEncapsulated(file, bytes, count);
   const data = compressed ? decompress(file, bytes) : plainPixels(bytes, attributes);
   // Some writers keep this label although they store chroma for every pixel.
   const subsampled = kind === 'YBR_FULL_422' && !compressed && data.byteLength < count * area * samples;

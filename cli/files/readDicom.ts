@@ -32,8 +32,12 @@ export async function readDicom(file: string): Promise<DicomFile> {
   const attributes = readAttributes(file, bytes);
   const rows = numberOf(attributes, 'Rows') ?? 0;
   const columns = numberOf(attributes, 'Columns') ?? 0;
-  if (!(rows * columns > 0) || attributes.PixelData === undefined) {
+  if (!(rows * columns > 0)) {
     throw new InputError(`${file} is a DICOM file without an image. Take it away, or give an image series.`);
+  }
+  // dcmjs leaves an element out if the file ends within it.
+  if (attributes.PixelData === undefined) {
+    throw new InputError(`${file} is cut short: its pixel data is missing. Copy or export it again.`);
   }
   const shared = itemOf(attributes, 'SharedFunctionalGroupsSequence');
   const perFrame = itemsOf(attributes, 'PerFrameFunctionalGroupsSequence');
