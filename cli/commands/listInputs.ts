@@ -3,9 +3,24 @@ import path from 'node:path';
 import { textOf } from '../../src/dicom/Attributes';
 import type { DicomFile } from '../files/DicomFile';
 import { fileKind, isIgnored, stemOf } from '../files/fileKind';
+import { hasPixels } from '../files/hasPixels';
 import { readBytes } from '../files/readBytes';
 import { readAttributes, readDicom } from '../files/readDicom';
 import { InputError } from '../InputError';
+
+/** Objects with pixels that were derived from the images of their study, by SOP class. */
+const DERIVED = [
+  // Segmentation, Label Map Segmentation, Height Map Segmentation
+  '1.2.840.10008.5.1.4.1.1.66.4',
+  '1.2.840.10008.5.1.4.1.1.66.7',
+  '1.2.840.10008.5.1.4.1.1.66.8',
+  // Parametric Map
+  '1.2.840.10008.5.1.4.1.1.30',
+  // RT Dose
+  '1.2.840.10008.5.1.4.1.1.481.2',
+];
+/** Maximum number of file names in a message. */
+const MAX_NAMES = 5;
 
 /** An input of `predict`: a file, or the DICOM files of one series. */
 export interface PredictInput {
@@ -17,18 +32,27 @@ export interface PredictInput {
   kind: 'png' | 'jpeg' | 'nifti' | 'dicom';
 }
 
+/** What {@link listInputs} finds. */
+export interface InputListing {
+  inputs: PredictInput[];
+  /** A message that names the DICOM files that are no images; undefined when there are none. */
+  leftOut: string | undefined;
+}
+
 /**
- * Lists the inputs in a folder and its subfolders, or a single file.
+ * Lists the inputs in a folder and its subfolders, or a single file. DICOM objects that are no images, or are
+ * derived from images, are left out: studies often hold reports and segmentations beside their images.
  *
  * @throws InputError when there are none, or two inputs would be written to the same file
  */
-export async function listInputs(start: string): Promise<PredictInput[]> {
+export async function listInputs(start: string): Promise<InputListing> {
   const info = await stat(start).catch((error: Error) => {
     throw new InputError(`${start} cannot be read (${error.message}). Give a folder that exists.`);
   });
   const root = info.isDirectory() ? path.resolve(start) : path.dirname(path.resolve(start));
   const files = info.isDirectory() ? await walk(root) : [path.resolve(start)];
   const inputs: PredictInput[] = [];
+  const others: string[] = [];
   const series = new Map<string, string[]>();
   for (const file of files) {
     const kind = await fileKind(file);
@@ -36,7 +60,13 @@ export async function listInputs(start: string): Promise<PredictInput[]> {
       throw new InputError(`${file} is neither PNG, JPEG, NIfTI nor DICOM. Take it away.`);
     }
     if (kind === 'dicom') {
-      const uid = textOf(readAttributes(file, await readBytes(file)), 'SeriesInstanceUID');
+      const bytes = await readBytes(file);
+      const attributes = readAttributes(file, bytes);
+      if (DERIVED.includes(textOf(attributes, 'SOPClassUID')) || !hasPixels(file, bytes, attributes)) {
+        others.push(`${path.relative(root, file)} (${textOf(attributes, 'Modality') || 'unknown modality'})`);
+        continue;
+      }
+      const uid = textOf(attributes, 'SeriesInstanceUID');
       series.set(uid, [...(series.get(uid) ?? []), file]);
     } else {
       const target = path.join(path.relative(root, path.dirname(file)), stemOf(file));
@@ -51,8 +81,10 @@ export async function listInputs(start: string): Promise<PredictInput[]> {
       kind: 'dicom',
     });
   }
+  const leftOut = describeLeftOut(others);
   if (inputs.length === 0) {
-    throw new InputError(`${start} holds no image. Put PNG, JPEG, NIfTI or DICOM files into it.`);
+    const note = leftOut === undefined ? '' : ` (${leftOut})`;
+    throw new InputError(`${start} holds no image${note}. Put PNG, JPEG, NIfTI or DICOM files into it.`);
   }
   const taken = new Map<string, string>();
   for (const { target, label, kind } of inputs) {
@@ -62,7 +94,15 @@ export async function listInputs(start: string): Promise<PredictInput[]> {
       throw new InputError(`${other} and ${label} would be written to one file. Rename one of them.`);
     taken.set(output, label);
   }
-  return inputs;
+  return { inputs, leftOut };
+}
+
+function describeLeftOut(names: readonly string[]): string | undefined {
+  if (names.length === 0) return undefined;
+  const files =
+    names.length === 1 ? 'a DICOM file that is no image' : `${names.length} DICOM files that are no images`;
+  const more = names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : '';
+  return `left out ${files}: ${names.slice(0, MAX_NAMES).join(', ')}${more}`;
 }
 
 /** Reads the files of a series. */

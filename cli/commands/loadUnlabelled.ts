@@ -17,11 +17,18 @@ export const UNLABELLED = 24;
  * @param folder searched with its subfolders; if there are too many images, an evenly spread selection is
  * read
  * @param inMillimetres whether each image must have a pixel size, as the labelled ones do
+ * @param note called with a message about files that were left out; undefined when there are none
  * @throws InputError that names the file when one cannot be used
  */
-export async function loadUnlabelled(folder: string, inMillimetres: boolean): Promise<Case[]> {
+export async function loadUnlabelled(
+  folder: string,
+  inMillimetres: boolean,
+  note: (text: string | undefined) => void,
+): Promise<Case[]> {
   const cases: Case[] = [];
-  for (const input of spread(await listInputs(folder), UNLABELLED)) {
+  const { inputs, leftOut } = await listInputs(folder);
+  note(leftOut);
+  for (const input of spread(inputs, UNLABELLED)) {
     for (const [index, voxels] of (await voxelsOf(input)).entries()) {
       if (inMillimetres && !voxels.spacing) {
         throw new InputError(

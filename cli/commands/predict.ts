@@ -49,7 +49,7 @@ interface Model {
 /**
  * `few-shot predict`: writes a mask for every image, volume and DICOM series of a folder.
  *
- * @returns the text for stdout: one line for each file written
+ * @returns the text for stdout: one line for each file written; what was left out goes to stderr
  */
 export async function predict(options: PredictOptions): Promise<string> {
   const file = await openModel(options.model);
@@ -59,7 +59,7 @@ export async function predict(options: PredictOptions): Promise<string> {
         'Use it there, or train one with "few-shot train".',
     );
   }
-  const inputs = await listInputs(options.in);
+  const { inputs, leftOut } = await listInputs(options.in);
   await checkApart(options);
   await claimFolder(options.out);
   await startEngine(options.backend);
@@ -78,6 +78,7 @@ export async function predict(options: PredictOptions): Promise<string> {
       lines.push(...(await predictInput(model, input, target)));
       progress.update('Predicting', index + 1, inputs.length, path.basename(input.target));
     }
+    progress.note(leftOut);
   } finally {
     progress.end();
     model.segmenter.dispose();

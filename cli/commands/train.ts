@@ -45,7 +45,10 @@ export async function train(options: TrainOptions): Promise<string> {
       options,
       {
         cases: await loadAll(dataset, labelled),
-        unlabelled: unlabelled === undefined ? [] : await loadUnlabelled(unlabelled, dataset.inMillimetres),
+        unlabelled:
+          unlabelled === undefined
+            ? []
+            : await loadUnlabelled(unlabelled, dataset.inMillimetres, (text) => progress.note(text)),
         segments,
         patientOf: patients?.of,
         plan,

@@ -5,6 +5,7 @@ import { readPart10 } from '../../src/dicom/readPart10';
 import { InputError } from '../InputError';
 import { decodeFrames } from './decodeFrames';
 import type { DicomFile, DicomFrame } from './DicomFile';
+import { hasPixels } from './hasPixels';
 import { readBytes, toArrayBuffer } from './readBytes';
 
 /**
@@ -30,15 +31,11 @@ export function readAttributes(file: string, bytes: Uint8Array): Attributes {
 export async function readDicom(file: string): Promise<DicomFile> {
   const bytes = await readBytes(file);
   const attributes = readAttributes(file, bytes);
-  const rows = numberOf(attributes, 'Rows') ?? 0;
-  const columns = numberOf(attributes, 'Columns') ?? 0;
-  if (!(rows * columns > 0)) {
+  if (!hasPixels(file, bytes, attributes)) {
     throw new InputError(`${file} is a DICOM file without an image. Take it away, or give an image series.`);
   }
-  // dcmjs leaves an element out if the file ends within it.
-  if (attributes.PixelData === undefined) {
-    throw new InputError(`${file} is cut short: its pixel data is missing. Copy or export it again.`);
-  }
+  const rows = numberOf(attributes, 'Rows') ?? 0;
+  const columns = numberOf(attributes, 'Columns') ?? 0;
   const shared = itemOf(attributes, 'SharedFunctionalGroupsSequence');
   const perFrame = itemsOf(attributes, 'PerFrameFunctionalGroupsSequence');
   const { channels, frames: decoded } = decodeFrames(file, bytes, attributes);

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readNifti } from '../../cli/files/readNifti';
 import { readPng } from '../../cli/files/readPng';
@@ -7,6 +7,7 @@ import { readSeries } from '../../cli/files/readSeries';
 import { readModel } from '../../src/storage/modelFile';
 import { readSeg } from '../support/readSeg';
 import { temporaryFolder } from '../support/temporaryFolder';
+import { makeReport } from './support/makeReport';
 import type { PhantomFormat } from './support/phantoms';
 import { pngOf, writePhantoms } from './support/phantoms';
 import { report } from './support/report';
@@ -108,7 +109,13 @@ describe('train and predict', () => {
     expect(labels.values.some((value) => value > 0)).toBe(true);
     expect(Math.max(...labels.values)).toBeLessThanOrEqual(2);
 
-    expect((await predict('volumes.model', at('dicom-series/images'), 'segs')).code).toBe(0);
+    // A study often holds a report and earlier segmentations, too.
+    cpSync(at('dicom-series/images'), at('study'), { recursive: true });
+    writeFileSync(at('study/case1/report.dcm'), makeReport());
+    const predicted = await predict('volumes.model', at('study'), 'segs');
+    const leftOut = 'few-shot: left out a DICOM file that is no image: case1/report.dcm (SR)\n';
+    expect(predicted).toMatchObject({ code: 0, stderr: leftOut });
+    expect(predicted.stdout.trim().split('\n')).toHaveLength(4);
     const bytes = readFileSync(at('segs/case1.dcm'));
     const { dataset, masks } = readSeg(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
     expect(dataset).toMatchObject({ SegmentationType: 'BINARY', Rows: 24, Columns: 32 });
