@@ -72,7 +72,7 @@ export class Dataset {
       if (!raw.image.values.some(Number.isFinite)) {
         throw new InputError(`${files.image.path} has no usable pixel value. Take it away with its mask.`);
       }
-      values.add(files.mask.path, raw.mask, files.mask.kind === 'png' || files.mask.kind === 'jpeg');
+      values.add(files.mask.path, raw.mask, !raw.hasLabels);
       dataset.inMillimetres &&= raw.image.spacing !== undefined;
       if (raw.image.channels === 3) colour++;
       onRead(index + 1, all.length);

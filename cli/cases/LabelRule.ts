@@ -24,7 +24,7 @@ export class MaskValues {
   private highest = 0;
   private onlyPictures = true;
 
-  /** @param picture whether the mask is a PNG or JPEG file, whose values may be grey values */
+  /** @param picture whether the mask is a picture without a palette, whose values may be grey values */
   add(file: string, mask: Float32Array, picture: boolean): void {
     this.onlyPictures &&= picture;
     let last: number | undefined;
@@ -39,8 +39,8 @@ export class MaskValues {
   }
 
   /**
-   * The rule for the masks added so far: values up to 31 are labels. Higher ones are labels in NIfTI and
-   * DICOM, but grey values in PNG and JPEG, where values above 127 are foreground.
+   * The rule for the masks added so far: values up to 31 are labels. Higher ones are labels in NIfTI, DICOM
+   * and PNG with a palette, but grey values in other PNG and JPEG, where values above 127 are foreground.
    *
    * @param wanted the values that are labels, if the user specified them
    * @throws InputError when there is no foreground, or when values cannot be labels

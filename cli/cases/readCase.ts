@@ -4,6 +4,7 @@ import { readDicom } from '../files/readDicom';
 import { readJpeg } from '../files/readJpeg';
 import { readNifti } from '../files/readNifti';
 import { readPng } from '../files/readPng';
+import { readPngMask } from '../files/readPngMask';
 import { isSegFile, readSegMask } from '../files/readSegMask';
 import { filesIn, readSeries } from '../files/readSeries';
 import type { DicomStack } from '../files/stackFrames';
@@ -17,6 +18,8 @@ export interface RawCase {
   image: Voxels;
   /** The mask file's values, reordered to the image's grid. */
   mask: Float32Array;
+  /** Whether the mask's values are labels; those of a picture without a palette may be grey values. */
+  hasLabels: boolean;
 }
 
 /** Reads an image of any kind. */
@@ -43,9 +46,9 @@ export async function readSource({ path: file, kind }: Source): Promise<Voxels |
 export async function readCase({ image: imageSource, mask: maskSource }: CaseFiles): Promise<RawCase> {
   const image = await readSource(imageSource);
   const seg = 'frames' in image ? await segFileOf(maskSource) : undefined;
-  if (seg && 'frames' in image) return { image, mask: await readSegMask(seg, image) };
+  if (seg && 'frames' in image) return { image, mask: await readSegMask(seg, image), hasLabels: true };
   // A mask may be a colour image; it is converted to luminance.
-  const maskFile = await readSource(maskSource);
+  const maskFile = await readMask(maskSource);
   const maskVoxels = { ...maskFile, values: toChannels(maskFile.values, maskFile.channels ?? 1, 1) };
   const mask = alignMask(image, maskVoxels);
   if (!mask) {
@@ -55,7 +58,15 @@ export async function readCase({ image: imageSource, mask: maskSource }: CaseFil
         'Export the mask on the grid of its image.',
     );
   }
-  return { image, mask };
+  return { image, mask, hasLabels: maskFile.hasLabels };
+}
+
+async function readMask(source: Source): Promise<Voxels & { hasLabels: boolean }> {
+  if (source.kind === 'png') {
+    const mask = await readPngMask(source.path);
+    return { ...mask, hasLabels: mask.isIndexed };
+  }
+  return { ...(await readSource(source)), hasLabels: source.kind !== 'jpeg' };
 }
 
 /** The file of a mask that is a DICOM segmentation; undefined for other masks. */

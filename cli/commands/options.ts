@@ -115,6 +115,7 @@ Data:
   SEG. A case is a 2-D image or a volume; volumes are sliced along the file's third axis. If any image is in colour,
   all are read as red, green and blue; --grey reads all as luminance, as masks always are.
   Mask values up to 31 are segments. If a PNG or JPEG mask holds higher values, all above 127 form one segment.
+  In a PNG mask with a palette of colours, the palette's indices are the segments, and index 0 is the background.
   Cases are sorted by name; the first --labelled are used for training, about a quarter of their images for validation.
   With --group and at least three labelled patients, the cases of a patient are either all for training or all for
   validation. Without --test, further cases of labelled patients are not tested. A case whose name does not match

@@ -1,0 +1,56 @@
+import { InputError } from '../InputError';
+import { decodePng } from './decodePng';
+import { readBytes } from './readBytes';
+import type { Voxels } from './Voxels';
+
+/** A mask from a PNG file. */
+export interface PngMask extends Voxels {
+  /** Whether the values are labels, read from the indices of a palette; otherwise they may be grey values. */
+  isIndexed: boolean;
+}
+
+const SIGNATURE_LENGTH = 8;
+/** Length, type and checksum of a chunk. */
+const CHUNK_OVERHEAD = 12;
+
+/**
+ * Reads a mask from a PNG file. If it has a palette with colours, the values are the palette's indices: the
+ * colours only display the labels. Grey palettes are applied, because programs that shrink PNG files choose
+ * their order.
+ *
+ * @throws InputError when the file is not a PNG file, is damaged, or shows the background in black by an
+ * index other than 0
+ */
+export async function readPngMask(file: string): Promise<PngMask> {
+  const bytes = await readBytes(file);
+  const voxels = decodePng(file, bytes);
+  const palette = findPalette(bytes);
+  if (!palette || isGrey(palette)) return { ...voxels, isIndexed: false };
+  const colours = Buffer.from(palette);
+  // With this palette, the decoder returns each index as a grey value.
+  palette.forEach((_, i) => (palette[i] = Math.floor(i / 3)));
+  const mask = decodePng(file, bytes, { checkCRC: false });
+  const isBlack = (index: number) => colours.subarray(3 * index, 3 * index + 3).every((value) => value === 0);
+  const black = isBlack(0) ? undefined : mask.values.find(isBlack);
+  if (black !== undefined) {
+    throw new InputError(
+      `${file} has black at index ${black} of its palette, but index 0 is the background. Sort its palette.`,
+    );
+  }
+  return { ...mask, isIndexed: true };
+}
+
+/** The palette of an indexed PNG file: red, green and blue of each entry; a view of the given bytes. */
+function findPalette(bytes: Buffer): Buffer | undefined {
+  if (bytes[25] !== 3) return undefined;
+  for (let at = SIGNATURE_LENGTH; at + CHUNK_OVERHEAD <= bytes.length;) {
+    const length = bytes.readUInt32BE(at);
+    if (bytes.toString('latin1', at + 4, at + 8) === 'PLTE') return bytes.subarray(at + 8, at + 8 + length);
+    at += CHUNK_OVERHEAD + length;
+  }
+  return undefined;
+}
+
+function isGrey(palette: Buffer): boolean {
+  return palette.every((value, i) => value === palette[i - (i % 3)]);
+}
