@@ -1,26 +1,41 @@
 import dicomParser from 'dicom-parser';
 import { InputError } from '../InputError';
+import { codestreamSize } from './codestreamSize';
 
 /**
- * Checks that compressed (encapsulated) pixel data is complete. Decoders fill what is missing from a
- * truncated file with arbitrary values, without an error.
+ * Checks that compressed (encapsulated) pixel data is complete and has the stated size. Decoders fill what is
+ * missing from a truncated file with arbitrary values, and allocate what a codestream states.
  *
  * @param bytes the whole file
- * @param frames number of frames that the pixel data must hold
- * @throws InputError that names the file when it ends before its pixel data does, or holds too few frames
+ * @param stated number of frames that the pixel data must hold, and their size
+ * @throws InputError that names the file when it ends before its pixel data does, holds too few frames, or
+ *   frames of another size
  */
-export function checkEncapsulated(file: string, bytes: Uint8Array, frames: number): void {
-  const fragments = countFragments(bytes);
-  if (fragments >= frames) return;
-  const why =
-    fragments === 0
-      ? 'the end of its compressed pixel data is missing'
-      : `its compressed pixel data holds ${fragments} of ${frames} frames`;
-  throw new InputError(`${file} is cut short: ${why}. Copy or export it again.`);
+export function checkEncapsulated(
+  file: string,
+  bytes: Uint8Array,
+  stated: { frames: number; columns: number; rows: number },
+): void {
+  const fragments = readFragments(bytes);
+  if (fragments.length < stated.frames) {
+    const why =
+      fragments.length === 0
+        ? 'the end of its compressed pixel data is missing'
+        : `its compressed pixel data holds ${fragments.length} of ${stated.frames} frames`;
+    throw new InputError(`${file} is cut short: ${why}. Copy or export it again.`);
+  }
+  for (const fragment of fragments) {
+    const size = codestreamSize(fragment);
+    if (!size || (size.columns === stated.columns && [0, stated.rows].includes(size.rows))) continue;
+    throw new InputError(
+      `${file}: its compressed image has ${size.columns} x ${size.rows} pixels, but its header states ` +
+        `${stated.columns} x ${stated.rows}. Export it again.`,
+    );
+  }
 }
 
-/** The number of fragments of pixel data that ends with a sequence delimiter; 0 if it is not complete. */
-function countFragments(bytes: Uint8Array): number {
+/** The fragments of pixel data that ends with a sequence delimiter; none if it is not complete. */
+function readFragments(bytes: Uint8Array): Uint8Array[] {
   try {
     const { elements } = dicomParser.parseDicom(bytes, { untilTag: 'x7fe00010' });
     const { x7fe00010: pixels } = elements;
@@ -32,8 +47,11 @@ function countFragments(bytes: Uint8Array): number {
     const warnings: string[] = [];
     // An incomplete fragment throws; a missing delimiter gives a warning.
     dicomParser.findEndOfEncapsulatedElement(stream, pixels, warnings);
-    return warnings.length === 0 ? (pixels.fragments?.length ?? 0) : 0;
+    if (warnings.length > 0) return [];
+    return (pixels.fragments ?? []).map(({ position, length }) =>
+      bytes.subarray(position, position + length),
+    );
   } catch {
-    return 0;
+    return [];
   }
 }

@@ -74,7 +74,8 @@ export function decodeFrames(file: string, bytes: Uint8Array, attributes: Attrib
   if (kind === 'PALETTE COLOR' && !palette)
     return fail('its palette is missing, cut off or segmented', TO_RGB);
   const columns = numberOf(attributes, 'Columns') ?? 0;
-  const area = (numberOf(attributes, 'Rows') ?? 0) * columns;
+  const rows = numberOf(attributes, 'Rows') ?? 0;
+  const area = rows * columns;
   const count = numberOf(attributes, 'NumberOfFrames') ?? 1;
   const allocated = numberOf(attributes, 'BitsAllocated') ?? 16;
   if (![1, 8, 16, 32].includes(allocated)) return fail(`${allocated} bits a pixel cannot be read`);
@@ -82,7 +83,7 @@ export function decodeFrames(file: string, bytes: Uint8Array, attributes: Attrib
   const ybr = kind.startsWith('YBR_FULL') && !DECODED_TO_RGB.includes(syntax);
   if (ybr && allocated !== 8) return fail(`${kind} images of ${allocated} bits cannot be read`, TO_RGB);
 
-  if (compressed) checkEncapsulated(file, bytes, count);
+  if (compressed) checkEncapsulated(file, bytes, { frames: count, columns, rows });
   const data = compressed ? decompress(file, bytes) : plainPixels(bytes, attributes);
   // Some writers keep this label although they store chroma for every pixel.
   const subsampled = kind === 'YBR_FULL_422' && !compressed && data.byteLength < count * area * samples;

@@ -3,6 +3,8 @@ import type { Attributes } from '../../src/dicom/Attributes';
 import { itemOf, itemsOf, numberOf, numbersOf } from '../../src/dicom/Attributes';
 import { readPart10 } from '../../src/dicom/readPart10';
 import { InputError } from '../InputError';
+import { checkDeflated } from './checkDeflated';
+import { checkSize } from './checkSize';
 import { decodeFrames } from './decodeFrames';
 import type { DicomFile, DicomFrame } from './DicomFile';
 import { hasPixels } from './hasPixels';
@@ -13,8 +15,9 @@ import { readBytes, toArrayBuffer } from './readBytes';
  *
  * @throws InputError when the file is not DICOM
  */
-export function readAttributes(file: string, bytes: Uint8Array): Attributes {
+export function readAttributes(file: string, bytes: Buffer): Attributes {
   try {
+    checkDeflated(bytes);
     return readPart10(toArrayBuffer(bytes));
   } catch (error) {
     throw new InputError(
@@ -36,6 +39,7 @@ export async function readDicom(file: string): Promise<DicomFile> {
   }
   const rows = numberOf(attributes, 'Rows') ?? 0;
   const columns = numberOf(attributes, 'Columns') ?? 0;
+  checkSize(file, [columns, rows, numberOf(attributes, 'NumberOfFrames') ?? 1]);
   const shared = itemOf(attributes, 'SharedFunctionalGroupsSequence');
   const perFrame = itemsOf(attributes, 'PerFrameFunctionalGroupsSequence');
   const { channels, frames: decoded } = decodeFrames(file, bytes, attributes);

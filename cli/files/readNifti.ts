@@ -1,7 +1,10 @@
-import { gunzipSync } from 'node:zlib';
+import { constants, gunzipSync } from 'node:zlib';
 import type { NIFTI1, NIFTI2 } from 'nifti-reader-js';
 import { isNIFTI, readHeader, readImage } from 'nifti-reader-js';
 import { InputError } from '../InputError';
+import { checkSize } from './checkSize';
+import { inflateWithin } from './inflateWithin';
+import { LIMITS } from './limits';
 import { readBytes, toArrayBuffer } from './readBytes';
 import type { Matrix, Row, Voxels } from './Voxels';
 import { spacingOfMatrix } from './Voxels';
@@ -30,7 +33,12 @@ const TYPES: Record<number, { bytes: number; read: Read }> = {
   1280: { bytes: 8, read: (view, offset, little) => Number(view.getBigUint64(offset, little)) },
 };
 
-/** Size of the NIfTI-2 header in bytes, which identifies the version. */
+/** Bytes from which the header is read. */
+const START = 4096;
+/** Bytes that may follow the values. */
+const SLACK = 1 << 20;
+/** Sizes of the headers in bytes, which identify the version; a flag for extensions follows. */
+const NIFTI1_HEADER = 348;
 const NIFTI2_HEADER = 540;
 
 /** mm per NIfTI unit of length, by its code; unknown units are taken as mm, as is common practice. */
@@ -39,18 +47,20 @@ const MM: Record<number, number> = { 0: 1, 1: 1000, 2: 1, 3: 0.001 };
 /**
  * Reads a NIfTI-1 or NIfTI-2 file, gzipped or not, with its scaling applied.
  *
- * @throws InputError when it is not a single-file NIfTI, is truncated, has a non-numeric data type, or is 4-D
+ * @throws InputError when it is not a single-file NIfTI, is truncated, is too large, has a non-numeric data
+ * type, or is 4-D
  */
 export async function readNifti(file: string): Promise<NiftiFile> {
   const raw = await readBytes(file);
   const fail = (why: string, todo: string): never => {
     throw new InputError(`${file}: ${why}. ${todo}`);
   };
-  const bytes = raw[0] === 0x1f && raw[1] === 0x8b ? unzip(file, raw) : raw;
-  const buffer = toArrayBuffer(bytes);
-  const header = buffer.byteLength >= 352 && isNIFTI(buffer) ? readHeader(buffer) : null;
+  const isZipped = raw[0] === 0x1f && raw[1] === 0x8b;
+  const start = isZipped ? unzipStart(file, raw) : raw.subarray(0, START);
+  const version = isSecondVersion(start) ? 2 : 1;
+  const least = version === 2 ? 544 : 352;
+  const header = start.length >= least ? headerOf(start, version) : null;
   if (!header) return fail('this is not a NIfTI file', 'Export it again as .nii or .nii.gz.');
-  const least = new DataView(buffer).getInt32(0, header.littleEndian) === NIFTI2_HEADER ? 544 : 352;
   if (!Number.isInteger(header.vox_offset) || header.vox_offset < least) {
     return fail(
       `its values begin at byte ${header.vox_offset} (vox_offset), in the header`,
@@ -75,8 +85,12 @@ export async function readNifti(file: string): Promise<NiftiFile> {
   }
   const length = (axis: number) => (axis <= header.dims[0] ? Math.max(1, header.dims[axis]) : 1);
   const size = [length(1), length(2), length(3)] as const;
+  checkSize(file, size);
   const count = size[0] * size[1] * size[2];
-  if (header.vox_offset + count * type.bytes > buffer.byteLength) {
+  const stated = header.vox_offset + count * type.bytes;
+  const limit = Math.min(LIMITS.bytes, stated + SLACK);
+  const buffer = toArrayBuffer(isZipped ? unzip(file, limit, (options) => gunzipSync(raw, options)) : raw);
+  if (stated > buffer.byteLength) {
     return fail(`it is cut off: ${size.join(' x ')} values are not all there`, 'Copy it again.');
   }
   return {
@@ -85,15 +99,41 @@ export async function readNifti(file: string): Promise<NiftiFile> {
     values: readValues(header, new DataView(readImage(header, buffer)), count, type),
     head: new Uint8Array(buffer, 0, header.vox_offset),
     littleEndian: header.littleEndian,
-    version: new DataView(buffer).getInt32(0, header.littleEndian) === NIFTI2_HEADER ? 2 : 1,
+    version,
   };
 }
 
-function unzip(file: string, bytes: Uint8Array): Uint8Array {
+function isSecondVersion(start: Buffer): boolean {
+  return (
+    start.length >= NIFTI2_HEADER && [start.readInt32LE(0), start.readInt32BE(0)].includes(NIFTI2_HEADER)
+  );
+}
+
+/** The header without its extensions, which may be longer than the given beginning of the file. */
+function headerOf(start: Buffer, version: 1 | 2): NIFTI1 | NIFTI2 | null {
+  const buffer = toArrayBuffer(start);
+  new Uint8Array(buffer)[version === 2 ? NIFTI2_HEADER : NIFTI1_HEADER] = 0;
+  return isNIFTI(buffer) ? readHeader(buffer) : null;
+}
+
+/** The beginning of a gzipped file, with its header. */
+function unzipStart(file: string, bytes: Buffer): Buffer {
+  // With this option, the missing end is no error.
+  const partly = { finishFlush: constants.Z_SYNC_FLUSH };
+  return unzip(file, LIMITS.bytes, (options) =>
+    gunzipSync(bytes.subarray(0, START), { ...options, ...partly }),
+  ).subarray(0, START);
+}
+
+function unzip(
+  file: string,
+  limit: number,
+  inflate: (options: { maxOutputLength: number }) => Buffer,
+): Buffer {
   try {
-    return gunzipSync(bytes);
+    return inflateWithin(limit, inflate);
   } catch (error) {
-    throw new InputError(`${file} cannot be decompressed (${(error as Error).message}). Copy it again.`);
+    throw new InputError(`${file} cannot be decompressed: ${(error as Error).message}. Copy it again.`);
   }
 }
 

@@ -1,5 +1,6 @@
 import { InputError } from '../InputError';
 import { decodePng } from './decodePng';
+import { pngChunks } from './pngChunks';
 import { readBytes } from './readBytes';
 import type { Voxels } from './Voxels';
 
@@ -9,9 +10,8 @@ export interface PngMask extends Voxels {
   isIndexed: boolean;
 }
 
-const SIGNATURE_LENGTH = 8;
-/** Length, type and checksum of a chunk. */
-const CHUNK_OVERHEAD = 12;
+/** The colour type of images with a palette. */
+const INDEXED = 3;
 
 /**
  * Reads a mask from a PNG file. If it has a palette with colours, the values are the palette's indices: the
@@ -42,13 +42,9 @@ export async function readPngMask(file: string): Promise<PngMask> {
 
 /** The palette of an indexed PNG file: red, green and blue of each entry; a view of the given bytes. */
 function findPalette(bytes: Buffer): Buffer | undefined {
-  if (bytes[25] !== 3) return undefined;
-  for (let at = SIGNATURE_LENGTH; at + CHUNK_OVERHEAD <= bytes.length;) {
-    const length = bytes.readUInt32BE(at);
-    if (bytes.toString('latin1', at + 4, at + 8) === 'PLTE') return bytes.subarray(at + 8, at + 8 + length);
-    at += CHUNK_OVERHEAD + length;
-  }
-  return undefined;
+  const chunks = pngChunks(bytes);
+  const header = chunks.find(({ type }) => type === 'IHDR');
+  return header?.data[9] === INDEXED ? chunks.find(({ type }) => type === 'PLTE')?.data : undefined;
 }
 
 function isGrey(palette: Buffer): boolean {

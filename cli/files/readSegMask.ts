@@ -2,6 +2,7 @@ import type { Attributes } from '../../src/dicom/Attributes';
 import { itemOf, itemsOf, numberOf, textOf } from '../../src/dicom/Attributes';
 import { SEGMENTATION_STORAGE } from '../../src/dicom/writeSeg';
 import { InputError } from '../InputError';
+import { checkSize } from './checkSize';
 import { decodeFrames } from './decodeFrames';
 import { readBytes } from './readBytes';
 import { readAttributes } from './readDicom';
@@ -29,6 +30,7 @@ export async function readSegMask(file: string, images: DicomStack): Promise<Flo
     const size = `${numberOf(attributes, 'Columns')} x ${numberOf(attributes, 'Rows')}`;
     throw new InputError(`${file} has ${size} pixels, its images have ${columns} x ${rows}. Pair them anew.`);
   }
+  checkSize(file, [columns, rows, numberOf(attributes, 'NumberOfFrames') ?? 1]);
   const slices = new Map(
     images.frames.map(({ source, frameNumber }, slice) => [
       `${textOf(source.attributes, 'SOPInstanceUID')} ${source.frames.length > 1 ? frameNumber : 1}`,

@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { crc32, deflateSync } from 'node:zlib';
+import { deflateSync } from 'node:zlib';
 import { Dataset } from '../../cli/cases/Dataset';
 import { temporaryFolder } from '../support/temporaryFolder';
+import { pngFile } from './support/pngFile';
 import { pngOf } from './support/phantoms';
 
 const root = temporaryFolder();
@@ -15,24 +16,16 @@ const [BLACK, WHITE, RED, GREY] = [
   [128, 128, 128],
 ];
 
-function chunk(type: string, data: Uint8Array): Buffer {
-  const bytes = Buffer.concat([Buffer.alloc(4), Buffer.from(type, 'latin1'), data, Buffer.alloc(4)]);
-  bytes.writeUInt32BE(data.length, 0);
-  bytes.writeUInt32BE(crc32(bytes.subarray(4, -4)), bytes.length - 4);
-  return bytes;
-}
-
 /** A PNG file with a palette, of one row of 8-bit indices. */
 function indexedPng(palette: number[][], indices: number[]): Buffer {
-  const header = Buffer.of(0, 0, 0, indices.length, 0, 0, 0, 1, 8, 3, 0, 0, 0);
-  return Buffer.concat([
-    Buffer.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a),
-    chunk('IHDR', header),
-    chunk('PLTE', Uint8Array.from(palette.flat())),
-    chunk('tRNS', Uint8Array.of(0)),
-    chunk('IDAT', deflateSync(Uint8Array.of(0, ...indices))),
-    chunk('IEND', new Uint8Array()),
-  ]);
+  return pngFile(
+    { columns: indices.length, rows: 1, colourType: 3 },
+    {
+      PLTE: Uint8Array.from(palette.flat()),
+      tRNS: Uint8Array.of(0),
+      IDAT: deflateSync(Uint8Array.of(0, ...indices)),
+    },
+  );
 }
 
 /** The labels of a data set and of each of its masks. */

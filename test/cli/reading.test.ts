@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { crc32, gunzipSync } from 'node:zlib';
+import { gunzipSync } from 'node:zlib';
 import { MaskValues } from '../../cli/cases/LabelRule';
 import { pickLabelled } from '../../cli/cases/pickLabelled';
 import { readCase } from '../../cli/cases/readCase';
@@ -57,14 +57,6 @@ describe('pictures', () => {
     expect(withChannels({ channels: colour.channels, pixels: colour.values }, 1).pixels).toEqual(
       Float32Array.of(0.299 * 255, 9),
     );
-  });
-
-  it('does not fill the memory for a small PNG file that claims many pixels', async () => {
-    const bytes = pngOf(2, 2, new Uint8Array(4));
-    bytes.writeUInt32BE(30_000, 16);
-    bytes.writeUInt32BE(30_000, 20);
-    bytes.writeUInt32BE(crc32(bytes.subarray(12, 29)), 29);
-    await expect(readPng(write('claims.png', bytes))).rejects.toThrow(/claims\.png .*900000000 pixels/);
   });
 
   it('reads a JPEG file in colour, and a grey one that is stored as colour as grey', async () => {
