@@ -7,10 +7,14 @@ import { luminance } from './luminance';
  * are repeated for red, green and blue.
  *
  * @returns the given array itself if the number of channels is the same
+ * @throws RangeError for other conversions, e.g. from 3 channels to 2
  */
 export function toChannels(values: Float32Array, from: Channels, to: Channels): Float32Array {
   if (from === to) return values;
-  if (to === 1) return luminance(values, from);
+  if (from === 3 && to === 1) return luminance(values, from);
+  // The types allow no others, but they do not check numbers that are read from files.
+  if (from !== 1 || to !== 3)
+    throw new RangeError(`Images of ${from} channels cannot be converted to ${to}.`);
   const out = new Float32Array(to * values.length);
   for (let i = 0; i < values.length; i++) out.fill(values[i], to * i, to * (i + 1));
   return out;

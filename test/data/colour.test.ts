@@ -40,6 +40,13 @@ test('grey becomes colour and colour grey, and grey comes back exactly', () => {
   expect(withChannels(image, 1)).toBe(image);
 });
 
+test('conversions between other numbers of channels are refused', () => {
+  const two = 2 as Channels;
+  expect(() => toChannels(Float32Array.of(1, 2, 3), 3, two)).toThrow('3 channels cannot be converted to 2');
+  expect(() => toChannels(Float32Array.of(1, 2), two, 1)).toThrow('2 channels cannot be converted to 1');
+  expect(() => toChannels(Float32Array.of(1, 2), two, 3)).toThrow('2 channels cannot be converted to 3');
+});
+
 test('a sample has whole pixels, evenly spread', () => {
   const red = new Float32Array(90_000).fill(1);
   const images = [0, 1].map(() => ({
