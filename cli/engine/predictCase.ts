@@ -18,7 +18,7 @@ export async function predictCase(segmenter: Segmenter, planes: readonly Plane[]
   const series = new SeriesPredictor(segmenter, { sample });
   for await (const event of predictSeries(series, images)) {
     if (event.stage !== 'cleaned') continue;
-    const byId = new Map(event.masks.map(({ imageId, labelmap }) => [imageId, labelmap]));
+    const byId = new Map(event.masks.map(({ id, labelmap }) => [id, labelmap]));
     return images.map(({ id, rows, columns }) => byId.get(id) ?? new Uint8Array(rows * columns));
   }
   return [];

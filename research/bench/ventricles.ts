@@ -83,7 +83,7 @@ async function predictAll(
   );
   const masks = await engine.finish(handle);
   await engine.closeSeries(handle);
-  return new Map(masks.map(({ imageId, labelmap }) => [imageId, labelmap]));
+  return new Map(masks.map(({ id, labelmap }) => [id, labelmap]));
 }
 
 async function run(

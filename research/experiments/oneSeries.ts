@@ -130,7 +130,7 @@ async function learn(
   const unseen = others.map(({ image }) => image);
   for await (const event of predictSeries(series, unseen)) {
     if (event.stage !== 'cleaned') continue;
-    for (const { imageId, labelmap } of event.masks) masks.set(imageId, labelmap);
+    for (const { id, labelmap } of event.masks) masks.set(id, labelmap);
   }
   segmenter.dispose();
   return {

@@ -21,7 +21,7 @@ export interface ImageGeometry {
 
 /** One 2-D image on its own pixel grid. */
 export interface Image {
-  /** The viewer's image id, or a file name. Unique within a study. */
+  /** An `ImageKey` in the viewer, a name elsewhere. Unique within a study. */
   id: string;
   /** Series Instance UID, or a folder name. Intensities are normalised per series. */
   seriesId: string;

@@ -3,7 +3,8 @@ import type { Prediction } from './Segmenter';
 
 /** One image's mask after the clean-up of its series. */
 export interface CleanedMask {
-  imageId: string;
+  /** The image's id. */
+  id: string;
   /** Labelmap value of each pixel; length = rows x columns. */
   labelmap: Uint8Array;
 }

@@ -18,7 +18,8 @@ import { mergeFields } from './mergeFields';
 
 /** A predicted mask on the image's own pixel grid. */
 export interface Prediction {
-  imageId: string;
+  /** The image's id. */
+  id: string;
   /** Labelmap value of each pixel; length = rows x columns. */
   labelmap: Uint8Array;
   /**
@@ -89,7 +90,7 @@ export class Segmenter {
     const merged = mergeFields(image, transforms, probabilities, size, classes, byClass, onImage);
     const labelmap = merged.labels.map((label) => (label === 0 ? 0 : segments[label - 1].index));
     const { confidence } = merged;
-    return { imageId: image.id, labelmap, confidence, ...(onImage && { probabilities: onImage }) };
+    return { id: image.id, labelmap, confidence, ...(onImage && { probabilities: onImage }) };
   }
 
   /**

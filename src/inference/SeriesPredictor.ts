@@ -15,7 +15,7 @@ export interface SeriesInput {
   /** A sample of the whole series, see `sampleSeries`. */
   sample: SeriesSample;
   /** Ids of all images in acquisition order; used where images have no spatial position. */
-  imageIds?: readonly string[];
+  ids?: readonly string[];
   /**
    * Images with drawn masks, in the model's labelmap values. They are not predicted; they determine which
    * islands are kept.
@@ -101,7 +101,7 @@ export class SeriesPredictor implements PredictableSeries {
         images.length > 1 ? cleanVolume({ rows, columns, slices: predicted, drawn }) : predicted;
       return images.flatMap(({ id }, i) => {
         const labelmap = cleaned[i];
-        return labelmap ? [{ imageId: id, labelmap }] : [];
+        return labelmap ? [{ id, labelmap }] : [];
       });
     });
   }
@@ -118,9 +118,9 @@ export class SeriesPredictor implements PredictableSeries {
   }
 
   private ordered(): MaskedImage[] {
-    const { imageIds = [] } = this.input;
-    const listed = imageIds.flatMap((id) => this.masks.get(id) ?? []);
-    const known = new Set(imageIds);
+    const { ids = [] } = this.input;
+    const listed = ids.flatMap((id) => this.masks.get(id) ?? []);
+    const known = new Set(ids);
     const images = [...listed, ...[...this.masks.values()].filter(({ id }) => !known.has(id))];
     return orderInSpace(images).map((index) => images[index]);
   }

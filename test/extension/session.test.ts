@@ -110,7 +110,7 @@ test('what the engine cannot do for one series does not keep the others from the
   const { engine, session } = opened();
   const { finish } = engine;
   engine.finish = async (input) => {
-    if (input.imageIds?.length === 6) throw new EngineError('bad-input', 'A mask has another size.');
+    if (input.ids?.length === 6) throw new EngineError('bad-input', 'A mask has another size.');
     return finish(input);
   };
   await train(session, {});

@@ -46,7 +46,7 @@ async function maskAll(segmenter: Segmenter, listed: readonly Image[], batch: nu
   const predicted = new Map<string, Prediction>();
   for await (const event of predictSeries(new SeriesPredictor(segmenter, { sample }), listed, { batch })) {
     if (event.stage === 'cleaned') return { predicted, cleaned: event.masks };
-    for (const prediction of event.predictions) predicted.set(prediction.imageId, prediction);
+    for (const prediction of event.predictions) predicted.set(prediction.id, prediction);
   }
   throw new Error('no clean-up');
 }
@@ -60,7 +60,7 @@ describe('a series', () => {
   it('gets the same masks one by one, in fours and all at once, in whatever order its images are listed', async () => {
     const segmenter = await makeSegmenter();
     const one = await maskAll(segmenter, images, 1);
-    expect(one.cleaned.map(({ imageId }) => imageId)).toEqual(images.map(({ id }) => id));
+    expect(one.cleaned.map(({ id }) => id)).toEqual(images.map(({ id }) => id));
     expect(one.cleaned.some(({ labelmap }) => labelmap.includes(5))).toBe(true);
     for (const [listed, batch] of [
       [images, 4],
@@ -80,7 +80,7 @@ describe('a series', () => {
     const { predicted, cleaned } = await maskAll(segmenter, [images[4]], 1);
     const { id } = images[4];
     expect(predicted.get(id)?.labelmap).not.toEqual(all.predicted.get(id)?.labelmap);
-    expect(cleaned).toEqual([{ imageId: id, labelmap: predicted.get(id)?.labelmap }]);
+    expect(cleaned).toEqual([{ id, labelmap: predicted.get(id)?.labelmap }]);
     segmenter.dispose();
   });
 

@@ -23,8 +23,8 @@ export async function describeSeries(
     const grid = grids.get(key);
     return labelmap && grid ? [{ id: key, geometry, labelmap, ...grid }] : [];
   });
-  const imageIds = placed.map(({ key }) => key);
-  const known = { imageIds, drawn: masks };
+  const ids = placed.map(({ key }) => key);
+  const known = { ids, drawn: masks };
   const keys = new Set(drawn.keys());
   const others = keysBetween(placed, keys, keys);
   if (others.length === 0) return known;
@@ -33,5 +33,5 @@ export async function describeSeries(
   if (images.length < drawn.size) return known;
   const read = new Map(images.map(({ id, channels, pixels }) => [id, { channels, pixels }]));
   const between = await readThose(index, series, others);
-  return { imageIds, drawn: masks.map((mask) => ({ ...mask, ...read.get(mask.id) })), between };
+  return { ids, drawn: masks.map((mask) => ({ ...mask, ...read.get(mask.id) })), between };
 }

@@ -24,7 +24,7 @@ export function predictionRecorder(
   return async (predictions: readonly (CleanedMask & { confidence?: number })[]): Promise<Set<ImageKey>> => {
     const pacer = new Pacer();
     const masks: (MaskedImage & { confidence: number | null })[] = [];
-    for (const { imageId: key, labelmap, confidence } of predictions) {
+    for (const { id: key, labelmap, confidence } of predictions) {
       await pacer.pause();
       const size = index.sizeOf(key);
       if (confidence !== undefined) confidences.set(key, confidence);

@@ -84,10 +84,10 @@ export class FakeEngine {
     );
   };
   /** Removes one pixel, so that a test can see that the result was written. */
-  finish = async ({ imageIds = [] }: SeriesInput) =>
-    imageIds.flatMap((imageId) => {
-      const labelmap = this.predictedMasks.get(imageId);
-      return labelmap ? [{ imageId, labelmap: labelmap.map((value, i) => (i === 7 ? 0 : value)) }] : [];
+  finish = async ({ ids = [] }: SeriesInput) =>
+    ids.flatMap((id) => {
+      const labelmap = this.predictedMasks.get(id);
+      return labelmap ? [{ id, labelmap: labelmap.map((value, i) => (i === 7 ? 0 : value)) }] : [];
     });
   private async predict(images: readonly Image[], input: SeriesInput) {
     this.onPredict(images, input);
@@ -96,7 +96,7 @@ export class FakeEngine {
       this.predictedOrder.push(image.id);
       const labelmap = new Uint8Array(image.rows * image.columns).fill(1, 0, 8);
       this.predictedMasks.set(image.id, labelmap);
-      return { imageId: image.id, labelmap, confidence: 0.75 };
+      return { id: image.id, labelmap, confidence: 0.75 };
     });
   }
   dispose = async () => ({ tensors: 0, bytes: 0 });
