@@ -27,7 +27,7 @@ export function decodePng(file: string, bytes: Buffer, { checkCRC = true } = {})
   if (headers.length === 1)
     checkSize(file, [headers[0].data.readUInt32BE(0), headers[0].data.readUInt32BE(4)]);
   try {
-    if (headers.length !== 1) throw new Error('it does not have one header');
+    if (headers.length !== 1) throw new Error('it has no header, or several');
     checkData(headers[0].data, chunks);
     // Without `skipRescale` pngjs reduces 16-bit images to 8 bits.
     const deep = headers[0].data[8] === 16;
