@@ -10,6 +10,9 @@ import type { WasmKernel } from './WasmKernel';
 
 /** Pixels per block of a thread's work, so that the block's input stays in the first-level cache. */
 const BLOCK_PIXELS = 256;
+/** Bytes for the sums of a filter's gradient, unless the minimum number of blocks takes more. */
+const SUM_BYTES = 2 ** 20;
+const MIN_SUMS = 8;
 /** Pixels per tile; address tables get this many additional entries. */
 const TILE_PIXELS = 6;
 
@@ -65,15 +68,26 @@ export const filterGradient: WasmKernel<'ConvolutionFilterGradient'> = (module, 
   const { kernelRows, kernelColumns, inputs, outputs } = sizes;
   const gradient = module.output([kernelRows, kernelColumns, inputs, outputs]);
   const gathering = gatherForward(module.addressWithSlack(x, 'copy of x'), sizes, attributes);
-  const sumRows = kernelRows * kernelColumns * inputs;
-  const sumBytes = 4 * sumRows * paddedChannels(outputs) * module.threads;
-  const sums = module.scratch('filter sums', sumBytes);
-  module.zero(sums, sumBytes);
   const source = targetOf(dy, module.addressWithSlack(dy, 'copy of dy'));
-  runBlocks(module, 'filterGradientBlock', gathering, { weights: sums }, source);
-  const rowsPerItem = Math.ceil(sumRows / (2 * module.threads));
-  const fields = [sums, module.address(gradient), sumRows, outputs, module.threads, rowsPerItem];
-  module.run('addFilterSums', Math.ceil(sumRows / rowsPerItem), fields);
+  const rows = kernelRows * kernelColumns * inputs;
+  const sumBytes = 4 * rows * paddedChannels(outputs);
+  const blocks = gathering.batch * blocksOf(gathering).count;
+  const rowsPerItem = Math.ceil(rows / (2 * module.threads));
+  // Several threads sum each block separately, then all add these sums in the order of the blocks. So the
+  // result is the same for any number of threads.
+  const alone = module.threads === 1;
+  const round = alone ? blocks : Math.min(blocks, Math.max(MIN_SUMS, Math.floor(SUM_BYTES / sumBytes)));
+  const kept = alone ? 1 : round;
+  const weights = module.scratch('filter sums', kept * sumBytes);
+  if (alone) module.zero(weights, sumBytes);
+  for (let firstBlock = 0; firstBlock < blocks; firstBlock += round) {
+    const count = Math.min(round, blocks - firstBlock);
+    const sums = { weights, firstBlock, count, sumBytes: alone ? 0 : sumBytes };
+    runBlocks(module, 'filterGradientBlock', gathering, sums, source);
+    const fields = [weights, module.address(gradient), rows, outputs];
+    fields.push(alone ? 1 : count, sumBytes, firstBlock === 0 ? 1 : 0, rowsPerItem);
+    module.run('addFilterSums', Math.ceil(rows / rowsPerItem), fields);
+  }
   return gradient;
 };
 
@@ -126,16 +140,32 @@ function targetOf({ shape }: TensorInfo, address: number, step = 1, phase: Targe
   return { address, rows, columns, channels, step, phase };
 }
 
+/** Grid rows per block, and blocks per image. */
+function blocksOf({ rows, columns }: Gathering): { rows: number; count: number } {
+  const blockRows = Math.min(rows.grid, Math.max(1, Math.round(BLOCK_PIXELS / columns.grid)));
+  return { rows: blockRows, count: Math.ceil(rows.grid / blockRows) };
+}
+
+interface Operands {
+  /** Packed weights, or the sums of a filter's gradient. */
+  weights: number;
+  bias?: number;
+  /** Only for a filter's gradient: which blocks, and the distance of their sums. */
+  firstBlock?: number;
+  count?: number;
+  sumBytes?: number;
+}
+
 function runBlocks(
   module: KernelModule,
   job: 'convolveBlock' | 'filterGradientBlock',
   gathering: Gathering,
-  { weights, bias = 0 }: { weights: number; bias?: number },
+  operands: Operands,
   target: Target,
 ): void {
   const { input, inputRows, inputColumns, inputChannels, batch, step, rows, columns } = gathering;
-  const blockRows = Math.min(rows.grid, Math.max(1, Math.round(BLOCK_PIXELS / columns.grid)));
-  const blocks = Math.ceil(rows.grid / blockRows);
+  const { rows: blockRows, count: blocks } = blocksOf(gathering);
+  const { weights, bias = 0, firstBlock = 0, count = batch * blocks, sumBytes = 0 } = operands;
   const copiedRows = (blockRows - 1) * step + (rows.taps - 1) * rows.tapStep + 1;
   const copiedColumns = (columns.grid - 1) * step + (columns.taps - 1) * columns.tapStep + 1;
   const copied = 4 * copiedRows * copiedColumns * inputChannels + 64;
@@ -143,10 +173,11 @@ function runBlocks(
   // A multiple of 64 bytes, so that threads do not share cache lines.
   const scratchBytes = Math.ceil((copied + table + 64) / 64) * 64;
   const scratch = module.scratch('blocks', scratchBytes * module.threads);
-  module.run(job, batch * blocks, [
+  module.run(job, count, [
     ...[input, weights, bias, target.address, inputRows, inputColumns, inputChannels],
     ...[rows.grid, columns.grid, target.rows, target.columns, target.channels],
     ...[rows.taps, columns.taps, rows.tapStep, columns.tapStep, step, rows.first, columns.first],
     ...[target.step, ...target.phase, blockRows, blocks, scratch, scratchBytes],
+    ...[firstBlock, sumBytes],
   ]);
 }

@@ -33,10 +33,13 @@ export class ConvolutionJob {
   outputStep: i32;
   outputRow: i32;
   outputColumn: i32;
-  /** Grid rows per item, and items per image. */
+  /** Grid rows per block, and blocks per image. An item is a block. */
   blockRows: i32;
   blocks: i32;
   /** Scratch memory of the threads, and bytes per thread. */
   scratch: usize;
   scratchBytes: usize;
+  /** Only for the gradient by the filter: the first item's block, and bytes from one item's sums to the next. */
+  firstBlock: i32;
+  sumBytes: usize;
 }

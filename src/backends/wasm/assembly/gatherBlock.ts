@@ -18,9 +18,9 @@ export let blockImage: i32 = 0;
  * Makes the input of a block of grid rows addressable without bounds checks: if taps fall outside the image,
  * its rows are copied to scratch memory with a border of zeros; otherwise the tensor itself is used.
  */
-export function gatherBlock(job: ConvolutionJob, item: i32, thread: i32): void {
-  const image = item / job.blocks;
-  const first = (item % job.blocks) * job.blockRows;
+export function gatherBlock(job: ConvolutionJob, block: i32, thread: i32): void {
+  const image = block / job.blocks;
+  const first = (block % job.blocks) * job.blockRows;
   const count = min(job.blockRows, job.gridRows - first);
   const pixelBytes = job.inputChannels << 2;
   const top = first * job.step + job.firstRow;
