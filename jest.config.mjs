@@ -52,9 +52,9 @@ const base = {
  * them out to stay below three minutes; `npm test` runs everything.
  */
 const slow = [
-  'test/backends/webgpu',
+  'test/backends/(nodeThreads|webgpu)',
   'test/build/',
-  'test/cli/(badInput|commands|datasets|foreground|group|methods)',
+  'test/cli/(badInput|commands|datasets|foreground|group|methods|threads)',
   'test/demo/(demoStudies|durability|pacsProxy|start)',
   'test/golden/',
   'test/learning/(hypergradient/|initialise|resume|search|threeLevels|train)',

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { VERSION } from '../src/data/version';
 import { evaluate, type EvaluateOptions } from './commands/evaluate';
-import { backendOption, DATA_HELP, nameList, trainingOptions } from './commands/options';
+import { backendOption, DATA_HELP, nameList, threadsOption, trainingOptions } from './commands/options';
 import { predict, type PredictOptions } from './commands/predict';
 import { train, type TrainOptions } from './commands/train';
 import { writeOut } from './report/writeOut';
@@ -58,6 +58,7 @@ export function program(): Command {
     )
     .addOption(new Option('--out <dir>', 'folder for the masks').makeOptionMandatory())
     .addOption(backendOption())
+    .addOption(threadsOption())
     .action(async (options: PredictOptions) => writeOut(await predict(options)));
   return root;
 }

@@ -64,7 +64,7 @@ export async function evaluate(options: EvaluateOptions): Promise<string> {
     progress.note(leftOut(dataset.test ? 0 : rest.length - tests.length));
     progress.note(dataset.colourNote);
     const segments = segmentsOf(dataset.rule.labels, options);
-    const backend = await startEngine(options.backend);
+    const backend = await startEngine(options.backend, options.threads);
     const plan = trainingPlan(options, backend, dataset.channels);
     const cases = await loadAll(dataset, labelled);
     const unlabelled = plan.search?.unlabelled ? await loadAll(dataset, spread(tests, UNLABELLED)) : [];

@@ -8,6 +8,7 @@ import type { Preset } from '../../src/worker/protocol';
 import { OVERRIDE_BOUNDS as BOUNDS } from '../../src/worker/trainOverrides';
 import type { Pick } from '../cases/pickLabelled';
 import type { MethodName } from '../methods/methods';
+import { defaultThreads, MAX_THREADS } from '../engine/defaultThreads';
 import { METHODS } from '../methods/methods';
 import { SEGMENTERS } from '../methods/segmenters';
 
@@ -34,6 +35,7 @@ export interface TrainingOptions {
   networks?: number;
   seed: number;
   backend: BackendRequest;
+  threads: number;
 }
 
 const ingredients = Object.fromEntries(
@@ -98,6 +100,7 @@ export function trainingOptions(): Option[] {
       .argParser(atLeast(0))
       .default(0),
     backendOption(),
+    threadsOption(),
   ];
 }
 
@@ -105,6 +108,12 @@ export function backendOption(): Option {
   return new Option('--backend <name>', 'auto: WebGPU if there is a graphics card, otherwise WASM')
     .choices(BACKENDS)
     .default('auto');
+}
+
+export function threadsOption(): Option {
+  return new Option('--threads <n>', `number of threads on WASM, 1 to ${MAX_THREADS}`)
+    .argParser(between([1, MAX_THREADS]))
+    .default(defaultThreads(), 'one per core');
 }
 
 /** Help text that explains how the training options interact. */

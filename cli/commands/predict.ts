@@ -31,6 +31,7 @@ export interface PredictOptions {
   in: string;
   out: string;
   backend: BackendRequest;
+  threads: number;
 }
 
 /** Maximum length of an image in fields of the model: it is predicted in tiles. */
@@ -62,7 +63,7 @@ export async function predict(options: PredictOptions): Promise<string> {
   const { inputs, leftOut } = await listInputs(options.in);
   await checkApart(options);
   await claimFolder(options.out);
-  await startEngine(options.backend);
+  await startEngine(options.backend, options.threads);
   const model: Model = {
     name: path.basename(options.model),
     segmenter: makeSegmenter(options.model, file),

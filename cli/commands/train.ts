@@ -37,7 +37,7 @@ export async function train(options: TrainOptions): Promise<string> {
     const patients = patientsOf(options.group, dataset.train);
     progress.note(patients?.summary);
     const { labelled } = pickLabelled(dataset.train, options.labelled, options.pick, options.seed, false);
-    const backend = await startEngine(options.backend);
+    const backend = await startEngine(options.backend, options.threads);
     const plan = trainingPlan(options, backend, dataset.channels);
     const { unlabelled } = options;
     const { snapshot, steps, examples } = await trainOnDataset(

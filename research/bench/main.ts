@@ -17,9 +17,6 @@ async function main(): Promise<void> {
   // Libraries print messages to the console; standard output is for the result alone.
   console.log = console.error;
   if (options.repeats < 20) say('Fewer than 20 repeats: not for figures to be quoted.');
-  if (!options.browser && options.threads.some((threads) => threads > 1)) {
-    throw new Error('More than one thread needs --browser: TF.js has no threads in Node.');
-  }
   if (options.half && options.backend !== 'webgpu') throw new Error('--half needs --backend webgpu.');
   const rows: BenchRow[] = [];
   for (const threads of options.threads) {

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { startBackend } from '../../src/backends/startBackend';
+import type { ThreadSupport } from '../../src/backends/ThreadSupport';
 import { useHalfStorage } from '../../src/backends/useHalfStorage';
 import { buildStock } from './stock/buildStock';
 import { registerFilterGradient } from './stock/registerFilterGradient';
@@ -27,14 +28,16 @@ export interface BenchListener {
  * Runs a plan on one backend: requires neither Node nor a page.
  *
  * @param assetsUrl folder of the WASM binaries, ending in a slash
+ * @param support for the plan's threads in Node
  * @throws Error when the two sides disagree about a loss, or when a step leaks
  */
 export async function runBench(
   plan: BenchPlan,
   assetsUrl: string,
   { say }: BenchListener,
+  support?: ThreadSupport,
 ): Promise<BenchRow[]> {
-  const { status } = await startBackend(plan.backend, assetsUrl, undefined, plan.threads);
+  const { status } = await startBackend(plan.backend, assetsUrl, undefined, support ?? plan.threads);
   if (plan.backend === 'wasm') registerFilterGradient();
   // Fails before anything is measured if the adapter does not support half precision.
   if (plan.backend === 'webgpu') useHalfStorage(plan.halves[0]);

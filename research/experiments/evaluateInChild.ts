@@ -16,10 +16,20 @@ interface Report {
 const DIGITS = 5;
 const OUTPUT_BYTES = 64 * 2 ** 20;
 
-/** Runs the real command line in a child process. */
-export async function evaluateInChild(task: Task, plan: RunPlan, sources: string): Promise<RunResult> {
+/**
+ * Runs the real command line in a child process.
+ *
+ * @param threads which the result does not depend on
+ */
+export async function evaluateInChild(
+  task: Task,
+  plan: RunPlan,
+  sources: string,
+  threads: number,
+): Promise<RunResult> {
   const common = [
     ...['--method', plan.method, '--size', plan.size, '--steps', plan.steps, '--seed', plan.seed],
+    ...['--threads', threads],
     ...(plan.without ? ['--without', plan.without] : []),
   ];
   const words = (
@@ -43,7 +53,7 @@ export async function evaluateInChild(task: Task, plan: RunPlan, sources: string
     sources,
     dice: report.dice.cases.map(({ dice }) => Number(dice.toFixed(DIGITS))),
     seconds: { train: report.seconds.train, predict: report.seconds.predict },
-    machine: `${os.cpus().length} cores, Node ${process.versions.node}, ${report.backend}`,
+    machine: `${os.cpus().length} cores, Node ${process.versions.node}, ${report.backend}, threads: ${threads}`,
     date: new Date().toISOString().slice(0, 10),
   };
 }

@@ -9,6 +9,7 @@
  */
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
+import { defaultThreads } from '../../cli/engine/defaultThreads';
 import { METHODS } from '../../cli/methods/methods';
 import { INGREDIENTS } from '../../src/learning/recipe';
 import { repositoryRoot } from '../../test/support/repositoryRoot';
@@ -64,7 +65,7 @@ function readOptions(): Options {
     .option('--shifted', 'also on test images of other contrast, noise and resolution', false)
     .option('--long', 'only the long trainings in colour, by strong augmentation', false)
     .option('--seeds <list>', 'seeds', words, ['0', '1', '2'])
-    .option('--jobs <n>', 'runs at a time', '1')
+    .option('--jobs <n>', 'runs at a time, which share the cores', '1')
     .option(
       '--repeat <sources>',
       'repeat runs of other sources, one at a time, and report whether each case has the same Dice',
@@ -161,7 +162,7 @@ async function repeat(options: Options, cache: ResultCache, sources: string): Pr
   if (there.length === 0) throw new Error(`There is no such run with the sources ${sources}.`);
   for (const { task, plan, before } of there) {
     await task.prepare?.();
-    const { dice } = await evaluateInChild(task, plan, cache.sources);
+    const { dice } = await evaluateInChild(task, plan, cache.sources, defaultThreads());
     const others = dice.filter((value, i) => value !== before.dice[i]).length;
     const same = dice.length === before.dice.length && others === 0;
     const found = same ? 'the same' : `${others} of them another, of ${before.dice.length} before`;
@@ -181,9 +182,12 @@ async function main(): Promise<void> {
     say(`${open.length} runs to do with the sources ${sources}.`);
     if (options.dryRun) return open.forEach(({ plan }) => say(keyOf(plan)));
     for (const { task } of open) await task.prepare?.();
+    const jobs = Number(options.jobs);
+    // All jobs together use the cores once.
+    const threads = Math.max(1, Math.floor(defaultThreads() / jobs));
     const worker = async () => {
       for (let next = open.shift(); next; next = open.shift()) {
-        const result = await evaluateInChild(next.task, next.plan, sources);
+        const result = await evaluateInChild(next.task, next.plan, sources, threads);
         cache.add(result);
         say(
           `${keyOf(result)}: ${(100 * mean(result.dice)).toFixed(1)} in ${Math.round(result.seconds.train)} s`,
@@ -191,7 +195,7 @@ async function main(): Promise<void> {
         writeTables(cache.newest);
       }
     };
-    await Promise.all(Array.from({ length: Number(options.jobs) }, worker));
+    await Promise.all(Array.from({ length: jobs }, worker));
   }
   writeTables(cache.newest);
 }

@@ -4,10 +4,11 @@
  * evaluate --json`.
  *
  *   tsx research/experiments/oneSeries.ts --series DIR --mask FILE
- *     --method augment|...|interpolation|propagation --seed 0 --size 64 --steps 400 --every 8
+ *     --method augment|...|interpolation|propagation --seed 0 --size 64 --steps 400 --every 8 --threads 2
  */
 import { parseArgs } from 'node:util';
 import { NETWORKS } from '../../cli/commands/trainingPlan';
+import { defaultThreads } from '../../cli/engine/defaultThreads';
 import { startEngine } from '../../cli/engine/startEngine';
 import type { MethodName } from '../../cli/methods/methods';
 import { planOf } from '../../cli/methods/methods';
@@ -38,6 +39,7 @@ async function main(): Promise<void> {
       size: { type: 'string', default: '64' },
       steps: { type: 'string', default: '400' },
       every: { type: 'string', default: '8' },
+      threads: { type: 'string', default: String(defaultThreads()) },
     },
   });
   const slices = await readStack({
@@ -81,6 +83,7 @@ interface LearnOptions {
   seed: string;
   size: string;
   steps: string;
+  threads: string;
 }
 
 /** @returns masks of all slices, and the seconds of training only */
@@ -89,7 +92,7 @@ async function learn(
   drawn: ReadonlySet<number>,
   options: LearnOptions,
 ): Promise<{ masks: Uint8Array[]; seconds: number }> {
-  await startEngine('wasm');
+  await startEngine('wasm', Number(options.threads));
   const preset = {
     ...PLANS.modest.balanced,
     size: Number(options.size),

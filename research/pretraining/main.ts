@@ -3,7 +3,7 @@
  *
  *   npm run pretrain -- [--steps N] [--seed K] [--out FILE]
  *
- * The same steps, seed and backend give the same network, except for rounding that depends on the threads.
+ * The same steps, seed and backend give the same network, on any number of threads.
  */
 import { renameSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';

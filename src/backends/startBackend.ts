@@ -5,6 +5,7 @@ import { registerKernels } from './registerKernels';
 import { SharedDevice } from './SharedDevice';
 import type { StartedBackend } from './StartedBackend';
 import { startWasm } from './startWasm';
+import type { ThreadSupport } from './ThreadSupport';
 import type { WebGPUAttempt } from './startWebGPU';
 import { startWebGPU } from './startWebGPU';
 
@@ -22,14 +23,15 @@ const NEVER = new Promise<string>(() => undefined);
  *
  * @param assetsUrl folder of the WASM binaries, ending in a slash
  * @param verify checks the backend once it runs; without it nothing is checked
- * @param threads number of WASM threads, where threads are available; by default chosen for the machine
+ * @param threads number of WASM threads, where threads are available, or the caller's own, see
+ *   {@link startWasm}; by default chosen for the machine
  * @throws Error naming a forced backend that is not available, or what the last backend computes incorrectly
  */
 export async function startBackend(
   request: BackendRequest,
   assetsUrl: string,
   verify: Verify = async () => undefined,
-  threads?: number,
+  threads?: number | ThreadSupport,
 ): Promise<StartedBackend> {
   if (request === 'cpu') {
     await tf.setBackend('cpu');

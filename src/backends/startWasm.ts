@@ -2,23 +2,43 @@ import * as tf from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { getThreadsCount, setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { registerKernels } from './registerKernels';
+import type { ThreadSupport } from './ThreadSupport';
 import { KernelModule } from './wasm/KernelModule';
+import { startWebHelper } from './wasm/startWebHelper';
+
+/** TF.js's binaries. */
+const PLAIN = 'tfjs-backend-wasm.wasm';
+const SIMD = 'tfjs-backend-wasm-simd.wasm';
+const THREADED = 'tfjs-backend-wasm-threaded-simd.wasm';
 
 /** More threads gain nothing at our tensor sizes. */
 const MAX_THREADS = 8;
 
 /**
- * Starts the WASM backend with our kernels; with threads if the page is cross-origin isolated.
+ * Starts the WASM backend with our kernels; with threads if the page is cross-origin isolated, or the caller
+ * brings its own.
  *
  * @param assetsUrl folder of the WASM binaries, ending in a slash; a file path in Node
  * @param threads number of threads, where threads are available; by default one per core, less one for the
- *   viewer on machines with more than two
+ *   viewer on machines with more than two. Or the caller's own threads, which only the first start in a
+ *   process can use
  * @returns a label for display
  * @throws Error if the binaries cannot be loaded
  */
-export async function startWasm(assetsUrl: string, threads = defaultThreads()): Promise<string> {
-  setWasmPaths(assetsUrl);
-  requestThreads(threads);
+export async function startWasm(
+  assetsUrl: string,
+  threads: number | ThreadSupport = defaultThreads(),
+): Promise<string> {
+  const support = typeof threads === 'number' ? undefined : threads;
+  setWasmPaths(
+    {
+      ...{ [PLAIN]: `${assetsUrl}${PLAIN}`, [THREADED]: `${assetsUrl}${THREADED}` },
+      [SIMD]: support?.binaryUrl ?? `${assetsUrl}${SIMD}`,
+    },
+    // TF.js reads only files in Node, unless the platform's fetch is asked for.
+    support !== undefined,
+  );
+  if (typeof threads === 'number') requestThreads(threads);
   const started = await tf.setBackend('wasm').catch((error: Error) => error);
   if (started !== true) {
     const detail = started instanceof Error ? ` (${started.message})` : '';
@@ -29,8 +49,9 @@ export async function startWasm(assetsUrl: string, threads = defaultThreads()): 
   await tf.ready();
   const threaded = await tf.env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT');
   registerKernels('wasm');
-  const available = threaded ? getThreadsCount() : 1;
-  const module = await KernelModule.start(tf.backend() as BackendWasm, available);
+  const available = support?.threads ?? (threaded ? getThreadsCount() : 1);
+  const startHelper = support?.startHelper ?? startWebHelper;
+  const module = await KernelModule.start(tf.backend() as BackendWasm, available, startHelper);
   const count = module.threads > 1 ? `${module.threads} threads` : '1 thread';
   return `WASM, ${count}${module.relaxed ? ', fused multiply-add' : ''}`;
 }

@@ -42,6 +42,7 @@ const BAD_OPTIONS: Record<string, string[]> = {
   '--seed -1': ['--seed', 'at least 0'],
   '--sead 1': ['--sead', '--seed', '--help'],
   '--search-steps 0': ['--search-steps', 'at least 1'],
+  '--threads 0': ['--threads', 'from 1 to 8'],
   '--group case(': ['--group', 'case(', 'Unterminated group'],
   '--group ^patient': ['--group ^patient matches none of the 3 cases ("case1"', 'Give a regular expression'],
   '--group case': ['none is left for testing', '--group', '--test'],

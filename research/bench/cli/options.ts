@@ -35,12 +35,7 @@ export function readOptions(argv: readonly string[]): BenchOptions {
     .option('--warm-up <n>', 'untimed steps of each side before', readNumber, 5)
     .option('--soak <n>', 'check over so many steps that memory stays as it is', readNumber, 0)
     .option('--no-stock', 'leave the stock networks out')
-    .option(
-      '--threads <list>',
-      'WASM threads, each number a run of its own; more than 1 needs --browser',
-      readNumbers,
-      [1],
-    )
+    .option('--threads <list>', 'WASM threads, each number a run of its own', readNumbers, [1])
     .option('--half', 'run again with tiles in half precision; needs --backend webgpu and a GPU', false)
     .option('--torch <python>', 'also run PyTorch with this Python')
     .option('--torch-device <name>', 'cuda, cpu, or auto', 'auto')

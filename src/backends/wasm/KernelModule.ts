@@ -3,7 +3,7 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { sizeOf } from '../kernels/sizeOf';
 import { plain, plainShared, relaxed, relaxedShared } from './dist/binaries';
 import { JOBS } from './dist/jobs';
-import { startHelpers } from './helperThreads';
+import type { StartHelper } from './HelperStart';
 
 /** A job of `assembly/`, numbered by `build.mjs`. */
 export type JobName = (typeof JOBS)[number];
@@ -17,7 +17,7 @@ interface EmscriptenMemory {
 }
 
 interface Exports {
-  configure(control: number, helpers: number): void;
+  configure(control: number, helpers: number, maySleep: boolean): void;
   runParallel(job: number, argument: number, items: number): void;
 }
 
@@ -45,14 +45,21 @@ export class KernelModule {
     return found;
   }
 
-  /** @param threads total number of threads; more than 1 requires a backend with shared memory */
-  static async start(backend: BackendWasm, threads: number): Promise<KernelModule> {
-    const module = await KernelModule.create(backend, threads);
+  /**
+   * @param threads total number of threads; more than 1 requires a backend with shared memory. One if a
+   *   helper thread does not start
+   */
+  static async start(backend: BackendWasm, threads: number, startHelper: StartHelper): Promise<KernelModule> {
+    const module = await KernelModule.create(backend, threads, startHelper);
     modules.set(backend, module);
     return module;
   }
 
-  private static async create(backend: BackendWasm, threads: number): Promise<KernelModule> {
+  private static async create(
+    backend: BackendWasm,
+    threads: number,
+    startHelper: StartHelper,
+  ): Promise<KernelModule> {
     const host = backend.wasm as unknown as EmscriptenMemory;
     const memory = host.wasmMemory ?? host.asm.memory;
     if (!memory)
@@ -65,9 +72,13 @@ export class KernelModule {
     const instance = await WebAssembly.instantiate(compiled, { env: { memory } });
     const control = host._malloc(CONTROL_BYTES) >>> 0;
     new Uint8Array(memory.buffer, control, CONTROL_BYTES).fill(0);
-    const helpers = shared ? await startHelpers(compiled, memory, control, threads - 1) : 0;
+    const starting = Array.from({ length: shared ? threads - 1 : 0 }, (_, i) =>
+      startHelper({ compiled, memory, control, thread: i + 1 }),
+    );
+    const started = await Promise.all(starting);
+    const helpers = started.every(Boolean) ? started.length : 0;
     const exports = instance.exports as unknown as Exports;
-    exports.configure(control, helpers);
+    exports.configure(control, helpers, typeof document === 'undefined');
     return new KernelModule(backend, host, memory, exports, helpers + 1, hasRelaxed);
   }
 

@@ -1,5 +1,7 @@
+import type { ChildProcessByStdio } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
 
 export interface Run {
   code: number | null;
@@ -12,10 +14,15 @@ export const TINY = ['--size', '32', '--steps', '3', '--preset', 'fast', '--back
 
 const binary = path.resolve(__dirname, '../../../cli/few-shot.mjs');
 
-/** Runs the real binary in a child process. */
+/** Starts the real binary in a child process. */
+export function startFewShot(...words: string[]): ChildProcessByStdio<null, Readable, Readable> {
+  return spawn(process.execPath, [binary, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+/** Runs the real binary in a child process until it ends. */
 export function runFewShot(...words: string[]): Promise<Run> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [binary, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = startFewShot(...words);
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));

@@ -19,16 +19,24 @@ class Control {
   argument: usize;
 }
 
-/** Iterations of the wait loop before a thread sleeps: about 20 us, longer than most gaps between jobs. */
+/** Iterations of the wait loop before a helper sleeps: about 20 us, longer than most gaps between jobs. */
 const SPINS: i32 = 4000;
+/** The same for the thread that waits for the helpers: about 100 us, longer than most last items. */
+const FINAL_SPINS: i32 = 20000;
 
 let control: usize = 0;
 let helpers: i32 = 0;
+let maySleep: bool = false;
 
-/** Sets this instance's control block and number of helpers. */
-export function configure(address: usize, count: i32): void {
+/**
+ * Sets this instance's control block and number of helpers.
+ *
+ * @param sleep whether this thread may sleep, which browsers forbid on the main thread
+ */
+export function configure(address: usize, count: i32, sleep: bool): void {
   control = address;
   helpers = count;
+  maySleep = sleep;
 }
 
 /** Runs a job over its items and returns when all are done. */
@@ -46,9 +54,20 @@ export function runParallel(job: i32, argument: usize, items: i32): void {
   atomic.add<i32>(control + offsetof<Control>('generation'), 1);
   atomic.notify(control + offsetof<Control>('generation'), helpers);
   takeItems(0);
-  // The last items are short: a busy wait is cheaper than sleeping, and browsers forbid sleep on the main
-  // thread.
-  while (atomic.load<i32>(control + offsetof<Control>('busy')) != 0) {}
+  waitForHelpers();
+}
+
+/**
+ * Sleeps only when a helper takes long, as on a machine where other programs run: waiting busily would keep
+ * that helper from running.
+ */
+function waitForHelpers(): void {
+  const busy = control + offsetof<Control>('busy');
+  let spins = FINAL_SPINS;
+  for (let left = atomic.load<i32>(busy); left != 0; left = atomic.load<i32>(busy)) {
+    if (spins > 0) spins--;
+    else if (maySleep) atomic.wait<i32>(busy, left, -1);
+  }
 }
 
 /** Main loop of a helper thread; never returns. */
@@ -63,7 +82,8 @@ export function serve(address: usize, thread: i32): void {
     }
     seen++;
     takeItems(thread);
-    atomic.sub<i32>(control + offsetof<Control>('busy'), 1);
+    const busy = control + offsetof<Control>('busy');
+    if (atomic.sub<i32>(busy, 1) == 1) atomic.notify(busy, 1);
   }
 }
 
