@@ -65,9 +65,9 @@ export async function evaluate(options: EvaluateOptions): Promise<string> {
     progress.note(dataset.colourNote);
     const segments = segmentsOf(dataset.rule.labels, options);
     const backend = await startEngine(options.backend, options.threads);
-    const plan = trainingPlan(options, backend, dataset.channels);
+    const plan = trainingPlan(options, backend);
     const cases = await loadAll(dataset, labelled);
-    const unlabelled = plan.search?.unlabelled ? await loadAll(dataset, spread(tests, UNLABELLED)) : [];
+    const unlabelled = plan.matchesAcquisition ? await loadAll(dataset, spread(tests, UNLABELLED)) : [];
     const read = performance.now();
 
     const { snapshot, steps } = await trainOnDataset(
@@ -120,12 +120,11 @@ export async function evaluate(options: EvaluateOptions): Promise<string> {
     }
     evaluation.segmenter.dispose();
     if (options.json) return `${JSON.stringify(report)}\n`;
-    const { comparing, generator } = snapshot.seconds;
+    const { generator } = snapshot.seconds;
     return printReport(report, {
       reading: (read - began) / 1000,
-      comparing,
       generator,
-      segmenter: (trained - read) / 1000 - comparing - generator,
+      segmenter: (trained - read) / 1000 - generator,
       predicting: predictMs / 1000,
       measuring: (ended - trained - predictMs) / 1000,
       total: (ended - began) / 1000,

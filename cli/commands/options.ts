@@ -29,9 +29,9 @@ export interface TrainingOptions {
   size?: number;
   width?: number;
   batch?: number;
+  minutes?: number;
   steps?: number;
   generatorSteps?: number;
-  searchSteps?: number;
   networks?: number;
   seed: number;
   backend: BackendRequest;
@@ -84,17 +84,17 @@ export function trainingOptions(): Option[] {
       '--batch <n>',
       `images per training step, 1 to ${BOUNDS.batch[1]}; overrides the preset`,
     ).argParser(between(BOUNDS.batch)),
+    new Option(
+      '--minutes <m>',
+      'time for training; the numbers of steps follow from the speed of this machine; overrides the preset',
+    ).argParser(positive),
     new Option('--steps <n>', 'exact number of segmenter steps; overrides the preset').argParser(atLeast(1)),
     new Option('--generator-steps <n>', 'number of generator steps; overrides the preset').argParser(
       atLeast(1),
     ),
     new Option(
-      '--search-steps <n>',
-      'number of steps in each fold of the search; overrides the default',
-    ).argParser(atLeast(1)),
-    new Option(
       '--networks <n>',
-      'number of networks that the method full trains and averages (default: 2; 1 with the preset fast)',
+      'number of networks to train, whose predictions are averaged (default: 1)',
     ).argParser(atLeast(1)),
     new Option('--seed <k>', 'random seed; the same seed, data and backend give the same result')
       .argParser(atLeast(0))
@@ -138,6 +138,13 @@ function atLeast(minimum: number): (text: string) => number {
     }
     return value;
   };
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!/^\d+(\.\d+)?$/.test(text) || value <= 0)
+    throw new InvalidArgumentError('Give a number above 0, e.g. 2.5.');
+  return value;
 }
 
 function between([minimum, maximum]: readonly [number, number]): (text: string) => number {

@@ -1,7 +1,7 @@
 import type { TrainProgress } from '../../src/learning/TrainingProgress';
 import type { Progress } from '../report/Progress';
 
-const NAMES = { comparing: 'Comparing', generator: 'Generator', segmenter: 'Segmenter' };
+const NAMES = { generator: 'Generator', segmenter: 'Segmenter' };
 
 /** Shows training progress as bars, followed by the latest loss and validation Dice. */
 export function showTraining(progress: Progress): (report: TrainProgress) => void {

@@ -38,7 +38,7 @@ export async function train(options: TrainOptions): Promise<string> {
     progress.note(patients?.summary);
     const { labelled } = pickLabelled(dataset.train, options.labelled, options.pick, options.seed, false);
     const backend = await startEngine(options.backend, options.threads);
-    const plan = trainingPlan(options, backend, dataset.channels);
+    const plan = trainingPlan(options, backend);
     const { unlabelled } = options;
     const { snapshot, steps, examples } = await trainOnDataset(
       dataset,

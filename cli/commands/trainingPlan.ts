@@ -1,5 +1,4 @@
 import type { BackendStatus } from '../../src/backends/BackendStatus';
-import type { Channels } from '../../src/data/Channels';
 import { segmentIdentity, type Segment } from '../../src/data/Segment';
 import type { TrainingPlan } from '../../src/learning/presets';
 import { PLANS } from '../../src/learning/presets';
@@ -8,38 +7,26 @@ import { planOf } from '../methods/methods';
 import type { TrainingOptions } from './options';
 
 /**
- * Networks in the ensemble, for *Balanced* too, which trains one network in the viewer, where the reader
- * waits. *Fast* trains one network here as well.
- */
-export const NETWORKS = 2;
-
-/**
  * The training plan for the given options and backend.
  *
- * @param channels channels of the images. For colour, all labelled images train from the first step; `full`
- * is an exception, as it first holds some out for validation
+ * In methods without level 3, all labelled images train from the first step.
  */
-export function trainingPlan(
-  options: TrainingOptions,
-  backend: BackendStatus,
-  channels: Channels,
-): TrainingPlan {
+export function trainingPlan(options: TrainingOptions, backend: BackendStatus): TrainingPlan {
   const speed = backend.name === 'webgpu' && !backend.software ? 'interactive' : 'modest';
   const preset: TrainingPlan = { ...PLANS[speed][options.preset] };
   if (options.size !== undefined) preset.size = options.size;
   if (options.width !== undefined) preset.width = options.width;
   if (options.batch !== undefined) preset.batch = options.batch;
+  if (options.minutes !== undefined) preset.seconds = 60 * options.minutes;
   // An explicit number of steps is for comparisons, so no training stops early.
   if (options.steps !== undefined)
-    Object.assign(preset, { segmenterSteps: options.steps, patience: Infinity });
+    Object.assign(preset, { segmenterSteps: options.steps, patience: Infinity, seconds: undefined });
   if (options.generatorSteps !== undefined) preset.generatorSteps = options.generatorSteps;
-  preset.members = options.networks ?? (options.preset === 'fast' ? 1 : NETWORKS);
+  if (options.networks !== undefined) preset.members = options.networks;
   const plan = planOf(options.method, { ...preset, segmenter: options.segmenter }, options.without);
-  // Photographs vary so much that holding out a quarter costs more accuracy than validating on so few images
-  // gains.
-  if (channels === 3) plan.includeValidationAt ??= 0;
-  if (!plan.search || options.searchSteps === undefined) return plan;
-  return { ...plan, search: { ...plan.search, steps: options.searchSteps } };
+  // Holding out a quarter costs more accuracy than validating on so few images gains; only level 3 needs it.
+  if (plan.outerEvery === undefined) plan.includeValidationAt ??= 0;
+  return plan;
 }
 
 /**

@@ -17,6 +17,7 @@ const NO_AUGMENTATION: AugmentationStrength = {
   flip: 0,
   elastic: 0,
   contrast: 0,
+  gamma: 0,
   brightness: 0,
   noise: 0,
   channelContrast: 0,

@@ -29,19 +29,11 @@ export function printReport(report: EvaluationReport, stages: Readonly<Record<st
 }
 
 /**
- * Describes the outcome of the search, the interpolated examples, and the final weight of generated pairs;
+ * Describes the interpolated examples, and the final weight of generated pairs;
  * empty for parts that the method does not have.
  */
-function describeLearnt({ search, syntheticShare, interpolated }: EvaluationReport['learnt']): string[] {
+function describeLearnt({ syntheticShare, interpolated }: EvaluationReport['learnt']): string[] {
   const lines: string[] = [];
-  if (search) {
-    const kept = search.changes.filter((change) => change.kept).map(({ name }) => name);
-    const { start, best } = search;
-    lines.push(
-      `Search kept ${kept.join(', ') || 'nothing'}: cross-validated Dice ${start.dice.toFixed(4)}` +
-        (kept.length > 0 ? ` before, ${best.dice.toFixed(4)} with it` : ''),
-    );
-  }
   if (interpolated > 0) {
     lines.push(`Slices between labelled ones that trained with interpolated outlines: ${interpolated}`);
   }

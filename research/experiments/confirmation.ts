@@ -72,8 +72,8 @@ export const CONFIRMATION: readonly Task[] = [
   prepared(
     {
       name: 'kvasir-2',
-      title: 'polyps in colonoscopy; images 41 to 80 by name, tested on the others',
-      data: ['--grey', '--train', copies('kvasir-2'), '--test', copies('kvasir-2-test')],
+      title: 'polyps in colonoscopy, in colour; images 41 to 80 by name, tested on the others',
+      data: ['--train', copies('kvasir-2'), '--test', copies('kvasir-2-test')],
       labelled: POLYPS,
       size: 64,
     },
@@ -88,8 +88,8 @@ export const CONFIRMATION: readonly Task[] = [
   {
     name: 'ulcer',
     title:
-      'foot ulcers; 20 images (afterwards this task guided one choice: to drop unfaithful generated pairs)',
-    data: ['--grey', '--train', at('fuseg_foot_ulcer')],
+      'foot ulcers, in colour; 20 images (this task has guided two choices: unfaithful pairs, Dice by image)',
+    data: ['--train', at('fuseg_foot_ulcer')],
     labelled: 20,
     size: 64,
   },

@@ -13,7 +13,6 @@ import { defaultThreads } from '../../cli/engine/defaultThreads';
 import { METHODS } from '../../cli/methods/methods';
 import { INGREDIENTS } from '../../src/learning/recipe';
 import { repositoryRoot } from '../../test/support/repositoryRoot';
-import { ablated, ALONE } from './ablated';
 import { CONFIRMATION } from './confirmation';
 import { evaluateInChild } from './evaluateInChild';
 import { ResultCache } from './ResultCache';
@@ -21,19 +20,19 @@ import { RESULTS_FILE } from './resultsFile';
 import type { RunPlan } from './Run';
 import { keyOf } from './Run';
 import { sourceHash } from './sourceHash';
+import { stepsOf } from './stepsOf';
 import { mean } from './statistics';
 import type { Task } from './tasks';
 import { datasets, EFFICIENCY, LONG, SHIFTED, TASKS } from './tasks';
 import { writeTables } from './writeTables';
 
-const STEPS = 400;
 /**
  * Methods only for tasks with one series: masks without learning, and learning without propagated outlines.
  */
 const ONLY_IN_SERIES = [
   { method: 'interpolation', without: '' },
   { method: 'propagation', without: '' },
-  { method: 'full', without: ablated('interpolation') },
+  { method: 'full', without: 'interpolation' },
 ];
 
 const say = (message: string) => void process.stderr.write(`${message}\n`);
@@ -92,17 +91,18 @@ function plansOf(options: Options): Work[] {
 }
 
 function work(task: Task, seed: number, rest: { method: string; without?: string; times?: number }): Work {
-  const { name, size, steps = STEPS } = task;
+  const { name, size } = task;
   const { method, without = '', times = 1 } = rest;
+  const steps = stepsOf(task, { method, without });
   const labelled = times * task.labelled;
   return { task, plan: { task: name, method, without, labelled, seed, size, steps } };
 }
 
 function mainPlans({ tasks, methods, ablations, confirm }: Options, seed: number): Work[] {
-  const left = ablations === true ? INGREDIENTS : ablations ? [ALONE, ...ablations] : [];
+  const left = ablations === true ? INGREDIENTS : (ablations ?? []);
   const variants = [
     ...methods.map((method) => ({ method, without: '' })),
-    ...left.map((ingredient) => ({ method: 'full', without: ablated(ingredient) })),
+    ...left.map((ingredient) => ({ method: 'full', without: ingredient })),
   ];
   return chosen(confirm ? CONFIRMATION : TASKS, tasks).flatMap((task) => {
     const all = [...variants, ...(task.kind === 'series' ? ONLY_IN_SERIES : [])];

@@ -4,10 +4,9 @@
  * evaluate --json`.
  *
  *   tsx research/experiments/oneSeries.ts --series DIR --mask FILE
- *     --method augment|...|interpolation|propagation --seed 0 --size 64 --steps 400 --every 8 --threads 2
+ *     --method augment|...|interpolation|propagation --seed 0 --size 64 --steps 750 --every 8 --threads 2
  */
 import { parseArgs } from 'node:util';
-import { NETWORKS } from '../../cli/commands/trainingPlan';
 import { defaultThreads } from '../../cli/engine/defaultThreads';
 import { startEngine } from '../../cli/engine/startEngine';
 import type { MethodName } from '../../cli/methods/methods';
@@ -25,7 +24,7 @@ import { interpolate, propagate, readStack, shownIn } from './stack';
 
 /** Name for `--without` of the interpolation between drawn slices, which exists only for one series. */
 const INTERPOLATION = 'interpolation';
-/** Maximum number of images without masks for the search. */
+/** Maximum number of images without masks. */
 const UNLABELLED = 24;
 
 async function main(): Promise<void> {
@@ -37,7 +36,7 @@ async function main(): Promise<void> {
       without: { type: 'string', default: '' },
       seed: { type: 'string', default: '0' },
       size: { type: 'string', default: '64' },
-      steps: { type: 'string', default: '400' },
+      steps: { type: 'string', default: '750' },
       every: { type: 'string', default: '8' },
       threads: { type: 'string', default: String(defaultThreads()) },
     },
@@ -95,10 +94,10 @@ async function learn(
   await startEngine('wasm', Number(options.threads));
   const preset = {
     ...PLANS.modest.balanced,
+    seconds: undefined,
     size: Number(options.size),
     segmenterSteps: Number(options.steps),
     patience: Infinity,
-    members: NETWORKS,
   };
   const without = INGREDIENTS.filter((name) => options.without.split(',').includes(name));
   const examples = slices.filter((_, z) => drawn.has(z));

@@ -1,5 +1,4 @@
 import { INGREDIENTS } from '../../src/learning/recipe';
-import { ablated, ALONE } from './ablated';
 import { signed } from './Bar';
 import { comparePairs } from './comparePairs';
 import { mainResults } from './mainResults';
@@ -9,15 +8,14 @@ import { table } from './table';
 import type { Task } from './tasks';
 
 /**
- * What each ingredient gains: `full` minus `full` without it, paired over tasks and seeds. All except
- * `ensemble` are compared using one network. Ingredients without measured ablations are omitted.
+ * What each ingredient gains: `full` minus `full` without it, paired over tasks and seeds. Ingredients
+ * without measured ablations are omitted.
  */
 export function reportIngredients(results: readonly RunResult[], tasks: readonly Task[]): string[] {
   const main = mainResults(results, tasks);
   const full = (without: string) => rowName({ method: 'full', without });
   const rows = INGREDIENTS.flatMap((ingredient) => {
-    const base = full(ingredient === ALONE ? '' : ALONE);
-    const without = full(ablated(ingredient));
+    const [base, without] = [full(''), full(ingredient)];
     const { points, pairs, p } = comparePairs(main, base, without);
     if (pairs === 0) return [];
     const each = tasks.flatMap(({ name }) => {

@@ -8,7 +8,7 @@ import { smoothField } from './smoothField';
 export interface AugmentationStrength {
   /** Maximum rotation, radians. */
   rotation: number;
-  /** Maximum change of scale, as a share: 0.2 gives 0.8..1.2. */
+  /** Maximum absolute logarithm of the scale: 0.2 gives 0.82..1.22. */
   scale: number;
   /** Maximum shift, as a share of the field's edge. */
   shift: number;
@@ -16,8 +16,10 @@ export interface AugmentationStrength {
   flip: number;
   /** Standard deviation of the elastic displacement, as a share of the field's edge. */
   elastic: number;
-  /** Maximum change of contrast and gamma, as a share. */
+  /** Maximum absolute logarithm of the contrast. */
   contrast: number;
+  /** Maximum absolute logarithm of the power ("gamma"). */
+  gamma: number;
   /** Maximum change of brightness, in normalised units (the full range is 2). */
   brightness: number;
   /** Maximum standard deviation of added noise, in normalised units. */
@@ -28,34 +30,43 @@ export interface AugmentationStrength {
   channelBrightness: number;
 }
 
-/** Strong geometric, moderate intensity augmentation. */
-export const STRONG: AugmentationStrength = {
+/** For images of one series: its other images have the same orientation and nearly the same intensities. */
+export const WITHIN_SERIES: AugmentationStrength = {
   rotation: 0.4,
   scale: 0.25,
   shift: 0.1,
   flip: 0.5,
   elastic: 0.02,
   contrast: 0.2,
+  gamma: 0.2,
   brightness: 0.06,
   noise: 0.03,
   channelContrast: 0.2,
   channelBrightness: 0.05,
 };
 
-/** For photographs, e.g. from an endoscope: any orientation can occur, and the distance varies. */
-export const PHOTOGRAPHS: AugmentationStrength = {
-  ...STRONG,
+/**
+ * For images of several series: intensities and sizes differ between patients, scanners and photographs. Any
+ * rotation, even of images with a fixed orientation, keeps networks from learning a few images by heart.
+ */
+export const ACROSS_SERIES: AugmentationStrength = {
   rotation: Math.PI,
   scale: 0.35,
   shift: 0.1,
+  flip: 0.5,
   elastic: 0.03,
-  brightness: 0.1,
+  contrast: 0.4,
+  gamma: 0.4,
+  brightness: 0.25,
+  noise: 0.05,
+  channelContrast: 0.2,
+  channelBrightness: 0.1,
 };
 
 /** A random rotation, scale, flip and shift of the field. */
 export function randomMotion(random: Random, strength: AugmentationStrength): FieldMotion {
-  const scale = 1 + uniform(random, -strength.scale, strength.scale);
-  const stretch = 1 + uniform(random, -strength.scale, strength.scale) / 2;
+  const scale = Math.exp(uniform(random, -strength.scale, strength.scale));
+  const stretch = Math.exp(uniform(random, -strength.scale, strength.scale) / 2);
   return {
     angle: uniform(random, -strength.rotation, strength.rotation),
     scaleRows: scale * stretch,
@@ -98,8 +109,8 @@ export function varyIntensity(
   strength: AugmentationStrength,
   channels: Channels = 1,
 ): void {
-  const gain = 1 + uniform(random, -strength.contrast, strength.contrast);
-  const gamma = Math.exp(uniform(random, -strength.contrast, strength.contrast));
+  const gain = Math.exp(uniform(random, -strength.contrast, strength.contrast));
+  const gamma = Math.exp(uniform(random, -strength.gamma, strength.gamma));
   const offset = uniform(random, -strength.brightness, strength.brightness);
   const noise = random() * strength.noise;
   const tints = channels === 1 ? undefined : randomTints(random, strength, channels);

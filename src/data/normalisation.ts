@@ -6,19 +6,22 @@ import type { Tone } from './tone';
 import { retone } from './tone';
 
 /**
- * How intensities are mapped to the networks' range: `robust` uses centre and spread only; `equalised` moves
- * the values halfway from there to their ranks, which makes images of different scanners and patients more
- * alike but reduces the contrast between rare intensities.
+ * How intensities are mapped to the networks' range. `linear` maps the range between two extreme percentiles
+ * linearly. `robust` gives most of the range to the tissues and compresses air, bone and metal. `equalised`
+ * moves the values halfway from there to their ranks, which makes images of different scanners and patients
+ * more alike but reduces the contrast between rare intensities.
  */
-export const INTENSITY_MAPPINGS = ['robust', 'equalised'] as const;
+export const INTENSITY_MAPPINGS = ['linear', 'robust', 'equalised'] as const;
 export type IntensityMapping = (typeof INTENSITY_MAPPINGS)[number];
 
 /** Maps the intensities of one series to the networks' range. */
 export interface Normalisation {
-  /** Median of the foreground, in modality units. */
+  /** Median of the foreground, in modality units; for `linear` the middle of the range. */
   centre: number;
-  /** Half the 5th-to-95th percentile range of the foreground; > 0. */
+  /** Half the 5th-to-95th percentile range of the foreground; for `linear` half the range; > 0. */
   spread: number;
+  /** Whether values are mapped linearly up to `BEYOND` spreads from the centre, where they are clipped. */
+  linear?: boolean;
   /**
    * For `equalised`: the share of the series' values below each of the equally spaced levels from -1 to 1.
    */
@@ -31,8 +34,12 @@ export interface Normalisation {
   tone?: Tone;
 }
 
-/** An intensity this many spreads from the centre maps to the end of the range. */
+/** For `robust`, an intensity this many spreads from the centre maps to the end of the range. */
 const REACH = 10;
+/** For `linear`, the share of the values at either end that may lie beyond the range between percentiles. */
+const TAIL = 0.01;
+/** For `linear`, an intensity this many spreads from the centre maps to the end of the networks' range. */
+const BEYOND = 1.5;
 const BINS = 256;
 /** Levels between which ranks are interpolated: fine enough for tissues, too coarse for noise. */
 const RANK_BINS = 64;
@@ -40,10 +47,10 @@ const RANK_BINS = 64;
 const EQUALISATION = 0.5;
 
 /**
- * Fits a robust intensity normalisation to a series. The share of air around the patient varies between
- * images, so the statistics use only the brighter class of Otsu's threshold, and quantiles, which are
- * insensitive to outliers. In colour images the luminance separates the classes, and the three channels share
- * one centre and one spread, which preserves the hue.
+ * Fits an intensity normalisation to a series. `linear` uses the range of all values. The share of air around
+ * the patient varies between images, so the statistics of `robust` and `equalised` use only the brighter
+ * class of Otsu's threshold, and quantiles, which are insensitive to outliers. In colour images the luminance
+ * separates the classes. The three channels share one centre and one spread, which preserves the hue.
  *
  * @param sample modality values of the series, the channels of a pixel adjacent; non-finite values are
  *   ignored
@@ -55,8 +62,19 @@ export function fitNormalisation(
   mapping: IntensityMapping = 'robust',
   channels: Channels = 1,
 ): Normalisation {
+  if (mapping === 'linear') return fitLinear(sample);
   const robust = fitRobust(sample, channels);
   return mapping === 'robust' ? robust : { ...robust, ranks: fitRanks(normalise(sample, robust)) };
+}
+
+function fitLinear(sample: Float32Array): Normalisation {
+  const values = sample.filter(Number.isFinite).sort();
+  if (values.length === 0) return { centre: 0, spread: 1, linear: true };
+  const at = (share: number) => values[Math.floor(share * (values.length - 1))];
+  const range = (tail: number) => ({ low: at(tail), high: at(1 - tail) });
+  // A structure on a constant background may have fewer pixels than the tails.
+  const { low, high } = at(TAIL) < at(1 - TAIL) ? range(TAIL) : range(0);
+  return { centre: (low + high) / 2, spread: (high - low) / 2 || 1, linear: true };
 }
 
 function fitRobust(sample: Float32Array, channels: Channels): Normalisation {
@@ -83,20 +101,22 @@ function foregroundOf(sample: Float32Array, sorted: Float32Array, channels: Chan
 }
 
 /**
- * Maps modality values to -1..1: asinh(z) / asinh(REACH) with z = (value - centre) / spread. This is nearly
- * linear for tissue and compresses air, bone and metal without ever becoming flat. If ranks are given, the
- * values then move halfway to them. Non-finite values become -1.
+ * Maps modality values to -1..1. With z = (value - centre) / spread, `linear` gives z / BEYOND, clipped at
+ * the ends. Otherwise asinh(z) / asinh(REACH) is nearly linear for tissue and compresses air, bone and metal
+ * without ever becoming flat; if ranks are given, the values then move halfway to them. Non-finite values
+ * become -1.
  */
 export function normalise(
   pixels: Float32Array,
-  { centre, spread, ranks, inverted, tone }: Normalisation,
+  { centre, spread, linear, ranks, inverted, tone }: Normalisation,
 ): Float32Array {
   const scale = 1 / Math.asinh(REACH);
   const sign = inverted ? -1 : 1;
   const out = new Float32Array(pixels.length);
   for (let i = 0; i < pixels.length; i++) {
     const upright = sign * pixels[i];
-    const value = Math.asinh(((tone ? retone(upright, tone) : upright) - centre) / spread) * scale;
+    const z = ((tone ? retone(upright, tone) : upright) - centre) / spread;
+    const value = linear ? z / BEYOND : Math.asinh(z) * scale;
     out[i] = value >= -1 ? Math.min(1, value) : -1;
   }
   if (ranks) equalise(out, ranks);

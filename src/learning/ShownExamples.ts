@@ -1,12 +1,10 @@
 import type * as tf from '@tensorflow/tfjs';
-import { PHOTOGRAPHS, STRONG } from '../data/augmentation';
 import type { Channels } from '../data/Channels';
 import type { FieldOfView } from '../data/FieldOfView';
 import { fitFieldOfView } from '../data/FieldOfView';
 import type { Example, Image } from '../data/Image';
 import type { Acquisition } from '../data/Acquisition';
 import { acquisitionOf } from '../data/matching';
-import type { IntensityMapping } from '../data/normalisation';
 import { fitNormalisation } from '../data/normalisation';
 import type { SeededRandom } from '../data/random';
 import { toChannels, withChannels } from '../data/toChannels';
@@ -18,6 +16,7 @@ import { interpolatedExamples } from '../propagation/interpolatedExamples';
 import type { Variation } from './presets';
 import type { ExampleSplit } from './splitExamples';
 import { splitExamples, withoutValidation } from './splitExamples';
+import { suitableVariation } from './suitableVariation';
 import type { TrainingInput } from './TrainingInput';
 
 /**
@@ -33,8 +32,8 @@ export class ShownExamples {
   readonly split: ExampleSplit;
   /** What the training images look like, for `matchingNormalisation`. */
   readonly acquisition: Acquisition | undefined;
-  /** How the examples are normalised and augmented; a search may change it. */
-  variation: Variation;
+  /** How the examples are normalised and augmented. */
+  readonly variation: Variation;
   /** The training examples; once validation examples are included, all examples. */
   training: FieldExample[] = [];
   validation: FieldPair[] = [];
@@ -56,8 +55,8 @@ export class ShownExamples {
       1,
     );
     this.field = input.field ?? fitFieldOfView(examples);
-    const suitable = this.channels === 1 ? STRONG : PHOTOGRAPHS;
-    const { augmentation = suitable, intensities = 'robust' } = plan;
+    const suitable = suitableVariation([...examples.map(({ image }) => image), ...(input.unlabelled ?? [])]);
+    const { augmentation = suitable.augmentation, intensities = suitable.intensities } = plan;
     this.variation = { augmentation, intensities };
     this.split = plan.includeValidationAt === 0 ? withoutValidation(examples) : splitExamples(examples);
     if (plan.matchesAcquisition) {
@@ -73,16 +72,11 @@ export class ShownExamples {
     return !validation.some((example) => training.includes(example));
   }
 
-  /**
-   * Prepares the training and validation examples with a variation, replacing those prepared before. Does
-   * nothing if they are already prepared with it.
-   */
-  show(variation: Variation): void {
-    if (variation === this.variation && this.training.length > 0) return;
+  /** Prepares the training and validation examples. Interpolating outlines takes longer than a step. */
+  show(): void {
     const { training, validation } = this.split;
-    this.variation = variation;
     this.training = this.withInterpolated(training);
-    this.validation = this.prepare(validation, variation.intensities).map((example) => example.plain());
+    this.validation = this.prepare(validation).map((example) => example.plain());
   }
 
   /** From now on, also trains on the validation examples. */
@@ -92,28 +86,17 @@ export class ShownExamples {
     this.includesValidation = true;
   }
 
-  /** Prepares examples as the networks would see them. */
-  prepare(examples: readonly Example[], intensities: IntensityMapping): FieldExample[] {
+  private prepare(examples: readonly Example[]): FieldExample[] {
     const { plan, segments } = this.input;
     const { channels, field } = this;
     const classOf = new Map(segments.map(({ index }, i) => [index, i + 1]));
     return examples.map((example) => {
       const { image } = example;
       const sample = toChannels(this.sampleOf(image), image.channels ?? 1, channels);
-      const normalisation = fitNormalisation(sample, intensities, channels);
+      const normalisation = fitNormalisation(sample, this.variation.intensities, channels);
       const shown = { ...example, image: withChannels(image, channels) };
       return new FieldExample(shown, field, plan.size, normalisation, classOf);
     });
-  }
-
-  /** Prepares images without masks; their labels are all 0 and meaningless. */
-  prepareUnlabelled(intensities: IntensityMapping): FieldPair[] {
-    const { unlabelled = [] } = this.input;
-    const unmarked = unlabelled.map((image) => ({
-      image,
-      labelmap: new Uint8Array(image.rows * image.columns),
-    }));
-    return this.prepare(unmarked, intensities).map((example) => example.plain());
   }
 
   /** Draws training examples at random and augments each. */
@@ -156,10 +139,9 @@ export class ShownExamples {
    */
   private withInterpolated(drawn: readonly Example[]): FieldExample[] {
     const { between = [], plan } = this.input;
-    const { intensities } = this.variation;
-    const examples = this.prepare(drawn, intensities);
+    const examples = this.prepare(drawn);
     if (!plan.interpolates) return examples;
-    const guessed = this.prepare(interpolatedExamples(drawn, between), intensities);
+    const guessed = this.prepare(interpolatedExamples(drawn, between));
     this.interpolated = guessed.length;
     const times = Math.max(1, Math.round(guessed.length / examples.length));
     return [...Array.from({ length: times }, () => examples).flat(), ...guessed];

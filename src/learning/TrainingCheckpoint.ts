@@ -6,7 +6,7 @@ import type { OuterLevel } from './levels/outerLevel';
 import type { MixingWeight } from './MixingWeight';
 import type { TrainingPlan } from './presets';
 import type { SegmenterTraining } from './SegmenterTraining';
-import type { SearchResult, TrainingSnapshot } from './TrainingSnapshot';
+import type { TrainingSnapshot } from './TrainingSnapshot';
 
 /** All parts whose state changes during training. */
 export interface TrainingParts {
@@ -42,8 +42,6 @@ export interface TrainingPosition {
   /** For early stopping: the step of the last clear improvement, and the Dice reached there. */
   lastGain: number;
   bestForPatience: number;
-  /** Result of the search for variations; null without one. */
-  search: SearchResult | null;
   /**
    * Whether generated pairs are excluded because they do not show the structures, see `dropUnfaithfulPairs`.
    */

@@ -1,9 +1,7 @@
 import type { Channels } from '../data/Channels';
 
-/**
- * Stages of a training; `comparing` cross-validates ways to prepare the examples, see `TrainingPlan.search`.
- */
-export type TrainStage = 'preparing' | 'comparing' | 'generator' | 'segmenter';
+/** Stages of a training. */
+export type TrainStage = 'preparing' | 'generator' | 'segmenter';
 
 /** A generated image and the mask from which it was generated. */
 export interface GeneratedPair {

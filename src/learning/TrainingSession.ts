@@ -1,13 +1,13 @@
 import type { SeededRandom } from '../data/random';
 import { seededRandom } from '../data/random';
-import { Discriminator } from '../networks/Discriminator';
-import { Generator, generatorLevelsFor } from '../networks/Generator';
 import type { InitialNetwork } from '../networks/InitialNetwork';
 import { joinMembers } from '../networks/members';
 import type { Weights } from '../networks/Parameters';
 import { beginsInitialised, INITIAL } from './initialise';
-import { GeneratorLevel } from './levels/generatorLevel';
+import { fitToBudget } from './fitToBudget';
+import type { GeneratorLevel } from './levels/generatorLevel';
 import { OuterLevel } from './levels/outerLevel';
+import { makeGeneratorLevel } from './makeGeneratorLevel';
 import { MixingWeight } from './MixingWeight';
 import type { TrainingPlan } from './presets';
 import { SegmenterTraining } from './SegmenterTraining';
@@ -31,7 +31,7 @@ const MEASURING_BATCHES = 4;
  */
 export class TrainingSession {
   readonly input: TrainingInput;
-  readonly plan: TrainingPlan;
+  plan: TrainingPlan;
   readonly watch: Stopwatch;
   readonly random: SeededRandom;
   readonly shown: ShownExamples;
@@ -42,14 +42,13 @@ export class TrainingSession {
   readonly generatorLevel: GeneratorLevel | undefined;
   readonly mixing: MixingWeight | undefined;
   readonly outerLevel: OuterLevel | undefined;
-  readonly seconds = { preparing: 0, comparing: 0, generator: 0, segmenter: 0, total: 0 };
+  readonly seconds = { preparing: 0, generator: 0, segmenter: 0, total: 0 };
   readonly position: TrainingPosition = {
     stage: 'generator',
     step: 0,
     best: undefined,
     lastGain: 0,
     bestForPatience: -1,
-    search: null,
     unfaithful: false,
     finished: [],
   };
@@ -72,7 +71,7 @@ export class TrainingSession {
     this.segmenter = this.makeSegmenter();
     const { generatorSteps, outerEvery, batch } = this.plan;
     if (generatorSteps > 0) {
-      this.generatorLevel = this.makeGeneratorLevel();
+      this.generatorLevel = makeGeneratorLevel(this.plan, this.shown, this.random);
       if (this.generatedCount > 0) {
         this.mixing = new MixingWeight(this.generatedCount / (batch + this.generatedCount));
       }
@@ -112,6 +111,18 @@ export class TrainingSession {
     this.segmenter.measure(Array.from({ length: MEASURING_BATCHES }, () => this.shown.drawPairs(batch)));
   }
 
+  /** Chooses the numbers of steps if the plan has a time budget, see `fitToBudget`. Call before any step. */
+  async fitSteps(): Promise<void> {
+    const { seconds, ...plan } = this.plan;
+    if (seconds === undefined) return;
+    // How many examples are drawn depends on the time; what the training draws must not.
+    const { state } = this.random;
+    this.plan = await fitToBudget(plan, seconds, this.shown);
+    this.random.state = state;
+    this.replaceSegmenter();
+    this.watch.restartStep();
+  }
+
   /** Replaces the trained network by a new one, for the next member. */
   replaceSegmenter(): void {
     this.segmenter.dispose();
@@ -143,14 +154,13 @@ export class TrainingSession {
    */
   restore({ parts, seconds, ...checkpoint }: TrainingCheckpoint): void {
     writeParts(this, parts);
-    const { stage, step, best, lastGain, bestForPatience, search, unfaithful = false, finished } = checkpoint;
+    const { stage, step, best, lastGain, bestForPatience, unfaithful = false, finished } = checkpoint;
     Object.assign(this.position, {
       stage,
       step,
       best,
       lastGain,
       bestForPatience,
-      search,
       unfaithful,
       finished,
     });
@@ -166,8 +176,9 @@ export class TrainingSession {
   async snapshot(validationDice: number, members?: readonly Weights[]): Promise<TrainingSnapshot> {
     const { segments, examples } = this.input;
     const { field, variation, acquisition, split, heldOut, interpolated, includesValidation } = this.shown;
-    // Photographs have no fixed orientation; anatomy has, so mirrored predictions would not help there.
-    const flips = this.shown.channels === 3 && variation.augmentation.flip > 0;
+    // A network that has learnt any orientation predicts mirrored images as well as the others.
+    const { flip, rotation } = variation.augmentation;
+    const flips = flip > 0 && rotation >= Math.PI;
     const { averaged } = this.segmenter.average;
     const networks = members ?? [await averaged.parameters.read()];
     return {
@@ -186,7 +197,6 @@ export class TrainingSession {
       learnt: {
         syntheticShare: this.position.unfaithful ? 0 : ((await this.mixing?.readShare()) ?? null),
         architecture: (await this.generatorLevel?.readArchitecture()) ?? null,
-        search: this.position.search,
         interpolated,
         initialised: this.initial !== undefined,
         validationIncluded: includesValidation && examples.length > split.training.length,
@@ -206,11 +216,9 @@ export class TrainingSession {
   ): void {
     const { generatorSteps } = this.plan;
     const { totalSteps } = this;
-    const later = stage === 'preparing' || stage === 'comparing';
     const remainingMs = this.watch.remainingMs({
-      generator: later ? generatorSteps : stage === 'generator' ? generatorSteps - step : 0,
-      segmenter:
-        stage === 'segmenter' ? steps - step : totalSteps + (stage === 'comparing' ? steps - step : 0),
+      generator: stage === 'preparing' ? generatorSteps : stage === 'generator' ? generatorSteps - step : 0,
+      segmenter: stage === 'segmenter' ? steps - step : totalSteps,
     });
     this.events.onProgress({
       stage,
@@ -234,15 +242,6 @@ export class TrainingSession {
   private makeSegmenter(): SegmenterTraining {
     const { channels, classes } = this.shown;
     return new SegmenterTraining(this.plan, { channels, classes }, this.random, this.initial);
-  }
-
-  private makeGeneratorLevel(): GeneratorLevel {
-    const { size, generatorWidth: width } = this.plan;
-    const { channels, classes } = this.shown;
-    return new GeneratorLevel(
-      new Generator({ size, width, levels: generatorLevelsFor(size), classes, channels }, this.random),
-      new Discriminator({ classes, channels, width, layers: 3 }, this.random),
-    );
   }
 }
 

@@ -1,17 +1,5 @@
 import type { ModelDescription } from '../data/ModelDescription';
 import type { Weights } from '../networks/Parameters';
-import type { Judgement } from './crossValidate';
-import type { Variation } from './presets';
-
-/** Result of a search for better variations. */
-export interface SearchResult extends Variation {
-  /** Judgement of the plan's own variation. */
-  start: Judgement;
-  /** Judgement of the chosen variation. */
-  best: Judgement;
-  /** The tried changes, in order. */
-  changes: (Judgement & { name: string; kept: boolean })[];
-}
 
 /** A segmenter at one moment of its training. */
 export interface TrainingSnapshot {
@@ -37,7 +25,6 @@ export interface TrainingSnapshot {
     syntheticShare: number | null;
     /** Shares of the kernels 4, 6 and 8 for each up-convolution of the generator, outermost first. */
     architecture: number[][] | null;
-    search: SearchResult | null;
     /** Number of training images with interpolated outlines. */
     interpolated: number;
     /** Whether the segmenter started from the shipped pretrained network. */
@@ -46,5 +33,5 @@ export interface TrainingSnapshot {
     validationIncluded: boolean;
   };
   stopped: boolean;
-  seconds: { preparing: number; comparing: number; generator: number; segmenter: number; total: number };
+  seconds: { preparing: number; generator: number; segmenter: number; total: number };
 }

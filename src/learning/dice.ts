@@ -56,18 +56,3 @@ export function meanCaseDice(pairs: readonly LabelPair[], segments: readonly num
   });
   return scores.length === 0 ? 1 : scores.reduce((sum, score) => sum + score, 0) / scores.length;
 }
-
-/**
- * Mean over the segments of the Dice overlap (0..1) of two sets of labelmaps, all images taken together. A
- * segment that is absent from both sets counts as 0: two segmenters that find nothing do not confirm each
- * other.
- */
-export function agreement(
-  a: readonly Uint8Array[],
-  b: readonly Uint8Array[],
-  segments: readonly number[],
-): number {
-  const pairs = a.map((predicted, i) => ({ predicted, truth: b[i] }));
-  const scores = segments.map((segment) => overlap(pairs, segment) ?? 0);
-  return scores.reduce((sum, score) => sum + score, 0) / segments.length;
-}

@@ -4,6 +4,11 @@ import type { SegmenterKind } from '../data/SegmenterKind';
 
 /** Sizes and lengths of one training. */
 export interface TrainingPlan {
+  /**
+   * Approximate time for the training, seconds. If given, the numbers of steps below are the maximum, see
+   * `fitToBudget`.
+   */
+  seconds?: number;
   /** Working size: edge of the square field, pixels; a multiple of 16. */
   size: number;
   /** The network that segments; a U-Net by default. */
@@ -36,7 +41,7 @@ export interface TrainingPlan {
   outerEvery?: number;
   /** Excludes generated pairs if they do not show the structures, see `dropUnfaithfulPairs`. */
   dropsUnfaithfulPairs?: boolean;
-  /** Augmentation of the examples during training; by default `STRONG`, for colour images `PHOTOGRAPHS`. */
+  /** Augmentation of the examples during training; see `suitableVariation`. */
   augmentation?: AugmentationStrength;
   /**
    * Matches images that differ from the examples (noisier, inverted, different tone) to them before
@@ -49,9 +54,7 @@ export interface TrainingPlan {
    * Trains on images between drawn ones of a series, with interpolated outlines, where these are reliable.
    */
   interpolates?: boolean;
-  /** Tries other augmentations and intensity mappings first, and keeps those that improve the result. */
-  search?: VariationSearch;
-  /** How intensities are mapped to the networks' range; `robust` by default. */
+  /** How intensities are mapped to the networks' range; see `suitableVariation`. */
   intensities?: IntensityMapping;
   /**
    * After this share of the segmenter's steps, the validation examples are also used for training, and the
@@ -69,80 +72,28 @@ export interface Variation {
   intensities: IntensityMapping;
 }
 
-/** A change that the search tries. */
-export interface VariationChange extends Partial<Omit<Variation, 'augmentation'>> {
-  name: string;
-  /** Changes relative to the augmentation on which it is tried. */
-  augmentation?: Partial<AugmentationStrength>;
-  /**
-   * `series`: compensates for differences between patients or scanners, so it is not tried if all images
-   * belong to one series.
-   */
-  between?: 'series';
-}
+const COMMON = { generatorWidth: 8, validateEvery: 20, segmenterRate: 3e-3, syntheticPerBatch: 2 };
+
+/** More samples than these 24,000 gained nothing on the tasks that we measured (docs/accuracy.md). */
+const MOST = { batch: 8, generatorSteps: 500, segmenterSteps: 3000, patience: 10 };
+/** Times and sizes on WASM, and on a software GPU. */
+const modest = { ...COMMON, ...MOST, width: 16, syntheticPerBatch: 1 };
+/** Times and sizes on a GPU, where a step is more than ten times faster. */
+const interactive = { ...COMMON, ...MOST };
 
 /**
- * A hill climb by cross-validation: tries each change in turn and keeps it if short trainings with it predict
- * held-out examples better than without it. One-step hypergradients cannot answer this, because
- * regularisation pays off late.
- */
-export interface VariationSearch {
-  changes: readonly VariationChange[];
-  /** Maximum number of folds. */
-  folds: number;
-  /** Number of segmenter steps for each fold. */
-  steps: number;
-  /** Whether images of the series to predict are also used; see `Judgement.agreement`. */
-  unlabelled: boolean;
-}
-
-const COMMON = { generatorWidth: 8, batch: 4, validateEvery: 20, segmenterRate: 3e-3, syntheticPerBatch: 2 };
-
-/**
- * The presets by speed of the backend. "interactive" is for a GPU; "modest" is for WASM, on which a step is
- * about ten times slower, so the field has fewer pixels.
+ * The presets by speed of the backend: time budgets, and the sizes to spend them on. A field of fewer pixels
+ * leaves time for more samples.
  */
 export const PLANS = {
   modest: {
-    fast: {
-      ...COMMON,
-      size: 64,
-      width: 12,
-      generatorSteps: 40,
-      segmenterSteps: 120,
-      syntheticPerBatch: 1,
-      patience: 3,
-    },
-    balanced: {
-      ...COMMON,
-      size: 96,
-      width: 12,
-      generatorSteps: 50,
-      segmenterSteps: 160,
-      syntheticPerBatch: 1,
-      patience: 4,
-    },
-    thorough: {
-      ...COMMON,
-      size: 128,
-      width: 16,
-      generatorSteps: 150,
-      segmenterSteps: 600,
-      patience: 8,
-      members: 2,
-    },
+    fast: { ...modest, seconds: 60, size: 64 },
+    balanced: { ...modest, seconds: 180, size: 64 },
+    thorough: { ...modest, seconds: 600, size: 96 },
   },
   interactive: {
-    fast: { ...COMMON, size: 96, width: 16, generatorSteps: 60, segmenterSteps: 200, patience: 4 },
-    balanced: { ...COMMON, size: 128, width: 24, generatorSteps: 200, segmenterSteps: 500, patience: 6 },
-    thorough: {
-      ...COMMON,
-      size: 256,
-      width: 32,
-      generatorSteps: 500,
-      segmenterSteps: 1200,
-      patience: 10,
-      members: 2,
-    },
+    fast: { ...interactive, seconds: 10, size: 64, width: 16 },
+    balanced: { ...interactive, seconds: 30, size: 96, width: 24 },
+    thorough: { ...interactive, seconds: 120, size: 128, width: 32 },
   },
 } satisfies Record<string, Record<string, TrainingPlan>>;

@@ -6,9 +6,6 @@ export interface ExampleSplit {
   validation: Example[];
 }
 
-/** With fewer examples than this, a single held-out example is no reliable measure of a segmenter. */
-export const ENOUGH_EXAMPLES = 5;
-
 /**
  * Minimum number of cases for which whole cases are held out: neighbouring slices of one patient say nothing
  * about other patients.

@@ -1,5 +1,4 @@
 import { dropUnfaithfulPairs } from './stages/dropUnfaithfulPairs';
-import { searchVariation } from './stages/searchVariation';
 import { trainGenerator } from './stages/trainGenerator';
 import { trainMembers } from './stages/trainMembers';
 import { trainSegmenter } from './stages/trainSegmenter';
@@ -28,15 +27,15 @@ export async function train(input: TrainingInput, events: TrainingEvents): Promi
 }
 
 async function begin(session: TrainingSession): Promise<void> {
-  const { plan, seconds, watch, shown, position } = session;
+  const { seconds, watch, shown } = session;
   const { resume } = session.input;
   session.report('preparing', 1, 1, {});
   await session.pause();
   if (resume) session.restore(resume);
   else seconds.preparing = watch.elapsedMs / 1000;
   watch.restartStep();
-  if (!resume && plan.search) await searchVariation(session, plan.search);
-  shown.show(position.search ?? shown.variation);
+  shown.show();
+  if (!resume) await session.fitSteps();
   // Interpolating outlines takes longer than a step.
   watch.restartStep();
 }

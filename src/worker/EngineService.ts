@@ -202,7 +202,9 @@ export class EngineService implements Engine {
   private plan({ preset, overrides }: TrainRequest): TrainingPlan {
     const { name, software } = this.started().status;
     const speed = name === 'webgpu' && !software ? 'interactive' : 'modest';
-    return withIngredients({ ...PLANS[speed][preset], ...overrides }, INGREDIENTS);
+    // An explicit number of steps replaces the time budget.
+    const budget = overrides?.segmenterSteps === undefined ? {} : { seconds: undefined };
+    return withIngredients({ ...PLANS[speed][preset], ...overrides, ...budget }, INGREDIENTS);
   }
 
   /**

@@ -2,7 +2,6 @@ import { VERSION } from '../data/version';
 import type { BackendName } from '../backends/BackendStatus';
 import type { TrainingPlan } from '../learning/presets';
 import { ingredientsOf } from '../learning/recipe';
-import { ENOUGH_EXAMPLES } from '../learning/splitExamples';
 import type { TrainingSnapshot } from '../learning/TrainingSnapshot';
 import { modelId } from '../storage/modelId';
 import type { ModelSummary, Preset, TrainedOn } from './protocol';
@@ -24,9 +23,7 @@ export function modelSummary(
   { plan, preset, examples, trainedOn, name }: TrainingFacts,
   backend: BackendName,
 ): ModelSummary {
-  const { description, stopped, seconds, learnt, heldOut } = snapshot;
-  const { search } = learnt;
-  const crossValidated = search !== null && (examples < ENOUGH_EXAMPLES || !heldOut);
+  const { description, stopped, seconds, heldOut } = snapshot;
   return {
     id: modelId(description, snapshot.weights),
     name: name ?? description.segments.map((segment) => segment.name).join(', '),
@@ -36,8 +33,8 @@ export function modelSummary(
     software: VERSION,
     preset,
     backend,
-    validationDice: crossValidated ? search.best.dice : snapshot.validationDice,
-    validatedOn: crossValidated ? 'cross-validated' : heldOut ? 'held-out' : 'same',
+    validationDice: snapshot.validationDice,
+    validatedOn: heldOut ? 'held-out' : 'same',
     ingredients: ingredientsOf(plan, snapshot),
     stopped,
     size: description.network.size,

@@ -108,7 +108,7 @@ export interface ModelSummary {
   /** Size in pixels and edge length in mm of the networks' square field of view. */
   size: number;
   fieldMm: number;
-  seconds: { preparing: number; comparing: number; generator: number; segmenter: number; total: number };
+  seconds: { preparing: number; generator: number; segmenter: number; total: number };
 }
 
 /** A trained model as bytes (one file, similar to safetensors) and its summary. Outlives the Worker. */

@@ -27,7 +27,7 @@ const schema = z.object({
   size: z.int().positive(),
   fieldMm: z.number().positive(),
   seconds: z.object({
-    ...{ preparing: seconds, comparing: seconds, generator: seconds, segmenter: seconds, total: seconds },
+    ...{ preparing: seconds, generator: seconds, segmenter: seconds, total: seconds },
   }),
 });
 

@@ -6,7 +6,10 @@ export interface TrainOverrides {
   width: number;
   /** Real pairs per step. */
   batch: number;
+  /** Time for the training; ignored if `segmenterSteps` is given. */
+  seconds: number;
   generatorSteps: number;
+  /** Number of segmenter steps, whatever time they take. */
   segmenterSteps: number;
 }
 
@@ -15,6 +18,7 @@ export const OVERRIDE_BOUNDS: Readonly<Record<keyof TrainOverrides, readonly [nu
   size: [16, 512],
   width: [1, 128],
   batch: [1, 64],
+  seconds: [1, 86_400],
   generatorSteps: [0, 100_000],
   segmenterSteps: [1, 100_000],
 };

@@ -77,7 +77,7 @@ describe('the main job on WASM', () => {
     const { page } = viewer;
     before = await readLabelmaps(page);
     await watchMainThread(page);
-    await page.getByText('Balanced', { exact: true }).click();
+    await page.getByText('Fast', { exact: true }).click();
     const start = Date.now();
     await panelControl(page, 'train').click();
     await waitForPanel(page, '[data-cy="few-shot-pairs"] canvas', 120_000);
@@ -128,7 +128,7 @@ describe('the main job on WASM', () => {
       .filter(({ segmentationId }) => drawnBefore.some((one) => one.segmentationId === segmentationId))
       .map(({ segmentationId, slices }) => ({ segmentationId, voxels: voxelHashes(slices) }));
     expect(drawnAfter).toEqual(drawnBefore);
-    // Measured 0.813. Two threads add in varying order, so trainings scatter: 0.815 to 0.829 in earlier runs.
+    // How many steps fit in the minute depends on the machine.
     expect(axial.mean).toBeGreaterThanOrEqual(0.78);
     expect(stray).toBeLessThan(0.01);
     expect(coronal.mean).toBeGreaterThanOrEqual(0.45);

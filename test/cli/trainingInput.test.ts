@@ -53,14 +53,10 @@ describe.each(['evaluate', 'train'])('%s tells the engine', (command) => {
     );
   });
 
-  it('how to search, and what to leave out', async () => {
-    const { plan } = await inputOf(command, '--search-steps', '7', '--without', 'include-validation');
-    expect(plan).toMatchObject({ search: { steps: 7 }, includeValidationAt: undefined });
+  it('the steps, which replace the time, and what to leave out', async () => {
+    const { plan } = await inputOf(command, '--minutes', '1.5', '--without', 'include-validation');
+    expect(plan).toMatchObject({ seconds: undefined, includeValidationAt: undefined });
     expect(plan.outerEvery).toBeGreaterThan(0);
-    const { plan: usual } = await inputOf(command);
-    expect(usual.search?.steps).not.toBe(7);
-    expect(
-      (await inputOf(command, '--method', 'augment', '--search-steps', '7')).plan.search,
-    ).toBeUndefined();
+    expect((await inputOf(command, '--method', 'augment')).plan).toMatchObject({ includeValidationAt: 0 });
   });
 });

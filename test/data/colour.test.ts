@@ -1,4 +1,4 @@
-import { PHOTOGRAPHS, varyIntensity } from '../../src/data/augmentation';
+import { ACROSS_SERIES, varyIntensity } from '../../src/data/augmentation';
 import type { Channels } from '../../src/data/Channels';
 import { fieldTransform, sampleImage } from '../../src/data/FieldTransform';
 import type { Image } from '../../src/data/Image';
@@ -125,7 +125,7 @@ test('colour is resampled channel by channel, and varied in hue where grey is no
   });
   const beyond = sampleImage(asImage(interleave(...channels), 3), { ...transform, r0: -10, c0: -7 }, 16);
   expect(Math.min(...beyond)).toBeGreaterThan(0);
-  const still = { ...PHOTOGRAPHS, noise: 0 };
+  const still = { ...ACROSS_SERIES, noise: 0 };
   const colour = new Float32Array(3).fill(0.2);
   varyIntensity(colour, seededRandom(3), still, 3);
   expect(new Set(colour).size).toBe(3);

@@ -1,4 +1,4 @@
-import { randomDisplacement, randomMotion, STRONG, varyIntensity } from '../../src/data/augmentation';
+import { randomDisplacement, randomMotion, WITHIN_SERIES, varyIntensity } from '../../src/data/augmentation';
 import { averageBlocks } from '../../src/data/averageBlocks';
 import { exampleCentre, fieldCentres, fitFieldOfView } from '../../src/data/FieldOfView';
 import { fieldTransform, OUTSIDE, sampleImage, sampleLabelmap, STILL } from '../../src/data/FieldTransform';
@@ -160,8 +160,8 @@ describe('sampling', () => {
     for (let r = 8; r < 24; r++) for (let c = 8; c < 24; c++) labels[r * 32 + c] = 1;
     base.pixels.set(Float32Array.from(labels, (v) => 2 * v - 1));
     const random = seededRandom(5);
-    const t = fieldTransform(base, { row: 16, column: 16 }, 32, 32, randomMotion(random, STRONG));
-    const displacement = randomDisplacement(random, STRONG, 32);
+    const t = fieldTransform(base, { row: 16, column: 16 }, 32, 32, randomMotion(random, WITHIN_SERIES));
+    const displacement = randomDisplacement(random, WITHIN_SERIES, 32);
     const warped = sampleImage(base, t, 32, displacement);
     const warpedLabels = sampleLabelmap(labels, 32, 32, t, 32, displacement);
     let different = 0;
@@ -174,7 +174,7 @@ describe('sampling', () => {
   it('varies intensities within the range, and reproducibly', () => {
     const draw = () => {
       const values = Float32Array.from({ length: 100 }, (_, i) => i / 50 - 1);
-      varyIntensity(values, seededRandom(8), STRONG);
+      varyIntensity(values, seededRandom(8), WITHIN_SERIES);
       return values;
     };
     expect(draw()).toEqual(draw());

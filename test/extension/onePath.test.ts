@@ -58,7 +58,7 @@ async function untrained(): Promise<TrainedModel> {
     trainedOn: { modalities: [], bodyParts: [], images: 2 },
     ...{ preset: 'fast', backend: 'wasm', validationDice: 0, validatedOn: 'same', ingredients: [] },
     ...{ stopped: false, size: SHAPE.size, fieldMm: 60 },
-    seconds: { preparing: 0, comparing: 0, generator: 0, segmenter: 0, total: 0 },
+    seconds: { preparing: 0, generator: 0, segmenter: 0, total: 0 },
   };
   return { summary, bytes: writeModel({ description, weights, metadata: summary }) };
 }

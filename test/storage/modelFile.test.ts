@@ -82,7 +82,7 @@ describe('model file', () => {
     const metadata = {
       ...{ segments: [{ index: 9, name: 'Spleen' }], preset: 'fast', backend: 'cpu', validationDice: 0.5 },
       ...{ validatedOn: 'same', ingredients: [], stopped: false, size: 64, fieldMm: 120 },
-      seconds: { preparing: 0, comparing: 0, generator: 0, segmenter: 0, total: 0 },
+      seconds: { preparing: 0, generator: 0, segmenter: 0, total: 0 },
     };
     const summary = readSummary({ description, weights, metadata });
     expect(summary).toMatchObject({ segments: description.segments, name: description.segments[0].name });

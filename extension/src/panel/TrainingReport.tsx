@@ -7,7 +7,6 @@ import { useSessionState } from './usePanel';
 
 const STAGES = {
   preparing: 'Preparing',
-  comparing: 'Comparing training options',
   generator: 'Training the image generator',
   segmenter: 'Training the segmentation network',
 } as const;

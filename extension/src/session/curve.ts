@@ -27,7 +27,7 @@ export function extendCurve(
 ): CurvePoint[] {
   const point: CurvePoint = { step, ...progress.losses };
   if (progress.validationDice !== undefined) point.validationDice = progress.validationDice;
-  if (Object.keys(point).length === 1 || progress.stage === 'comparing') return [...curve];
+  if (Object.keys(point).length === 1) return [...curve];
   const last = curve[curve.length - 1];
   const extended = last?.step === step ? [...curve.slice(0, -1), { ...last, ...point }] : [...curve, point];
   if (extended.length <= MAX_POINTS) return extended;

@@ -24,6 +24,7 @@ const overridesSchema = z.strictObject({
   size: z.optional(count('size').check(z.multipleOf(SIZE_STEP))),
   width: z.optional(count('width')),
   batch: z.optional(count('batch')),
+  seconds: z.optional(count('seconds')),
   generatorSteps: z.optional(count('generatorSteps')),
   segmenterSteps: z.optional(count('segmenterSteps')),
 });

@@ -6,7 +6,6 @@ const score = z.strictObject({
   dice: z.number().min(0).max(1),
   hd95: z.number().nonnegative().nullable(),
 });
-const judgement = z.object({ dice: z.number(), agreement: z.number().nullable() });
 /** Strict schema of the output of `evaluate --json`. */
 export const report = z.strictObject({
   dataset: z.string(),
@@ -26,13 +25,6 @@ export const report = z.strictObject({
     initialised: z.boolean(),
     validationIncluded: z.boolean(),
     architecture: z.array(z.array(z.number())).nullable(),
-    search: z
-      .object({
-        start: judgement,
-        best: judgement,
-        changes: z.array(judgement.extend({ name: z.string(), kept: z.boolean() })),
-      })
-      .nullable(),
   }),
   seconds: z.strictObject({ train: z.number(), predict: z.number(), total: z.number() }),
 });

@@ -103,7 +103,7 @@ export class FakeEngine {
   setOptions = () => undefined;
 
   model({ segments, preset, trainedOn }: TrainRequest): TrainedModel {
-    const seconds = { preparing: 0, comparing: 0, generator: 0, segmenter: 0, total: 1 };
+    const seconds = { preparing: 0, generator: 0, segmenter: 0, total: 1 };
     const validation = { validationDice: 0.8, validatedOn: 'held-out' as const };
     const summary = {
       id: `${this.models++}`,

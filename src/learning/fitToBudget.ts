@@ -1,0 +1,90 @@
+import * as tf from '@tensorflow/tfjs';
+import { seededRandom } from '../data/random';
+import { makeGeneratorLevel } from './makeGeneratorLevel';
+import type { TrainingPlan } from './presets';
+import { SegmenterTraining } from './SegmenterTraining';
+import type { ShownExamples } from './ShownExamples';
+
+/** Steps before the measurement: the first ones also compile shaders and allocate memory. */
+const WARM_UP = 2;
+/** Steps are measured until there are this many, and for at least this long, ms. */
+const MEASURED = 3;
+const MEASURED_MS = 300;
+/** Maximum share of the budget that the generator's first training takes. */
+const GENERATOR_SHARE = 0.15;
+/** Share of the budget that is left for preparing, validation and reading the result. */
+const RESERVE = 0.06;
+/** With fewer steps, no network learns anything. */
+const MIN_STEPS = 20;
+
+/**
+ * Chooses the numbers of steps so that the training takes about `seconds` on this backend: takes a few steps
+ * of scratch networks on the examples and measures them. The plan's own numbers of steps are the maximum.
+ *
+ * @param seconds time for the whole training
+ * @param shown examples that are shown already; draws some of them
+ * @returns the plan with its steps
+ */
+export async function fitToBudget(
+  plan: TrainingPlan,
+  seconds: number,
+  shown: ShownExamples,
+): Promise<TrainingPlan> {
+  const { batch, members = 1, outerEvery = Infinity, syntheticPerBatch, generatorSteps } = plan;
+  const total = 1000 * seconds * (1 - RESERVE);
+  const segmenterMs = await segmenterStepMs(plan, shown);
+  if (generatorSteps === 0) {
+    return { ...plan, segmenterSteps: stepsIn(total / members, segmenterMs, plan.segmenterSteps) };
+  }
+  const generatorMs = await generatorStepMs(plan, shown);
+  const first = stepsIn(GENERATOR_SHARE * total, generatorMs, generatorSteps);
+  // Level 3 takes about three passes of the segmenter, and is followed by a step of the generator.
+  const stepMs = segmenterMs * (1 + syntheticPerBatch / batch) + (3 * segmenterMs + generatorMs) / outerEvery;
+  const left = (total - first * generatorMs) / members;
+  return { ...plan, generatorSteps: first, segmenterSteps: stepsIn(left, stepMs, plan.segmenterSteps) };
+}
+
+function stepsIn(ms: number, stepMs: number, most: number): number {
+  return Math.min(most, Math.max(MIN_STEPS, Math.floor(ms / stepMs)));
+}
+
+async function segmenterStepMs(plan: TrainingPlan, shown: ShownExamples): Promise<number> {
+  const { channels, classes } = shown;
+  const scratch = new SegmenterTraining(plan, { channels, classes }, seededRandom(0));
+  let step = 0;
+  const ms = await measureStep(async () => {
+    const real = shown.drawBatch(plan.batch);
+    const loss = scratch.step(++step, [real]);
+    tf.dispose([real.images, real.masks]);
+    await loss.data();
+    loss.dispose();
+  });
+  scratch.dispose();
+  return ms;
+}
+
+async function generatorStepMs(plan: TrainingPlan, shown: ShownExamples): Promise<number> {
+  const scratch = makeGeneratorLevel(plan, shown, seededRandom(0));
+  const ms = await measureStep(async () => {
+    const { images, masks } = shown.drawBatch(plan.batch);
+    const { generator, discriminator } = scratch.step(masks, images);
+    tf.dispose([images, masks]);
+    await Promise.all([generator.data(), discriminator.data()]);
+    tf.dispose([generator, discriminator]);
+  });
+  scratch.dispose();
+  return ms;
+}
+
+/** Median duration of a step, ms. */
+async function measureStep(step: () => Promise<void>): Promise<number> {
+  for (let i = 0; i < WARM_UP; i++) await step();
+  const each: number[] = [];
+  const began = performance.now();
+  while (each.length < MEASURED || performance.now() - began < MEASURED_MS) {
+    const start = performance.now();
+    await step();
+    each.push(performance.now() - start);
+  }
+  return each.sort((a, b) => a - b)[Math.floor(each.length / 2)];
+}

@@ -1,0 +1,18 @@
+import { ACROSS_SERIES, WITHIN_SERIES } from '../data/augmentation';
+import type { Image } from '../data/Image';
+import type { Variation } from './presets';
+
+/**
+ * How images are prepared unless the plan says otherwise. One series can be learnt by heart, as its other
+ * images resemble the drawn ones; so do series in the same frame of reference, which show the same patient in
+ * the same position. Other images need strong changes, and a linear mapping, which keeps the contrast between
+ * all tissues (docs/experiments/across-series.md).
+ *
+ * @param images the examples, and images without masks of the series to predict
+ */
+export function suitableVariation(images: readonly Pick<Image, 'seriesId' | 'geometry'>[]): Variation {
+  const scenes = new Set(images.map(({ seriesId, geometry }) => geometry?.frameOfReferenceUID ?? seriesId));
+  return scenes.size === 1
+    ? { augmentation: WITHIN_SERIES, intensities: 'robust' }
+    : { augmentation: ACROSS_SERIES, intensities: 'linear' };
+}
