@@ -183,7 +183,7 @@ async function predictVoxels({ segmenter }: Model, input: PredictInput, voxels: 
     channels: voxels.channels,
     pixels: cutSlice(voxels.values, slicing, slice, voxels.channels),
   }));
-  const share = longerSide(planeImage(planes[0], '', '')) / field.edgeMm;
+  const share = longerSide(planeImage(planes[0], '', '')) / ((field.zoom ?? 1) * field.edgeMm);
   if (inMillimetres && share > MAX_FIELDS) {
     throw new InputError(
       `${input.label} is ${Math.round(share)} times as large as what the model looks at. Check the pixel spacing of both.`,

@@ -15,6 +15,7 @@ import { readInitialNetwork } from './readInitialNetwork';
 import { sampleSeries } from '../../src/data/sampleSeries';
 import type { WholeImageField } from '../../src/data/wholeImage';
 import { fieldOfView, IMAGE_EDGE, longerSide, placeImage } from '../../src/data/wholeImage';
+import { zoomFor } from '../../src/data/zoomFor';
 import type { Plane } from './planeImage';
 import { planeImage } from './planeImage';
 
@@ -67,11 +68,14 @@ export async function trainOnCases(
     ? { unit: 'mm', edge: Math.max(...drawn.map(({ one, index }) => longerSide(imageOf(one, index)))) }
     : { unit: 'image', edge: IMAGE_EDGE };
   const place = (one: Case, index: number) => placeImage(imageOf(one, index), field);
-  const examples = slices.map(({ one, index }): Example => ({
+  const exampleOf = ({ one, index }: (typeof slices)[number]): Example => ({
     image: place(one, index),
     labelmap: one.slices[index].labelmap,
     patientId: training.patientOf?.(one.name),
-  }));
+  });
+  field.zoom = zoomFor(slices.map(exampleOf), field.edge, plan.size);
+  // Placed again, because a zoom changes how images are placed.
+  const examples = slices.map(exampleOf);
   const between = plan.interpolates
     ? cases.flatMap((one) => betweenChosen(one, slices).map((index) => place(one, index)))
     : [];

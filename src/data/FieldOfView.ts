@@ -18,6 +18,8 @@ export interface FieldOfView {
    * `WholeImageField`.
    */
   wholeImage?: 'mm' | 'image';
+  /** How many times smaller than the whole image the field is; 1 if left out. */
+  zoom?: number;
 }
 
 /** Edge of the field as a multiple of the extent of the drawn masks. */

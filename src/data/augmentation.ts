@@ -6,6 +6,11 @@ import { smoothField } from './smoothField';
 
 /** How strongly examples are varied during training. */
 export interface AugmentationStrength {
+  /**
+   * Whether rotation, scale, shift and elastic displacement of each example are at a strength of their own,
+   * between none and the maximum; at the maximum by default.
+   */
+  graded?: boolean;
   /** Maximum rotation, radians. */
   rotation: number;
   /** Maximum absolute logarithm of the scale: 0.2 gives 0.82..1.22. */
@@ -47,9 +52,11 @@ export const WITHIN_SERIES: AugmentationStrength = {
 
 /**
  * For images of several series: intensities and sizes differ between patients, scanners and photographs. Any
- * rotation, even of images with a fixed orientation, keeps networks from learning a few images by heart.
+ * rotation, even of images with a fixed orientation, keeps networks from learning a few images by heart; the
+ * weakly varied examples among them keep what orientation and position tell.
  */
 export const ACROSS_SERIES: AugmentationStrength = {
+  graded: true,
   rotation: Math.PI,
   scale: 0.35,
   shift: 0.1,
@@ -62,6 +69,19 @@ export const ACROSS_SERIES: AugmentationStrength = {
   channelContrast: 0.2,
   channelBrightness: 0.1,
 };
+
+/** The strength for one example: see `AugmentationStrength.graded`. */
+export function strengthOfOne(random: Random, strength: AugmentationStrength): AugmentationStrength {
+  if (!strength.graded) return strength;
+  const share = random();
+  return {
+    ...strength,
+    rotation: share * strength.rotation,
+    scale: share * strength.scale,
+    shift: share * strength.shift,
+    elastic: share * strength.elastic,
+  };
+}
 
 /** A random rotation, scale, flip and shift of the field. */
 export function randomMotion(random: Random, strength: AugmentationStrength): FieldMotion {

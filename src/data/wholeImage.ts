@@ -9,6 +9,12 @@ import { spacingOf } from './patientSpace';
  */
 const WHOLE_IMAGE = 'whole image';
 
+/** The frame of reference that an image shares with others of the same patient; undefined if unknown. */
+export function sharedFrameOf({ geometry }: Pick<Image, 'geometry'>): string | undefined {
+  const uid = geometry?.frameOfReferenceUID;
+  return uid === WHOLE_IMAGE || uid === '' ? undefined : uid;
+}
+
 /** The field of a model that sees whole images. */
 export interface WholeImageField {
   /** 'mm': one scale for all images; 'image': each image fills the field. */
@@ -18,6 +24,8 @@ export interface WholeImageField {
    * size.
    */
   edge: number;
+  /** How many times smaller the field is, see `zoomFor`; 1 if left out. If > 1, images are seen in tiles. */
+  zoom?: number;
 }
 
 /** Edge of the field if each image fills it. The number is arbitrary. */
@@ -35,10 +43,10 @@ export function longerSide(image: Image): number {
 }
 
 /**
- * Places the image so that the networks see all of it. An image much larger than the field gets no frame of
- * reference and is therefore predicted in tiles.
+ * Places the image so that the networks see all of it. With a zoom, or if it is much larger than the field,
+ * it gets no frame of reference and is therefore predicted in tiles.
  */
-export function placeImage(image: Image, { unit, edge }: WholeImageField): Image {
+export function placeImage(image: Image, { unit, edge, zoom = 1 }: WholeImageField): Image {
   const { rows, columns, geometry } = image;
   const spacing = spacingOf(image);
   const ratio = longerSide(image) / edge;
@@ -46,7 +54,7 @@ export function placeImage(image: Image, { unit, edge }: WholeImageField): Image
   const scale = shrinks ? 1 / ratio : 1;
   const rowSpacing = scale * spacing.row;
   const columnSpacing = scale * spacing.column;
-  const tiled = unit === 'mm' && ratio > MAX_SHRINKING;
+  const tiled = zoom > 1 || (unit === 'mm' && ratio > MAX_SHRINKING);
   return {
     ...image,
     geometry: {
@@ -64,12 +72,13 @@ export function placeImage(image: Image, { unit, edge }: WholeImageField): Image
   };
 }
 
-/** The field of view that sees whole images. */
-export function fieldOfView({ unit, edge }: WholeImageField): FieldOfView {
+/** The field of view that sees whole images, or with a zoom their tiles. */
+export function fieldOfView({ unit, edge, zoom = 1 }: WholeImageField): FieldOfView {
   return {
-    edgeMm: edge,
+    edgeMm: edge / zoom,
     centres: { [WHOLE_IMAGE]: [0, 0, 0] },
     relativeCentre: { row: 0.5, column: 0.5 },
     wholeImage: unit,
+    ...(zoom > 1 && { zoom }),
   };
 }

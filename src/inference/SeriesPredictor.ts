@@ -127,7 +127,7 @@ export class SeriesPredictor implements PredictableSeries {
 
   /** Models of whole images get each image placed as in training. */
   private place(image: Image): Image {
-    const { wholeImage, edgeMm } = this.segmenter.description.field;
-    return wholeImage ? placeImage(image, { unit: wholeImage, edge: edgeMm }) : image;
+    const { wholeImage, edgeMm, zoom = 1 } = this.segmenter.description.field;
+    return wholeImage ? placeImage(image, { unit: wholeImage, edge: zoom * edgeMm, zoom }) : image;
   }
 }

@@ -1,7 +1,7 @@
 import type { AugmentationStrength } from '../data/augmentation';
 import type { FieldPixels } from '../data/averageBlocks';
 import { averageBlocks } from '../data/averageBlocks';
-import { randomDisplacement, randomMotion, varyIntensity } from '../data/augmentation';
+import { randomDisplacement, randomMotion, strengthOfOne, varyIntensity } from '../data/augmentation';
 import type { FieldOfView } from '../data/FieldOfView';
 import { exampleCentre } from '../data/FieldOfView';
 import { fieldTransform, sampleImage, sampleLabelmap } from '../data/FieldTransform';
@@ -9,6 +9,8 @@ import type { Example } from '../data/Image';
 import type { Normalisation } from '../data/normalisation';
 import { normaliseImage } from '../data/normalisation';
 import type { Random } from '../data/random';
+import { trainingCentre } from '../data/trainingCentre';
+import { spread } from '../data/spread';
 import { caseOf } from './splitExamples';
 
 /** An image and its labels on the field's grid. */
@@ -26,6 +28,8 @@ export class FieldExample {
   /** The image's normalised pixels, in blocks if the field is much coarser. */
   private readonly normalised: FieldPixels;
   private readonly classes: Uint8Array;
+  /** Indices of some pixels with foreground. */
+  private readonly drawn: Uint32Array;
 
   /**
    * @param size edge of the field, pixels
@@ -41,6 +45,7 @@ export class FieldExample {
     const pixels = normaliseImage(example.image, normalisation);
     this.normalised = averageBlocks({ ...example.image, pixels }, field.edgeMm, size);
     this.classes = example.labelmap.map((segment) => classOf.get(segment) ?? 0);
+    this.drawn = someDrawn(this.classes);
   }
 
   /** The example without augmentation. */
@@ -60,9 +65,10 @@ export class FieldExample {
   }
 
   /** The example after a random warp of both image and labels, and a random change of intensities. */
-  augmented(random: Random, strength: AugmentationStrength): FieldPair {
+  augmented(random: Random, most: AugmentationStrength): FieldPair {
+    const strength = strengthOfOne(random, most);
     const { image } = this.example;
-    const centre = exampleCentre(this.field, this.example);
+    const centre = trainingCentre(this.field, image, this.drawn, random);
     const motion = randomMotion(random, strength);
     const transform = fieldTransform(image, centre, this.field.edgeMm, this.size, motion);
     const displacement = randomDisplacement(random, strength, this.size);
@@ -74,4 +80,13 @@ export class FieldExample {
       labels: sampleLabelmap(this.classes, image.rows, image.columns, transform, this.size, displacement),
     };
   }
+}
+
+/** Maximum number of pixels to remember. */
+const MAX_DRAWN = 512;
+
+/** Indices of pixels with foreground, evenly spread over them. */
+function someDrawn(classes: Uint8Array): Uint32Array {
+  const all = Uint32Array.from(classes.keys()).filter((pixel) => classes[pixel] > 0);
+  return Uint32Array.from(spread([...all], MAX_DRAWN));
 }

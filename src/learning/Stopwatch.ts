@@ -30,6 +30,11 @@ export class Stopwatch {
     this.stepMs.set(stage, mean === undefined ? ms : mean + 0.1 * (ms - mean));
   }
 
+  /** Expects a step of a stage to take this long, until its steps are measured. */
+  expect(stage: string, ms: number): void {
+    this.stepMs.set(stage, ms);
+  }
+
   /**
    * Estimates the remaining time, ms, from the number of remaining steps of each stage. A stage without
    * measurements is assumed to be as slow as the slowest one.

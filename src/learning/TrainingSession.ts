@@ -111,15 +111,30 @@ export class TrainingSession {
     this.segmenter.measure(Array.from({ length: MEASURING_BATCHES }, () => this.shown.drawPairs(batch)));
   }
 
-  /** Chooses the numbers of steps if the plan has a time budget, see `fitToBudget`. Call before any step. */
+  /**
+   * Chooses the numbers of steps if the plan has a time budget, see `fitToBudget`. Call before any step, and
+   * again if generated pairs are excluded: the time that they would have taken is for the segmenter.
+   */
   async fitSteps(): Promise<void> {
-    const { seconds, ...plan } = this.plan;
+    const { seconds, segmenterSteps } = this.input.plan;
     if (seconds === undefined) return;
     // How many examples are drawn depends on the time; what the training draws must not.
     const { state } = this.random;
-    this.plan = await fitToBudget(plan, seconds, this.shown);
+    const { generatorSteps } = this.plan;
+    const most = {
+      ...this.plan,
+      segmenterSteps,
+      generatorSteps: this.position.unfaithful ? 0 : generatorSteps,
+    };
+    const { plan: fitted, stepMs } = await fitToBudget(
+      most,
+      seconds - this.watch.elapsedMs / 1000,
+      this.shown,
+    );
+    this.plan = { ...fitted, seconds: undefined, generatorSteps: fitted.generatorSteps || generatorSteps };
     this.random.state = state;
     this.replaceSegmenter();
+    for (const [stage, ms] of Object.entries(stepMs)) this.watch.expect(stage, ms);
     this.watch.restartStep();
   }
 
@@ -176,9 +191,8 @@ export class TrainingSession {
   async snapshot(validationDice: number, members?: readonly Weights[]): Promise<TrainingSnapshot> {
     const { segments, examples } = this.input;
     const { field, variation, acquisition, split, heldOut, interpolated, includesValidation } = this.shown;
-    // A network that has learnt any orientation predicts mirrored images as well as the others.
-    const { flip, rotation } = variation.augmentation;
-    const flips = flip > 0 && rotation >= Math.PI;
+    // Photographs have no fixed orientation; anatomy has, so mirrored predictions would not help there.
+    const flips = this.shown.channels === 3 && variation.augmentation.flip > 0;
     const { averaged } = this.segmenter.average;
     const networks = members ?? [await averaged.parameters.read()];
     return {

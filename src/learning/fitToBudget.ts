@@ -17,31 +17,38 @@ const RESERVE = 0.06;
 /** With fewer steps, no network learns anything. */
 const MIN_STEPS = 20;
 
+/** A plan with its numbers of steps, and how long each step takes. */
+interface FittedPlan {
+  plan: TrainingPlan;
+  /** Expected duration of a step of each stage, ms. */
+  stepMs: { generator: number; segmenter: number };
+}
+
 /**
  * Chooses the numbers of steps so that the training takes about `seconds` on this backend: takes a few steps
  * of scratch networks on the examples and measures them. The plan's own numbers of steps are the maximum.
  *
  * @param seconds time for the whole training
  * @param shown examples that are shown already; draws some of them
- * @returns the plan with its steps
  */
 export async function fitToBudget(
   plan: TrainingPlan,
   seconds: number,
   shown: ShownExamples,
-): Promise<TrainingPlan> {
+): Promise<FittedPlan> {
   const { batch, members = 1, outerEvery = Infinity, syntheticPerBatch, generatorSteps } = plan;
   const total = 1000 * seconds * (1 - RESERVE);
-  const segmenterMs = await segmenterStepMs(plan, shown);
-  if (generatorSteps === 0) {
-    return { ...plan, segmenterSteps: stepsIn(total / members, segmenterMs, plan.segmenterSteps) };
-  }
-  const generatorMs = await generatorStepMs(plan, shown);
-  const first = stepsIn(GENERATOR_SHARE * total, generatorMs, generatorSteps);
+  const realMs = await segmenterStepMs(plan, shown);
+  const generator = generatorSteps === 0 ? 0 : await generatorStepMs(plan, shown);
+  const first = generatorSteps === 0 ? 0 : stepsIn(GENERATOR_SHARE * total, generator, generatorSteps);
   // Level 3 takes about three passes of the segmenter, and is followed by a step of the generator.
-  const stepMs = segmenterMs * (1 + syntheticPerBatch / batch) + (3 * segmenterMs + generatorMs) / outerEvery;
-  const left = (total - first * generatorMs) / members;
-  return { ...plan, generatorSteps: first, segmenterSteps: stepsIn(left, stepMs, plan.segmenterSteps) };
+  const segmenter =
+    first === 0 ? realMs : realMs * (1 + syntheticPerBatch / batch) + (3 * realMs + generator) / outerEvery;
+  const left = (total - first * generator) / members;
+  return {
+    plan: { ...plan, generatorSteps: first, segmenterSteps: stepsIn(left, segmenter, plan.segmenterSteps) },
+    stepMs: { generator, segmenter },
+  };
 }
 
 function stepsIn(ms: number, stepMs: number, most: number): number {

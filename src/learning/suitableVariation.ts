@@ -1,5 +1,6 @@
 import { ACROSS_SERIES, WITHIN_SERIES } from '../data/augmentation';
 import type { Image } from '../data/Image';
+import { sharedFrameOf } from '../data/wholeImage';
 import type { Variation } from './presets';
 
 /**
@@ -11,7 +12,7 @@ import type { Variation } from './presets';
  * @param images the examples, and images without masks of the series to predict
  */
 export function suitableVariation(images: readonly Pick<Image, 'seriesId' | 'geometry'>[]): Variation {
-  const scenes = new Set(images.map(({ seriesId, geometry }) => geometry?.frameOfReferenceUID ?? seriesId));
+  const scenes = new Set(images.map((image) => sharedFrameOf(image) ?? image.seriesId));
   return scenes.size === 1
     ? { augmentation: WITHIN_SERIES, intensities: 'robust' }
     : { augmentation: ACROSS_SERIES, intensities: 'linear' };

@@ -45,8 +45,10 @@ async function runStages(session: TrainingSession): Promise<void> {
   const { position, generatorLevel } = session;
   if (position.stage === 'generator') {
     if (generatorLevel) await trainGenerator(session, generatorLevel);
-    if (generatorLevel && session.plan.dropsUnfaithfulPairs)
+    if (generatorLevel && session.plan.dropsUnfaithfulPairs) {
       await dropUnfaithfulPairs(session, generatorLevel);
+      if (position.unfaithful) await session.fitSteps();
+    }
     Object.assign(position, { stage: 'segmenter', step: 0 });
   }
   if (position.stage === 'segmenter') await trainSegmenter(session);

@@ -41,6 +41,7 @@ const header = z.object({
       centres: z.record(z.string(), vector),
       relativeCentre: z.object({ row: z.number(), column: z.number() }),
       wholeImage: z.enum(['mm', 'image']).optional(),
+      zoom: z.number().positive().optional(),
     }),
     intensities: z.enum(INTENSITY_MAPPINGS).optional(),
     acquisition: acquisition.optional(),
