@@ -20,8 +20,8 @@ export const INGREDIENT_NAMES: Record<Ingredient, string> = {
   interpolation: 'outlines propagated to slices between drawn ones',
   generator: 'generated images',
   'drop-unfaithful-pairs': 'generated images only where they show the structures',
-  'end-to-end': 'generator and mixing by the validation loss',
-  'include-validation': 'all examples train at the end',
+  'end-to-end': 'a generator tuned by the validation loss',
+  'include-validation': 'the held-out images at the end',
 };
 
 /** The ingredients that a completed training used, in words, with their results. */

@@ -46,29 +46,6 @@ export function withoutValidation(examples: readonly Example[]): ExampleSplit {
 }
 
 /**
- * Divides the examples into folds for cross-validation, by whole cases if there are enough of them.
- *
- * @param most maximum number of folds
- * @returns the examples of each fold; together all examples. Fewer than two folds if validation is not
- *   possible
- */
-export function dealFolds(examples: readonly Example[], most: number): Example[][] {
-  const drawn = examples.filter(isDrawn);
-  const cases = [...new Set(drawn.map(caseOf))];
-  const byCase = cases.length >= MIN_CASES;
-  const units = byCase
-    ? cases.map((id) => examples.filter((example) => caseOf(example) === id))
-    : drawn.map((example) => [example]);
-  const count = Math.min(most, units.length);
-  const folds = Array.from({ length: count }, (_, fold) => units.filter((_, i) => i % count === fold).flat());
-  // Negative examples that are in no fold yet are spread over the folds, so each is used for training in all
-  // folds but one.
-  const rest = examples.filter((example) => !folds.some((fold) => fold.includes(example)));
-  rest.forEach((example, i) => folds[i % Math.max(1, count)]?.push(example));
-  return folds;
-}
-
-/**
  * Holds out the middle unit of each of `count` equal parts of the units; undefined if none can be held out.
  */
 function setAside(examples: readonly Example[], units: readonly Example[][]): ExampleSplit | undefined {

@@ -96,9 +96,8 @@ export interface ModelSummary {
   /** Mean foreground Dice on images not used for training, 0..1. */
   validationDice: number;
   /**
-   * How `validationDice` was measured: on `held-out` images of this training, or `cross-validated` by short
-   * trainings that each left some images out, if there are too few examples for a held-out set. `same`: on
-   * the training images, since none could be spared.
+   * How `validationDice` was measured: on `held-out` images of this training; on the `same` images that it
+   * trained on, since none could be spared; or, in models of earlier versions, `cross-validated`.
    */
   validatedOn: 'held-out' | 'cross-validated' | 'same';
   /** Methods used in training beyond augmentation, as text for the user. */

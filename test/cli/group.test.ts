@@ -2,7 +2,7 @@ import path from 'node:path';
 import { ofOtherPatients, patientsOf } from '../../cli/cases/patients';
 import { trainOnCases } from '../../cli/engine/trainOnCases';
 import type { TrainingInput } from '../../src/learning/TrainingInput';
-import { dealFolds, splitExamples } from '../../src/learning/splitExamples';
+import { splitExamples } from '../../src/learning/splitExamples';
 import * as learning from '../../src/learning/train';
 import { PLANS } from '../../src/learning/presets';
 import { temporaryFolder } from '../support/temporaryFolder';
@@ -78,12 +78,10 @@ describe('the engine', () => {
     expect(new Set([one, three, five]).size).toBe(3);
     // Without groups, case3 would be in validation and case4 in training.
     const { training, validation } = splitExamples(grouped);
-    const sides = [training, validation, ...dealFolds(grouped, 2)];
-    const [trains, validates, ...folds] = sides.map(
+    const [trains, validates] = [training, validation].map(
       (side) => new Set(side.map(({ patientId }) => patientId)),
     );
     expect(trains.size + validates.size).toBe(3);
-    expect(folds.map(({ size }) => size).sort()).toEqual([1, 2]);
     expect((await examples()).every(({ patientId }) => patientId === undefined)).toBe(true);
   });
 });
