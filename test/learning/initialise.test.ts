@@ -14,7 +14,7 @@ import { quiet } from './quiet';
 jest.setTimeout(120_000);
 
 const steps = { generatorSteps: 0, segmenterSteps: 1, validateEvery: 1, patience: Infinity };
-const plan = { ...PLANS.modest.fast, ...steps, size: 16, initialises: true };
+const plan = { ...PLANS.modest.fast, ...steps, size: 16, width: 12, initialises: true };
 const examples = Array.from({ length: MIN_EXAMPLES }, (_, i) => {
   const example = phantomExample(i / 4 - 4);
   return { ...example, image: { ...example.image, seriesId: `series ${i % MIN_SERIES}` } };

@@ -10,7 +10,15 @@ jest.setTimeout(120_000);
 
 /** Ends with its first validation, so the validation does not select a model. */
 const steps = { generatorSteps: 4, segmenterSteps: 12, validateEvery: 12, patience: Infinity };
-const plan = { ...PLANS.modest.fast, ...steps, size: 32, width: 4, generatorWidth: 4, syntheticPerBatch: 1 };
+const plan = {
+  ...PLANS.modest.fast,
+  ...steps,
+  batch: 4,
+  size: 32,
+  width: 4,
+  generatorWidth: 4,
+  syntheticPerBatch: 1,
+};
 /** Index of the one example of four that is held out for validation. */
 const HELD_OUT = 2;
 

@@ -19,7 +19,7 @@ import { quiet } from './quiet';
 jest.setTimeout(120_000);
 
 const steps = { generatorSteps: 20, segmenterSteps: 60, validateEvery: 10 };
-const plan = { ...PLANS.modest.fast, ...steps, size: 48, width: 8 };
+const plan = { ...PLANS.modest.fast, ...steps, batch: 4, size: 48, width: 8 };
 
 beforeAll(() => startBackend('wasm', WASM_ASSETS));
 
