@@ -128,8 +128,8 @@ describe('the main job on WASM', () => {
       .filter(({ segmentationId }) => drawnBefore.some((one) => one.segmentationId === segmentationId))
       .map(({ segmentationId, slices }) => ({ segmentationId, voxels: voxelHashes(slices) }));
     expect(drawnAfter).toEqual(drawnBefore);
-    // How many steps fit in the minute depends on the machine.
-    expect(axial.mean).toBeGreaterThanOrEqual(0.78);
+    // Measured 0.85 on a quiet machine, 0.81 beside other programs: they decide how many steps fit in a minute.
+    expect(axial.mean).toBeGreaterThanOrEqual(0.8);
     expect(stray).toBeLessThan(0.01);
     expect(coronal.mean).toBeGreaterThanOrEqual(0.45);
     expect(sagittal.mean).toBeGreaterThanOrEqual(0.45);
