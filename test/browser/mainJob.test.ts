@@ -128,7 +128,7 @@ describe('the main job on WASM', () => {
       .filter(({ segmentationId }) => drawnBefore.some((one) => one.segmentationId === segmentationId))
       .map(({ segmentationId, slices }) => ({ segmentationId, voxels: voxelHashes(slices) }));
     expect(drawnAfter).toEqual(drawnBefore);
-    // Measured 0.85 on a quiet machine, 0.81 beside other programs: they decide how many steps fit in a minute.
+    // Measured 0.85 alone and 0.81 beside other programs, which decide how many steps fit in a minute.
     expect(axial.mean).toBeGreaterThanOrEqual(0.8);
     expect(stray).toBeLessThan(0.01);
     expect(coronal.mean).toBeGreaterThanOrEqual(0.45);
