@@ -6,13 +6,14 @@ const STEPS = 750;
  * Steps of methods with a generator, as a share: their steps take longer, so with fewer of them the whole
  * training takes about the same time.
  */
-const SHARES: Record<string, number | undefined> = { separate: 0.8, 'end-to-end': 0.7, full: 0.7 };
+const SHARES: Record<string, number | undefined> = { separate: 0.8, 'end-to-end': 0.7 };
 
 /** Segmenter steps of a run. Methods are compared at about equal time. */
 export function stepsOf(
   { steps = STEPS }: Pick<Task, 'steps'>,
   { method, without }: { method: string; without: string },
 ): number {
-  const generates = !without.split(',').includes('generator');
-  return Math.round(steps * ((generates && SHARES[method]) || 1));
+  // `full` trains a generator across series only without this ingredient.
+  const share = without.split(',').includes('within-scene') ? SHARES['end-to-end'] : SHARES[method];
+  return Math.round(steps * (share ?? 1));
 }

@@ -13,6 +13,7 @@ import type { TrainingPlan } from './presets';
 import { SegmenterTraining } from './SegmenterTraining';
 import { ShownExamples } from './ShownExamples';
 import { Stopwatch } from './Stopwatch';
+import { suitPlan } from './suitPlan';
 import type { TrainingCheckpoint, TrainingPosition } from './TrainingCheckpoint';
 import { readParts, writeParts } from './TrainingCheckpoint';
 import type { TrainingEvents, TrainingInput } from './TrainingInput';
@@ -63,7 +64,7 @@ export class TrainingSession {
     this.initial = initialOf(input);
     // Recorded so that a resumed run uses the same setting, even if the pretrained network can no longer be
     // loaded.
-    this.plan = { ...input.plan, initialises: this.initial !== undefined };
+    this.plan = { ...suitPlan(input), initialises: this.initial !== undefined };
     this.input = { ...input, plan: this.plan };
     this.watch = new Stopwatch(input.resume?.elapsedMs);
     this.random = seededRandom(input.seed);

@@ -39,6 +39,8 @@ export interface TrainingPlan {
    * the generator stays as it was trained first.
    */
   outerEvery?: number;
+  /** Trains a generator only if all images are of one scene, see `suitPlan`. */
+  generatesWithinScene?: boolean;
   /** Excludes generated pairs if they do not show the structures, see `dropUnfaithfulPairs`. */
   dropsUnfaithfulPairs?: boolean;
   /** Augmentation of the examples during training; see `suitableVariation`. */

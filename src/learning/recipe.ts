@@ -7,6 +7,7 @@ export const INGREDIENTS = [
   'initialisation',
   'interpolation',
   'generator',
+  'within-scene',
   'drop-unfaithful-pairs',
   'end-to-end',
   'include-validation',
@@ -19,6 +20,7 @@ export const INGREDIENT_NAMES: Record<Ingredient, string> = {
   initialisation: 'pretrained on synthetic scenes',
   interpolation: 'outlines propagated to slices between drawn ones',
   generator: 'generated images',
+  'within-scene': 'generated images only where all images are of one study',
   'drop-unfaithful-pairs': 'generated images only where they show the structures',
   'end-to-end': 'a generator tuned by the validation loss',
   'include-validation': 'the held-out images at the end',
@@ -55,6 +57,7 @@ export function withIngredients(plan: TrainingPlan, ingredients: readonly Ingred
   return {
     ...plan,
     generatorSteps: generates ? plan.generatorSteps : 0,
+    generatesWithinScene: generates && has('within-scene'),
     dropsUnfaithfulPairs: generates && has('drop-unfaithful-pairs'),
     outerEvery: generates && has('end-to-end') ? OUTER_EVERY : undefined,
     matchesAcquisition: has('matching'),

@@ -12,8 +12,12 @@ import type { Variation } from './presets';
  * @param images the examples, and images without masks of the series to predict
  */
 export function suitableVariation(images: readonly Pick<Image, 'seriesId' | 'geometry'>[]): Variation {
-  const scenes = new Set(images.map((image) => sharedFrameOf(image) ?? image.seriesId));
-  return scenes.size === 1
+  return isOneScene(images)
     ? { augmentation: WITHIN_SERIES, intensities: 'robust' }
     : { augmentation: ACROSS_SERIES, intensities: 'linear' };
+}
+
+/** Whether all images are of one series, or of series in one frame of reference. */
+export function isOneScene(images: readonly Pick<Image, 'seriesId' | 'geometry'>[]): boolean {
+  return new Set(images.map((image) => sharedFrameOf(image) ?? image.seriesId)).size === 1;
 }

@@ -36,7 +36,7 @@ const BAD_OPTIONS: Record<string, string[]> = {
   '--method magic': ['magic', 'none, augment, separate, end-to-end, full'],
   '--without generator,salt': [
     '--without',
-    '"salt" is none of matching, initialisation, interpolation, generator, drop-unfaithful-pairs, end-to-end, include-validation',
+    '"salt" is none of matching, initialisation, interpolation, generator, within-scene, drop-unfaithful-pairs, end-to-end, include-validation',
   ],
   '--segmenter resnet': ['resnet', 'unet, deeplab, attention'],
   '--seed -1': ['--seed', 'at least 0'],

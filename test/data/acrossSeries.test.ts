@@ -7,6 +7,9 @@ import { seededRandom } from '../../src/data/random';
 import { trainingCentre } from '../../src/data/trainingCentre';
 import { fieldOfView, IMAGE_EDGE, placeImage } from '../../src/data/wholeImage';
 import { zoomFor } from '../../src/data/zoomFor';
+import { PLANS } from '../../src/learning/presets';
+import { INGREDIENTS, withIngredients } from '../../src/learning/recipe';
+import { suitPlan } from '../../src/learning/suitPlan';
 import { suitableVariation } from '../../src/learning/suitableVariation';
 
 const EDGE = 64;
@@ -93,6 +96,21 @@ describe('images of several series', () => {
       const placed = placeImage(image(), { unit: 'image', edge: IMAGE_EDGE, zoom });
       expect(suitableVariation([placed, { ...placed, seriesId: 'other' }])).toEqual(across);
     }
+  });
+
+  it('train without a generator and hold nothing out, unless the plan insists', () => {
+    const { image: one, labelmap } = example(6);
+    const examples = [one, { ...one, seriesId: 'other' }].map((seen) => ({ image: seen, labelmap }));
+    const full = withIngredients(PLANS.modest.fast, INGREDIENTS);
+    const across = suitPlan({ plan: full, examples });
+    expect(across).toMatchObject({ generatorSteps: 0, outerEvery: undefined, includeValidationAt: 0 });
+    expect(suitPlan({ plan: full, examples: examples.slice(1) })).toBe(full);
+    expect(suitPlan({ plan: full, examples: examples.slice(1), unlabelled: [one] })).toEqual(across);
+    const insisting = withIngredients(
+      PLANS.modest.fast,
+      INGREDIENTS.filter((name) => name !== 'within-scene'),
+    );
+    expect(suitPlan({ plan: insisting, examples })).toBe(insisting);
   });
 
   it('are each varied at a strength of their own', () => {
