@@ -41,8 +41,8 @@ export function program(): Command {
     .addOption(
       new Option(
         '--unlabelled <dir>',
-        'images without masks, similar to those to predict: "full" uses some to choose how to train, ' +
-          'as evaluate does with the test images',
+        'images without masks, similar to those to predict: they show whether other series than the labelled ' +
+          'ones are to be predicted, as the test images do for evaluate',
       ),
     )
     .addOption(new Option('--out <file>', 'the model file to write').makeOptionMandatory())

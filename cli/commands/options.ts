@@ -8,7 +8,8 @@ import type { Preset } from '../../src/worker/protocol';
 import { OVERRIDE_BOUNDS as BOUNDS } from '../../src/worker/trainOverrides';
 import type { Pick } from '../cases/pickLabelled';
 import type { MethodName } from '../methods/methods';
-import { defaultThreads, MAX_THREADS } from '../engine/defaultThreads';
+import { MAX_THREADS } from '../../src/backends/maxThreads';
+import { defaultThreads } from '../engine/defaultThreads';
 import { METHODS } from '../methods/methods';
 import { SEGMENTERS } from '../methods/segmenters';
 

@@ -1,7 +1,5 @@
 import os from 'node:os';
-
-/** More threads gain nothing at our tensor sizes. */
-export const MAX_THREADS = 8;
+import { MAX_THREADS } from '../../src/backends/maxThreads';
 
 /** The number of threads by default: one per core that this process may use, at most {@link MAX_THREADS}. */
 export function defaultThreads(): number {

@@ -3,7 +3,7 @@
  * docs/experiments. A run is skipped if the results file contains its result from the current sources.
  *
  *   npm run experiments -- [--tasks lv,jsrt] [--methods none,augment,full]
- *     [--ablations [search,include-validation]] [--labels] [--shifted] [--seeds 0,1,2] [--jobs 2]
+ *     [--ablations [matching,include-validation]] [--labels] [--shifted] [--seeds 0,1,2] [--jobs 2]
  *   npm run experiments -- --confirm [--tasks heart] [--methods ..] [--ablations ..] [--seeds ..] [--jobs 2]
  *   npm run experiments -- --repeat 1b054f1cae32 [--tasks lv] [--methods full] [--seeds 0]
  */

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { getThreadsCount, setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { MAX_THREADS } from './maxThreads';
 import { registerKernels } from './registerKernels';
 import type { ThreadSupport } from './ThreadSupport';
 import { KernelModule } from './wasm/KernelModule';
@@ -10,9 +11,6 @@ import { startWebHelper } from './wasm/startWebHelper';
 const PLAIN = 'tfjs-backend-wasm.wasm';
 const SIMD = 'tfjs-backend-wasm-simd.wasm';
 const THREADED = 'tfjs-backend-wasm-threaded-simd.wasm';
-
-/** More threads gain nothing at our tensor sizes. */
-const MAX_THREADS = 8;
 
 /**
  * Starts the WASM backend with our kernels; with threads if the page is cross-origin isolated, or the caller

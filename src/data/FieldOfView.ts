@@ -82,14 +82,20 @@ export function fitFieldOfView(examples: readonly Example[]): FieldOfView {
   return { edgeMm: Math.min(edgeMm, largest), centres, relativeCentre: { row, column } };
 }
 
+/** The field's centre on the image's grid; undefined if its position on the image is unknown. */
+export function knownCentre(field: FieldOfView, { geometry }: Image): PixelPosition | undefined {
+  const centre = geometry && field.centres[geometry.frameOfReferenceUID];
+  return centre && patientToPixel(geometry, centre);
+}
+
 /**
  * Centres, on the image's grid, of the fields that cover the region to segment: one centre where the drawn
  * masks lie in the image's patient space, or tiles with half overlap over the whole image if that position is
  * unknown.
  */
 export function fieldCentres(field: FieldOfView, image: Image): PixelPosition[] {
-  const centre = image.geometry && field.centres[image.geometry.frameOfReferenceUID];
-  if (centre && image.geometry) return [patientToPixel(image.geometry, centre)];
+  const centre = knownCentre(field, image);
+  if (centre) return [centre];
   const spacing = spacingOf(image);
   const rows = tileCentres(image.rows, field.edgeMm / spacing.row);
   const columns = tileCentres(image.columns, field.edgeMm / spacing.column);
@@ -101,8 +107,8 @@ export function fieldCentres(field: FieldOfView, image: Image): PixelPosition[] 
  * centre of the mask; for an empty mask, the mean relative position of all masks.
  */
 export function exampleCentre(field: FieldOfView, { image, labelmap }: Example): PixelPosition {
-  const centre = image.geometry && field.centres[image.geometry.frameOfReferenceUID];
-  if (centre && image.geometry) return patientToPixel(image.geometry, centre);
+  const centre = knownCentre(field, image);
+  if (centre) return centre;
   const bounds = maskBounds({ image, labelmap });
   if (bounds) return bounds.centre;
   return { row: field.relativeCentre.row * image.rows, column: field.relativeCentre.column * image.columns };

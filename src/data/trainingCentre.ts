@@ -1,7 +1,8 @@
 import type { FieldOfView } from './FieldOfView';
+import { knownCentre } from './FieldOfView';
 import type { Image } from './Image';
 import type { PixelPosition } from './patientSpace';
-import { patientToPixel, spacingOf } from './patientSpace';
+import { spacingOf } from './patientSpace';
 import type { Random } from './random';
 import { uniform } from './random';
 
@@ -24,8 +25,8 @@ export function trainingCentre(
   drawn: ArrayLike<number>,
   random: Random,
 ): PixelPosition {
-  const centre = image.geometry && field.centres[image.geometry.frameOfReferenceUID];
-  if (centre && image.geometry) return patientToPixel(image.geometry, centre);
+  const centre = knownCentre(field, image);
+  if (centre) return centre;
   const spacing = spacingOf(image);
   const [height, width] = [field.edgeMm / spacing.row, field.edgeMm / spacing.column];
   const near = drawn.length > 0 && random() < ON_STRUCTURE;

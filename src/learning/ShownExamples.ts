@@ -16,7 +16,7 @@ import { interpolatedExamples } from '../propagation/interpolatedExamples';
 import type { Variation } from './presets';
 import type { ExampleSplit } from './splitExamples';
 import { splitExamples, withoutValidation } from './splitExamples';
-import { suitableVariation } from './suitableVariation';
+import { knownImages, suitableVariation } from './suitableVariation';
 import type { TrainingInput } from './TrainingInput';
 
 /**
@@ -55,7 +55,7 @@ export class ShownExamples {
       1,
     );
     this.field = input.field ?? fitFieldOfView(examples);
-    const suitable = suitableVariation([...examples.map(({ image }) => image), ...(input.unlabelled ?? [])]);
+    const suitable = suitableVariation(knownImages(input));
     const { augmentation = suitable.augmentation, intensities = suitable.intensities } = plan;
     this.variation = { augmentation, intensities };
     this.split = plan.includeValidationAt === 0 ? withoutValidation(examples) : splitExamples(examples);
