@@ -36,8 +36,8 @@ export type ReviewAction =
     }
   /** The reader changed a predicted mask. */
   | ({ type: 'corrected' } & MaskedImage)
-  /** The reader undid all changes of a predicted mask. */
-  | { type: 'correctionReverted'; key: ImageKey }
+  /** The reader undid all changes of a predicted mask; `accepted` is the mask if it was accepted before. */
+  | { type: 'correctionReverted'; key: ImageKey; accepted?: PackedMask }
   /** A SEG with masks that nobody reviewed was opened. */
   | ({ type: 'proposalOpened' } & MaskedImage)
   /** The reader accepted, rejected or reopened predicted masks; `STATUSES` lists the allowed transitions. */

@@ -1,8 +1,10 @@
 import { addSegments } from './addSegments';
-import { packMask } from './packMask';
+import { emptyMask } from './emptyMask';
+import type { PackedMask } from './PackedMask';
 import type { MaskedImage, ReviewAction } from './ReviewAction';
 import type { ReviewDraft } from './ReviewDraft';
 import { REVIEW_VERSION, type Prediction, type ReviewRecord } from './ReviewRecord';
+import { sameMask } from './sameMask';
 import { STATUSES, type ReviewStatus } from './statuses';
 
 /** An action other than a batch or an undo. */
@@ -38,8 +40,7 @@ const HANDLERS: Handlers = {
   markedNegative: (draft, { key, seriesId, mask }) =>
     draft.change(key, (before) => {
       if (before?.locked && before.origin !== 'negative') return before;
-      const empty = packMask(new Uint8Array(mask.rows * mask.columns), mask.rows, mask.columns);
-      return makeRecord({ key, seriesId, mask: empty }, 'negative', 'accepted', {
+      return makeRecord({ key, seriesId, mask: emptyMask(mask) }, 'negative', 'accepted', {
         proposal: predictionOf(before),
       });
     }),
@@ -73,8 +74,11 @@ const HANDLERS: Handlers = {
       });
     }),
 
-  correctionReverted: (draft, { key }) =>
-    draft.change(key, (before) => (before?.status === 'corrected' ? withoutMask(before) : before)),
+  correctionReverted: (draft, { key, accepted }) =>
+    draft.change(key, (before) => {
+      if (before?.status !== 'corrected') return before;
+      return accepted ? acceptedAgain(before, accepted) : withoutMask(before);
+    }),
 
   proposalOpened: (draft, { key, seriesId, mask }) =>
     draft.change(key, (before) =>
@@ -141,6 +145,12 @@ function predictionOf(record: ReviewRecord | undefined): Prediction | null {
 
 function sourceOf({ confidence, modelId, round }: Omit<Prediction, 'mask'>) {
   return { confidence, modelId, round };
+}
+
+/** The record as before the correction of an accepted mask; a newer prediction stays beside it. */
+function acceptedAgain(record: ReviewRecord, mask: PackedMask): ReviewRecord {
+  const proposal = record.proposal && sameMask(record.proposal.mask, mask) ? null : record.proposal;
+  return { ...record, mask, status: 'accepted', locked: STATUSES.accepted.locked, proposal };
 }
 
 /** The record without its mask: the prediction beside it takes its place; undefined if there is none. */

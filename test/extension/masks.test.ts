@@ -138,16 +138,24 @@ describe('PredictedMasks', () => {
     expect(slices()[0][15]).toBe(3);
   });
 
-  test('shows its masks in the study’s colours and leaves the reader’s segmentation active', async () => {
-    const { viewer, predicted, series } = await prepared();
+  test('shows its masks in the study’s colours, and makes them active with the segment that the reader draws', async () => {
+    const { viewer, predicted, series, prepare } = await prepared();
+    await prepare(ventricle, choroid);
+    const service = viewer.ohif.services.segmentationService;
+    service.addSegment('drawn', { segmentIndex: 5, label: 'choroid' });
     await predicted.show();
     await predicted.show();
     const own = predicted.segmentationIdOf(series.id) as string;
     expect(viewer.representations.filter(({ segmentationId }) => segmentationId === own)).toHaveLength(1);
     expect(viewer.colours.get(`viewport ${own} 1`)).toEqual([10, 20, 30, 255]);
-    expect(viewer.ohif.services.segmentationService.getActiveSegmentation('viewport')?.segmentationId).toBe(
-      'drawn',
-    );
+    expect(service.getActiveSegmentation('viewport')?.segmentationId).toBe(own);
+    expect(service.getActiveSegment('viewport')).toMatchObject({ segmentIndex: 2, label: 'Choroid' });
+    // The reader may choose another one, until the next prediction.
+    service.setActiveSegmentation('viewport', 'drawn');
+    await predicted.show();
+    expect(service.getActiveSegmentation('viewport')?.segmentationId).toBe('drawn');
+    await predicted.show(series.id);
+    expect(service.getActiveSegmentation('viewport')?.segmentationId).toBe(own);
   });
 
   test('keeps its segmentation for the same segments, and makes a new one for others', async () => {

@@ -49,6 +49,7 @@ export class OpenedSegs {
     return {
       segmentation,
       types: opened.source.types,
+      fromArchive: opened.fromArchive,
       sourceOf: (key, mask) => this.sourceOf(opened, key, mask),
     };
   }

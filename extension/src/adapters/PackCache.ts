@@ -8,6 +8,11 @@ import type { LabelmapImage } from './labelmapImages';
 export class PackCache {
   private readonly masks = new Map<string, Map<ImageKey, PackedMask>>();
 
+  /** The mask on an image when it was last packed; undefined if it never was. */
+  get(segmentationId: string, key: ImageKey): PackedMask | undefined {
+    return this.masks.get(segmentationId)?.get(key);
+  }
+
   /** The mask on an image. An unchanged mask is the same object as before. */
   pack(segmentationId: string, key: ImageKey, { values, rows, columns }: LabelmapImage): PackedMask {
     const masks = this.masks.get(segmentationId) ?? new Map<ImageKey, PackedMask>();

@@ -1,23 +1,24 @@
 import type { ImageKey } from '../../../src/data/ImageKey';
-import { countPixels } from '../../../src/review/countPixels';
 import { keepSegments } from '../../../src/review/keepSegments';
 import { maskEquals } from '../../../src/review/maskEquals';
-import type { PackedMask } from '../../../src/review/PackedMask';
 import type { ReviewStore } from '../../../src/review/ReviewStore';
 import { shownMask } from '../../../src/review/shownMask';
 import type { SegmentInfo, SeriesInfo } from '../state/SessionState';
+import { activateSegmentation } from './activateSegmentation';
+import { applyLayerChange, type LayerChange } from './applyLayerChange';
 import { createLabelmap } from './createLabelmap';
-import { labelmapImage, type LabelmapImage } from './labelmapImages';
+import { isVisible } from './isVisible';
+import { keptKeys } from './keptKeys';
 import { Pacer } from './Pacer';
-import { defaultColour } from './segmentColour';
+import { refreshSegmentation } from './refreshSegmentation';
+import type { ReaderChange, ResultSeries } from './ResultSeries';
+import { resultSlices, writeMask, type ResultSlice } from './resultSlices';
+import { segmentsBeside } from './segmentsBeside';
 import { showSegmentation } from './showSegmentation';
-import { strokeAction, type ResultSeries } from './strokeAction';
+import { strokeAction } from './strokeAction';
 import type { ViewerIndex } from './ViewerIndex';
 
 const PREFIX = 'few-shot-';
-
-/** A slice of a segmentation with the key of its image. */
-type Slice = LabelmapImage & { key: ImageKey };
 
 /**
  * The result segmentations, one for each series; this extension writes to no others. They display the masks
@@ -51,7 +52,7 @@ export class PredictedMasks {
 
   /** The images whose mask the reader changed in these segmentations. */
   get corrections(): Set<ImageKey> {
-    return new Set([...this.bySeries.values()].flatMap(({ strokes }) => [...strokes]));
+    return new Set([...this.bySeries.values()].flatMap(({ strokes }) => [...strokes.keys()]));
   }
 
   /** Creates the series' segmentation, or keeps the existing one when it has the same segments. */
@@ -69,8 +70,9 @@ export class PredictedMasks {
       this.bySeries.delete(id);
       segmentationService.remove(before.segmentationId);
     }
-    const strokes = before?.strokes ?? new Set();
-    const segments = [...asked, ...this.segmentsBeside(asked, strokes)];
+    const strokes = before?.strokes ?? new Map<ImageKey, ReaderChange>();
+    const kept = keptKeys(this.review.state, this.index.keysOf(id), strokes);
+    const segments = [...asked, ...segmentsBeside(this.index.ohif, this.review.state, kept, asked)];
     const segmentationId = PREFIX + displaySet.displaySetInstanceUID;
     const created = await createLabelmap(this.index.ohif, displaySet, { segmentationId, label, segments });
     const images = new Map<ImageKey, string>();
@@ -81,9 +83,12 @@ export class PredictedMasks {
     const rendered = new Map([...(before?.rendered ?? [])].filter(([key]) => strokes.has(key)));
     const series: ResultSeries = { segmentationId, images, segments, asked, rendered, strokes };
     this.bySeries.set(id, series);
-    for (const slice of this.slices(series, strokes)) {
-      const record = this.review.state.records[slice.key];
-      if (record) writeMask(slice, keepSegments(record.mask, valuesOf(series)));
+    for (const slice of this.slices(series, kept)) {
+      const { mask } = this.review.state.records[slice.key];
+      if (mask.rows * mask.columns !== slice.values.length) continue;
+      const shown = keepSegments(mask, valuesOf(series));
+      writeMask(slice, shown);
+      if (!strokes.has(slice.key)) rendered.set(slice.key, shown);
     }
   }
 
@@ -130,27 +135,12 @@ export class PredictedMasks {
   refreshVisible(id: string, keys: readonly ImageKey[]): void {
     const segmentationId = this.segmentationIdOf(id);
     if (!segmentationId || keys.length === 0) return;
-    const { ohif } = this.index;
-    const { segmentationService, cornerstoneViewportService } = ohif.services;
-    const imageIds = keys.map((key) => this.index.imageIdOf(key));
-    const visible = segmentationService.getViewportIdsWithSegmentation(segmentationId).some((viewportId) => {
-      const viewport = cornerstoneViewportService.getCornerstoneViewport(viewportId) as
-        { type: string; getCurrentImageId?(): string | undefined } | null | undefined;
-      // In a volume viewport any image may be visible.
-      const isStack = viewport?.type === ohif.cornerstone.Enums.ViewportType.STACK;
-      return isStack ? imageIds.includes(viewport?.getCurrentImageId?.() ?? '') : viewport !== undefined;
-    });
-    if (visible) this.refresh(id);
+    if (isVisible(this.index, segmentationId, keys)) this.refresh(id);
   }
 
   /** Notifies viewports and the viewer's other listeners that the masks of a series changed. */
   refresh(id: string): void {
-    const { ohif } = this.index;
-    const segmentationId = this.segmentationIdOf(id);
-    if (!segmentationId || !ohif.services.segmentationService.getSegmentation(segmentationId)) return;
-    ohif.cornerstoneTools.segmentation.triggerSegmentationEvents.triggerSegmentationDataModified(
-      segmentationId,
-    );
+    refreshSegmentation(this.index.ohif, this.segmentationIdOf(id));
   }
 
   /** The masks in a series' segmentation by image, as copies. */
@@ -167,19 +157,49 @@ export class PredictedMasks {
     return new Map([...this.slices(series)].map(({ key, rows, columns }) => [key, { rows, columns }]));
   }
 
-  /** Shows the results in every viewport that shows their series. */
-  async show(): Promise<void> {
-    const { viewportGridService, segmentationService, cornerstoneViewportService } = this.index.ohif.services;
+  /**
+   * Shows the results in every viewport that shows their series. What is newly shown becomes the active
+   * segmentation, so that brush and eraser act on the results.
+   *
+   * @param activated id of a series whose results become active even where they are already shown
+   */
+  async show(activated?: string): Promise<void> {
+    const { ohif } = this.index;
+    const { viewportGridService, segmentationService, cornerstoneViewportService } = ohif.services;
     const { viewports } = viewportGridService.getState();
     for (const [id, series] of this.bySeries) {
       if (!segmentationService.getSegmentation(series.segmentationId)) continue;
       const uid = this.index.displaySetOf(id)?.displaySetInstanceUID;
       for (const { viewportId, displaySetInstanceUIDs } of viewports.values()) {
         if (displaySetInstanceUIDs[0] !== uid) continue;
-        if (cornerstoneViewportService.getCornerstoneViewport(viewportId)) {
-          await showSegmentation(this.index.ohif, viewportId, series);
-        }
+        if (!cornerstoneViewportService.getCornerstoneViewport(viewportId)) continue;
+        await showSegmentation(ohif, viewportId, series);
+        if (id === activated) activateSegmentation(ohif, viewportId, series.segmentationId);
       }
+    }
+  }
+
+  /** Whether the results show an image's mask as a prediction, or as the reader's correction of one. */
+  holds(key: ImageKey): boolean {
+    const record = this.review.state.records[key];
+    const series = this.seriesOf(key);
+    if (!record || !series?.rendered.has(key)) return false;
+    if (record.status === 'corrected') return series.strokes.has(key);
+    return record.origin === 'predicted' && record.round !== null;
+  }
+
+  /** Makes the reader's change in another labelmap a correction of the results' mask of that image. */
+  applyChange(change: LayerChange): void {
+    const series = this.seriesOf(change.key);
+    const segmentation =
+      series && this.index.ohif.services.segmentationService.getSegmentation(series.segmentationId);
+    if (!series || !segmentation) return;
+    for (const slice of this.slices(series, [change.key])) {
+      applyLayerChange(this.index.ohif, this.review.state.segments, { series, segmentation, slice }, change);
+      this.takeStrokes(series, slice);
+    }
+    if (isVisible(this.index, series.segmentationId, [change.key])) {
+      refreshSegmentation(this.index.ohif, series.segmentationId);
     }
   }
 
@@ -188,19 +208,17 @@ export class PredictedMasks {
     for (const [id, series] of this.bySeries) {
       if (series.segmentationId !== segmentationId) continue;
       this.bySeries.delete(id);
-      const actions = [...series.strokes].map((key) => ({ type: 'correctionReverted' as const, key }));
+      const actions = [...series.strokes].map(([key, { accepted }]) => ({
+        type: 'correctionReverted' as const,
+        key,
+        ...(accepted && { accepted }),
+      }));
       this.review.dispatch({ type: 'batch', actions });
     }
   }
 
-  /** Segments in the reader's corrections that the model does not have. */
-  private segmentsBeside(asked: readonly SegmentInfo[], strokes: ReadonlySet<ImageKey>): SegmentInfo[] {
-    const { segments, records } = this.review.state;
-    const masks = [...strokes].flatMap((key) => records[key]?.mask ?? []);
-    const used = new Set(masks.flatMap((mask) => countPixels(mask).map(({ index }) => index)));
-    return segments
-      .filter(({ index }) => used.has(index) && !asked.some((segment) => segment.index === index))
-      .map((segment) => ({ ...segment, colour: defaultColour(this.index.ohif, segment.index) }));
+  private seriesOf(key: ImageKey): ResultSeries | undefined {
+    return [...this.bySeries.values()].find(({ images }) => images.has(key));
   }
 
   private async takeAllStrokes(series: ResultSeries): Promise<void> {
@@ -212,7 +230,7 @@ export class PredictedMasks {
   }
 
   /** @returns whether the reader has changed the slice, now or earlier */
-  private takeStrokes(series: ResultSeries, slice: Slice): boolean {
+  private takeStrokes(series: ResultSeries, slice: ResultSlice): boolean {
     const { segmentationService } = this.index.ohif.services;
     const segmentation = segmentationService.getSegmentation(series.segmentationId);
     if (!segmentation) return false;
@@ -222,28 +240,12 @@ export class PredictedMasks {
     return series.strokes.has(slice.key);
   }
 
-  /** The slices on these images, or on all when left out. */
-  private *slices(
-    { segmentationId, images }: ResultSeries,
-    keys: Iterable<ImageKey> = images.keys(),
-  ): Generator<Slice> {
-    const { ohif } = this.index;
-    if (!ohif.services.segmentationService.getSegmentation(segmentationId)) return;
-    for (const key of keys) {
-      const imageId = images.get(key);
-      const image = imageId === undefined ? undefined : labelmapImage(ohif, imageId);
-      if (image) yield { ...image, key };
-    }
+  private slices(series: ResultSeries, keys?: Iterable<ImageKey>): Generator<ResultSlice> {
+    return resultSlices(this.index.ohif, series, keys);
   }
 }
 
 const valuesOf = ({ segments }: ResultSeries) => new Set(segments.map(({ index }) => index));
-
-function writeMask({ values }: Slice, { runs }: PackedMask): void {
-  for (let i = 0, at = 0; i < runs.length; i += 2) {
-    for (const end = at + runs[i + 1]; at < end; at++) values[at] = runs[i];
-  }
-}
 
 function sameSegments(a: readonly SegmentInfo[], b: readonly SegmentInfo[]): boolean {
   return a.length === b.length && a.every(({ index, name }, i) => b[i].index === index && b[i].name === name);

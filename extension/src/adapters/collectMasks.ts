@@ -4,9 +4,11 @@ import type { CodedConcept, Segment } from '../../../src/data/Segment';
 import { addSegments } from '../../../src/review/addSegments';
 import { isEmpty } from '../../../src/review/isEmpty';
 import { mergeMasks } from '../../../src/review/mergeMasks';
+import { emptyMask } from '../../../src/review/emptyMask';
 import type { PackedMask } from '../../../src/review/PackedMask';
 import { relabelMask } from '../../../src/review/relabelMask';
 import type { MaskedImage, ReviewAction } from '../../../src/review/ReviewAction';
+import { sameMask } from '../../../src/review/sameMask';
 import type { OhifSegmentation } from '../ohif/types';
 import type { Rgb } from '../state/SessionState';
 import { labelmapImages } from './labelmapImages';
@@ -25,6 +27,26 @@ export interface MaskLayer {
   sourceOf(key: ImageKey, mask: PackedMask): MaskSource | 'proposal';
   /** Coded types of its segments, by segment index. */
   types?: ReadonlyMap<number, CodedConcept>;
+  /** Whether it was opened from the archive: its first masks are then no strokes of the reader. */
+  fromArchive?: boolean;
+}
+
+/** Recognises masks in the layers that are the reader's corrections of the results. */
+export interface LayerFilter {
+  /**
+   * Called for each image of each layer.
+   *
+   * @param change the image's mask at the last call and now, in review values; undefined if it is unchanged
+   *   or has just been opened
+   * @param segments the segments known so far
+   * @returns whether the mask belongs to the results, and is no mask of its own
+   */
+  take(
+    layer: MaskLayer,
+    key: ImageKey,
+    change: { before: PackedMask; after: PackedMask } | undefined,
+    segments: readonly Segment[],
+  ): boolean;
 }
 
 export type CollectedMask = MaskedImage & MaskSource;
@@ -50,12 +72,14 @@ const ORIGINS: readonly MaskSource['origin'][] = ['drawn', 'imported', 'predicte
  *
  * @param known the segments known so far
  * @param cache keeps masks from one call to the next
+ * @param filter is asked about each image of each layer, and may change the results
  */
 export async function collectMasks(
   index: ViewerIndex,
   layers: readonly MaskLayer[],
   known: readonly Segment[],
   cache: PackCache,
+  filter?: LayerFilter,
 ): Promise<CollectedMasks> {
   const pacer = new Pacer();
   const masks = new Map<ImageKey, CollectedMask>();
@@ -67,14 +91,23 @@ export async function collectMasks(
       const key = index.keyOf(image.referencedImageId);
       const seriesId = key === undefined ? undefined : index.seriesUidOf(key);
       if (key === undefined || seriesId === undefined) continue;
-      const packed = cache.pack(layer.segmentation.segmentationId, key, image);
+      const { segmentationId } = layer.segmentation;
+      const known = cache.get(segmentationId, key);
+      const packed = cache.pack(segmentationId, key, image);
+      const toReview = (mask: PackedMask) =>
+        relabelMask(mask, (value) => (value === 0 ? 0 : table.valueOf(layer, value)));
+      const before = known ?? (layer.fromArchive ? packed : emptyMask(packed));
+      const change = sameMask(before, packed)
+        ? undefined
+        : { before: toReview(before), after: toReview(packed) };
+      if (filter?.take(layer, key, change, table.segments)) continue;
       const source = layer.sourceOf(key, packed);
       // An empty mask is meaningful only where the reader erased an earlier one.
       const corrected = source !== 'proposal' && source.status === 'corrected';
       if (!corrected && isEmpty(packed)) continue;
-      const before = (source === 'proposal' ? proposals : masks).get(key);
-      const layerMask = relabelMask(packed, (value) => (value === 0 ? 0 : table.valueOf(layer, value)));
-      const mask = before ? mergeMasks(before.mask, layerMask) : layerMask;
+      const above = (source === 'proposal' ? proposals : masks).get(key);
+      const layerMask = toReview(packed);
+      const mask = above ? mergeMasks(above.mask, layerMask) : layerMask;
       if (source === 'proposal') {
         proposals.set(key, { key, seriesId, mask });
         continue;

@@ -1,21 +1,22 @@
 import type { Ohif } from '../ohif/Ohif';
+import { activateSegmentation } from './activateSegmentation';
+import type { ResultSeries } from './ResultSeries';
 import { yieldToMain } from './yieldToMain';
-import type { ResultSeries } from './strokeAction';
 
 /**
- * Shows the results of a series in a viewport, in the study's colours; does nothing if they are already
- * shown.
+ * Shows the results of a series in a viewport, in the study's colours, and makes them its active
+ * segmentation; does nothing if they are already shown.
  */
 export async function showSegmentation(
-  { services }: Ohif,
+  ohif: Ohif,
   viewportId: string,
   { segmentationId, segments }: Pick<ResultSeries, 'segmentationId' | 'segments'>,
 ): Promise<void> {
-  const { segmentationService } = services;
+  const { segmentationService } = ohif.services;
   const isShown = () =>
     segmentationService.getSegmentationRepresentations(viewportId, { segmentationId }).length > 0;
   if (isShown()) return;
-  const active = segmentationService.getActiveSegmentation(viewportId);
+  const drawn = segmentationService.getActiveSegment(viewportId)?.label;
   await segmentationService.addSegmentationRepresentation(viewportId, { segmentationId, type: 'Labelmap' });
   // Each of these calls makes the viewer update its toolbar and panels.
   await yieldToMain();
@@ -23,8 +24,5 @@ export async function showSegmentation(
   for (const { index, colour } of segments) {
     segmentationService.setSegmentColor(viewportId, segmentationId, index, [...colour, 255]);
   }
-  // The viewer activates the segmentation added last, but the brush must stay on the reader's own masks.
-  if (active && active.segmentationId !== segmentationId) {
-    segmentationService.setActiveSegmentation(viewportId, active.segmentationId);
-  }
+  activateSegmentation(ohif, viewportId, segmentationId, drawn);
 }

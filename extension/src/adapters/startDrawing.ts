@@ -1,11 +1,12 @@
 import type { Ohif } from '../ohif/Ohif';
 import type { DrawingTool } from '../state/DrawingTool';
 import { SessionError } from '../state/SessionError';
+import { activateSegmentation } from './activateSegmentation';
 import type { PredictedMasks } from './PredictedMasks';
 
 /**
- * Activates a tool on the left mouse button. For brush and eraser, creates a labelmap in the active viewport
- * if the reader has none there.
+ * Activates a tool on the left mouse button. Brush and eraser act on the results where the active viewport
+ * shows any, otherwise on the reader's labelmap, which is created if there is none.
  *
  * @throws SessionError when no viewport shows an image
  */
@@ -19,12 +20,14 @@ export async function startDrawing(ohif: Ohif, predicted: PredictedMasks, tool: 
     );
   }
   if (tool !== 'WindowLevel') {
-    const own = segmentationService
+    const shown = segmentationService
       .getSegmentationRepresentations(viewportId)
-      .filter(({ segmentationId, type }) => type === 'Labelmap' && !predicted.owns(segmentationId));
-    const active = segmentationService.getActiveSegmentation(viewportId)?.segmentationId;
-    const corrects = active !== undefined && predicted.owns(active);
-    if (own.length === 0 && !corrects) {
+      .filter(({ type }) => type === 'Labelmap')
+      .map(({ segmentationId }) => segmentationId);
+    const results = shown.find((segmentationId) => predicted.owns(segmentationId));
+    if (results) {
+      activateSegmentation(ohif, viewportId, results);
+    } else if (shown.length === 0) {
       await ohif.commands.run('createLabelmapForViewport', {
         viewportId,
         options: { createInitialSegment: true },

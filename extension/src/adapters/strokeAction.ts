@@ -1,32 +1,15 @@
-import { findSegment } from '../../../src/data/findSegment';
 import type { ImageKey } from '../../../src/data/ImageKey';
-import { addSegments } from '../../../src/review/addSegments';
 import { maskEquals } from '../../../src/review/maskEquals';
 import { packMask } from '../../../src/review/packMask';
-import type { PackedMask } from '../../../src/review/PackedMask';
 import type { ReviewAction } from '../../../src/review/ReviewAction';
 import type { ReviewState } from '../../../src/review/ReviewState';
 import { relabelMask } from '../../../src/review/relabelMask';
 import { sameMask } from '../../../src/review/sameMask';
 import type { OhifSegmentation } from '../ohif/types';
-import type { SegmentInfo } from '../state/SessionState';
 import { hasForeground } from './hasForeground';
 import type { LabelmapImage } from './labelmapImages';
-
-/** The result segmentation of one series. */
-export interface ResultSeries {
-  segmentationId: string;
-  /** The id of the labelmap image on each image of the series. */
-  images: ReadonlyMap<ImageKey, string>;
-  /** A segment's index is its value both in the review's masks and in the segmentation. */
-  segments: SegmentInfo[];
-  /** The requested segments; the reader's corrections may add others. */
-  asked: SegmentInfo[];
-  /** The mask last written to each image, before any change by the reader. */
-  rendered: Map<ImageKey, PackedMask>;
-  /** The images whose mask the reader changed. */
-  strokes: Set<ImageKey>;
-}
+import type { ResultSeries } from './ResultSeries';
+import { segmentValues } from './segmentValues';
 
 /**
  * Compares a slice with the mask last written to it, and updates `strokes`.
@@ -40,20 +23,20 @@ export function strokeAction(
   { key, seriesId, values, rows, columns }: LabelmapImage & { key: ImageKey; seriesId: string },
 ): ReviewAction | undefined {
   const written = rendered.get(key);
+  const before = strokes.get(key);
   const untouched = written ? maskEquals(written, values) : !hasForeground(values);
-  if (untouched) return strokes.delete(key) ? { type: 'correctionReverted', key } : undefined;
+  if (untouched) {
+    if (!before) return undefined;
+    strokes.delete(key);
+    return { type: 'correctionReverted', key, ...(before.accepted && { accepted: before.accepted }) };
+  }
   // The reader can add segments in the viewer's list; the review must include them.
-  const known = new Set(own.map(({ index }) => index));
-  const added = Object.values(segmentation.segments).flatMap((segment) =>
-    segment && !known.has(segment.segmentIndex)
-      ? [{ index: segment.segmentIndex, name: segment.label || `Segment ${segment.segmentIndex}` }]
-      : [],
-  );
-  const table = addSegments(segments, added);
-  const translate = new Map(added.map((segment) => [segment.index, findSegment(table, segment)?.index ?? 0]));
-  const mask = relabelMask(packMask(values, rows, columns), (value) => translate.get(value) ?? value);
-  if (strokes.has(key) && records[key] && sameMask(records[key].mask, mask)) return undefined;
-  strokes.add(key);
+  const { added, toReview } = segmentValues(segmentation, own, segments);
+  const mask = relabelMask(packMask(values, rows, columns), toReview);
+  if (before && sameMask(before.mask, mask)) return undefined;
+  const record = records[key];
+  const accepted = record?.origin === 'predicted' && record.status === 'accepted' ? record.mask : undefined;
+  strokes.set(key, { mask, accepted: accepted ?? before?.accepted });
   return {
     type: 'batch',
     actions: [

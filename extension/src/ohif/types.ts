@@ -92,6 +92,11 @@ export interface SegmentationService extends PubSub {
   getSegmentation(segmentationId: string): OhifSegmentation | undefined;
   getActiveSegmentation(viewportId: string): OhifSegmentation | undefined | null;
   setActiveSegmentation(viewportId: string, segmentationId: string): void;
+  /** The active segment of the viewport's active segmentation. */
+  getActiveSegment(viewportId: string): OhifSegment | undefined;
+  setActiveSegment(segmentationId: string, segmentIndex: number): void;
+  /** Adds a segment and makes it the active one. */
+  addSegment(segmentationId: string, config: { segmentIndex: number; label: string }): void;
   getSegmentationRepresentations(
     viewportId: string,
     specifier?: { segmentationId?: string; type?: string },

@@ -4,6 +4,7 @@ import { collectMasks, type CollectedMasks, type MaskLayer } from '../adapters/c
 import { listSeries, tickSeries } from '../adapters/listSeries';
 import { PackCache } from '../adapters/PackCache';
 import type { PredictedMasks } from '../adapters/PredictedMasks';
+import { StrayStrokes } from '../adapters/StrayStrokes';
 import type { ViewerIndex } from '../adapters/ViewerIndex';
 import type { OhifSegmentation } from '../ohif/types';
 import { SessionError } from '../state/SessionError';
@@ -30,6 +31,7 @@ export class ExampleScanner {
   private readonly warned = new Set<string>();
   private readonly packed = new PackCache();
   private readonly opened: OpenedSegs;
+  private readonly strays: StrayStrokes;
   private readonly projector: ReviewProjector;
   private readonly thumbnails: Thumbnails;
   private readonly unsubscribe: () => void;
@@ -45,6 +47,7 @@ export class ExampleScanner {
     private readonly predicted: PredictedMasks,
   ) {
     this.opened = new OpenedSegs(index.ohif, index, this.packed);
+    this.strays = new StrayStrokes(review, predicted);
     this.projector = new ReviewProjector(index, (segment) => this.colourOf(segment));
     this.thumbnails = new Thumbnails(index, store, review);
     this.unsubscribe = review.subscribe(({ keys }) => this.project(keys));
@@ -126,7 +129,8 @@ export class ExampleScanner {
       this.packed.keepOnly(new Set(others.map(({ segmentationId }) => segmentationId)));
       const layers: MaskLayer[] = [];
       for (const segmentation of others) layers.push(await this.opened.layerOf(segmentation));
-      const collected = await collectMasks(this.index, layers, this.review.state.segments, this.packed);
+      const { segments } = this.review.state;
+      const collected = await collectMasks(this.index, layers, segments, this.packed, this.strays);
       if (this.disposed) return;
       this.updateColours(collected);
       // Listed before the review changes, so that its masks can be assigned to their series.

@@ -112,7 +112,7 @@ async function predictOneSeries(
     const sample = await sampleImages(index, series, keys);
     if (signal.aborted) return;
     await predicted.prepare(series, segmentationLabel(series), modelSegments(session, model));
-    await predicted.show();
+    await predicted.show(id);
     await yieldToMain();
     updateSeries(store, id, { round: store.getState().prediction.round });
     scanner.project();

@@ -35,7 +35,12 @@ export class FakeViewer {
   readonly metadata = new Map<string, { instance: object; imagePlaneModule?: object }>();
   readonly displaySets: DisplaySet[] = [];
   readonly segmentations = new Map<string, FakeSegmentation>();
-  readonly representations: { viewportId: string; segmentationId: string; active: boolean }[] = [];
+  readonly representations: {
+    viewportId: string;
+    segmentationId: string;
+    active: boolean;
+    type: 'Labelmap';
+  }[] = [];
   readonly colours = new Map<string, number[]>();
   readonly viewports = new Map<string, { viewportId: string; displaySetInstanceUIDs: string[] }>();
   readonly dataModified: string[] = [];
@@ -275,6 +280,20 @@ export class FakeViewer {
         this.representations
           .filter((r) => r.viewportId === viewportId)
           .forEach((r) => (r.active = r.segmentationId === id)),
+      getActiveSegment: (viewportId: string) => {
+        const active = this.representations.find((r) => r.viewportId === viewportId && r.active);
+        const segmentation = active && this.segmentations.get(active.segmentationId);
+        return Object.values(segmentation?.segments ?? {}).find((segment) => segment.active);
+      },
+      setActiveSegment: (id: string, index: number) =>
+        Object.entries(this.segmentations.get(id)?.segments ?? {}).forEach(
+          ([value, segment]) => (segment.active = Number(value) === index),
+        ),
+      addSegment: (id: string, { segmentIndex, label }: { segmentIndex: number; label: string }) => {
+        const { segments } = this.segmentations.get(id) as FakeSegmentation;
+        Object.values(segments).forEach((segment) => (segment.active = false));
+        segments[segmentIndex] = { segmentIndex, label, active: true };
+      },
       addOrUpdateSegmentation: ({ segmentationId, representation, config }: AddedSegmentation) => {
         const { label, segments } = config;
         const imageIds = representation.data.imageIds ?? [];
@@ -292,7 +311,12 @@ export class FakeViewer {
       },
       addSegmentationRepresentation: async (viewportId: string, options: { segmentationId: string }) => {
         this.representations.forEach((r) => (r.active &&= r.viewportId !== viewportId));
-        this.representations.push({ viewportId, segmentationId: options.segmentationId, active: true });
+        this.representations.push({
+          viewportId,
+          segmentationId: options.segmentationId,
+          active: true,
+          type: 'Labelmap',
+        });
       },
       getSegmentColor: (viewportId: string, id: string, index: number) =>
         this.colours.get(`${viewportId} ${id} ${index}`) ?? [1, 2, 3, 255],
