@@ -23,7 +23,7 @@ export interface FieldOfView {
 }
 
 /** Edge of the field as a multiple of the extent of the drawn masks. */
-const MARGIN = 1.5;
+export const MARGIN = 1.5;
 /** Minimum edge of the field, pixels, so that even a dot is seen with its surroundings. */
 const MIN_PIXELS = 32;
 

@@ -47,6 +47,13 @@ export interface Example {
   /** Segment index of each pixel (0 = background), row by row; length = rows x columns. */
   labelmap: Uint8Array;
   /**
+   * 1 where the labelmap is known to be right, 0 where nothing is known; length = rows x columns.
+   * Everything is known if left out.
+   */
+  known?: Uint8Array;
+  /** How often the example is shown compared with others, a whole number >= 1; 1 if left out. */
+  weight?: number;
+  /**
    * Examples with the same `patientId` show the same patient, possibly in several series. If left out, each
    * series counts as a patient.
    */

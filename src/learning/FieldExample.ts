@@ -4,6 +4,7 @@ import { averageBlocks } from '../data/averageBlocks';
 import { randomDisplacement, randomMotion, strengthOfOne, varyIntensity } from '../data/augmentation';
 import type { FieldOfView } from '../data/FieldOfView';
 import { exampleCentre } from '../data/FieldOfView';
+import type { Displacement, FieldTransform } from '../data/FieldTransform';
 import { fieldTransform, sampleImage, sampleLabelmap } from '../data/FieldTransform';
 import type { Example } from '../data/Image';
 import type { Normalisation } from '../data/normalisation';
@@ -21,6 +22,8 @@ export interface FieldPair {
   image: Float32Array;
   /** Class indices, size x size: 0 background, then segments in the order of the request. */
   labels: Uint8Array;
+  /** Whether each label is known, 1 or 0; all are if left out. */
+  known?: Uint8Array;
 }
 
 /** An example prepared for training: normalised once, then sampled with a new random motion each time. */
@@ -51,17 +54,8 @@ export class FieldExample {
   /** The example without augmentation. */
   plain(): FieldPair {
     const { image } = this.example;
-    const transform = fieldTransform(
-      image,
-      exampleCentre(this.field, this.example),
-      this.field.edgeMm,
-      this.size,
-    );
-    return {
-      caseId: caseOf(this.example),
-      image: sampleImage(this.normalised, transform, this.size),
-      labels: sampleLabelmap(this.classes, image.rows, image.columns, transform, this.size),
-    };
+    const centre = exampleCentre(this.field, this.example);
+    return this.pair(fieldTransform(image, centre, this.field.edgeMm, this.size));
   }
 
   /** The example after a random warp of both image and labels, and a random change of intensities. */
@@ -72,12 +66,21 @@ export class FieldExample {
     const motion = randomMotion(random, strength);
     const transform = fieldTransform(image, centre, this.field.edgeMm, this.size, motion);
     const displacement = randomDisplacement(random, strength, this.size);
-    const values = sampleImage(this.normalised, transform, this.size, displacement);
-    varyIntensity(values, random, strength, image.channels);
+    const pair = this.pair(transform, displacement);
+    varyIntensity(pair.image, random, strength, image.channels);
+    return pair;
+  }
+
+  private pair(transform: FieldTransform, displacement?: Displacement): FieldPair {
+    const { size, example } = this;
+    const { rows, columns } = example.image;
+    const sample = (labels: Uint8Array) =>
+      sampleLabelmap(labels, rows, columns, transform, size, displacement);
     return {
-      caseId: caseOf(this.example),
-      image: values,
-      labels: sampleLabelmap(this.classes, image.rows, image.columns, transform, this.size, displacement),
+      caseId: caseOf(example),
+      image: sampleImage(this.normalised, transform, size, displacement),
+      labels: sample(this.classes),
+      ...(example.known && { known: sample(example.known) }),
     };
   }
 }

@@ -6,6 +6,7 @@ import type { Example, Image } from '../data/Image';
 import type { Acquisition } from '../data/Acquisition';
 import { acquisitionOf } from '../data/matching';
 import { fitNormalisation } from '../data/normalisation';
+import { fieldFromStart } from '../data/fieldFromStart';
 import type { SeededRandom } from '../data/random';
 import { toChannels, withChannels } from '../data/toChannels';
 import { drawPairs, imageBatch, labelBatch } from './batches';
@@ -50,15 +51,21 @@ export class ShownExamples {
     const { examples, segments, plan } = input;
     this.classes = segments.length + 1;
     // Images with fewer channels are converted, see `withChannels`.
-    this.channels = examples.reduce<Channels>(
-      (most, { image: { channels = 1 } }) => (channels > most ? channels : most),
-      1,
-    );
-    this.field = input.field ?? fitFieldOfView(examples);
+    this.channels = input.start
+      ? (input.start.description.network.channels ?? 1)
+      : examples.reduce<Channels>(
+          (most, { image: { channels = 1 } }) => (channels > most ? channels : most),
+          1,
+        );
+    this.field =
+      input.field ??
+      (input.start ? fieldFromStart(input.start.description.field, examples) : fitFieldOfView(examples));
     const suitable = suitableVariation(knownImages(input));
-    const { augmentation = suitable.augmentation, intensities = suitable.intensities } = plan;
+    // A model knows images in its own mapping only.
+    const known = input.start && (input.start.description.intensities ?? 'robust');
+    const { augmentation = suitable.augmentation, intensities = known ?? suitable.intensities } = plan;
     this.variation = { augmentation, intensities };
-    this.split = plan.includeValidationAt === 0 ? withoutValidation(examples) : splitExamples(examples);
+    this.split = plan.includeValidationAt === 0 ? withoutValidation(examples) : this.splitOff(examples);
     if (plan.matchesAcquisition) {
       this.acquisition = acquisitionOf(
         examples.map(({ image }) => ({ image, sample: this.sampleOf(image) })),
@@ -76,7 +83,11 @@ export class ShownExamples {
   show(): void {
     const { training, validation } = this.split;
     this.training = this.withInterpolated(training);
-    this.validation = this.prepare(validation).map((example) => example.plain());
+    const whole = validation.filter(({ known }) => known === undefined);
+    const judged = whole.length > 0 ? whole : validation;
+    this.validation = this.prepare(judged.map((example) => ({ ...example, weight: 1 }))).map((example) =>
+      example.plain(),
+    );
   }
 
   /** From now on, also trains on the validation examples. */
@@ -90,18 +101,37 @@ export class ShownExamples {
     const { plan, segments } = this.input;
     const { channels, field } = this;
     const classOf = new Map(segments.map(({ index }, i) => [index, i + 1]));
-    return examples.map((example) => {
-      const { image } = example;
+    return examples.flatMap((example) => {
+      const { image, weight = 1 } = example;
       const sample = toChannels(this.sampleOf(image), image.channels ?? 1, channels);
       const normalisation = fitNormalisation(sample, this.variation.intensities, channels);
       const shown = { ...example, image: withChannels(image, channels) };
-      return new FieldExample(shown, field, plan.size, normalisation, classOf);
+      const prepared = new FieldExample(shown, field, plan.size, normalisation, classOf);
+      return Array.from({ length: weight }, () => prepared);
     });
+  }
+
+  /** New and corrected examples always train; the others are split. */
+  private splitOff(examples: readonly Example[]): ExampleSplit {
+    const isNew = ({ weight = 1, known }: Example) => weight > 1 || known !== undefined;
+    const added = this.input.start ? examples.filter(isNew) : [];
+    const { training, validation } = splitExamples(examples.filter((example) => !added.includes(example)));
+    return { training: [...training, ...added], validation };
   }
 
   /** Draws training examples at random and augments each. */
   drawPairs(count: number): FieldPair[] {
     return drawPairs(this.training, count, this.variation.augmentation, this.random);
+  }
+
+  /**
+   * A batch for the generator, which needs whole masks: of examples of which everything is known, if there
+   * are any. Otherwise as {@link drawBatch}.
+   */
+  drawWholeBatch(count: number): Pairs {
+    const whole = this.training.filter(({ example }) => example.known === undefined);
+    const examples = whole.length > 0 ? whole : this.training;
+    return this.toBatch(drawPairs(examples, count, this.variation.augmentation, this.random));
   }
 
   /**
@@ -130,7 +160,8 @@ export class ShownExamples {
   }
 
   private toBatch(pairs: readonly FieldPair[]): Pairs {
-    return { images: imageBatch(pairs, this.input.plan.size), masks: this.masksOf(pairs) };
+    const images = imageBatch(pairs, this.input.plan.size);
+    return { images, masks: this.masksOf(pairs), partial: pairs.some(({ known }) => known !== undefined) };
   }
 
   /**

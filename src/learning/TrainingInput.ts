@@ -4,6 +4,7 @@ import type { Segment } from '../data/Segment';
 import type { InitialNetwork } from '../networks/InitialNetwork';
 import type { TrainingPlan } from './presets';
 import type { TrainingCheckpoint } from './TrainingCheckpoint';
+import type { TrainingStart, EndedTraining } from './TrainingStart';
 import type { TrainProgress } from './TrainingProgress';
 import type { TrainingSnapshot } from './TrainingSnapshot';
 
@@ -30,6 +31,11 @@ export interface TrainingInput {
    * from random weights.
    */
   initial?: InitialNetwork;
+  /**
+   * A model to go on from, with the same segments and channels. Examples of weight 2 or more, which are new
+   * or corrected, are then never held out.
+   */
+  start?: TrainingStart;
   seed: number;
   /** The field that the networks see; fitted around the drawn masks if left out. */
   field?: FieldOfView;
@@ -49,6 +55,8 @@ export interface TrainingEvents {
   pause(): Promise<boolean>;
   /** If given, called with a checkpoint from time to time, so that an interrupted training can be resumed. */
   onResumable?(checkpoint: TrainingCheckpoint): void;
+  /** If given, called with the final state, from which another training can go on. */
+  onEnded?(ended: EndedTraining): void;
   /**
    * Time between two checkpoints, ms; if left out, ten seconds, or more where reading them from the backend
    * is slow.

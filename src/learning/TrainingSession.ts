@@ -1,9 +1,7 @@
 import type { SeededRandom } from '../data/random';
 import { seededRandom } from '../data/random';
 import type { InitialNetwork } from '../networks/InitialNetwork';
-import { joinMembers } from '../networks/members';
-import type { Weights } from '../networks/Parameters';
-import { beginsInitialised, INITIAL } from './initialise';
+import { initialNetworkOf } from './initialNetworkOf';
 import { fitToBudget } from './fitToBudget';
 import type { GeneratorLevel } from './levels/generatorLevel';
 import { OuterLevel } from './levels/outerLevel';
@@ -17,8 +15,9 @@ import { suitPlan } from './suitPlan';
 import type { TrainingCheckpoint, TrainingPosition } from './TrainingCheckpoint';
 import { readParts, writeParts } from './TrainingCheckpoint';
 import type { TrainingEvents, TrainingInput } from './TrainingInput';
+import { planFromStart } from './TrainingStart';
 import type { TrainProgress, TrainStage } from './TrainingProgress';
-import type { TrainingSnapshot } from './TrainingSnapshot';
+import { withoutUnknown } from './withoutUnknown';
 
 /** Minimum time between checkpoints, ms: a lost device costs about this much work. */
 const CHECKPOINT_MS = 10_000;
@@ -58,13 +57,17 @@ export class TrainingSession {
   private nextCheckpoint = performance.now();
 
   constructor(
-    input: TrainingInput,
+    asked: TrainingInput,
     readonly events: TrainingEvents,
   ) {
-    this.initial = initialOf(input);
-    // Recorded so that a resumed run uses the same setting, even if the pretrained network can no longer be
-    // loaded.
-    this.plan = { ...suitPlan(input), initialises: this.initial !== undefined };
+    const input = { ...asked, examples: asked.examples.map(withoutUnknown) };
+    const { start } = input;
+    this.initial = initialNetworkOf(input);
+    // `initialises` is recorded so that a resumed run uses the same setting, even if the pretrained network
+    // can no longer be loaded.
+    this.plan = start
+      ? planFromStart(input.plan, start)
+      : { ...suitPlan(input), initialises: this.initial !== undefined };
     this.input = { ...input, plan: this.plan };
     this.watch = new Stopwatch(input.resume?.elapsedMs);
     this.random = seededRandom(input.seed);
@@ -131,6 +134,7 @@ export class TrainingSession {
       most,
       seconds - this.watch.elapsedMs / 1000,
       this.shown,
+      this.input.start !== undefined,
     );
     this.plan = { ...fitted, seconds: undefined, generatorSteps: fitted.generatorSteps || generatorSteps };
     this.random.state = state;
@@ -143,6 +147,16 @@ export class TrainingSession {
   replaceSegmenter(): void {
     this.segmenter.dispose();
     this.segmenter = this.makeSegmenter();
+  }
+
+  /** Puts all networks and optimisers into the state of the model that the training goes on from. */
+  goOn(): void {
+    const { start } = this.input;
+    const { segmenter, generatorLevel, mixing, outerLevel } = this;
+    // Random draws are this training's own.
+    const parts = { random: seededRandom(0), segmenter, generatorLevel, mixing, outerLevel };
+    if (start?.ended) writeParts(parts, start.ended.parts);
+    Object.assign(this.position, { stage: 'segmenter', step: 0 });
   }
 
   /** Passes a checkpoint to the caller after a completed step if one is due. */
@@ -183,44 +197,6 @@ export class TrainingSession {
     Object.assign(this.seconds, seconds);
   }
 
-  /**
-   * Copies the current segmenter.
-   *
-   * @param validationDice 0..1
-   * @param members weights of the networks that predict together; by default those of the current network
-   */
-  async snapshot(validationDice: number, members?: readonly Weights[]): Promise<TrainingSnapshot> {
-    const { segments, examples } = this.input;
-    const { field, variation, acquisition, split, heldOut, interpolated, includesValidation } = this.shown;
-    // Photographs have no fixed orientation; anatomy has, so mirrored predictions would not help there.
-    const flips = this.shown.channels === 3 && variation.augmentation.flip > 0;
-    const { averaged } = this.segmenter.average;
-    const networks = members ?? [await averaged.parameters.read()];
-    return {
-      description: {
-        segments: [...segments],
-        field,
-        intensities: variation.intensities,
-        acquisition,
-        network: { kind: averaged.kind, ...averaged.shape, members: networks.length },
-        prediction: flips ? { flips } : undefined,
-      },
-      weights: joinMembers(networks),
-      validationDice,
-      validationImages: split.validation.map(({ image }) => image.id),
-      heldOut,
-      learnt: {
-        syntheticShare: this.position.unfaithful ? 0 : ((await this.mixing?.readShare()) ?? null),
-        architecture: (await this.generatorLevel?.readArchitecture()) ?? null,
-        interpolated,
-        initialised: this.initial !== undefined,
-        validationIncluded: includesValidation && examples.length > split.training.length,
-      },
-      stopped: this.stopped,
-      seconds: { ...this.seconds },
-    };
-  }
-
   /** Reports the progress of a stage and the remaining time of the training. */
   report(
     stage: TrainStage,
@@ -246,6 +222,17 @@ export class TrainingSession {
     });
   }
 
+  /** Reports the state after the last step, from which another training can go on. */
+  async end(): Promise<void> {
+    if (!this.events.onEnded) return;
+    const { generator, ...others } = await readParts(this);
+    this.events.onEnded({
+      plan: this.plan,
+      // A generator whose pairs are excluded is of no further use.
+      parts: this.position.unfaithful ? others : { ...others, generator },
+    });
+  }
+
   /** Frees all networks and optimisers. */
   dispose(): void {
     this.segmenter.dispose();
@@ -258,13 +245,4 @@ export class TrainingSession {
     const { channels, classes } = this.shown;
     return new SegmenterTraining(this.plan, { channels, classes }, this.random, this.initial);
   }
-}
-
-/**
- * The network to start from. A resumed training has its own weights, so it counts as pretrained even if the
- * pretrained network cannot be loaded again.
- */
-function initialOf({ plan, examples, initial, resume }: TrainingInput): InitialNetwork | undefined {
-  if (!beginsInitialised(plan, examples)) return undefined;
-  return initial ?? (resume && { levels: INITIAL.levels, weights: new Map() });
 }

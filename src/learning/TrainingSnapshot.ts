@@ -29,6 +29,8 @@ export interface TrainingSnapshot {
     interpolated: number;
     /** Whether the segmenter started from the shipped pretrained network. */
     initialised: boolean;
+    /** Whether the training went on from an earlier model. */
+    continued: boolean;
     /** Whether the validation examples were also used for training in the end. */
     validationIncluded: boolean;
   };

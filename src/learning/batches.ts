@@ -24,12 +24,17 @@ export function imageBatch(pairs: readonly FieldPair[], size: number): tf.Tensor
   return tf.tensor4d(values, [pairs.length, size, size, length / (size * size)]);
 }
 
-/** The labels of the pairs as one one-hot tensor [batch, size, size, classes]. The caller disposes it. */
+/**
+ * The labels of the pairs as one one-hot tensor [batch, size, size, classes]; where a label is not known,
+ * it is 0 for all classes. The caller disposes it.
+ */
 export function labelBatch(pairs: readonly FieldPair[], size: number, classes: number): tf.Tensor4D {
   const area = size * size;
   const values = new Float32Array(pairs.length * area * classes);
-  pairs.forEach(({ labels }, i) => {
-    for (let pixel = 0; pixel < area; pixel++) values[(i * area + pixel) * classes + labels[pixel]] = 1;
+  pairs.forEach(({ labels, known }, i) => {
+    for (let pixel = 0; pixel < area; pixel++) {
+      values[(i * area + pixel) * classes + labels[pixel]] = known ? known[pixel] : 1;
+    }
   });
   return tf.tensor4d(values, [pairs.length, size, size, classes]);
 }

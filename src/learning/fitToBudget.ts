@@ -30,20 +30,25 @@ interface FittedPlan {
  *
  * @param seconds time for the whole training
  * @param shown examples that are shown already; draws some of them
+ * @param continues whether the generator is trained already
  */
 export async function fitToBudget(
   plan: TrainingPlan,
   seconds: number,
   shown: ShownExamples,
+  continues = false,
 ): Promise<FittedPlan> {
   const { batch, members = 1, outerEvery = Infinity, syntheticPerBatch, generatorSteps } = plan;
   const total = 1000 * seconds * (1 - RESERVE);
   const realMs = await segmenterStepMs(plan, shown);
   const generator = generatorSteps === 0 ? 0 : await generatorStepMs(plan, shown);
-  const first = generatorSteps === 0 ? 0 : stepsIn(GENERATOR_SHARE * total, generator, generatorSteps);
+  const first =
+    generatorSteps === 0 || continues ? 0 : stepsIn(GENERATOR_SHARE * total, generator, generatorSteps);
   // Level 3 takes about three passes of the segmenter, and is followed by a step of the generator.
   const segmenter =
-    first === 0 ? realMs : realMs * (1 + syntheticPerBatch / batch) + (3 * realMs + generator) / outerEvery;
+    generatorSteps === 0
+      ? realMs
+      : realMs * (1 + syntheticPerBatch / batch) + (3 * realMs + generator) / outerEvery;
   const left = (total - first * generator) / members;
   return {
     plan: { ...plan, generatorSteps: first, segmenterSteps: stepsIn(left, segmenter, plan.segmenterSteps) },

@@ -83,6 +83,9 @@ const modest = { ...COMMON, ...MOST, width: 16, syntheticPerBatch: 1 };
 /** Times and sizes on a GPU, where a step is more than ten times faster. */
 const interactive = { ...COMMON, ...MOST };
 
+/** Time for a training that goes on from a model, seconds: a reader waits for it between two corrections. */
+export const REFINING_SECONDS = { modest: 8, interactive: 1.5 };
+
 /**
  * The presets by speed of the backend: time budgets, and the sizes to spend them on. A field of fewer pixels
  * leaves time for more samples.

@@ -31,10 +31,11 @@ export function ingredientsOf(
   plan: TrainingPlan,
   { description, learnt }: Pick<TrainingSnapshot, 'description' | 'learnt'>,
 ): string[] {
-  const { syntheticShare, interpolated, initialised, validationIncluded } = learnt;
+  const { syntheticShare, interpolated, initialised, continued, validationIncluded } = learnt;
   const { members = 1 } = description.network;
   const share = syntheticShare === null ? '' : ` (${Math.round(100 * syntheticShare)} % of the loss)`;
   return [
+    ...(continued ? ['refined from an earlier model'] : []),
     'strong augmentation',
     ...(initialised ? [INGREDIENT_NAMES.initialisation] : []),
     ...(interpolated > 0 ? [`${INGREDIENT_NAMES.interpolation} (${interpolated} images)`] : []),

@@ -20,7 +20,9 @@ export async function train(input: TrainingInput, events: TrainingEvents): Promi
   try {
     await begin(session);
     await runStages(session);
-    return finish(session);
+    const snapshot = finish(session);
+    await session.end();
+    return snapshot;
   } finally {
     session.dispose();
   }
@@ -36,6 +38,7 @@ async function begin(session: TrainingSession): Promise<void> {
   watch.restartStep();
   shown.show();
   if (!resume) await session.fitSteps();
+  if (!resume && session.input.start) session.goOn();
   // Interpolating outlines takes longer than a step.
   watch.restartStep();
 }

@@ -5,7 +5,9 @@ import { startBackend } from '../backends/startBackend';
 import type { Image } from '../data/Image';
 import { beginsInitialised } from '../learning/initialise';
 import type { TrainingPlan } from '../learning/presets';
-import { PLANS } from '../learning/presets';
+import { PLANS, REFINING_SECONDS } from '../learning/presets';
+import type { EndedTraining } from '../learning/TrainingStart';
+import { segmentsOf, startOf } from './startOf';
 import { INGREDIENTS, withIngredients } from '../learning/recipe';
 import type { InitialNetwork } from '../networks/InitialNetwork';
 import type { TrainingSnapshot } from '../learning/TrainingSnapshot';
@@ -59,6 +61,8 @@ export class EngineService implements Engine {
   private readonly series = new SeriesService(this.device);
   private assetsUrl = '';
   private readonly sentImages = new SentImages();
+  /** The last training, to go on from. */
+  private lastTraining: { modelId: string; ended: EndedTraining } | undefined;
   private training = false;
   private stopRequested = false;
 
@@ -81,12 +85,14 @@ export class EngineService implements Engine {
     const request = this.sentImages.takeFor(sent);
     if (this.training) throw new EngineError('busy', 'A training is running already. Stop it first.');
     checkTrainRequest(request);
+    const start = request.start && startOf(request, request.start, this.lastTraining);
     this.training = true;
     this.stopRequested = false;
     // Frees memory for the training.
     this.series.closeAll();
     let reported = -Infinity;
     const plan = request.resume?.plan ?? this.plan(request);
+    let ended: EndedTraining | undefined;
     const toModel = (snapshot: TrainingSnapshot): TrainedModel => {
       const { preset, trainedOn } = request;
       const training = { plan, preset, trainedOn, examples: request.examples.length };
@@ -101,9 +107,13 @@ export class EngineService implements Engine {
             unlabelled: request.unlabelled,
             between: request.between,
             intensities: new Map(request.intensities.map(({ seriesId, sample }) => [seriesId, sample])),
-            segments: request.segments,
+            segments: start ? segmentsOf(request, start) : request.segments,
             plan,
-            initial: beginsInitialised(plan, request.examples) ? await this.readInitialNetwork() : undefined,
+            initial:
+              !start && beginsInitialised(plan, request.examples)
+                ? await this.readInitialNetwork()
+                : undefined,
+            start,
             seed: request.seed,
             resume: request.resume,
           },
@@ -119,6 +129,7 @@ export class EngineService implements Engine {
             onImproved: (better) => callbacks.onCheckpoint(toModel(better)),
             onResumable:
               callbacks.onResumable && ((checkpoint) => callbacks.onResumable?.(handOver(checkpoint))),
+            onEnded: (state) => (ended = state),
             pause: () => this.pause(),
           },
         ),
@@ -126,6 +137,7 @@ export class EngineService implements Engine {
       await this.device.guard(this.device.settle());
       const model = toModel(snapshot);
       this.series.addModel(model.summary.id, snapshot.description, snapshot.weights);
+      this.lastTraining = ended && { modelId: model.summary.id, ended };
       return model;
     } finally {
       this.training = false;
@@ -199,12 +211,13 @@ export class EngineService implements Engine {
     return this.backend;
   }
 
-  private plan({ preset, overrides }: TrainRequest): TrainingPlan {
-    const { name, software } = this.started().status;
-    const speed = name === 'webgpu' && !software ? 'interactive' : 'modest';
+  private plan({ preset: name, overrides, start }: TrainRequest): TrainingPlan {
+    const { name: backend, software } = this.started().status;
+    const speed = backend === 'webgpu' && !software ? 'interactive' : 'modest';
     // An explicit number of steps replaces the time budget.
     const budget = overrides?.segmenterSteps === undefined ? {} : { seconds: undefined };
-    return withIngredients({ ...PLANS[speed][preset], ...overrides, ...budget }, INGREDIENTS);
+    const preset = start ? { ...PLANS[speed][name], seconds: REFINING_SECONDS[speed] } : PLANS[speed][name];
+    return withIngredients({ ...preset, ...overrides, ...budget }, INGREDIENTS);
   }
 
   /**

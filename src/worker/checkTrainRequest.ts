@@ -22,7 +22,8 @@ export function checkTrainRequest(request: TrainRequest): void {
   if (segments.length === 0)
     fail('There is no segment to learn. Add a segment and draw it on at least two images.');
   if (examples.length === 0) fail('There is no example yet. Draw a mask on at least two images.');
-  if (examples.length === 1) fail('There is only one example. Draw a mask on at least one more image.');
+  if (examples.length === 1 && !request.start)
+    fail('There is only one example. Draw a mask on at least one more image.');
   if (new Set(segments.map(({ index }) => index)).size < segments.length) {
     fail('Two segments have one index. Delete one of them.');
   }

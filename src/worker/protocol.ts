@@ -50,6 +50,11 @@ export interface TrainRequest {
   seed: number;
   /** Overrides of the preset, for tests and experiments. */
   overrides?: Partial<TrainOverrides>;
+  /**
+   * A model to go on from instead of random weights, with the same segments and channels; one example is then
+   * enough. Its generator goes on, too, if it was the last model that this Worker trained.
+   */
+  start?: TrainedModel;
   /** Id of images that were sent ahead with `addImages`; they come before those of the request. */
   imagesId?: number;
   /** Checkpoint of an interrupted training with an otherwise equal request; its plan is used. */

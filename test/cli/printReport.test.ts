@@ -25,6 +25,7 @@ const NOTHING = {
   architecture: null,
   interpolated: 0,
   initialised: false,
+  continued: false,
   validationIncluded: false,
 };
 

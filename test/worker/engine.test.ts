@@ -46,6 +46,23 @@ describe('EngineService', () => {
     expect(expected[0].labelmap.length).toBe(64 * 64);
   });
 
+  it('goes on from a model, with one example if need be, and refuses one of other segments', async () => {
+    const start = await engine.train(request(), quiet);
+    const refined = await engine.train({ ...request(), start }, quiet);
+    expect(refined.summary.ingredients).toContain('refined from an earlier model');
+    expect(refined.summary.ingredients.join()).toMatch(/generated images/);
+    const one = phantomRequest([2], { overrides: SMALL, start });
+    // The model is not the last one that was trained, so its generator is gone.
+    const adapted = await engine.train(one, quiet);
+    expect(adapted.summary.ingredients.join()).not.toMatch(/generated images/);
+    expect(adapted.summary).toMatchObject({ size: start.summary.size, segments: start.summary.segments });
+    const other = { ...request(), segments: [{ index: 1, name: 'Cube' }], start };
+    await expect(engine.train(other, quiet)).rejects.toMatchObject({
+      code: 'bad-input',
+      message: expect.stringMatching(/“Ball”, the examples show “Cube”/),
+    });
+  });
+
   it('trains on images that were sent ahead as on those of the request', async () => {
     const whole = request();
     const { summary } = await engine.train(whole, quiet);

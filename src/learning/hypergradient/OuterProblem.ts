@@ -5,8 +5,10 @@ import type { Network } from '../../networks/Network';
 export interface Pairs {
   /** [batch, rows, columns, channels] */
   images: tf.Tensor4D;
-  /** One-hot [batch, rows, columns, classes]. */
+  /** One-hot [batch, rows, columns, classes]; with `partial`, 0 for all classes where nothing is known. */
   masks: tf.Tensor4D;
+  /** Whether some pixels have no known class. */
+  partial?: boolean;
 }
 
 /**
@@ -18,8 +20,10 @@ export interface Pairs {
 export interface TrainingGroup {
   /** [batch, rows, columns, channels] */
   images: tf.Tensor4D | (() => tf.Tensor4D);
-  /** One-hot [batch, rows, columns, classes]. */
+  /** One-hot [batch, rows, columns, classes]; with `partial`, 0 for all classes where nothing is known. */
   masks: tf.Tensor4D;
+  /** Whether some pixels have no known class. */
+  partial?: boolean;
   /** Factor of this group's loss, 1 by default. */
   weight?: number | (() => tf.Scalar);
 }

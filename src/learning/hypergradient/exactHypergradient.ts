@@ -14,7 +14,7 @@ export const exactHypergradient: Hypergradient = (problem, direction, outer) =>
     const slopes = outerGroups(problem).map((group) => {
       const images = imagesOf(group);
       const weights = problem.segmenter.parameters.trainable;
-      const { gradients } = lossAndGradients(() => lossOn(problem, images, group.masks), weights);
+      const { gradients } = lossAndGradients(() => lossOn(problem, images, group), weights);
       // The weight stays outside the inner gradient: if only the weight depends on the outer variables, first
       // order is sufficient.
       return weightOf(group).mul<tf.Scalar>(dot(gradients, direction));

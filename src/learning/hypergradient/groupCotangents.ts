@@ -39,7 +39,7 @@ export function groupCotangents(
   const probe = (sign: 1 | -1) =>
     atWeights(weights, addScaled(weights, direction, epsilon.mul<tf.Scalar>(sign)), () =>
       groups.map(({ group, images }) => {
-        const lossOf = (x: tf.Tensor4D) => lossOn(problem, x, group.masks);
+        const lossOf = (x: tf.Tensor4D) => lossOn(problem, x, group);
         if (typeof group.images !== 'function') return { value: lossOf(images), grad: undefined };
         return tf.valueAndGrad(lossOf)(images);
       }),

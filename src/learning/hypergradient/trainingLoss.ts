@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { hideUnknown } from '../../ops/hideUnknown';
 import { segmentationLoss } from '../../ops/segmentationLoss';
 import type { OuterProblem, TrainingGroup } from './OuterProblem';
 
@@ -21,16 +22,17 @@ export function outerGroups({ training }: OuterProblem): TrainingGroup[] {
 export function lossOn(
   { segmenter, loss = segmentationLoss }: Pick<OuterProblem, 'segmenter' | 'loss'>,
   images: tf.Tensor4D,
-  masks: tf.Tensor4D,
+  { masks, partial }: Pick<TrainingGroup, 'masks' | 'partial'>,
 ): tf.Scalar {
-  return loss(segmenter.forward(images, 'train'), masks);
+  const logits = segmenter.forward(images, 'train');
+  return loss(partial ? hideUnknown(logits, masks) : logits, masks);
 }
 
 /** The loss that the segmenter's step minimises: the weighted sum over all groups. */
 export function trainingLoss(problem: Pick<OuterProblem, 'segmenter' | 'loss' | 'training'>): tf.Scalar {
   return problem.training
     .map((group) => {
-      const loss = lossOn(problem, imagesOf(group), group.masks);
+      const loss = lossOn(problem, imagesOf(group), group);
       return group.weight === undefined ? loss : loss.mul<tf.Scalar>(weightOf(group));
     })
     .reduce((sum, term) => sum.add(term));
@@ -43,6 +45,6 @@ export function trainingLoss(problem: Pick<OuterProblem, 'segmenter' | 'loss' | 
 export function presentGroups({ training }: OuterProblem): TrainingGroup[] {
   return training.map((group) => {
     const weight = weightOf(group);
-    return { images: imagesOf(group), masks: group.masks, weight: () => weight };
+    return { ...group, images: imagesOf(group), weight: () => weight };
   });
 }

@@ -24,8 +24,7 @@ export interface ValidationDirection {
 export function validationDirection(problem: OuterProblem): ValidationDirection {
   const { segmenter, validation, rate, precondition = (gradients) => gradients, lookAhead = true } = problem;
   const weights = segmenter.parameters.trainable;
-  const validate = () =>
-    lossAndGradients(() => lossOn(problem, validation.images, validation.masks), weights);
+  const validate = () => lossAndGradients(() => lossOn(problem, validation.images, validation), weights);
   return tf.tidy(() => {
     const there = () => {
       const training = presentGroups(problem);

@@ -32,7 +32,7 @@ export async function generatorStep(
   { shown, plan }: TrainingSession,
   level: GeneratorLevel,
 ): Promise<{ generator: number; discriminator: number }> {
-  const { images, masks } = shown.drawBatch(plan.batch);
+  const { images, masks } = shown.drawWholeBatch(plan.batch);
   const losses = level.step(masks, images);
   tf.dispose([images, masks]);
   const [generator, discriminator] = await Promise.all([

@@ -1,4 +1,5 @@
 import { unlessDiverged } from '../readLoss';
+import { takeSnapshot } from '../takeSnapshot';
 import type { TrainingSession } from '../TrainingSession';
 import { trainingStep } from './trainingStep';
 
@@ -27,7 +28,7 @@ export async function trainMembers(session: TrainingSession): Promise<void> {
     position.step = 0;
     seconds.segmenter = watch.elapsedMs / 1000 - began;
     seconds.total = watch.elapsedMs / 1000;
-    position.best = await session.snapshot(best.validationDice, position.finished);
+    position.best = await takeSnapshot(session, best.validationDice, position.finished);
     session.events.onImproved(position.best);
     if (position.finished.length < members) session.replaceSegmenter();
   }

@@ -1,4 +1,5 @@
 import { unlessDiverged } from '../readLoss';
+import { takeSnapshot } from '../takeSnapshot';
 import type { TrainingSession } from '../TrainingSession';
 import { trainingStep } from './trainingStep';
 
@@ -66,7 +67,7 @@ async function validate(session: TrainingSession): Promise<number> {
 
 /** Stores the current segmenter as the best so far. */
 async function keep(session: TrainingSession, validationDice: number): Promise<void> {
-  session.position.best = await session.snapshot(validationDice);
+  session.position.best = await takeSnapshot(session, validationDice);
   session.events.onImproved(session.position.best);
 }
 

@@ -51,7 +51,7 @@ function drawGroups(session: TrainingSession): { groups: TrainingGroup[]; dispos
   if (!generatorLevel || !mixing || count === 0) {
     return { groups: [real], dispose: () => tf.dispose([real.images, real.masks]) };
   }
-  const pairs = shown.drawBatch(count);
+  const pairs = shown.drawWholeBatch(count);
   pairs.images.dispose();
   const noise = Math.floor(random() * 2 ** 32);
   const images = () => {
@@ -73,11 +73,11 @@ function drawGroups(session: TrainingSession): { groups: TrainingGroup[]; dispos
 }
 
 /** A group as level 2 uses it: its images and weight are computed once, without their gradients. */
-function present({ images, masks, weight }: TrainingGroup): TrainingGroup {
+function present({ images, weight, ...masks }: TrainingGroup): TrainingGroup {
   const factor = typeof weight === 'function' ? weight() : undefined;
   return {
+    ...masks,
     images: typeof images === 'function' ? images() : images,
-    masks,
     weight: factor ? () => factor : weight,
   };
 }
