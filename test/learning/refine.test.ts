@@ -68,7 +68,11 @@ describe('a training that goes on from a model', () => {
     const withRest = (rest: number) => {
       const { image, labelmap } = phantomExample(0, 9);
       const known = labelmap.map((_, i) => (i % image.columns < image.columns / 2 ? 1 : 0));
-      const partial: Example = { image, labelmap: labelmap.map((value, i) => (known[i] ? value : rest)), known };
+      const partial: Example = {
+        image,
+        labelmap: labelmap.map((value, i) => (known[i] ? value : rest)),
+        known,
+      };
       return run({ ...data, examples: [...data.examples, partial], start: first.start });
     };
     const [a, b] = [await withRest(0), await withRest(1)];
