@@ -43,7 +43,10 @@ const base = {
   ],
   extensionsToTreatAsEsm: [],
   // nifti-reader-js is published as ES modules only, which jest reads as CommonJS.
-  moduleNameMapper: { '^nifti-reader-js$': '<rootDir>/node_modules/nifti-reader-js/dist/nifti.js' },
+  moduleNameMapper: {
+    '^nifti-reader-js$': '<rootDir>/node_modules/nifti-reader-js/dist/nifti.js',
+    '\\.css$': '<rootDir>/test/support/emptyStyles.ts',
+  },
   transformIgnorePatterns: ['/node_modules/(?!nifti-reader-js/)'],
 };
 

@@ -1,3 +1,5 @@
+import { accept } from './commands/accept';
+import { acceptSure } from './commands/acceptSure';
 import { copyDiagnostics } from './commands/copyDiagnostics';
 import { dismissMessage } from './commands/dismissMessage';
 import { download } from './commands/download';
@@ -5,10 +7,17 @@ import { draw } from './commands/draw';
 import { jumpToExample } from './commands/jumpToExample';
 import { markNothingHere } from './commands/markNothingHere';
 import { predict } from './commands/predict';
+import { reject } from './commands/reject';
 import { setBackend } from './commands/setBackend';
 import { setExampleIncluded } from './commands/setExampleIncluded';
 import { setPreset } from './commands/setPreset';
+import { setReviewSort } from './commands/setReviewSort';
 import { setSeriesEnabled } from './commands/setSeriesEnabled';
+import { setSureFrom } from './commands/setSureFrom';
+import { showImage } from './commands/showImage';
+import { showNext } from './commands/showNext';
+import { showNextExample } from './commands/showNextExample';
+import { showPrevious } from './commands/showPrevious';
 import { stop } from './commands/stop';
 import { store } from './commands/store';
 import { train } from './commands/train';
@@ -30,6 +39,15 @@ const commands: { [Name in CommandName]: Command<Name> } = {
   fewShotSetExampleIncluded: setExampleIncluded,
   fewShotUseOpenedResults: useOpenedResults,
   fewShotJumpToExample: jumpToExample,
+  fewShotShowImage: showImage,
+  fewShotShowNext: showNext,
+  fewShotShowPrevious: showPrevious,
+  fewShotShowNextExample: showNextExample,
+  fewShotAccept: accept,
+  fewShotReject: reject,
+  fewShotAcceptSure: acceptSure,
+  fewShotSetSureFrom: setSureFrom,
+  fewShotSetReviewSort: setReviewSort,
   fewShotSetPreset: setPreset,
   fewShotSetSeriesEnabled: setSeriesEnabled,
   fewShotSetBackend: setBackend,

@@ -3,7 +3,12 @@ import type { ExampleInfo } from '../state/SessionState';
 import { CommandButton } from './CommandButton';
 import { useCommand, useSessionState } from './usePanel';
 
-const KINDS = { drawn: 'drawn', corrected: 'corrected', nothing: 'nothing here' } as const;
+const KINDS = {
+  drawn: 'drawn',
+  corrected: 'corrected',
+  accepted: 'accepted',
+  nothing: 'nothing here',
+} as const;
 
 /**
  * One example: a click on its picture shows the image in the viewer; its checkbox includes it in training.

@@ -10,6 +10,8 @@ export function ExamplesStep() {
   const results = useSessionState((state) => state.openedResults);
   const run = useCommand();
   const included = examples.filter((example) => example.included).length;
+  const tiles = examples.filter(({ kind }) => kind !== 'accepted');
+  const accepted = examples.length - tiles.length;
   return (
     <Step
       number={1}
@@ -51,10 +53,17 @@ export function ExamplesStep() {
         <>
           <SegmentList />
           <ul className="fss-examples" aria-label="Examples">
-            {examples.map((example, index) => (
+            {tiles.map((example, index) => (
               <ExampleTile key={example.key} example={example} number={index + 1} />
             ))}
           </ul>
+          {accepted > 0 && (
+            <p className="fss-hint" data-cy="few-shot-accepted-examples">
+              {accepted === 1
+                ? '1 accepted mask is an example, too.'
+                : `${accepted} accepted masks are examples, too.`}
+            </p>
+          )}
         </>
       )}
     </Step>

@@ -1,4 +1,5 @@
 import { CommandButton } from './CommandButton';
+import { Review } from './Review';
 import { SeriesRow } from './SeriesRow';
 import { Step } from './Step';
 import { useSessionState } from './usePanel';
@@ -37,6 +38,7 @@ export function ResultStep() {
           <SeriesRow key={entry.id} series={entry} number={index + 1} />
         ))}
       </ul>
+      <Review />
       <div className="fss-row">
         {running ? (
           <CommandButton grow name="stop-prediction" call={['fewShotStop']}>

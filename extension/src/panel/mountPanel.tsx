@@ -1,5 +1,6 @@
 import { createRoot } from 'react-dom/client';
 import chartStyles from 'uplot/dist/uPlot.min.css';
+import { addStyles } from '../ohif/addStyles';
 import type { Session } from '../session/Session';
 import { Panel } from './Panel';
 import panelStyles from './panel.css';
@@ -14,7 +15,7 @@ const STYLE_ID = 'few-shot-segment-styles';
  * @returns a function that removes the panel
  */
 export function mountPanel(host: HTMLElement, session: Session): () => void {
-  injectStyles();
+  addStyles(STYLE_ID, `${chartStyles}\n${panelStyles}`);
   const root = createRoot(host);
   root.render(
     <SessionContext.Provider value={session}>
@@ -25,12 +26,4 @@ export function mountPanel(host: HTMLElement, session: Session): () => void {
     // Deferred, because the viewer's React may be rendering at this moment.
     setTimeout(() => root.unmount());
   };
-}
-
-function injectStyles(): void {
-  if (document.getElementById(STYLE_ID)) return;
-  const style = document.createElement('style');
-  style.id = STYLE_ID;
-  style.textContent = `${chartStyles}\n${panelStyles}`;
-  document.head.append(style);
 }

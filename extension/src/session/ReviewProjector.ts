@@ -1,11 +1,16 @@
 import type { ImageKey } from '../../../src/data/ImageKey';
 import type { ReviewState } from '../../../src/review/ReviewState';
 import type { ViewerIndex } from '../adapters/ViewerIndex';
+import type { ReviewItem } from '../state/ReviewItem';
 import type { ExampleInfo, Rgb, SegmentInfo, SessionState } from '../state/SessionState';
+import { SeriesItems } from './SeriesItems';
 import { SeriesProjection } from './SeriesProjection';
 
 /** The part of the panel's state that is derived from the review. */
-export type ReviewProjection = Pick<SessionState, 'examples' | 'segments' | 'series' | 'prediction'>;
+export type ReviewProjection = Pick<
+  SessionState,
+  'examples' | 'segments' | 'series' | 'prediction' | 'review'
+>;
 
 /**
  * Derives the panel's state from the review: examples, their segments, and the progress of each series. Looks
@@ -14,6 +19,7 @@ export type ReviewProjection = Pick<SessionState, 'examples' | 'segments' | 'ser
  */
 export class ReviewProjector {
   private readonly projections = new Map<string, SeriesProjection>();
+  private readonly items = new Map<string, SeriesItems>();
 
   /**
    * @param index provides the images of each series and their numbers
@@ -30,6 +36,7 @@ export class ReviewProjector {
    */
   project(review: ReviewState, before: ReviewProjection, changed: readonly ImageKey[]): ReviewProjection {
     const examples: ExampleInfo[] = [];
+    const items: ReviewItem[] = [];
     let done = 0;
     const series = before.series.map((entry) => {
       if (entry.problem) return entry;
@@ -37,6 +44,9 @@ export class ReviewProjector {
       this.projections.set(entry.id, projection);
       projection.update(review, entry, changed);
       examples.push(...projection.listExamples());
+      const reviewed = this.items.get(entry.id) ?? new SeriesItems(this.index);
+      this.items.set(entry.id, reviewed);
+      items.push(...reviewed.update(review, entry, changed));
       const { predicted } = projection;
       if (entry.round > 0 && entry.round === before.prediction.round) done += predicted;
       return predicted === entry.predicted ? entry : { ...entry, predicted };
@@ -45,6 +55,7 @@ export class ReviewProjector {
       examples: sameItems(before.examples, examples) ? before.examples : examples,
       segments: this.segments(review, before.segments, examples),
       series: sameItems(before.series, series) ? before.series : series,
+      review: sameItems(before.review, items) ? before.review : items,
       prediction: done === before.prediction.done ? before.prediction : { ...before.prediction, done },
     };
   }

@@ -70,10 +70,9 @@ export class SeriesProjection {
 }
 
 function describeExample(record: ReviewRecord, series: SeriesInfo, imageNumber: string): ExampleInfo {
-  const { key, mask, status, training } = record;
+  const { key, mask, training } = record;
   const segments = countPixels(mask);
-  const kind: ExampleKind =
-    segments.length === 0 ? 'nothing' : status === 'corrected' ? 'corrected' : 'drawn';
+  const kind = kindOf(record, segments.length === 0);
   return {
     key,
     series: series.id,
@@ -85,6 +84,12 @@ function describeExample(record: ReviewRecord, series: SeriesInfo, imageNumber: 
     segments,
     pixels: mask.rows * mask.columns,
   };
+}
+
+function kindOf({ origin, status }: ReviewRecord, empty: boolean): ExampleKind {
+  if (origin === 'predicted' && status === 'accepted') return 'accepted';
+  if (empty) return 'nothing';
+  return status === 'corrected' ? 'corrected' : 'drawn';
 }
 
 /**

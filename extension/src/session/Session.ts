@@ -9,6 +9,7 @@ import type { ExtensionParams } from '../ohif/types';
 import { assetsUrl } from './assetsUrl';
 import { ExampleScanner } from './ExampleScanner';
 import { explainEngineLoss } from './explainEngineLoss';
+import { ReviewMarks } from './ReviewMarks';
 import { parseUrlOptions, type UrlOptions } from './parseUrlOptions';
 import { createSessionStore, showMessage, type SessionStore } from './SessionStore';
 import { ViewerWatch } from './ViewerWatch';
@@ -29,6 +30,7 @@ export class Session {
   /** Set while masks are being predicted; aborts the prediction. */
   prediction: AbortController | undefined;
   private readonly watch: ViewerWatch;
+  private readonly marks: ReviewMarks;
   private readonly unsubscribe: (() => void)[];
 
   constructor(
@@ -42,6 +44,7 @@ export class Session {
     this.predicted = new PredictedMasks(this.index, this.review);
     this.scanner = new ExampleScanner(this.index, this.store, this.review, this.predicted);
     this.watch = new ViewerWatch(this.ohif, this.store, this.scanner, this.predicted);
+    this.marks = new ReviewMarks(this.index, this.store);
     this.unsubscribe = [
       this.engine.onLost((error: EngineError) => explainEngineLoss(this.store, error)),
       this.engine.onRecovered((backend, text) => {
@@ -58,6 +61,7 @@ export class Session {
   dispose(): void {
     this.prediction?.abort();
     this.watch.dispose();
+    this.marks.dispose();
     this.scanner.dispose();
     this.unsubscribe.forEach((unsubscribe) => unsubscribe());
     void this.engine.close().catch(() => undefined);

@@ -24,7 +24,9 @@ export class Thumbnails {
     const { examples, series, segments } = this.store.getState();
     const colours = segments.map(({ index, colour }) => `${index}:${colour.join()}`).join(' ');
     const pacer = new Pacer();
-    for (const { key, series: id } of examples) {
+    for (const { key, series: id, kind } of examples) {
+      // Accepted masks are in the review list, which has no pictures.
+      if (kind === 'accepted') continue;
       const mask = this.review.state.records[key]?.mask;
       const before = this.painted.get(key);
       // Masks are immutable: a changed mask is a different object.

@@ -1,5 +1,6 @@
 import type { Vector3 } from '../../../src/data/Image';
 import { pixelToPatient } from '../../../src/data/patientSpace';
+import { maskShape } from '../../../src/review/maskShape';
 import type { ReviewRecord } from '../../../src/review/ReviewRecord';
 import { readGeometry } from '../adapters/readGeometry';
 import type { ViewerIndex } from '../adapters/ViewerIndex';
@@ -14,17 +15,6 @@ export function maskCentre(
 ): Vector3 | undefined {
   const geometry = readGeometry(index, key);
   if (!geometry) return undefined;
-  let count = 0;
-  let row = 0;
-  let column = 0;
-  const { runs, columns } = mask;
-  for (let i = 0, at = 0; i < runs.length; at += runs[i + 1], i += 2) {
-    if (runs[i] === 0) continue;
-    for (let pixel = at; pixel < at + runs[i + 1]; pixel++) {
-      count++;
-      row += Math.floor(pixel / columns);
-      column += pixel % columns;
-    }
-  }
-  return count === 0 ? undefined : pixelToPatient(geometry, { row: row / count, column: column / count });
+  const { pixels, row, column } = maskShape(mask);
+  return pixels === 0 ? undefined : pixelToPatient(geometry, { row, column });
 }

@@ -14,6 +14,7 @@ import type { Session } from './Session';
 import { errorText, SessionError } from '../state/SessionError';
 import { clearMessages, showMessage } from './SessionStore';
 import { trainingBlockers } from './trainingBlockers';
+import { trainsOn } from './trainsOn';
 
 /** Minimum time between two progress updates of the panel, ms. */
 const REPORT_MS = 200;
@@ -62,9 +63,7 @@ export async function runTraining(session: Session): Promise<boolean> {
     store.setState(({ training }) => ({ training: { ...training, phase: 'running' } }));
     await yieldToMain();
     const used = new Set(
-      infos
-        .filter(({ included }) => included)
-        .flatMap((example) => example.segments.map(({ index }) => index)),
+      infos.filter(trainsOn).flatMap((example) => example.segments.map(({ index }) => index)),
     );
     const model = await engine.train(
       {
@@ -117,7 +116,7 @@ async function readExamples(
   const examples: Example[] = [];
   const intensities = new Map<string, SeriesIntensities>();
   for (const info of infos) {
-    if (!info.included) continue;
+    if (!trainsOn(info)) continue;
     const entry = series.find(({ id }) => id === info.series);
     const record = review.state.records[info.key];
     if (!entry || !record) continue;

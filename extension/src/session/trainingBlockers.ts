@@ -1,5 +1,6 @@
 import { MIN_MASK_PIXELS } from '../../../src/worker/checkTrainRequest';
 import type { ExampleInfo, SegmentInfo } from '../state/SessionState';
+import { trainsOn } from './trainsOn';
 
 /** A labelmap holds bytes, and 0 is the background. */
 const MAX_SEGMENTS = 255;
@@ -12,9 +13,9 @@ export function trainingBlockers(
   examples: readonly ExampleInfo[],
   segments: readonly SegmentInfo[],
 ): string[] {
-  const masked = examples.filter(({ kind }) => kind !== 'nothing');
-  const included = examples.filter((example) => example.included);
-  const includedMasked = included.filter(({ kind }) => kind !== 'nothing');
+  const masked = examples.filter(isMasked);
+  const included = examples.filter(trainsOn);
+  const includedMasked = included.filter(isMasked);
   if (masked.length === 0) {
     return [
       examples.length === 0
@@ -57,17 +58,21 @@ export function trainingBlockers(
 
 /** Recommendations before training, which the reader may ignore. */
 export function trainingAdvice(examples: readonly ExampleInfo[], segments: readonly SegmentInfo[]): string[] {
-  const included = examples.filter((example) => example.included);
+  const included = examples.filter(trainsOn);
   if (included.length < 2) return [];
   const advice: string[] = [];
   for (const segment of segments) {
     const on = included.filter((example) => example.segments.some(({ index }) => index === segment.index));
     if (on.length === 1) advice.push(`“${segment.name}” is drawn on one image only. Draw it on one more.`);
   }
-  if (!included.some(({ kind }) => kind === 'nothing')) {
+  if (included.every(isMasked)) {
     advice.push('One or two images marked “nothing here” prevent false masks where the structure is absent.');
   }
   return advice;
+}
+
+function isMasked({ kind, segments }: ExampleInfo): boolean {
+  return kind === 'accepted' ? segments.length > 0 : kind !== 'nothing';
 }
 
 /** Number of pixels of all segments together. */

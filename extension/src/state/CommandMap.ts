@@ -1,6 +1,7 @@
 import type { BackendRequest, Preset } from '../../../src/worker/protocol';
 import type { ImageKey } from '../../../src/data/ImageKey';
 import type { DrawingTool } from './DrawingTool';
+import type { ReviewSort } from './ReviewSort';
 
 type NoOptions = Record<string, never>;
 
@@ -29,6 +30,30 @@ export interface CommandMap {
   fewShotUseOpenedResults: { used: boolean };
   /** Shows an example's image. */
   fewShotJumpToExample: { key: ImageKey };
+  /** Shows an image of the review list. */
+  fewShotShowImage: { key: ImageKey };
+  /** Shows the proposed mask that needs the reader most, after the one shown. */
+  fewShotShowNext: NoOptions;
+  /** Shows the mask that comes before the one shown in order of need, whatever its status. */
+  fewShotShowPrevious: NoOptions;
+  /** Shows the next drawn or corrected image. */
+  fewShotShowNextExample: NoOptions;
+  /**
+   * Accepts the mask of an image, by default the one shown, and then shows the next one. An accepted mask
+   * becomes a proposal again.
+   */
+  fewShotAccept: { key?: ImageKey };
+  /**
+   * Rejects the mask of an image, by default the one shown, and then shows the next one. A rejected mask
+   * becomes a proposal again.
+   */
+  fewShotReject: { key?: ImageKey };
+  /** Accepts all proposed masks of the ticked series that are at least as sure as the chosen limit. */
+  fewShotAcceptSure: NoOptions;
+  /** Sets that limit, 0..1. */
+  fewShotSetSureFrom: { sureFrom: number };
+  /** Sorts the review list. */
+  fewShotSetReviewSort: { sort: ReviewSort };
   /** Chooses how long and at which resolution to train. */
   fewShotSetPreset: { preset: Preset };
   /** Ticks or unticks a series: ticked series get masks and are stored. */

@@ -8,6 +8,8 @@ import type {
 import type { ImageKey } from '../../../src/data/ImageKey';
 import type { Segment } from '../../../src/data/Segment';
 import type { CommandCall } from './CommandMap';
+import type { ReviewItem } from './ReviewItem';
+import type { ReviewSort } from './ReviewSort';
 
 /** Red, green and blue, 0..255 each. */
 export type Rgb = readonly [number, number, number];
@@ -21,10 +23,10 @@ export interface SegmentInfo extends Segment {
 }
 
 /**
- * `drawn` by the reader or read from a SEG; `corrected`: a predicted mask that the reader changed; `nothing`:
- * marked as without the structure.
+ * `drawn` by the reader or read from a SEG; `corrected` or `accepted`: a predicted mask that the reader
+ * changed or accepted; `nothing`: marked as without the structure.
  */
-export type ExampleKind = 'drawn' | 'corrected' | 'nothing';
+export type ExampleKind = 'drawn' | 'corrected' | 'accepted' | 'nothing';
 
 /** An image that can be trained on. */
 export interface ExampleInfo {
@@ -116,6 +118,13 @@ export interface SessionState {
   /** Opened SEGs that this extension stored earlier, and whether their unreviewed masks count as examples. */
   openedResults: { count: number; used: boolean };
   series: SeriesInfo[];
+  /** The images of all series that have masks, in the order of series and images. */
+  review: readonly ReviewItem[];
+  reviewSort: ReviewSort;
+  /** How sure a mask must be to be accepted together with others, 0..1. */
+  sureFrom: number;
+  /** The image in the active viewport. */
+  shownImage?: ImageKey;
   preset: Preset;
   training: TrainingState;
   backend?: BackendStatus;
@@ -134,6 +143,9 @@ export const initialState: SessionState = {
   thumbnails: {},
   openedResults: { count: 0, used: false },
   series: [],
+  review: [],
+  reviewSort: 'need',
+  sureFrom: 0.9,
   preset: 'fast',
   training: { phase: 'idle', curve: [], pairs: [], failed: false },
   prediction: { running: false, round: 0, done: 0, total: 0 },

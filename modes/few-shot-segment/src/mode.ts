@@ -1,4 +1,5 @@
 import { createToolGroups } from './createToolGroups';
+import { HOTKEYS } from './hotkeys';
 import { isValidMode } from './isValidMode';
 import { registerToolbar } from './registerToolbar';
 import type { ModeParams } from './types';
@@ -61,6 +62,10 @@ function modeFactory() {
       servicesManager.services.measurementService.clearMeasurements();
       createToolGroups({ servicesManager, commandsManager, extensionManager });
       registerToolbar(servicesManager.services);
+      // OHIF binds the keys after this function.
+      servicesManager.services.customizationService.setCustomizations({
+        'ohif.hotkeyBindings': { $push: HOTKEYS },
+      });
     },
     onModeExit({ servicesManager }: ModeParams) {
       const { services } = servicesManager;

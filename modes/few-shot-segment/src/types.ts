@@ -22,10 +22,24 @@ export interface ToolbarService {
   updateSection(section: string, buttons: string[]): void;
 }
 
+/** An entry of OHIF's customization `ohif.hotkeyBindings`. */
+export interface Hotkey {
+  commandName: string;
+  /** Shown in OHIF's dialog of hotkeys. */
+  label: string;
+  /** Pressed together. */
+  keys: string[];
+  isEditable: boolean;
+}
+
 export interface ModeServices {
   toolGroupService: ToolGroupService;
   toolbarService: ToolbarService;
-  customizationService: { getCustomization(id: string): unknown };
+  customizationService: {
+    getCustomization(id: string): unknown;
+    /** Changes customizations until the mode is left. */
+    setCustomizations(customizations: Record<string, object>): void;
+  };
   measurementService: { clearMeasurements(): void };
   syncGroupService: { destroy(): void };
   segmentationService: { destroy(): void };

@@ -1,0 +1,21 @@
+import type { Hotkey } from './types';
+
+const hotkey = (commandName: string, label: string, ...keys: string[]): Hotkey => ({
+  commandName,
+  label: `Few-shot: ${label}`,
+  keys,
+  isEditable: true,
+});
+
+/**
+ * The keys of the review, none of which OHIF uses. They appear in OHIF's dialog of hotkeys, where the reader
+ * can change them.
+ */
+export const HOTKEYS: readonly Hotkey[] = [
+  hotkey('fewShotShowNext', 'next mask to check', 'j'),
+  hotkey('fewShotShowPrevious', 'previous mask', 'k'),
+  hotkey('fewShotAccept', 'accept mask', 'y'),
+  hotkey('fewShotReject', 'reject mask', 'x'),
+  hotkey('fewShotAcceptSure', 'accept all sure masks', 'shift', 'y'),
+  hotkey('fewShotShowNextExample', 'next example', 'g'),
+];

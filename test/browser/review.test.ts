@@ -1,0 +1,155 @@
+import AxeBuilder from '@axe-core/playwright';
+import { seededRandom } from '../../src/data/random';
+import { makeInstance } from '../support/makeInstance';
+import type { StartedViewer } from '../support/startViewer';
+import { startViewer } from '../support/startViewer';
+import { storeInstances } from '../support/storeInstances';
+import { temporaryFolder } from '../support/temporaryFolder';
+import { openSeries } from '../support/viewer/openSeries';
+import { openStudy } from '../support/viewer/openStudy';
+import { paintStrokes } from '../support/viewer/paintStrokes';
+import { panelControl } from '../support/viewer/panelControl';
+import { selectBrush } from '../support/viewer/selectBrush';
+import { showImage } from '../support/viewer/showImage';
+import { waitUntilPredicted } from '../support/viewer/waitUntilPredicted';
+import { screenshotPath } from './figures';
+
+jest.setTimeout(300_000);
+
+const SIZE = 64;
+const IMAGES = 20;
+const SERIES = 'Ball';
+const SMALL = { size: 32, width: 6, generatorSteps: 0, segmenterSteps: 120 };
+/** Positions of the drawn images; the ball is on images 2 to 16. */
+const DRAWN = [5, 9, 13];
+
+/** Radius of a bright ball on an image, pixels. */
+const radiusOn = (image: number) => Math.sqrt(Math.max(0, 16 ** 2 - (2 * (image - 9)) ** 2));
+const CENTRE = { row: 30, column: 34 };
+
+function instance(image: number): Uint8Array {
+  const random = seededRandom(image + 1);
+  const pixels = Uint8Array.from({ length: SIZE * SIZE }, (_, i) => {
+    const away = Math.hypot(Math.floor(i / SIZE) - CENTRE.row, (i % SIZE) - CENTRE.column);
+    return (away < radiusOn(image) ? 150 : 60) + 60 * random();
+  });
+  return makeInstance(`review/ball/${image}`, {
+    SOPClassUID: '1.2.840.10008.5.1.4.1.1.4',
+    Modality: 'MR',
+    StudyDescription: 'Review',
+    SeriesDescription: SERIES,
+    SeriesNumber: 3,
+    InstanceNumber: image + 1,
+    FrameOfReferenceUID: '1.2.3.5',
+    ImagePositionPatient: [0, 0, 2 * image],
+    ImageOrientationPatient: [1, 0, 0, 0, 1, 0],
+    PixelSpacing: [1, 1],
+    SamplesPerPixel: 1,
+    PhotometricInterpretation: 'MONOCHROME2',
+    Rows: SIZE,
+    Columns: SIZE,
+    BitsAllocated: 8,
+    BitsStored: 8,
+    HighBit: 7,
+    PixelRepresentation: 0,
+    PixelData: pixels.buffer,
+  });
+}
+
+describe('the review of predicted masks, by keys', () => {
+  const data = temporaryFolder();
+  let viewer: StartedViewer;
+
+  beforeAll(async () => {
+    viewer = await startViewer({ data, options: ['--no-demo'] });
+    const all = Array.from({ length: IMAGES }, (_, image) => instance(image));
+    expect((await storeInstances(new URL('dicomweb', viewer.url).href, all)).status).toBe(200);
+    const { page, url } = viewer;
+    await openStudy(page, url, { studyDescription: 'Review', backend: 'wasm', overrides: SMALL });
+    await openSeries(page, SERIES);
+    for (const image of DRAWN) {
+      await showImage(page, image);
+      await selectBrush(page, radiusOn(image));
+      await paintStrokes(page, [[CENTRE, { ...CENTRE, column: CENTRE.column + 0.5 }]]);
+    }
+    await page.locator('[data-cy^="few-shot-example-"][data-cy$="-include"]').nth(2).waitFor();
+    await panelControl(page, 'train').click();
+    await waitUntilPredicted(page, 240_000);
+  });
+
+  afterAll(() => viewer?.stop());
+
+  const badge = () => panelControl(viewer.page, 'mark');
+  const rows = () => viewer.page.locator('[data-cy="few-shot-review"] li[data-image-key]');
+  const progress = () => panelControl(viewer.page, 'review-progress').innerText();
+  const keys = () => rows().evaluateAll((all) => all.map((row) => row.getAttribute('data-image-key')));
+
+  it('says of each image what its mask is, and judges it by keys', async () => {
+    const { page } = viewer;
+    await showImage(page, DRAWN[0]);
+    await badge().filter({ hasText: '■ drawn' }).waitFor();
+    await page.screenshot({ path: screenshotPath('review-drawn') });
+
+    await page.keyboard.press('j');
+    await badge()
+      .filter({ hasText: /^◇ proposed, \d+ % sure$/ })
+      .waitFor();
+    const first = rows().first();
+    expect(await first.locator('[aria-current="true"]').count()).toBe(1);
+    await page.screenshot({ path: screenshotPath('review-proposed') });
+    const [accepted] = await keys();
+    await page.keyboard.press('y');
+    await page.locator(`[data-image-key="${accepted}"][data-mark="accepted"]`).waitFor({ state: 'attached' });
+    expect(await progress()).toMatch(/^1 of 17 /);
+    await badge().filter({ hasText: 'proposed' }).waitFor();
+
+    await page.keyboard.press('k');
+    await badge().filter({ hasText: '✓ accepted' }).waitFor();
+    await page.keyboard.press('x');
+    await page.locator(`[data-image-key="${accepted}"][data-mark="rejected"]`).waitFor({ state: 'attached' });
+    await page.keyboard.press('k');
+    await badge().filter({ hasText: '✕ rejected' }).waitFor();
+    await page.screenshot({ path: screenshotPath('review-rejected') });
+    await page.keyboard.press('g');
+    await badge().filter({ hasText: '■ drawn' }).waitFor();
+  });
+
+  it('accepts as many masks at once as it announces', async () => {
+    const { page } = viewer;
+    const announced = Number(/\d+/.exec(await panelControl(page, 'review-accept-sure').innerText())?.[0]);
+    expect(announced).toBeGreaterThan(0);
+    await page.keyboard.press('Shift+Y');
+    await page.waitForFunction(
+      (text) => document.querySelector('[data-cy="few-shot-review-progress"]')?.textContent?.startsWith(text),
+      `${announced} of 17`,
+    );
+    await page.screenshot({ path: screenshotPath('review-accepted') });
+  });
+
+  it('shows an image by a click on its place beside the scrollbar', async () => {
+    const { page } = viewer;
+    const strip = panelControl(page, 'strip');
+    const box = await strip.boundingBox();
+    if (!box) throw new Error('There is no strip.');
+    await page.mouse.click(box.x + 5, box.y + (box.height * 13.5) / IMAGES);
+    await badge().filter({ hasText: '■ drawn' }).waitFor();
+  });
+
+  it('lists its keys in the viewer’s dialog', async () => {
+    const { page } = viewer;
+    await page.locator('[data-cy="options-chevron-down-icon"], [data-cy="options-menu"]').first().click();
+    await page.getByText('Preferences', { exact: true }).click();
+    await page.getByText('Few-shot: accept mask').waitFor();
+    await page.screenshot({ path: screenshotPath('review-hotkeys') });
+    await page.keyboard.press('Escape');
+  });
+
+  it('has a panel without violations of WCAG AA', async () => {
+    const { violations } = await new AxeBuilder({ page: viewer.page })
+      .setLegacyMode(true)
+      .include('[data-cy="few-shot-panel"]')
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+      .analyze();
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  });
+});
