@@ -137,11 +137,11 @@ describe('the review of predicted masks, by keys', () => {
 
   it('lists its keys in the viewer’s dialog', async () => {
     const { page } = viewer;
-    await page.locator('[data-cy="options-chevron-down-icon"], [data-cy="options-menu"]').first().click();
+    await page.locator('button[aria-haspopup="menu"].mt-2').click();
     await page.getByText('Preferences', { exact: true }).click();
     await page.getByText('Few-shot: accept mask').waitFor();
     await page.screenshot({ path: screenshotPath('review-hotkeys') });
-    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Cancel' }).click();
   });
 
   it('has a panel without violations of WCAG AA', async () => {

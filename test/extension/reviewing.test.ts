@@ -157,7 +157,7 @@ test('the strip tells judged, proposed and rejected masks apart by their form', 
   };
   const items = [
     item('a', 0, { mark: 'drawn', position: 0 }),
-    item('b', 0.5, { position: 1 }),
+    item('b', 0.25, { position: 1 }),
     item('c', 0, { mark: 'rejected', position: 3 }),
   ];
   drawStrip(pen, 12, 40, items, 4);

@@ -1,6 +1,9 @@
 import { IMAGE_MARKS } from '../state/ImageMark';
 import type { ReviewItem } from '../state/ReviewItem';
 
+/** From this need on a proposal's bar has its full length; more is rare. */
+const FULL = 0.5;
+
 /** The 2-D context's members that are used here, so that tests can record them. */
 type Pen = Pick<CanvasRenderingContext2D, 'fillStyle' | 'fillRect' | 'clearRect'>;
 
@@ -26,7 +29,7 @@ export function drawStrip(
     const top = position * band;
     pen.fillStyle = IMAGE_MARKS[mark].colour;
     if (mark === 'proposed') {
-      pen.fillRect(0, top, Math.max(2, need * width), thickness);
+      pen.fillRect(0, top, Math.max(2, Math.min(1, need / FULL) * width), thickness);
     } else if (mark === 'rejected') {
       pen.fillRect(0, top, width / 3, thickness);
       pen.fillRect((2 * width) / 3, top, width / 3, thickness);

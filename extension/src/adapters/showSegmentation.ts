@@ -1,6 +1,7 @@
 import type { Ohif } from '../ohif/Ohif';
 import { activateSegmentation } from './activateSegmentation';
 import type { ResultSeries } from './ResultSeries';
+import { styleResults } from './styleResults';
 import { yieldToMain } from './yieldToMain';
 
 /**
@@ -16,6 +17,7 @@ export async function showSegmentation(
   const isShown = () =>
     segmentationService.getSegmentationRepresentations(viewportId, { segmentationId }).length > 0;
   if (isShown()) return;
+  styleResults(ohif, segmentationId);
   const drawn = segmentationService.getActiveSegment(viewportId)?.label;
   await segmentationService.addSegmentationRepresentation(viewportId, { segmentationId, type: 'Labelmap' });
   // Each of these calls makes the viewer update its toolbar and panels.

@@ -118,6 +118,10 @@ export interface SegmentationService extends PubSub {
   ): Promise<void>;
   getSegmentColor(viewportId: string, segmentationId: string, segmentIndex: number): number[] | null;
   setSegmentColor(viewportId: string, segmentationId: string, segmentIndex: number, colour: Colour): void;
+  setStyle(
+    specifier: { segmentationId: string; type: 'Labelmap' },
+    style: Record<string, boolean | number>,
+  ): void;
   remove(segmentationId: string): void;
 }
 

@@ -46,7 +46,7 @@ export function Review() {
           title="Show the mask that needs you most, after the one shown (J)"
           call={['fewShotShowNext']}
         >
-          Next to check ▸
+          Next ▸
         </CommandButton>
         <CommandButton
           name="review-accept"

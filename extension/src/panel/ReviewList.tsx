@@ -15,7 +15,7 @@ export function ReviewList({ items }: { items: readonly ReviewItem[] }) {
   const sort = useSessionState((state) => state.reviewSort);
   const shown = useSessionState((state) => state.shownImage);
   const [top, setTop] = useState(0);
-  const list = useRef<HTMLUListElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const ordered = orderReview(items, sort);
   const at = ordered.findIndex(({ key }) => key === shown);
 
@@ -33,25 +33,25 @@ export function ReviewList({ items }: { items: readonly ReviewItem[] }) {
   const visible = ordered.slice(first, first + Math.ceil(LIST / ROW) + 2 * SPARE);
   const below = (ordered.length - first - visible.length) * ROW;
   return (
-    <ul
+    <div
       ref={list}
       className="fss-review"
-      aria-label="Masks to review"
       data-cy="few-shot-review"
       style={{ maxHeight: LIST }}
       onScroll={(event) => setTop(event.currentTarget.scrollTop)}
     >
-      {first > 0 && <li role="presentation" style={{ height: first * ROW }} />}
-      {visible.map((item, i) => (
-        <ReviewRow
-          key={item.key}
-          item={item}
-          place={first + i + 1}
-          total={ordered.length}
-          shown={item.key === shown}
-        />
-      ))}
-      {below > 0 && <li role="presentation" style={{ height: below }} />}
-    </ul>
+      {/* The space above and below keeps the scrollbar right. */}
+      <ul aria-label="Masks to review" style={{ paddingTop: first * ROW, paddingBottom: below }}>
+        {visible.map((item, i) => (
+          <ReviewRow
+            key={item.key}
+            item={item}
+            place={first + i + 1}
+            total={ordered.length}
+            shown={item.key === shown}
+          />
+        ))}
+      </ul>
+    </div>
   );
 }

@@ -8,9 +8,9 @@ import { CommandButton } from './CommandButton';
 
 const REASONS: Record<AttentionReason, string> = {
   unsure: 'unclear outline',
-  differs: 'unlike its neighbours',
+  differs: 'unlike neighbours',
   ends: 'ends abruptly',
-  changed: 'changed since last round',
+  changed: 'changed much',
 };
 
 interface Props {
@@ -42,14 +42,7 @@ export const ReviewRow = memo(function ReviewRow({ item, place, total, shown }: 
           S{seriesNumber} · {imageNumber}
         </span>
         <span className="fss-review-note">{note || label}</span>
-        {mark === 'proposed' && (
-          <>
-            <span className="fss-review-bar" aria-hidden="true">
-              <span style={{ width: `${100 * (1 - need)}%` }} />
-            </span>
-            <span className="fss-review-sure">{percentSure(need)} %</span>
-          </>
-        )}
+        {mark === 'proposed' && <span>{percentSure(need)} % sure</span>}
       </CommandButton>
     </li>
   );

@@ -322,6 +322,7 @@ export class FakeViewer {
         this.colours.get(`${viewportId} ${id} ${index}`) ?? [1, 2, 3, 255],
       setSegmentColor: (viewportId: string, id: string, index: number, colour: Colour) =>
         this.colours.set(`${viewportId} ${id} ${index}`, [...colour]),
+      setStyle: () => undefined,
       remove: (id: string) => this.segmentations.delete(id),
     };
     return this.service;
