@@ -43,7 +43,7 @@ export type ReviewAction =
   /** The reader accepted, rejected or reopened predicted masks; `STATUSES` lists the allowed transitions. */
   | { type: 'statusSet'; keys: readonly ImageKey[]; status: ReviewStatus }
   | { type: 'trainingSet'; keys: readonly ImageKey[]; training: ReviewRecord['training'] }
-  /** Several actions that happened together; one step for `undo`. */
-  | { type: 'batch'; actions: readonly Exclude<ReviewAction, { type: 'batch' | 'undo' }>[] }
-  /** Reverts the last step. */
-  | { type: 'undo' };
+  /** A step is undone: the images' records of before it, undefined where there was none. */
+  | { type: 'recordsReplaced'; records: ReadonlyMap<ImageKey, ReviewRecord | undefined> }
+  /** Several actions that happened together. */
+  | { type: 'batch'; actions: readonly Exclude<ReviewAction, { type: 'batch' }>[] };

@@ -1,23 +1,24 @@
 import type { ImageKey } from '../data/ImageKey';
-import { reduceReview, startReview } from './reduceReview';
+import { reduceReview } from './reduceReview';
 import type { ReviewAction } from './ReviewAction';
-import type { ReviewState } from './ReviewState';
+import { emptyReview, type ReviewState } from './ReviewState';
 
 /** Reports that masks changed. */
 export interface ReviewEvent {
-  cause: ReviewAction['type'];
+  action: ReviewAction;
   /** The images whose record changed, was added or was removed. */
   keys: readonly ImageKey[];
+  before: ReviewState;
   state: ReviewState;
 }
 
 /** Holds the review of a study and notifies its listeners of each change. */
 export class ReviewStore {
-  private history = startReview();
+  private current = emptyReview;
   private readonly listeners = new Set<(event: ReviewEvent) => void>();
 
   get state(): ReviewState {
-    return this.history.state;
+    return this.current;
   }
 
   /**
@@ -26,11 +27,11 @@ export class ReviewStore {
    * @returns the keys of the images whose record changed
    */
   dispatch(action: ReviewAction): readonly ImageKey[] {
-    const before = this.history.state;
-    this.history = reduceReview(this.history, action);
-    const { state, changed: keys } = this.history;
+    const before = this.current;
+    const { state, changed: keys } = reduceReview(before, action);
     if (state === before) return [];
-    this.listeners.forEach((listener) => listener({ cause: action.type, keys, state }));
+    this.current = state;
+    this.listeners.forEach((listener) => listener({ action, keys, before, state }));
     return keys;
   }
 

@@ -7,8 +7,8 @@ import { REVIEW_VERSION, type Prediction, type ReviewRecord } from './ReviewReco
 import { sameMask } from './sameMask';
 import { STATUSES, type ReviewStatus } from './statuses';
 
-/** An action other than a batch or an undo. */
-export type SimpleAction = Exclude<ReviewAction, { type: 'batch' | 'undo' }>;
+/** An action other than a batch. */
+export type SimpleAction = Exclude<ReviewAction, { type: 'batch' }>;
 
 type Handlers = {
   [Type in SimpleAction['type']]: (draft: ReviewDraft, action: Extract<SimpleAction, { type: Type }>) => void;
@@ -104,6 +104,8 @@ const HANDLERS: Handlers = {
         before && before.training !== training ? { ...before, training } : before,
       ),
     ),
+
+  recordsReplaced: (draft, { records }) => records.forEach((record, key) => draft.change(key, () => record)),
 };
 
 function makeRecord(

@@ -12,6 +12,8 @@ import { readLabelmaps } from '../support/viewer/readLabelmaps';
 import { selectBrush } from '../support/viewer/selectBrush';
 import { showImage } from '../support/viewer/showImage';
 import { waitUntilPredicted } from '../support/viewer/waitUntilPredicted';
+import { screenshotPath } from './figures';
+import { voxelHashes } from './measures';
 
 jest.setTimeout(300_000);
 
@@ -19,6 +21,7 @@ const SIZE = 64;
 const RADIUS = 11;
 const SMALL = { size: 32, width: 6, generatorSteps: 2, segmenterSteps: 150 };
 const DRAWN = [0, 2, 4];
+const PREDICTED = [1, 3, 5];
 /** Series Description and number of images. */
 const RGB = { name: 'Doppler RGB', images: 6 };
 const PALETTE = { name: 'Doppler palette', images: 3 };
@@ -145,5 +148,58 @@ describe('colour images in the viewer', () => {
         expect((2 * both) / total).toBeGreaterThan(0.4);
       }
     }
+  });
+
+  it('are corrected with brush and eraser, and every step can be undone and repeated by keys', async () => {
+    const { page } = viewer;
+    /** Hashes of the masks of the RGB series: those of the results, and the reader's own. */
+    const masks = async () => {
+      const all = await readLabelmaps(page, { all: true });
+      const own = all.find(({ label }) => label === `Few-shot: ${RGB.name}`);
+      const drawn = all.find(({ label }) => !label.startsWith('Few-shot:'));
+      return { results: voxelHashes(own?.slices ?? []), drawn: voxelHashes(drawn?.slices ?? []) };
+    };
+    const press = async (keys: string, times: number) => {
+      for (let i = 0; i < times; i++) await page.keyboard.press(keys);
+      await page.waitForTimeout(1000);
+      return masks();
+    };
+    const states = [await masks()];
+    const [corrected, , nothing] = PREDICTED;
+    const { row, column } = centre(corrected);
+    await showImage(page, corrected);
+    await selectBrush(page, 3);
+    await paintStrokes(page, [
+      [
+        { row: 6, column: 6 },
+        { row: 6, column: 14 },
+      ],
+    ]);
+    await page.locator('[data-kind="corrected"]').waitFor();
+    states.push(await masks());
+    await panelControl(page, 'eraser').click();
+    await paintStrokes(page, [
+      [
+        { row, column: column - 4 },
+        { row, column: column + 4 },
+      ],
+    ]);
+    await page.waitForTimeout(500);
+    states.push(await masks());
+    await showImage(page, nothing);
+    await panelControl(page, 'nothing-here').click();
+    await page.locator('[data-kind="nothing"]').waitFor();
+    states.push(await masks());
+    // Both strokes went into the results, although the reader's own labelmap was active while drawing.
+    expect(new Set(states.map((state) => JSON.stringify(state.results))).size).toBe(4);
+    expect(new Set(states.map((state) => JSON.stringify(state.drawn))).size).toBe(1);
+
+    expect(await press('Control+z', 1)).toEqual(states[2]);
+    expect(await press('Control+z', 2)).toEqual(states[0]);
+    // Before the prediction the results hold nothing but the drawn masks.
+    const first = await press('Control+z', 1);
+    expect(first).toEqual({ drawn: states[0].drawn, results: states[0].drawn });
+    expect(await press('Control+y', 4)).toEqual(states[3]);
+    await page.screenshot({ path: screenshotPath('corrections') });
   });
 });

@@ -92,14 +92,14 @@ describe('predicted masks', () => {
   });
 
   test('that are sure enough are accepted together, in one step for undo', async () => {
-    const { session } = opened();
+    const { viewer, session } = opened();
     await train(session, {});
     const needs = reviewItems(session.store.getState()).map(({ need }) => need);
     session.store.setState({ sureFrom: 1 - Math.min(...needs) });
     await acceptSure(session, {});
     const sure = needs.filter((need) => need === Math.min(...needs)).length;
     expect(marks(session).filter((mark) => mark === 'accepted')).toHaveLength(sure);
-    session.review.dispatch({ type: 'undo' });
+    viewer.history.undo();
     expect(new Set(marks(session))).toEqual(new Set(['proposed']));
   });
 

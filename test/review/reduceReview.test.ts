@@ -1,10 +1,13 @@
 import type { ImageKey } from '../../src/data/ImageKey';
 import { seededRandom, type Random } from '../../src/data/random';
+import type { SimpleAction } from '../../src/review/applyAction';
 import { packMask } from '../../src/review/packMask';
 import { parseReview } from '../../src/review/parseReview';
-import { reduceReview, startReview, type ReviewHistory } from '../../src/review/reduceReview';
+import { reduceReview } from '../../src/review/reduceReview';
 import type { ReviewAction } from '../../src/review/ReviewAction';
 import type { ReviewRecord } from '../../src/review/ReviewRecord';
+import { emptyReview, type ReviewState } from '../../src/review/ReviewState';
+import { ReviewStep } from '../../src/review/ReviewStep';
 import { shownMask } from '../../src/review/shownMask';
 import { STATUSES, type ReviewStatus } from '../../src/review/statuses';
 
@@ -22,8 +25,9 @@ const predicted = (round: number, ...images: ReturnType<typeof masked>[]): Revie
   round,
   masks: images.map((image) => ({ ...image, confidence: 0.5 })),
 });
-const run = (...actions: ReviewAction[]) => actions.reduce(reduceReview, startReview());
-const recordOf = ({ state }: ReviewHistory, key = KEYS[0]): ReviewRecord | undefined => state.records[key];
+const apply = (state: ReviewState, action: ReviewAction) => reduceReview(state, action).state;
+const run = (...actions: ReviewAction[]) => actions.reduce(apply, emptyReview);
+const recordOf = ({ records }: ReviewState, key = KEYS[0]): ReviewRecord | undefined => records[key];
 
 /** Any action, on few images with few masks, so that actions meet. */
 function anyAction(random: Random, round: number): ReviewAction {
@@ -31,7 +35,7 @@ function anyAction(random: Random, round: number): ReviewAction {
   const image = () => masked(pick(KEYS), ...Array.from({ length: 4 }, () => pick([0, 0, 1, 2])));
   const key = pick(KEYS);
   const statuses = Object.keys(STATUSES) as ReviewStatus[];
-  const simple: Exclude<ReviewAction, { type: 'batch' | 'undo' }>[] = [
+  const simple: SimpleAction[] = [
     { type: 'segmentsAdded', segments: [{ name: pick(['a', 'b', 'c']) }] },
     {
       type: 'drawn',
@@ -58,37 +62,51 @@ describe('after any sequence of actions', () => {
     return Array.from({ length: 40 }, (_, i) => anyAction(random, 1 + Math.floor(i / 5)));
   });
 
-  test('undo returns to each earlier state exactly', () => {
+  test('steps can be undone in reverse order and repeated, to exactly the same states', () => {
     for (const actions of sequences) {
-      const histories = [startReview()];
-      for (const action of actions) histories.push(reduceReview(histories[histories.length - 1], action));
-      let history = histories[histories.length - 1];
-      const states = histories.map(({ state }) => state);
-      while (history.past.length > 0) {
-        history = reduceReview(history, { type: 'undo' });
-        expect(states).toContain(history.state);
+      const states: ReviewState[] = [emptyReview];
+      const steps = actions.map((action) => {
+        const before = states[states.length - 1];
+        const step = new ReviewStep();
+        let state = before;
+        for (const one of action.type === 'batch' ? action.actions : [action]) {
+          const next = reduceReview(state, one);
+          step.add(one, { keys: next.changed, before: state });
+          state = next.state;
+        }
+        states.push(state);
+        return step;
+      });
+      let state = states[states.length - 1];
+      for (const turn of [1, 2]) {
+        for (let i = steps.length - 1; i >= 0; i--) {
+          state = apply(state, steps[i].undo);
+          expect(state.records).toEqual(states[i].records);
+        }
+        for (const [i, step] of steps.entries()) {
+          state = apply(state, step.redo);
+          expect([turn, i, state.records]).toEqual([turn, i, states[i + 1].records]);
+        }
       }
-      expect(history.state).toEqual(startReview().state);
-      expect(reduceReview(history, { type: 'undo' })).toBe(history);
     }
   });
 
   test('a locked mask is changed by no prediction and no opened proposal', () => {
     for (const actions of sequences) {
-      actions.reduce((history, action) => {
-        const next = reduceReview(history, action);
+      actions.reduce((state, action) => {
+        const next = apply(state, action);
         if (action.type !== 'predicted' && action.type !== 'proposalOpened') return next;
-        for (const { key, locked, mask, status } of Object.values(history.state.records)) {
+        for (const { key, locked, mask, status } of Object.values(state.records)) {
           if (locked) expect(recordOf(next, key)).toMatchObject({ mask, status, locked });
         }
         return next;
-      }, startReview());
+      }, emptyReview);
     }
   });
 
   test('the state survives JSON, and every record keeps the rule of its status', () => {
     for (const actions of sequences) {
-      const { state } = run(...actions);
+      const state = run(...actions);
       expect(parseReview(JSON.stringify(state))).toEqual(state);
     }
   });
@@ -98,11 +116,11 @@ test('a stroke on a proposal makes it a correction, which the next round leaves 
   const key = KEYS[0];
   const first = run(predicted(1, masked(key, 1, 1, 0, 0)));
   expect(recordOf(first)).toMatchObject({ origin: 'predicted', status: 'proposed', locked: false, round: 1 });
-  const corrected = reduceReview(first, { type: 'corrected', ...masked(key, 1, 0, 0, 0) });
+  const corrected = apply(first, { type: 'corrected', ...masked(key, 1, 0, 0, 0) });
   expect(recordOf(corrected)).toMatchObject({ origin: 'predicted', status: 'corrected', confidence: 0.5 });
-  const second = reduceReview(corrected, predicted(2, masked(key, 0, 0, 1, 1)));
+  const second = apply(corrected, predicted(2, masked(key, 0, 0, 1, 1)));
   expect(recordOf(second)?.mask).toEqual(recordOf(corrected)?.mask);
-  const reverted = reduceReview(second, { type: 'correctionReverted', key });
+  const reverted = apply(second, { type: 'correctionReverted', key });
   expect(recordOf(reverted)).toMatchObject({ status: 'proposed', round: 2, proposal: null });
   expect(recordOf(reverted)?.mask).toEqual(masked(key, 0, 0, 1, 1).mask);
 });
@@ -112,12 +130,12 @@ test('an excluded drawing shows the prediction beside it among the results, and 
   const exclude: ReviewAction = { type: 'trainingSet', keys: [key], training: 'excluded' };
   const drawing = run(drawn(key, 1, 1, 1, 0), exclude);
   expect(shownMask(recordOf(drawing) as ReviewRecord)).toBeUndefined();
-  const beside = reduceReview(drawing, predicted(1, masked(key, 0, 0, 0, 1)));
+  const beside = apply(drawing, predicted(1, masked(key, 0, 0, 0, 1)));
   expect(shownMask(recordOf(beside) as ReviewRecord)).toEqual(masked(key, 0, 0, 0, 1).mask);
-  const included = reduceReview(beside, { type: 'trainingSet', keys: [key], training: 'included' });
+  const included = apply(beside, { type: 'trainingSet', keys: [key], training: 'included' });
   expect(shownMask(recordOf(included) as ReviewRecord)).toEqual(masked(key, 1, 1, 1, 0).mask);
   // Once the drawing is erased, the prediction takes its place.
-  expect(recordOf(reduceReview(included, { type: 'erased', key }))).toMatchObject({ status: 'proposed' });
+  expect(recordOf(apply(included, { type: 'erased', key }))).toMatchObject({ status: 'proposed' });
   expect(recordOf(run(drawn(key, 1, 1, 1, 0), { type: 'erased', key }))).toBeUndefined();
 });
 
@@ -129,18 +147,9 @@ test('a drawing cannot be marked as empty, and the mark can be taken back', () =
   expect(recordOf(run(mark, { type: 'unmarkedNegative', key }))).toBeUndefined();
 });
 
-test('masks of one run are one step for undo', () => {
-  const before = run(drawn(KEYS[0], 1, 0, 0, 0));
-  const after = [masked(KEYS[1], 1, 0, 0, 0), masked(KEYS[2], 1, 0, 0, 0)].reduce(
-    (history, image) => reduceReview(history, predicted(1, image)),
-    before,
-  );
-  expect(reduceReview(after, { type: 'undo' })).toEqual({ ...before, changed: KEYS.slice(1) });
-});
-
 test('segments keep their values, whatever is added later', () => {
   const code = { scheme: 'SCT', value: '1', meaning: 'x' };
-  const { state } = run(
+  const state = run(
     { type: 'segmentsAdded', segments: [{ name: 'Ventricle ' }, { name: 'Choroid' }] },
     { type: 'segmentsAdded', segments: [{ name: 'choroid', type: code }, { name: 'ventricle' }] },
     { type: 'segmentsAdded', segments: [{ name: 'Choroid', type: { ...code, value: '2' } }] },
@@ -153,14 +162,14 @@ test('segments keep their values, whatever is added later', () => {
 });
 
 test('a new segment takes no value that another one has, even in a table with gaps', () => {
-  const state = { ...startReview().state, segments: [{ index: 2, name: 'Choroid' }] };
+  const state = { ...emptyReview, segments: [{ index: 2, name: 'Choroid' }] };
   const segments = ['Ventricle', 'Falx'].map((name) => ({ name }));
-  const added = reduceReview(startReview(state), { type: 'segmentsAdded', segments });
-  expect(added.state.segments.map(({ index }) => index)).toEqual([2, 1, 3]);
+  const added = apply(state, { type: 'segmentsAdded', segments });
+  expect(added.segments.map(({ index }) => index)).toEqual([2, 1, 3]);
 });
 
 describe('a saved review', () => {
-  const { state } = run(drawn(KEYS[0], 1, 0, 2, 0));
+  const state = run(drawn(KEYS[0], 1, 0, 2, 0));
   const damaged = (change: object) =>
     JSON.stringify({ ...state, records: { [KEYS[0]]: { ...state.records[KEYS[0]], ...change } } });
 

@@ -1,8 +1,6 @@
 import type { ImageKey } from '../../../src/data/ImageKey';
 import { keepSegments } from '../../../src/review/keepSegments';
-import { maskEquals } from '../../../src/review/maskEquals';
 import type { ReviewStore } from '../../../src/review/ReviewStore';
-import { shownMask } from '../../../src/review/shownMask';
 import type { SegmentInfo, SeriesInfo } from '../state/SessionState';
 import { activateSegmentation } from './activateSegmentation';
 import { applyLayerChange, type LayerChange } from './applyLayerChange';
@@ -17,6 +15,7 @@ import { segmentsBeside } from './segmentsBeside';
 import { showSegmentation } from './showSegmentation';
 import { strokeAction } from './strokeAction';
 import type { ViewerIndex } from './ViewerIndex';
+import { writeShown } from './writeShown';
 
 const PREFIX = 'few-shot-';
 
@@ -86,7 +85,7 @@ export class PredictedMasks {
     for (const slice of this.slices(series, kept)) {
       const { mask } = this.review.state.records[slice.key];
       if (mask.rows * mask.columns !== slice.values.length) continue;
-      const shown = keepSegments(mask, valuesOf(series));
+      const shown = keepSegments(mask, new Set(segments.map(({ index }) => index)));
       writeMask(slice, shown);
       if (!strokes.has(slice.key)) rendered.set(slice.key, shown);
     }
@@ -94,8 +93,8 @@ export class PredictedMasks {
 
   /**
    * Writes the review's masks of a series into its segmentation. An image that the reader has just changed is
-   * not written; the change goes into the review. Writing bypasses the viewer's undo history, which is for
-   * the reader's own strokes.
+   * not written; the change goes into the review. Writing bypasses the viewer's undo history, to which
+   * `UndoSteps` adds one step for each change of the review.
    *
    * @param keys the images to write; all when left out
    * @returns the images whose mask changed
@@ -104,21 +103,13 @@ export class PredictedMasks {
     const series = this.bySeries.get(id);
     if (!series) return [];
     const pacer = new Pacer();
-    const values = valuesOf(series);
     const changed: ImageKey[] = [];
     for (const slice of this.slices(series, keys)) {
       await pacer.pause();
-      if (this.takeStrokes(series, slice)) continue;
-      const record = this.review.state.records[slice.key];
-      const mask = record && shownMask(record);
-      // A mask drawn on a different pixel grid cannot be shown here.
-      if (!mask || mask.rows * mask.columns !== slice.values.length) continue;
-      const shown = keepSegments(mask, values);
-      if (!maskEquals(shown, slice.values)) {
-        writeMask(slice, shown);
-        changed.push(slice.key);
-      }
-      series.rendered.set(slice.key, shown);
+      const before = series.strokes.get(slice.key);
+      this.takeStrokes(series, slice);
+      const isNew = series.strokes.get(slice.key) !== before;
+      if (!isNew && writeShown(this.review.state, series, slice)) changed.push(slice.key);
     }
     return changed;
   }
@@ -126,6 +117,12 @@ export class PredictedMasks {
   /** Copies all changes that the reader made in these segmentations into the review. */
   async absorbStrokes(): Promise<void> {
     for (const series of this.bySeries.values()) await this.takeAllStrokes(series);
+  }
+
+  /** Does the same for some images of a series, at once. */
+  absorbStrokesOn(id: string, keys: ReadonlySet<ImageKey>): void {
+    const series = this.bySeries.get(id);
+    if (series) for (const slice of this.slices(series, keys)) this.takeStrokes(series, slice);
   }
 
   /**
@@ -229,23 +226,22 @@ export class PredictedMasks {
     }
   }
 
-  /** @returns whether the reader has changed the slice, now or earlier */
-  private takeStrokes(series: ResultSeries, slice: ResultSlice): boolean {
+  private takeStrokes(series: ResultSeries, slice: ResultSlice): void {
     const { segmentationService } = this.index.ohif.services;
     const segmentation = segmentationService.getSegmentation(series.segmentationId);
-    if (!segmentation) return false;
+    if (!segmentation) return;
     const seriesId = this.index.seriesUidOf(slice.key) ?? '';
     const action = strokeAction(this.review.state, series, segmentation, { ...slice, seriesId });
-    if (action) this.review.dispatch(action);
-    return series.strokes.has(slice.key);
+    if (!action) return;
+    this.review.dispatch(action);
+    // There may be a newer prediction by now.
+    if (action.type === 'correctionReverted') writeShown(this.review.state, series, slice);
   }
 
   private slices(series: ResultSeries, keys?: Iterable<ImageKey>): Generator<ResultSlice> {
     return resultSlices(this.index.ohif, series, keys);
   }
 }
-
-const valuesOf = ({ segments }: ResultSeries) => new Set(segments.map(({ index }) => index));
 
 function sameSegments(a: readonly SegmentInfo[], b: readonly SegmentInfo[]): boolean {
   return a.length === b.length && a.every(({ index, name }, i) => b[i].index === index && b[i].name === name);

@@ -10,6 +10,7 @@ import type { OhifSegmentation } from '../ohif/types';
 import { SessionError } from '../state/SessionError';
 import type { Rgb } from '../state/SessionState';
 import { OpenedSegs } from '../adapters/OpenedSegs';
+import { renderImages } from './renderImages';
 import { ReviewProjector } from './ReviewProjector';
 import { scanActions } from './scanActions';
 import { showMessage, type SessionStore } from './SessionStore';
@@ -70,6 +71,7 @@ export class ExampleScanner {
   /** Includes an example in training, or excludes it. */
   setIncluded(key: ImageKey, included: boolean): void {
     this.review.dispatch({ type: 'trainingSet', keys: [key], training: included ? 'included' : 'excluded' });
+    void renderImages(this.predicted, new Set([key]));
   }
 
   /**
@@ -90,6 +92,7 @@ export class ExampleScanner {
     } else {
       this.review.dispatch({ type: 'unmarkedNegative', key });
     }
+    await renderImages(this.predicted, new Set([key]));
     await this.scan();
   }
 

@@ -12,6 +12,7 @@ import { explainEngineLoss } from './explainEngineLoss';
 import { ReviewMarks } from './ReviewMarks';
 import { parseUrlOptions, type UrlOptions } from './parseUrlOptions';
 import { createSessionStore, showMessage, type SessionStore } from './SessionStore';
+import { UndoSteps } from './UndoSteps';
 import { ViewerWatch } from './ViewerWatch';
 
 /** All state from entering the mode until leaving it. Commands act on it; the panel shows its store. */
@@ -31,6 +32,7 @@ export class Session {
   prediction: AbortController | undefined;
   private readonly watch: ViewerWatch;
   private readonly marks: ReviewMarks;
+  private readonly undo: UndoSteps;
   private readonly unsubscribe: (() => void)[];
 
   constructor(
@@ -45,6 +47,13 @@ export class Session {
     this.scanner = new ExampleScanner(this.index, this.store, this.review, this.predicted);
     this.watch = new ViewerWatch(this.ohif, this.store, this.scanner, this.predicted);
     this.marks = new ReviewMarks(this.index, this.store);
+    this.undo = new UndoSteps(this.index, this.store, this.review, this.predicted, {
+      stopPrediction: () => this.prediction?.abort(),
+      onRestored: () => {
+        this.scanner.project();
+        this.scanner.schedule();
+      },
+    });
     this.unsubscribe = [
       this.engine.onLost((error: EngineError) => explainEngineLoss(this.store, error)),
       this.engine.onRecovered((backend, text) => {
@@ -62,6 +71,7 @@ export class Session {
     this.prediction?.abort();
     this.watch.dispose();
     this.marks.dispose();
+    this.undo.dispose();
     this.scanner.dispose();
     this.unsubscribe.forEach((unsubscribe) => unsubscribe());
     void this.engine.close().catch(() => undefined);

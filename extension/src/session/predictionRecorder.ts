@@ -11,12 +11,13 @@ import type { Session } from './Session';
 /**
  * Makes a function that adds predicted masks of a series to the review and returns the keys of their images.
  * It maps the model's labelmap values to those of the study, because the model may list its segments in
- * another order.
+ * another order. It adds nothing once the run is aborted.
  */
 export function predictionRecorder(
   { index, review, store }: Session,
   { seriesId }: SeriesInfo,
   { summary }: TrainedModel,
+  signal: AbortSignal,
 ) {
   const { round } = store.getState().prediction;
   const values = mapSegments(summary.segments, review.state.segments);
@@ -32,6 +33,8 @@ export function predictionRecorder(
       const mask = relabelMask(packMask(labelmap, size.rows, size.columns), (value) => values[value]);
       masks.push({ key, seriesId, mask, confidence: confidences.get(key) ?? null });
     }
+    // A run that was undone in the meantime adds nothing.
+    if (signal.aborted) return new Set();
     review.dispatch({ type: 'predicted', modelId: summary.id, round, masks });
     return new Set(masks.map(({ key }) => key));
   };

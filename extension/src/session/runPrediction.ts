@@ -158,7 +158,7 @@ async function predictImages(
 ): Promise<void> {
   const { index, engine, predicted, store } = session;
   const { id } = series;
-  const record = predictionRecorder(session, series, model);
+  const record = predictionRecorder(session, series, model, signal);
   const notRefreshed: ImageKey[] = [];
   let left = keys.length;
   let refreshed = -Infinity;

@@ -1,3 +1,4 @@
+import { FakeHistory } from './FakeHistory';
 import { ViewerIndex } from '../../../extension/src/adapters/ViewerIndex';
 import { parseImageKey } from '../../../src/data/ImageKey';
 import type { Ohif } from '../../../extension/src/ohif/Ohif';
@@ -44,6 +45,7 @@ export class FakeViewer {
   readonly colours = new Map<string, number[]>();
   readonly viewports = new Map<string, { viewportId: string; displaySetInstanceUIDs: string[] }>();
   readonly dataModified: string[] = [];
+  readonly history = new FakeHistory();
   /** Attributes of the objects that the archive accepted, in order. */
   readonly stored: Attributes[] = [];
   /** The archive's files by SOP Instance UID. */
@@ -213,6 +215,7 @@ export class FakeViewer {
           },
         },
         Enums: { ViewportType: { STACK: 'stack' } },
+        utilities: { HistoryMemo: { DefaultHistoryMemo: this.history } },
       },
       cornerstoneTools: {
         CONSTANTS: {

@@ -1,0 +1,92 @@
+import type { ReviewAction } from '../../../src/review/ReviewAction';
+import { ReviewStep } from '../../../src/review/ReviewStep';
+import type { ReviewEvent, ReviewStore } from '../../../src/review/ReviewStore';
+import type { PredictedMasks } from '../adapters/PredictedMasks';
+import { pushUndo } from '../adapters/pushUndo';
+import type { ViewerIndex } from '../adapters/ViewerIndex';
+import { renderImages } from './renderImages';
+import { roundOf } from './roundOf';
+import type { SessionStore } from './SessionStore';
+
+/**
+ * The actions that become steps of the viewer's undo history. The viewer itself keeps the reader's strokes
+ * there, and the review follows the labelmaps; see `ExampleScanner`.
+ */
+const UNDOABLE: ReadonlySet<ReviewAction['type']> = new Set([
+  'predicted',
+  'statusSet',
+  'trainingSet',
+  'markedNegative',
+  'unmarkedNegative',
+]);
+
+/**
+ * Makes the changes of the review by predictions and commands steps of the viewer's undo history, in order
+ * with the reader's strokes. A prediction run is one step, whatever number of images it changes.
+ */
+export class UndoSteps {
+  private readonly unsubscribe: () => void;
+  /** The step of the latest prediction run, which more masks may join. */
+  private run: { round: number; step: ReviewStep } | undefined;
+  private rendering = Promise.resolve();
+  private restoring = false;
+  private disposed = false;
+
+  constructor(
+    private readonly index: ViewerIndex,
+    private readonly store: SessionStore,
+    private readonly review: ReviewStore,
+    private readonly predicted: PredictedMasks,
+    private readonly hooks: {
+      /** Ends the prediction that is running. */
+      stopPrediction(): void;
+      /** Called after a step was undone or repeated. */
+      onRestored(): void;
+    },
+  ) {
+    this.unsubscribe = review.subscribe((event) => this.record(event));
+  }
+
+  /** Steps that remain in the viewer's history have no effect any more. */
+  dispose(): void {
+    this.disposed = true;
+    this.unsubscribe();
+  }
+
+  private record(event: ReviewEvent): void {
+    const { action } = event;
+    if (this.restoring || action.type === 'batch' || !UNDOABLE.has(action.type)) return;
+    const round = action.type === 'predicted' ? action.round : undefined;
+    if (round !== undefined && this.run?.round === round) {
+      this.run.step.add(action, event);
+      return;
+    }
+    const step = new ReviewStep();
+    step.add(action, event);
+    if (round !== undefined) this.run = { round, step };
+    pushUndo(this.index.ohif, (isUndo) => this.restore(step, isUndo));
+  }
+
+  private restore(step: ReviewStep, isUndo: boolean): void {
+    if (this.disposed) return;
+    if (this.run?.step === step) this.hooks.stopPrediction();
+    this.restoring = true;
+    // The viewer may have undone a stroke a moment ago.
+    this.predicted.seriesIds.forEach((id) => this.predicted.absorbStrokesOn(id, step.keys));
+    const keys = new Set(this.review.dispatch(isUndo ? step.undo : step.redo));
+    this.restoring = false;
+    for (const id of this.predicted.seriesIds) {
+      const images = this.index.keysOf(id);
+      if (!images.some((key) => keys.has(key))) continue;
+      const round = roundOf(this.review.state, images);
+      this.store.setState(({ series }) => ({
+        series: series.map((entry) =>
+          entry.id === id ? { ...entry, round, stage: round > 0 ? 'done' : 'idle', stored: 'no' } : entry,
+        ),
+      }));
+    }
+    this.rendering = this.rendering
+      .then(() => renderImages(this.predicted, keys))
+      .then(() => this.hooks.onRestored());
+  }
+}
