@@ -1,0 +1,196 @@
+import type { Example } from '../../src/data/Image';
+import { sampleSeries } from '../../src/data/sampleSeries';
+import { predictSeries } from '../../src/inference/predictSeries';
+import { Segmenter } from '../../src/inference/Segmenter';
+import { SeriesPredictor } from '../../src/inference/SeriesPredictor';
+import { meanDice } from '../../src/learning/dice';
+import type { TrainingPlan } from '../../src/learning/presets';
+import { train } from '../../src/learning/train';
+import type { EndedTraining, TrainingStart } from '../../src/learning/TrainingStart';
+import { rateAttention } from '../../src/review/attention';
+import { maskDice } from '../../src/review/maskDice';
+import { maskShape } from '../../src/review/maskShape';
+import { packMask } from '../../src/review/packMask';
+import type { Volume } from './readVolume';
+
+/** What the reader has done with an image, and the mask that it has. */
+interface Reviewed {
+  status: 'drawn' | 'corrected' | 'accepted' | 'proposed';
+  labelmap: Uint8Array;
+  confidence: number | null;
+}
+
+/** Dice from which the simulated reader accepts a mask. */
+export const ACCEPTABLE = 0.9;
+/** How much more often new corrections are shown than the other examples, as in the viewer. */
+export const CORRECTION_WEIGHT = 3;
+
+/** A reader of one series whose corrections follow the reference masks. Trains and predicts as the viewer does. */
+export class SimulatedReader {
+  private readonly images: Reviewed[];
+  private start: TrainingStart | undefined;
+
+  /**
+   * @param volume reference masks; used for drawing, correcting and accepting only
+   * @param drawn indices of the images that are drawn first
+   */
+  constructor(
+    private readonly volume: Volume,
+    drawn: ReadonlySet<number>,
+    private readonly sample: Float32Array,
+    private readonly seed: number,
+  ) {
+    this.images = volume.slices.map(({ labelmap }, i) =>
+      drawn.has(i)
+        ? { status: 'drawn', labelmap, confidence: null }
+        : { status: 'proposed', labelmap: new Uint8Array(labelmap.length), confidence: null },
+    );
+  }
+
+  /** A reader with the same model and masks. */
+  copy(): SimulatedReader {
+    const copy = new SimulatedReader(this.volume, new Set(), this.sample, this.seed);
+    this.images.forEach((image, i) => (copy.images[i] = { ...image }));
+    copy.start = this.start;
+    return copy;
+  }
+
+  /**
+   * Trains, or refines the model if there is one, and predicts what is still proposed.
+   *
+   * @param corrected index of the image that was corrected last
+   * @returns seconds of training and prediction
+   */
+  async train(plan: TrainingPlan, corrected?: number): Promise<number> {
+    const began = performance.now();
+    const { slices } = this.volume;
+    const examples = this.known().map((i) => this.exampleOf(i, i === corrected));
+    const rest = this.pending().map((i) => slices[i].image);
+    let ended: EndedTraining | undefined;
+    const { description, weights } = await train(
+      {
+        examples,
+        between: rest,
+        intensities: new Map([[slices[0].image.seriesId, this.sample]]),
+        segments: [{ index: 1, name: 'Structure' }],
+        plan,
+        seed: this.seed,
+        start: this.start,
+      },
+      {
+        onProgress: () => undefined,
+        onImproved: () => undefined,
+        pause: async () => false,
+        onEnded: (state) => (ended = state),
+      },
+    );
+    this.start = { description, weights, ended };
+    await this.predict();
+    return (performance.now() - began) / 1000;
+  }
+
+  /** Accepts every proposed mask that is good enough. @returns their number */
+  accept(): number {
+    const good = this.pending().filter((i) => this.diceOf(i) >= ACCEPTABLE);
+    for (const i of good) this.images[i].status = 'accepted';
+    return good.length;
+  }
+
+  /** Corrects the whole mask of an image. */
+  correct(i: number): void {
+    this.images[i] = { status: 'corrected', labelmap: this.volume.slices[i].labelmap, confidence: null };
+  }
+
+  /** The proposed image that the review list shows first; undefined if none is left. */
+  needsYouMost(): number | undefined {
+    const masks = this.images.map(({ labelmap }, i) => {
+      const { rows, columns } = this.volume.slices[i].image;
+      return packMask(labelmap, rows, columns);
+    });
+    const ratings = rateAttention(
+      this.images.map(({ status, confidence }, i) => ({
+        shape: maskShape(masks[i]),
+        confidence,
+        known: status !== 'proposed',
+        likeNext: masks[i + 1] ? maskDice(masks[i], masks[i + 1]) : null,
+        unchanged: null,
+      })),
+    );
+    return this.pending().sort((a, b) => ratings[b].need - ratings[a].need)[0];
+  }
+
+  /** Indices of the images that the reader has neither drawn nor corrected. */
+  untouched(): number[] {
+    return this.indices(({ status }) => status === 'proposed' || status === 'accepted');
+  }
+
+  /** Indices of the images that are still proposed. */
+  pending(): number[] {
+    return this.indices(({ status }) => status === 'proposed');
+  }
+
+  /** Dice of the whole volume, 0..1. */
+  dice(): number {
+    return this.diceOfMasks(this.images.map(({ labelmap }) => labelmap));
+  }
+
+  /** Dice of other masks of the whole volume, 0..1. */
+  diceOfMasks(masks: readonly Uint8Array[]): number {
+    let both = 0;
+    let total = 0;
+    masks.forEach((labelmap, i) => {
+      const truth = this.volume.slices[i].labelmap;
+      for (let pixel = 0; pixel < labelmap.length; pixel++) {
+        if (labelmap[pixel] === 1) total++;
+        if (truth[pixel] === 1) total++;
+        if (labelmap[pixel] === 1 && truth[pixel] === 1) both++;
+      }
+    });
+    return total === 0 ? 1 : (2 * both) / total;
+  }
+
+  private diceOf(i: number): number {
+    const truth = this.volume.slices[i].labelmap;
+    const { labelmap } = this.images[i];
+    if (!truth.includes(1)) return labelmap.includes(1) ? 0 : 1;
+    return meanDice(labelmap, truth, [1]);
+  }
+
+  private indices(test: (image: Reviewed) => boolean): number[] {
+    return this.images.flatMap((image, i) => (test(image) ? [i] : []));
+  }
+
+  private known(): number[] {
+    return this.indices(({ status }) => status !== 'proposed');
+  }
+
+  private exampleOf(i: number, isNew: boolean): Example {
+    const { image } = this.volume.slices[i];
+    return { image, labelmap: this.images[i].labelmap, ...(isNew && { weight: CORRECTION_WEIGHT }) };
+  }
+
+  private async predict(): Promise<void> {
+    if (!this.start) return;
+    const { description, weights } = this.start;
+    const { slices } = this.volume;
+    const all = slices.map(({ image }) => image);
+    const pending = new Set(this.pending());
+    const rest = all.filter((_, i) => pending.has(i));
+    const segmenter = new Segmenter(description, weights);
+    const series = new SeriesPredictor(segmenter, {
+      sample: { ...(await sampleSeries(all, (i) => all[i])), values: this.sample },
+      drawn: this.known().map((i) => ({ ...all[i], labelmap: this.images[i].labelmap })),
+      between: rest,
+    });
+    const place = new Map(all.map(({ id }, i) => [id, i]));
+    for await (const event of predictSeries(series, rest)) {
+      const masks = event.stage === 'cleaned' ? event.masks : event.predictions;
+      for (const mask of masks) {
+        const image = this.images[place.get(mask.id) ?? -1];
+        image.labelmap = mask.labelmap;
+        if ('confidence' in mask) image.confidence = mask.confidence;
+      }
+    }
+    segmenter.dispose();
+  }
+}

@@ -1,0 +1,177 @@
+/**
+ * Simulates a reader who corrects the predictions of one series round by round:
+ *
+ *   npm run simulate-reader -- --data demo|PATH [--mask FILE] [--rounds 5] [--seeds 3] [--drawn 4] [--json]
+ *
+ * `uncertain` corrects the image that the review list shows first, `random` any; both accept masks with a Dice of
+ * 0.9 or more, and refine the model after each correction. `upfront` draws as many images before one training,
+ * `interpolation` interpolates between them. All figures are of the whole volume, after each round.
+ */
+import { parseArgs } from 'node:util';
+import { defaultThreads } from '../../cli/engine/defaultThreads';
+import { startEngine } from '../../cli/engine/startEngine';
+import { InputError } from '../../cli/InputError';
+import { seededRandom } from '../../src/data/random';
+import { PLANS, REFINING_SECONDS } from '../../src/learning/presets';
+import { INGREDIENTS, withIngredients } from '../../src/learning/recipe';
+import { interpolate, shownIn } from '../experiments/stack';
+import type { Volume } from './readVolume';
+import { readVolume } from './readVolume';
+import { SimulatedReader } from './SimulatedReader';
+
+/** Every how many pixels the series is sampled. */
+const SAMPLED = 29;
+
+const { values } = parseArgs({
+  options: {
+    data: { type: 'string', default: 'demo' },
+    mask: { type: 'string' },
+    rounds: { type: 'string', default: '5' },
+    seeds: { type: 'string', default: '3' },
+    drawn: { type: 'string', default: '4' },
+    preset: { type: 'string', default: 'fast' },
+    threads: { type: 'string', default: String(defaultThreads()) },
+    json: { type: 'boolean', default: false },
+  },
+});
+
+/** The figures of one seed; lists have an entry for each round, beginning with the first training. */
+interface SeedResult {
+  uncertain: number[];
+  random: number[];
+  /** After the first training, and with as many images drawn up front as are corrected in all rounds. */
+  upfront: number[];
+  interpolation: number[];
+  /** Share of all images that are acceptable without a change. */
+  acceptedUnchanged: number[];
+  /** Images drawn or corrected, if all that are left are corrected after the last round. */
+  images: number;
+  seconds: number[];
+}
+
+async function main(): Promise<void> {
+  const [rounds, seeds, drawn] = (['rounds', 'seeds', 'drawn'] as const).map((name) => wholeNumber(name));
+  const preset = values.preset as keyof typeof PLANS.modest;
+  if (!Object.hasOwn(PLANS.modest, preset)) throw new InputError(`--preset: there is no preset "${preset}".`);
+  const volume = await readVolume(values.data, values.mask);
+  const { label } = await startEngine('wasm', Number(values.threads));
+  process.stderr.write(`${volume.name}: ${volume.slices.length} images, on ${label}\n`);
+  const results: SeedResult[] = [];
+  for (let seed = 0; seed < seeds; seed++) {
+    results.push(await simulate(volume, { rounds, drawn, seed, preset }));
+    process.stderr.write(`seed ${seed}: ${JSON.stringify(results[seed])}\n`);
+  }
+  const report = summarise(volume, rounds, results);
+  process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : `${JSON.stringify(report, null, 2)}\n`);
+  process.exit();
+}
+
+interface Simulation {
+  rounds: number;
+  drawn: number;
+  seed: number;
+  preset: keyof typeof PLANS.modest;
+}
+
+async function simulate(volume: Volume, { rounds, drawn, seed, preset }: Simulation): Promise<SeedResult> {
+  const plan = withIngredients(PLANS.modest[preset], INGREDIENTS);
+  const refining = { ...plan, seconds: REFINING_SECONDS.modest };
+  const sample = Float32Array.from(
+    volume.slices.flatMap(({ image }) => [...image.pixels.filter((_, i) => i % SAMPLED === 0)]),
+  );
+  const first = new SimulatedReader(volume, evenly(volume, drawn), sample, seed);
+  const seconds = [await first.train(plan)];
+  const picker = seededRandom(seed + 1);
+  const all = volume.slices.length;
+
+  const follow = async (pick: (reader: SimulatedReader) => number | undefined) => {
+    const reader = first.copy();
+    const dice = [reader.dice()];
+    const accepted = [reader.accept()];
+    const took: number[] = [];
+    for (let round = 1; round <= rounds; round++) {
+      const image = pick(reader);
+      if (image !== undefined) {
+        reader.correct(image);
+        took.push(await reader.train(refining, image));
+      }
+      dice.push(reader.dice());
+      accepted.push(accepted[accepted.length - 1] + reader.accept());
+    }
+    return { dice, accepted, took, left: reader.pending().length };
+  };
+
+  const uncertain = await follow((reader) => reader.needsYouMost());
+  const random = await follow((reader) => {
+    const images = reader.untouched();
+    return images[Math.floor(picker() * images.length)];
+  });
+  const upfront = new SimulatedReader(volume, evenly(volume, drawn + rounds), sample, seed);
+  await upfront.train(plan);
+  return {
+    uncertain: uncertain.dice,
+    random: random.dice,
+    upfront: [uncertain.dice[0], upfront.dice()],
+    interpolation: Array.from({ length: rounds + 1 }, (_, round) => interpolated(volume, drawn + round)),
+    acceptedUnchanged: uncertain.accepted.map((count) => count / all),
+    images: evenly(volume, drawn).size + uncertain.took.length + uncertain.left,
+    seconds: [...seconds, ...uncertain.took],
+  };
+}
+
+/** Images with the structure at equal distances, and one without it beyond either end. */
+function evenly({ slices }: Volume, count: number): Set<number> {
+  const shown = shownIn(slices);
+  const drawn = Array.from({ length: Math.min(count, shown.length) }, (_, i) => {
+    return shown[Math.floor(((i + 0.5) / count) * shown.length)];
+  });
+  const beyond = [Math.floor(shown[0] / 2), Math.ceil((shown[shown.length - 1] + slices.length) / 2)];
+  return new Set([...drawn, ...beyond.filter((i) => slices[i] && !slices[i].labelmap.includes(1))]);
+}
+
+function interpolated(volume: Volume, drawn: number): number {
+  const masks = interpolate(volume.slices, evenly(volume, drawn));
+  const reader = new SimulatedReader(volume, new Set(), new Float32Array(), 0);
+  return reader.diceOfMasks(masks);
+}
+
+function summarise({ name }: Volume, rounds: number, results: readonly SeedResult[]) {
+  const of = (key: 'uncertain' | 'random' | 'upfront' | 'interpolation') => {
+    const lists = results.map((result) => result[key]);
+    const each = lists[0].map((_, i) => lists.map((list) => list[i]));
+    return { mean: each.map((list) => round(mean(list))), std: each.map((list) => round(deviation(list))) };
+  };
+  const average = (key: 'acceptedUnchanged' | 'seconds') =>
+    results[0][key].map((_, i) => round(mean(results.map((result) => result[key][i] ?? 0))));
+  return {
+    data: name,
+    rounds,
+    uncertain: of('uncertain'),
+    random: of('random'),
+    upfront: of('upfront'),
+    interpolation: of('interpolation'),
+    acceptedUnchanged: average('acceptedUnchanged'),
+    untilAllAccepted: { images: round(mean(results.map(({ images }) => images))) },
+    seconds: average('seconds'),
+  };
+}
+
+const round = (value: number) => Math.round(1000 * value) / 1000;
+const mean = (list: readonly number[]) => list.reduce((sum, value) => sum + value, 0) / list.length;
+const deviation = (list: readonly number[]) =>
+  list.length < 2
+    ? 0
+    : Math.sqrt(list.reduce((sum, v) => sum + (v - mean(list)) ** 2, 0) / (list.length - 1));
+
+function wholeNumber(name: 'rounds' | 'seeds' | 'drawn'): number {
+  const value = Number(values[name]);
+  if (!Number.isInteger(value) || value < 1) {
+    throw new InputError(`--${name} is a whole number of at least 1, not "${values[name]}".`);
+  }
+  return value;
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});
