@@ -7,7 +7,10 @@ import { draw } from './commands/draw';
 import { jumpToExample } from './commands/jumpToExample';
 import { markNothingHere } from './commands/markNothingHere';
 import { predict } from './commands/predict';
+import { refine } from './commands/refine';
 import { reject } from './commands/reject';
+import { revertRound } from './commands/revertRound';
+import { setLive } from './commands/setLive';
 import { setBackend } from './commands/setBackend';
 import { setExampleIncluded } from './commands/setExampleIncluded';
 import { setPreset } from './commands/setPreset';
@@ -30,6 +33,9 @@ import type { CommandMap, CommandName } from './state/CommandMap';
 
 const commands: { [Name in CommandName]: Command<Name> } = {
   fewShotTrain: train,
+  fewShotRefine: refine,
+  fewShotRevertRound: revertRound,
+  fewShotSetLive: setLive,
   fewShotStop: stop,
   fewShotPredict: predict,
   fewShotStore: store,

@@ -1,4 +1,3 @@
-import type { Example } from '../../src/data/Image';
 import { sampleSeries } from '../../src/data/sampleSeries';
 import { predictSeries } from '../../src/inference/predictSeries';
 import { Segmenter } from '../../src/inference/Segmenter';
@@ -7,6 +6,7 @@ import { meanDice } from '../../src/learning/dice';
 import type { TrainingPlan } from '../../src/learning/presets';
 import { train } from '../../src/learning/train';
 import type { EndedTraining, TrainingStart } from '../../src/learning/TrainingStart';
+import { weighNew } from '../../src/data/weighNew';
 import { rateAttention } from '../../src/review/attention';
 import { maskDice } from '../../src/review/maskDice';
 import { maskShape } from '../../src/review/maskShape';
@@ -21,11 +21,11 @@ interface Reviewed {
 }
 
 /** Dice from which the simulated reader accepts a mask. */
-export const ACCEPTABLE = 0.9;
-/** How much more often new corrections are shown than the other examples, as in the viewer. */
-export const CORRECTION_WEIGHT = 3;
-
-/** A reader of one series whose corrections follow the reference masks. Trains and predicts as the viewer does. */
+const ACCEPTABLE = 0.9;
+/**
+ * A reader of one series whose corrections follow the reference masks. Trains and predicts as the viewer
+ * does.
+ */
 export class SimulatedReader {
   private readonly images: Reviewed[];
   private start: TrainingStart | undefined;
@@ -64,7 +64,9 @@ export class SimulatedReader {
   async train(plan: TrainingPlan, corrected?: number): Promise<number> {
     const began = performance.now();
     const { slices } = this.volume;
-    const examples = this.known().map((i) => this.exampleOf(i, i === corrected));
+    const known = this.known();
+    const drawn = known.map((i) => ({ image: slices[i].image, labelmap: this.images[i].labelmap }));
+    const examples = weighNew(drawn, (place) => known[place] === corrected);
     const rest = this.pending().map((i) => slices[i].image);
     let ended: EndedTraining | undefined;
     const { description, weights } = await train(
@@ -164,11 +166,6 @@ export class SimulatedReader {
     return this.indices(({ status }) => status !== 'proposed');
   }
 
-  private exampleOf(i: number, isNew: boolean): Example {
-    const { image } = this.volume.slices[i];
-    return { image, labelmap: this.images[i].labelmap, ...(isNew && { weight: CORRECTION_WEIGHT }) };
-  }
-
   private async predict(): Promise<void> {
     if (!this.start) return;
     const { description, weights } = this.start;
@@ -184,11 +181,11 @@ export class SimulatedReader {
     });
     const place = new Map(all.map(({ id }, i) => [id, i]));
     for await (const event of predictSeries(series, rest)) {
-      const masks = event.stage === 'cleaned' ? event.masks : event.predictions;
-      for (const mask of masks) {
-        const image = this.images[place.get(mask.id) ?? -1];
-        image.labelmap = mask.labelmap;
-        if ('confidence' in mask) image.confidence = mask.confidence;
+      if (event.stage === 'predicted') {
+        for (const { id, confidence } of event.predictions)
+          this.images[place.get(id) ?? -1].confidence = confidence;
+      } else {
+        for (const { id, labelmap } of event.masks) this.images[place.get(id) ?? -1].labelmap = labelmap;
       }
     }
     segmenter.dispose();

@@ -1,11 +1,12 @@
 /**
  * Simulates a reader who corrects the predictions of one series round by round:
  *
- *   npm run simulate-reader -- --data demo|PATH [--mask FILE] [--rounds 5] [--seeds 3] [--drawn 4] [--json]
+ * npm run simulate-reader -- --data demo|PATH [--mask FILE] [--rounds 5] [--seeds 3] [--drawn 4] [--json]
  *
- * `uncertain` corrects the image that the review list shows first, `random` any; both accept masks with a Dice of
- * 0.9 or more, and refine the model after each correction. `upfront` draws as many images before one training,
- * `interpolation` interpolates between them. All figures are of the whole volume, after each round.
+ * `uncertain` corrects the image that the review list shows first, `random` any; both accept masks with a
+ * Dice of 0.9 or more, and refine the model after each correction. `upfront` draws as many images before
+ * one training, `interpolation` interpolates between them. All figures are of the whole volume, after each
+ * round.
  */
 import { parseArgs } from 'node:util';
 import { defaultThreads } from '../../cli/engine/defaultThreads';

@@ -19,8 +19,8 @@ const MASK = /^mask\.nii(\.gz)?$/;
 /**
  * Reads a volume with its mask.
  *
- * @param data `demo`, a NIfTI file, a folder with the DICOM files of one series, or a folder with one of these and
- *   `mask.nii.gz`
+ * @param data `demo`, a NIfTI file, a folder with the DICOM files of one series, or a folder with one of
+ *   these and `mask.nii.gz`
  * @param mask NIfTI file; needed unless the folder holds one
  * @throws InputError that says what is missing
  */

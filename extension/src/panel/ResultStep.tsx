@@ -1,4 +1,5 @@
 import { CommandButton } from './CommandButton';
+import { Refine } from './Refine';
 import { Review } from './Review';
 import { SeriesRow } from './SeriesRow';
 import { Step } from './Step';
@@ -38,6 +39,7 @@ export function ResultStep() {
           <SeriesRow key={entry.id} series={entry} number={index + 1} />
         ))}
       </ul>
+      <Refine />
       <Review />
       <div className="fss-row">
         {running ? (

@@ -9,9 +9,12 @@ import type { ExtensionParams } from '../ohif/types';
 import { assetsUrl } from './assetsUrl';
 import { ExampleScanner } from './ExampleScanner';
 import { explainEngineLoss } from './explainEngineLoss';
+import { LiveRefinement } from './LiveRefinement';
+import { refineModel } from './refineModel';
 import { ReviewMarks } from './ReviewMarks';
 import { parseUrlOptions, type UrlOptions } from './parseUrlOptions';
 import { createSessionStore, showMessage, type SessionStore } from './SessionStore';
+import { Rounds } from './Rounds';
 import { UndoSteps } from './UndoSteps';
 import { ViewerWatch } from './ViewerWatch';
 
@@ -26,6 +29,7 @@ export class Session {
   readonly index: ViewerIndex;
   readonly predicted: PredictedMasks;
   readonly scanner: ExampleScanner;
+  readonly rounds: Rounds;
   /** Assigns numbers to the series that are stored and downloaded. */
   readonly seriesNumbers = new SeriesNumbers();
   /** Set while masks are being predicted; aborts the prediction. */
@@ -33,6 +37,7 @@ export class Session {
   private readonly watch: ViewerWatch;
   private readonly marks: ReviewMarks;
   private readonly undo: UndoSteps;
+  private readonly live: LiveRefinement;
   private readonly unsubscribe: (() => void)[];
 
   constructor(
@@ -46,6 +51,8 @@ export class Session {
     this.predicted = new PredictedMasks(this.index, this.review);
     this.scanner = new ExampleScanner(this.index, this.store, this.review, this.predicted);
     this.watch = new ViewerWatch(this.ohif, this.store, this.scanner, this.predicted);
+    this.rounds = new Rounds(this.store, this.review);
+    this.live = new LiveRefinement(this.store, this.review, () => refineModel(this));
     this.marks = new ReviewMarks(this.index, this.store);
     this.undo = new UndoSteps(this.index, this.store, this.review, this.predicted, {
       stopPrediction: () => this.prediction?.abort(),
@@ -72,6 +79,8 @@ export class Session {
     this.watch.dispose();
     this.marks.dispose();
     this.undo.dispose();
+    this.live.dispose();
+    this.rounds.dispose();
     this.scanner.dispose();
     this.unsubscribe.forEach((unsubscribe) => unsubscribe());
     void this.engine.close().catch(() => undefined);

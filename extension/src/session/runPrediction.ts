@@ -219,13 +219,17 @@ async function drawnMasks(
   return drawn;
 }
 
-/** Centres (mm) of the included masks in the same patient space as a series. */
-function drawnCentres({ index, review, store }: Session, { frameOfReferenceUID }: SeriesInfo): Vector3[] {
+/** Centres (mm) of the newest included masks in the same patient space as a series. */
+function drawnCentres(
+  { index, review, store, rounds: { newest } }: Session,
+  { frameOfReferenceUID }: SeriesInfo,
+): Vector3[] {
   if (!frameOfReferenceUID) return [];
   return store
     .getState()
     .series.filter((series) => series.frameOfReferenceUID === frameOfReferenceUID)
     .flatMap(({ id }) => includedRecords(review.state, index.keysOf(id)))
+    .filter(({ key }) => newest.size === 0 || newest.has(key))
     .flatMap((record) => {
       const centre = maskCentre(index, record);
       return centre ? [centre] : [];

@@ -1,4 +1,5 @@
 import type { Example } from '../../../src/data/Image';
+import { weighNew } from '../../../src/data/weighNew';
 import { unpackMask } from '../../../src/review/unpackMask';
 import { EngineError } from '../../../src/worker/EngineError';
 import type { SeriesIntensities, TrainedModel, TrainedOn, TrainProgress } from '../../../src/worker/protocol';
@@ -28,9 +29,10 @@ const CLEARLY = 0.05;
  * Trains on the included examples. Every checkpoint copies the best model so far into the store, which
  * survives the loss of the Worker.
  *
+ * @param start a model to go on from, with the examples that it has not learnt shown more often
  * @returns whether a new model is ready
  */
-export async function runTraining(session: Session): Promise<boolean> {
+export async function runTraining(session: Session, start?: TrainedModel): Promise<boolean> {
   const { store, engine, review, options } = session;
   if (store.getState().training.phase !== 'idle') return false;
   session.prediction?.abort();
@@ -49,7 +51,11 @@ export async function runTraining(session: Session): Promise<boolean> {
     const { examples: infos, segments, preset } = store.getState();
     const [blocker] = trainingBlockers(infos, segments);
     if (blocker) throw new SessionError(blocker);
-    const { examples, intensities } = await readExamples(session);
+    const read = await readExamples(session);
+    const { intensities } = read;
+    const keys = read.examples.map(({ image }) => image.id);
+    const learnt = session.rounds.masksOf(keys);
+    const examples = start ? weighNew(read.examples, (i) => session.rounds.isNew(keys[i])) : read.examples;
     // Excluded images are not used at all, not even as unlabelled ones.
     const excluded = infos.filter(({ included }) => !included).map(({ key }) => key);
     const drawn = examples.map(({ image }) => image.id);
@@ -79,12 +85,17 @@ export async function runTraining(session: Session): Promise<boolean> {
         trainedOn: describeTraining(session),
         seed: options.seed,
         overrides: options.overrides,
+        start,
       },
       { onProgress: progressReporter(session), onCheckpoint },
     );
-    if (model.summary.stopped) return keepBetter(session, model, earlier);
-    store.setState({ model });
-    return true;
+    const kept = model.summary.stopped ? keepBetter(session, model, earlier) : true;
+    if (kept) {
+      store.setState({ model, lastRound: undefined });
+      session.rounds.earlier = undefined;
+      session.rounds.noteLearnt(learnt);
+    }
+    return kept;
   } catch (error) {
     if (candidate) keepBetter(session, candidate, earlier);
     store.setState(({ training }) => ({ training: { ...training, failed: true } }));

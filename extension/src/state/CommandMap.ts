@@ -9,6 +9,12 @@ type NoOptions = Record<string, never>;
 export interface CommandMap {
   /** Trains on the included examples, then predicts masks on the ticked series. */
   fewShotTrain: NoOptions;
+  /** Goes on training with the new and corrected masks, then updates the masks that are only proposed. */
+  fewShotRefine: NoOptions;
+  /** Undoes the last refinement: its model and its masks. */
+  fewShotRevertRound: NoOptions;
+  /** Sets whether corrections refine the model by themselves, a moment after the last stroke. */
+  fewShotSetLive: { live: boolean };
   /** Stops training (the best model so far is kept) or prediction (the masks made so far stay). */
   fewShotStop: NoOptions;
   /** Predicts masks on the ticked series with the current model. */

@@ -6,6 +6,7 @@ import type {
   TrainProgress,
 } from '../../../src/worker/protocol';
 import type { ImageKey } from '../../../src/data/ImageKey';
+import type { RoundChange } from '../../../src/review/compareRounds';
 import type { Segment } from '../../../src/data/Segment';
 import type { CommandCall } from './CommandMap';
 import type { ReviewItem } from './ReviewItem';
@@ -131,6 +132,12 @@ export interface SessionState {
   /** The current model; it outlives the Worker. */
   model?: TrainedModel;
   prediction: PredictionState;
+  /** Number of examples that the model has not learnt in their present form. */
+  newExamples: number;
+  /** Whether corrections refine the model by themselves. */
+  live: boolean;
+  /** What the last refinement changed. */
+  lastRound?: RoundChange;
   storing: boolean;
   messages: Message[];
   /** Text for manual copying, set when the browser denied clipboard access. */
@@ -149,6 +156,8 @@ export const initialState: SessionState = {
   preset: 'fast',
   training: { phase: 'idle', curve: [], pairs: [], failed: false },
   prediction: { running: false, round: 0, done: 0, total: 0 },
+  newExamples: 0,
+  live: false,
   storing: false,
   messages: [],
 };

@@ -23,6 +23,8 @@ export class FakeEngine {
   private readonly predictedMasks = new Map<string, Uint8Array>();
   private models = 0;
   private readonly held = new Set<string>();
+  /** Number of pixels that it marks on each image. */
+  marked = 8;
   failTraining: EngineError | undefined;
   failPrediction: EngineError | undefined;
   onPredict: (images: readonly Image[], input: SeriesInput) => void = () => undefined;
@@ -94,7 +96,7 @@ export class FakeEngine {
     if (this.failPrediction) throw this.failPrediction;
     return images.map((image) => {
       this.predictedOrder.push(image.id);
-      const labelmap = new Uint8Array(image.rows * image.columns).fill(1, 0, 8);
+      const labelmap = new Uint8Array(image.rows * image.columns).fill(1, 0, this.marked);
       this.predictedMasks.set(image.id, labelmap);
       return { id: image.id, labelmap, confidence: 0.75 };
     });

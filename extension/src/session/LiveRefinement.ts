@@ -1,0 +1,42 @@
+import type { ReviewStore } from '../../../src/review/ReviewStore';
+import type { SessionStore } from './SessionStore';
+
+/** Delay between the last correction and refining, ms: the reader may go on with another stroke. */
+const QUIET_MS = 1500;
+
+/** Refines the model by itself a moment after the reader's last correction, while the reader wants that. */
+export class LiveRefinement {
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly ends: (() => void)[];
+
+  /** @param refine refines and predicts; called while neither is running */
+  constructor(
+    private readonly store: SessionStore,
+    review: ReviewStore,
+    private readonly refine: () => Promise<void>,
+  ) {
+    this.ends = [
+      review.subscribe(({ keys, state }) => {
+        if (keys.some((key) => state.records[key]?.status === 'corrected')) this.later();
+      }),
+    ];
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    this.ends.forEach((end) => end());
+  }
+
+  private later(): void {
+    clearTimeout(this.timer);
+    if (this.store.getState().live) this.timer = setTimeout(() => this.attempt(), QUIET_MS);
+  }
+
+  private attempt(): void {
+    const { live, model, newExamples, training, prediction } = this.store.getState();
+    if (!live || !model || newExamples === 0) return;
+    // What is corrected meanwhile waits for the running round.
+    if (training.phase !== 'idle' || prediction.running) this.later();
+    else void this.refine();
+  }
+}

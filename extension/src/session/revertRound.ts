@@ -1,0 +1,32 @@
+import type { MaskedImage } from '../../../src/review/ReviewAction';
+import type { Session } from './Session';
+
+/**
+ * Undoes the last refinement as a whole: the model before it, and its masks on all images that nobody has
+ * judged since.
+ */
+export async function revertRound({ store, review, rounds, predicted }: Session): Promise<void> {
+  const { earlier } = rounds;
+  const { training, prediction, series } = store.getState();
+  if (!earlier || training.phase !== 'idle' || prediction.running) return;
+  const masks: (MaskedImage & { confidence: number | null })[] = [];
+  for (const { key, seriesId, round, locked } of Object.values(review.state.records)) {
+    const before = Object.hasOwn(earlier.review.records, key) ? earlier.review.records[key] : undefined;
+    if (locked || round !== prediction.round || before?.origin !== 'predicted') continue;
+    masks.push({ key, seriesId, mask: before.mask, confidence: before.confidence });
+  }
+  const round = prediction.round + 1;
+  rounds.earlier = undefined;
+  store.setState({
+    model: earlier.model,
+    lastRound: undefined,
+    prediction: { ...prediction, round },
+    series: series.map((entry) =>
+      entry.round === prediction.round ? { ...entry, round, stored: 'no' } : entry,
+    ),
+  });
+  review.dispatch({ type: 'predicted', modelId: earlier.model.summary.id, round, masks });
+  for (const { id } of series) {
+    if ((await predicted.render(id)).length > 0) predicted.refresh(id);
+  }
+}

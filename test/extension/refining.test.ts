@@ -1,0 +1,87 @@
+import { accept } from '../../extension/src/commands/accept';
+import { refine } from '../../extension/src/commands/refine';
+import { revertRound } from '../../extension/src/commands/revertRound';
+import { setLive } from '../../extension/src/commands/setLive';
+import { train } from '../../extension/src/commands/train';
+import { opened, texts, useSessions } from './support/opened';
+
+useSessions();
+
+/**
+ * A session after training, with the mask of one image accepted and that of another corrected by a stroke.
+ */
+async function corrected() {
+  const all = opened();
+  const { viewer, axial, keys, session, engine } = all;
+  await all.session.scanner.scan();
+  await train(session, {});
+  const first = session.store.getState().model;
+  const results = session.predicted.segmentationIdOf('series-axial') as string;
+  const slice = (image: number) =>
+    viewer.images.get(`${results}:${axial[image]}`)?.voxelManager.getScalarData() as Uint8Array;
+  await accept(session, { key: keys[0] });
+  slice(5)[12] = 1;
+  await session.scanner.scan();
+  engine.predictedOrder = [];
+  engine.marked = 10;
+  const pixels = () => [0, 2, 3, 5].map((image) => slice(image).filter(Boolean).length);
+  return { ...all, first, pixels };
+}
+
+test('refining goes on from the model, shows what is new more often, and changes proposals only', async () => {
+  const { session, engine, keys, first, pixels } = await corrected();
+  expect(session.store.getState().newExamples).toBe(2);
+  expect(pixels()).toEqual([7, 7, 7, 8]);
+  await refine(session, {});
+  expect(texts(session)).toEqual([]);
+  const { start, examples } = engine.requests[1];
+  expect(start).toBe(first);
+  const weights = new Map(examples.map(({ image, weight = 1 }) => [image.id, weight]));
+  expect([keys[0], keys[1], keys[4], keys[5]].map((key) => weights.get(key))).toEqual([2, 1, 1, 2]);
+  // The accepted and the corrected mask stay, and images beside them come first.
+  expect(pixels()).toEqual([7, 9, 9, 8]);
+  expect(engine.predictedOrder.slice(0, 2)).toEqual([keys[2], keys[3]]);
+  const { model, newExamples, lastRound } = session.store.getState();
+  expect(model).not.toBe(first);
+  expect(newExamples).toBe(0);
+  // Both proposals of this series, and the three images of the other one.
+  expect(lastRound).toEqual({ compared: 5, changed: 5, dice: expect.closeTo((2 * 7) / (7 + 9)) });
+});
+
+test('a refinement is reverted as a whole: its model, and its masks where nobody judged them', async () => {
+  const { session, keys, first, pixels } = await corrected();
+  await refine(session, {});
+  await accept(session, { key: keys[3] });
+  await revertRound(session, {});
+  expect(pixels()).toEqual([7, 7, 9, 8]);
+  expect(session.store.getState()).toMatchObject({ model: first, lastRound: undefined });
+  const done = session.store.getState().prediction;
+  expect(done.done).toBe(done.total);
+  // There is nothing more to revert.
+  await revertRound(session, {});
+  expect(pixels()).toEqual([7, 7, 9, 8]);
+});
+
+test('live, a correction refines by itself', async () => {
+  const { session, engine, keys, drawn } = await corrected();
+  expect(engine.requests).toHaveLength(1);
+  await setLive(session, { live: true });
+  drawn[2][14] = 1;
+  await session.scanner.scan();
+  expect(session.review.state.records[keys[2]].status).toBe('corrected');
+  await new Promise((resolve) => setTimeout(resolve, 2000));
+  expect(engine.requests).toHaveLength(2);
+  expect(engine.requests[1].start).toBeDefined();
+});
+
+test('what a reader draws during a training is new after it', async () => {
+  const { session, engine, drawn, keys } = await corrected();
+  const { train: learn } = engine;
+  engine.train = async (...request) => {
+    drawn[1][15] = 1;
+    await session.scanner.scan();
+    return learn(...request);
+  };
+  await refine(session, {});
+  expect(session.rounds.isNew(keys[1])).toBe(true);
+});
