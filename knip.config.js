@@ -15,9 +15,11 @@ const config = {
         'research/bench/browser/worker.ts',
         // Takes the place of runInChromium.ts in the packed benchmark.
         'research/bench/cli/chromiumIsAbsent.ts',
-        'research/{experiments,pretraining}/main.ts',
+        'research/{attention,experiments,pretraining}/main.ts',
         'research/experiments/{oneSeries,betweenSlices}.ts',
         'test/browser/threadsWorker.ts',
+        // Takes the place of style sheets, by the configuration of jest.
+        'test/support/emptyStyles.ts',
         'test/reference/renderVentricles.ts',
         'test/worker/writeSelfTestNumbers.ts',
       ],

@@ -12,20 +12,16 @@ import { startEngine } from '../../cli/engine/startEngine';
 import type { MethodName } from '../../cli/methods/methods';
 import { planOf } from '../../cli/methods/methods';
 import type { Example } from '../../src/data/Image';
-import { sampleSeries } from '../../src/data/sampleSeries';
 import { predictSeries } from '../../src/inference/predictSeries';
-import { Segmenter } from '../../src/inference/Segmenter';
-import { SeriesPredictor } from '../../src/inference/SeriesPredictor';
 import { meanCaseDice } from '../../src/learning/dice';
 import { PLANS } from '../../src/learning/presets';
 import { INGREDIENTS } from '../../src/learning/recipe';
-import { train } from '../../src/learning/train';
-import { interpolate, propagate, readStack, shownIn } from './stack';
+import { drawnOf } from './drawnOf';
+import { learnSeries } from './learnSeries';
+import { interpolate, propagate, readStack } from './stack';
 
 /** Name for `--without` of the interpolation between drawn slices, which exists only for one series. */
 const INTERPOLATION = 'interpolation';
-/** Maximum number of images without masks. */
-const UNLABELLED = 24;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -63,19 +59,6 @@ async function main(): Promise<void> {
   process.exit();
 }
 
-/**
- * Indices of the drawn slices: by default every eighth with the structure, starting with the fourth, and one
- * beyond each end of it.
- */
-function drawnOf(slices: readonly Example[], every: number): Set<number> {
-  const shown = shownIn(slices);
-  const drawn = new Set(shown.filter((_, i) => i % every === Math.ceil(every / 2) - 1));
-  for (const z of [Math.floor(shown[0] / 2), Math.ceil((shown[shown.length - 1] + slices.length) / 2)]) {
-    if (slices[z] && !slices[z].labelmap.includes(1)) drawn.add(z);
-  }
-  return drawn;
-}
-
 interface LearnOptions {
   method: string;
   without: string;
@@ -100,45 +83,20 @@ async function learn(
     patience: Infinity,
   };
   const without = INGREDIENTS.filter((name) => options.without.split(',').includes(name));
-  const examples = slices.filter((_, z) => drawn.has(z));
-  const others = slices.filter((_, z) => !drawn.has(z));
-  const sample = Float32Array.from(
-    slices.flatMap(({ image }) => [...image.pixels.filter((_, i) => i % 16 === 0)]),
-  );
-  const { description, weights, seconds } = await train(
-    {
-      examples,
-      unlabelled: others
-        .filter((_, i) => i % Math.ceil(others.length / UNLABELLED) === 0)
-        .map(({ image }) => image),
-      between: others.map(({ image }) => image),
-      intensities: new Map([['series', sample]]),
-      segments: [{ index: 1, name: 'Structure' }],
-      plan: planOf(options.method as MethodName, preset, without),
-      seed: Number(options.seed),
-    },
-    { onProgress: () => undefined, onImproved: () => undefined, pause: async () => false },
-  );
-  const segmenter = new Segmenter(description, weights);
   const interpolates = options.method === 'full' && !options.without.split(',').includes(INTERPOLATION);
-  const images = slices.map(({ image }) => image);
-  const series = new SeriesPredictor(segmenter, {
-    // The same values that normalised the training.
-    sample: { ...(await sampleSeries(images, (z) => images[z])), values: sample },
-    drawn: examples.map(({ image, labelmap }) => ({ ...image, labelmap })),
-    between: interpolates ? others.map(({ image }) => image) : [],
+  const { segmenter, series, seconds } = await learnSeries(slices, drawn, {
+    plan: planOf(options.method as MethodName, preset, without),
+    seed: Number(options.seed),
+    interpolates,
   });
-  const masks = new Map(examples.map(({ image, labelmap }) => [image.id, labelmap]));
-  const unseen = others.map(({ image }) => image);
+  const unseen = slices.filter((_, z) => !drawn.has(z)).map(({ image }) => image);
+  const masks = new Map<string, Uint8Array>();
   for await (const event of predictSeries(series, unseen)) {
     if (event.stage !== 'cleaned') continue;
     for (const { id, labelmap } of event.masks) masks.set(id, labelmap);
   }
   segmenter.dispose();
-  return {
-    masks: slices.map(({ image, labelmap }) => masks.get(image.id) ?? labelmap),
-    seconds: seconds.total,
-  };
+  return { masks: slices.map(({ image, labelmap }) => masks.get(image.id) ?? labelmap), seconds };
 }
 
 void main();

@@ -35,6 +35,7 @@ export function modelSummary(
     backend,
     validationDice: snapshot.validationDice,
     validatedOn: heldOut ? 'held-out' : 'same',
+    ...(heldOut && { validationImages: snapshot.validationImages.length }),
     ingredients: ingredientsOf(plan, snapshot),
     stopped,
     size: description.network.size,

@@ -105,6 +105,8 @@ export interface ModelSummary {
    * trained on, since none could be spared; or, in models of earlier versions, `cross-validated`.
    */
   validatedOn: 'held-out' | 'cross-validated' | 'same';
+  /** Number of the held-out images; undefined in models of earlier versions. */
+  validationImages?: number;
   /** Methods used in training beyond augmentation, as text for the user. */
   ingredients: string[];
   /** True if the user pressed Stop before the last step. */

@@ -22,6 +22,7 @@ const schema = z.object({
   backend: z.enum(['webgpu', 'wasm', 'cpu']),
   validationDice: share,
   validatedOn: z.enum(['held-out', 'cross-validated', 'same']),
+  validationImages: z.int().nonnegative().optional(),
   ingredients: z.array(z.string()),
   stopped: z.boolean(),
   size: z.int().positive(),

@@ -139,7 +139,7 @@ describe('the review of predicted masks, by keys', () => {
     const { page } = viewer;
     await page.locator('button[aria-haspopup="menu"].mt-2').click();
     await page.getByText('Preferences', { exact: true }).click();
-    await page.getByText('Few-shot: accept mask').waitFor();
+    await page.getByText('Few-shot accept mask').waitFor();
     await page.screenshot({ path: screenshotPath('review-hotkeys') });
     await page.getByRole('button', { name: 'Cancel' }).click();
   });

@@ -4,13 +4,16 @@ import { reject } from '../../extension/src/commands/reject';
 import { showNext } from '../../extension/src/commands/showNext';
 import { train } from '../../extension/src/commands/train';
 import { drawStrip } from '../../extension/src/adapters/drawStrip';
+import { measureSegments } from '../../extension/src/session/measureSegments';
 import { neighbourInNeed } from '../../extension/src/session/neighbourInNeed';
+import { nextStep } from '../../extension/src/session/nextStep';
 import { orderReview } from '../../extension/src/session/orderReview';
 import { reviewItems } from '../../extension/src/session/reviewItems';
 import { trainsOn } from '../../extension/src/session/trainsOn';
 import type { Session } from '../../extension/src/session/Session';
 import type { ReviewItem } from '../../extension/src/state/ReviewItem';
-import type { ExampleInfo } from '../../extension/src/state/SessionState';
+import type { ExampleInfo, SeriesInfo, SessionState } from '../../extension/src/state/SessionState';
+import { initialState } from '../../extension/src/state/SessionState';
 import { maskShape } from '../../src/review/maskShape';
 import { opened, texts, useSessions } from './support/opened';
 
@@ -23,7 +26,7 @@ useSessions();
 
 const item = (key: string, need: number, more: Partial<ReviewItem> = {}): ReviewItem => ({
   ...{ key, need, series: 'a', seriesNumber: '1', imageNumber: '1', position: 0, mark: 'proposed' },
-  ...{ predicted: true, reason: undefined, pixels: 9 },
+  ...{ predicted: true, reason: undefined, pixels: 9, segments: [{ index: 1, pixels: 9 }] },
   ...more,
 });
 const keysOf = (items: readonly ReviewItem[]) => items.map(({ key }) => key).join('');
@@ -167,4 +170,60 @@ test('the strip tells judged, proposed and rejected masks apart by their form', 
     [0, 30, 4, 9],
     [8, 30, 4, 9],
   ]);
+});
+
+describe('what the panel says about the results', () => {
+  const state = (more: Partial<SessionState> = {}): SessionState => ({ ...initialState, ...more });
+  const series = { id: 'a', enabled: true, voxel: { area: 0.5, distance: 4 } } as SeriesInfo;
+
+  test('is what the reader can do next', () => {
+    expect(nextStep(state())).toMatch(/after the training/);
+    expect(nextStep(state({ storedResults: ['Few-shot: T1'] }))).toMatch(/stored results: “Few-shot: T1”/);
+    const review = [item('p', 0.2), item('q', 0.9, { mark: 'accepted' })];
+    expect(nextStep(state({ series: [series], review }))).toMatch(/^1 mask to check/);
+    const rejected = [item('p', 0.2, { mark: 'rejected' }), item('q', 0.9, { mark: 'accepted' })];
+    expect(nextStep(state({ series: [series], review: rejected }))).toMatch(/Draw on the rejected image/);
+    const good = [item('q', 0.9, { mark: 'accepted' })];
+    expect(nextStep(state({ series: [series], review: good }))).toMatch(/All masks are good/);
+  });
+
+  test('is the volume of each segment in the series and its area on the shown image', () => {
+    const review = [
+      item('p', 0, { segments: [{ index: 1, pixels: 300 }] }),
+      item('q', 0, { segments: [{ index: 1, pixels: 200 }] }),
+      item('r', 0, { segments: [], mark: 'rejected' }),
+      item('s', 0, { series: 'b', segments: [{ index: 1, pixels: 900 }] }),
+    ];
+    const segments = [{ index: 1, name: 'Liver', colour: [1, 2, 3] as const }];
+    const [measure] = measureSegments(state({ review, series: [series], segments }), 'q');
+    // 500 voxels of 0.5 mm² x 4 mm, and 200 pixels.
+    expect(measure).toMatchObject({ millilitres: 1, area: 100 });
+    expect(measureSegments(state({ review, series: [series], segments }), 's')).toEqual([]);
+  });
+
+  test('has the voxel size of the viewer’s headers', async () => {
+    const { session } = opened();
+    await train(session, {});
+    expect(session.store.getState().series[0].voxel).toEqual({ area: 1, distance: 2 });
+  });
+
+  test('names results that were stored and are not opened', async () => {
+    const { session, viewer } = opened();
+    const seg = { displaySetInstanceUID: 'seg', Modality: 'SEG', SeriesDescription: 'Few-shot: axial' };
+    viewer.displaySets.push(seg as (typeof viewer.displaySets)[number]);
+    await session.scanner.scan();
+    expect(session.store.getState().storedResults).toEqual(['Few-shot: axial']);
+  });
+});
+
+test('training puts the brush down', async () => {
+  const { session, viewer } = opened();
+  const run = jest.fn();
+  Object.assign(session.ohif.commands, { run });
+  await train(session, {});
+  expect(run).toHaveBeenCalledWith(
+    'setToolActiveToolbar',
+    expect.objectContaining({ toolName: 'WindowLevel' }),
+  );
+  expect(viewer.segmentations.size).toBeGreaterThan(1);
 });

@@ -1,3 +1,4 @@
+import { Actions } from './Actions';
 import { Diagnostics } from './Diagnostics';
 import { ExamplesStep } from './ExamplesStep';
 import { Messages } from './Messages';
@@ -14,6 +15,7 @@ export function Panel() {
       <ResultStep />
       <p className="fss-footnote">Pixels never leave this browser. Not for clinical use.</p>
       <Diagnostics />
+      <Actions />
     </div>
   );
 }

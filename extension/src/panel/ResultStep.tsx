@@ -1,22 +1,27 @@
-import { CommandButton } from './CommandButton';
+import { useMemo } from 'react';
+import { nextStep } from '../session/nextStep';
+import { OpenEnds } from './OpenEnds';
 import { Refine } from './Refine';
 import { Review } from './Review';
+import { SegmentMeasures } from './SegmentMeasures';
 import { SeriesRow } from './SeriesRow';
 import { Step } from './Step';
 import { useSessionState } from './usePanel';
 
-/** Step 3: predicting masks on the remaining images and series, and storing them. */
+/** Step 3: the masks on the remaining images and series, and their review. */
 export function ResultStep() {
   const series = useSessionState((state) => state.series);
   const { running, done, total } = useSessionState((state) => state.prediction);
-  const storing = useSessionState((state) => state.storing);
-  const training = useSessionState((state) => state.training.phase !== 'idle');
-  const trained = useSessionState((state) => state.model !== undefined);
-  const anyMasks = series.some((entry) => entry.enabled && entry.predicted > 0);
-  const unstorable = !anyMasks || storing || running;
-  const anyTicked = series.some((entry) => entry.enabled);
+  const next = useSessionState(nextStep);
+  const examples = useSessionState((state) => state.examples);
+  const review = useSessionState((state) => state.review);
+  const drawn = useMemo(() => new Set(examples.map((example) => example.series)), [examples]);
+  const masked = useMemo(() => review.filter(({ segments }) => segments.length > 0), [review]);
   return (
     <Step number={3} title="Result" aside={running || done > 0 ? `${done} of ${total} images` : undefined}>
+      <p className="fss-next" data-cy="few-shot-next-step">
+        {next}
+      </p>
       {running && (
         <progress
           className="fss-progress"
@@ -36,34 +41,19 @@ export function ResultStep() {
       </p>
       <ul className="fss-series" aria-label="Series to segment">
         {series.map((entry, index) => (
-          <SeriesRow key={entry.id} series={entry} number={index + 1} />
+          <SeriesRow
+            key={entry.id}
+            series={entry}
+            number={index + 1}
+            masks={masked.filter((item) => item.series === entry.id).length}
+            unfamiliar={drawn.size > 0 && !drawn.has(entry.id)}
+          />
         ))}
       </ul>
       <Refine />
+      <SegmentMeasures />
+      <OpenEnds />
       <Review />
-      <div className="fss-row">
-        {running ? (
-          <CommandButton grow name="stop-prediction" call={['fewShotStop']}>
-            Stop
-          </CommandButton>
-        ) : (
-          <CommandButton
-            grow
-            name="predict"
-            disabled={!trained || training || !anyTicked}
-            title="Predict the ticked series again with the current model"
-            call={['fewShotPredict']}
-          >
-            {done > 0 ? 'Predict again' : 'Predict'}
-          </CommandButton>
-        )}
-        <CommandButton grow name="download" disabled={unstorable} call={['fewShotDownload']}>
-          Download
-        </CommandButton>
-      </div>
-      <CommandButton primary name="store" disabled={unstorable} call={['fewShotStore']}>
-        {storing ? 'Storing…' : 'Store to archive'}
-      </CommandButton>
     </Step>
   );
 }

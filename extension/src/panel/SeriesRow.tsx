@@ -1,8 +1,17 @@
 import type { SeriesInfo } from '../state/SessionState';
 import { useCommand } from './usePanel';
 
+interface Props {
+  series: SeriesInfo;
+  number: number;
+  /** Number of its images with a mask that is not empty. */
+  masks: number;
+  /** Whether only other series have examples. */
+  unfamiliar: boolean;
+}
+
 /** One series: a checkbox to include it in prediction, and its progress. */
-export function SeriesRow({ series, number }: { series: SeriesInfo; number: number }) {
+export function SeriesRow({ series, number, masks, unfamiliar }: Props) {
   const run = useCommand();
   const { id, enabled, problem, label, images } = series;
   const cy = `few-shot-series-${number}`;
@@ -19,17 +28,25 @@ export function SeriesRow({ series, number }: { series: SeriesInfo; number: numb
         <span className="fss-series-name">
           {series.number && <span className="fss-series-number">S{series.number}</span>}
           {label || 'Series'} <span className="fss-muted">{series.modality}</span>
+          {unfamiliar && enabled && (
+            <span
+              className="fss-series-warning"
+              title="The masks of a series on which nothing is drawn are often worse: check them first, or draw on an image or two"
+            >
+              △ no examples here
+            </span>
+          )}
         </span>
       </label>
       <span className="fss-series-state" data-cy={`${cy}-state`}>
-        {problem ? problem : seriesState(series) || `${images} images`}
+        {problem ? problem : seriesState(series, masks) || `${images} images`}
       </span>
     </li>
   );
 }
 
 /** The progress of a series, as text; empty before it is predicted. */
-function seriesState({ stage, predicted, images, stored }: SeriesInfo): string {
+function seriesState({ stage, predicted, images, stored }: SeriesInfo, masks: number): string {
   if (stored === 'storing') return 'storing…';
   if (stored === 'stored') return 'stored ✓';
   if (stored === 'empty') return 'all masks empty';
@@ -42,7 +59,7 @@ function seriesState({ stage, predicted, images, stored }: SeriesInfo): string {
     case 'cleaning':
       return 'cleaning up in 3-D';
     case 'done':
-      return `${predicted} masks ✓`;
+      return masks < predicted ? `${masks} masks, ${predicted - masks} empty` : `${masks} masks`;
     case 'stopped':
       return predicted > 0 ? `stopped at ${predicted} of ${images}` : 'stopped';
     case 'failed':

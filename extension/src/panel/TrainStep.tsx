@@ -5,18 +5,10 @@ import { Step } from './Step';
 import { TrainingReport } from './TrainingReport';
 import { useCommand, useSessionState } from './usePanel';
 
-const PRESETS: { preset: Preset; label: string; hint: string }[] = [
-  { preset: 'fast', label: 'Fast', hint: 'Trains for about 1 minute, on a graphics card 10 seconds' },
-  {
-    preset: 'balanced',
-    label: 'Balanced',
-    hint: 'Trains for about 3 minutes, on a graphics card 30 seconds',
-  },
-  {
-    preset: 'thorough',
-    label: 'Thorough',
-    hint: 'Trains for about 10 minutes, on a graphics card 2 minutes; the finest masks',
-  },
+const PRESETS: { preset: Preset; label: string; time: string; fastTime: string; hint: string }[] = [
+  { preset: 'fast', label: 'Fast', time: '1 min', fastTime: '10 s', hint: 'For a first look' },
+  { preset: 'balanced', label: 'Balanced', time: '3 min', fastTime: '30 s', hint: 'Better masks' },
+  { preset: 'thorough', label: 'Thorough', time: '10 min', fastTime: '2 min', hint: 'The finest masks' },
 ];
 
 /** Step 2: training and its progress. */
@@ -25,6 +17,8 @@ export function TrainStep() {
   const segments = useSessionState((state) => state.segments);
   const chosen = useSessionState((state) => state.preset);
   const phase = useSessionState((state) => state.training.phase);
+  // The backend is known from the first training on; until then the longer time is announced.
+  const quick = useSessionState(({ backend }) => backend?.name === 'webgpu' && !backend.software);
   const trainedBefore = useSessionState((state) => state.model !== undefined);
   const run = useCommand();
   const busy = phase !== 'idle';
@@ -34,11 +28,11 @@ export function TrainStep() {
   return (
     <Step number={2} title="Train">
       <div className="fss-presets" role="radiogroup" aria-label="Preset">
-        {PRESETS.map(({ preset, label, hint }) => (
+        {PRESETS.map(({ preset, label, time, fastTime, hint }) => (
           <label
             key={preset}
             className={preset === chosen ? 'fss-preset fss-preset-chosen' : 'fss-preset'}
-            title={hint}
+            title={`${hint}. Trains for about ${time}, on a graphics card ${fastTime}.`}
           >
             <input
               type="radio"
@@ -49,7 +43,8 @@ export function TrainStep() {
               data-cy={`few-shot-preset-${preset}`}
               onChange={() => run('fewShotSetPreset', { preset })}
             />
-            {label}
+            <span>{label}</span>
+            <span className="fss-preset-time">{quick ? fastTime : time}</span>
           </label>
         ))}
       </div>

@@ -1,4 +1,4 @@
-import type { TrainStage } from '../../../src/worker/protocol';
+import type { ModelSummary, TrainStage } from '../../../src/worker/protocol';
 import type { TrainingPhase } from '../state/SessionState';
 import { CurveChart } from './CurveChart';
 import { formatDuration } from './formatDuration';
@@ -11,13 +11,6 @@ const STAGES = {
   segmenter: 'Training the segmentation network',
 } as const;
 
-/** Descriptions of the images on which a model's validation Dice was measured. */
-const VALIDATIONS = {
-  'held-out': 'Dice, held-out images',
-  'cross-validated': 'Dice, cross-validated',
-  same: 'Dice, training images',
-} as const;
-
 /** Progress or result of training: stage, time, curves, generated pairs, backend. */
 export function TrainingReport() {
   const { phase, progress, curve, pairs, failed } = useSessionState((state) => state.training);
@@ -28,6 +21,8 @@ export function TrainingReport() {
   const stage = stageText(phase, progress?.stage, failed, model?.summary.stopped);
   const dice = [...curve].reverse().find((point) => point.validationDice !== undefined)?.validationDice;
   const best = busy ? dice : (model?.summary.validationDice ?? dice);
+  // Images that were trained on say nothing about others.
+  const unknown = !busy && model?.summary.validatedOn === 'same';
   const share = progress ? progress.step / Math.max(1, progress.steps) : 0;
   return (
     <div className="fss-report" data-cy="few-shot-report" data-phase={phase}>
@@ -59,9 +54,9 @@ export function TrainingReport() {
           />
         )}
         <Fact
-          name={!busy && model ? VALIDATIONS[model.summary.validatedOn] : 'Validation Dice'}
+          name={!busy && model ? validationName(model.summary) : 'Validation Dice'}
           cy="few-shot-validation-dice"
-          value={best === undefined ? '–' : best.toFixed(3)}
+          value={best === undefined || unknown ? '–' : best.toFixed(3)}
         />
         {backend && <Fact name="Backend" cy="few-shot-backend" value={backend.label} data={backend.name} />}
       </dl>
@@ -101,6 +96,13 @@ export function TrainingReport() {
       )}
     </div>
   );
+}
+
+/** What a model's validation Dice was measured on; a single image is not the quality of everything. */
+function validationName({ validatedOn, validationImages }: ModelSummary): string {
+  if (validatedOn === 'same') return 'Dice unknown: no image was held out';
+  if (validationImages === 1) return 'Dice on 1 held-out image';
+  return `Dice on ${validationImages ?? ''} held-out images`.replace('  ', ' ');
 }
 
 /** The state of the training, as text. */

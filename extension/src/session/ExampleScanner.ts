@@ -4,8 +4,10 @@ import { collectMasks, type CollectedMasks, type MaskLayer } from '../adapters/c
 import { listSeries, tickSeries } from '../adapters/listSeries';
 import { PackCache } from '../adapters/PackCache';
 import type { PredictedMasks } from '../adapters/PredictedMasks';
+import { storedResults } from '../adapters/storedResults';
 import { StrayStrokes } from '../adapters/StrayStrokes';
 import type { ViewerIndex } from '../adapters/ViewerIndex';
+import { voxelSize } from '../adapters/voxelSize';
 import type { OhifSegmentation } from '../ohif/types';
 import { SessionError } from '../state/SessionError';
 import type { Rgb } from '../state/SessionState';
@@ -49,7 +51,11 @@ export class ExampleScanner {
   ) {
     this.opened = new OpenedSegs(index.ohif, index, this.packed);
     this.strays = new StrayStrokes(review, predicted);
-    this.projector = new ReviewProjector(index, (segment) => this.colourOf(segment));
+    this.projector = new ReviewProjector(
+      index,
+      (segment) => this.colourOf(segment),
+      (id) => voxelSize(index, id),
+    );
     this.thumbnails = new Thumbnails(index, store, review);
     this.unsubscribe = review.subscribe(({ keys }) => this.project(keys));
   }
@@ -141,7 +147,10 @@ export class ExampleScanner {
       const actions = scanActions(this.review.state, collected, this.predicted.corrections);
       this.review.dispatch({ type: 'batch', actions });
       const count = others.filter((segmentation) => this.opened.isResult(segmentation)).length;
-      this.store.setState({ openedResults: { count, used: this.opened.resultsUsed } });
+      this.store.setState({
+        openedResults: { count, used: this.opened.resultsUsed },
+        storedResults: storedResults(this.index),
+      });
       this.project();
       this.tickSeries();
       await this.thumbnails.paint(() => this.again || this.disposed);

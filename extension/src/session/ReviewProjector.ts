@@ -2,6 +2,7 @@ import type { ImageKey } from '../../../src/data/ImageKey';
 import type { ReviewState } from '../../../src/review/ReviewState';
 import type { ViewerIndex } from '../adapters/ViewerIndex';
 import type { ReviewItem } from '../state/ReviewItem';
+import type { VoxelSize } from '../state/VoxelSize';
 import type { ExampleInfo, Rgb, SegmentInfo, SessionState } from '../state/SessionState';
 import { SeriesItems } from './SeriesItems';
 import { SeriesProjection } from './SeriesProjection';
@@ -24,10 +25,12 @@ export class ReviewProjector {
   /**
    * @param index provides the images of each series and their numbers
    * @param colourOf the colour of the segment with this index
+   * @param voxelOf the voxel size of a series
    */
   constructor(
     private readonly index: Pick<ViewerIndex, 'keysOf' | 'imageNumberOf'>,
     private readonly colourOf: (segment: number) => Rgb,
+    private readonly voxelOf: (series: string) => VoxelSize | undefined,
   ) {}
 
   /**
@@ -46,10 +49,13 @@ export class ReviewProjector {
       examples.push(...projection.listExamples());
       const reviewed = this.items.get(entry.id) ?? new SeriesItems(this.index);
       this.items.set(entry.id, reviewed);
-      items.push(...reviewed.update(review, entry, changed));
+      const own = reviewed.update(review, entry, changed);
+      items.push(...own);
       const { predicted } = projection;
       if (entry.round > 0 && entry.round === before.prediction.round) done += predicted;
-      return predicted === entry.predicted ? entry : { ...entry, predicted };
+      const voxel = entry.voxel ?? (own.length > 0 ? this.voxelOf(entry.id) : undefined);
+      const same = predicted === entry.predicted && voxel === entry.voxel;
+      return same ? entry : { ...entry, predicted, voxel };
     });
     return {
       examples: sameItems(before.examples, examples) ? before.examples : examples,

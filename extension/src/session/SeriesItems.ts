@@ -1,10 +1,12 @@
 import type { ImageKey } from '../../../src/data/ImageKey';
 import { rateAttention, type Attention, type JudgedImage } from '../../../src/review/attention';
+import { countPixels } from '../../../src/review/countPixels';
 import { maskDice } from '../../../src/review/maskDice';
 import { maskShape, type MaskShape } from '../../../src/review/maskShape';
 import type { PackedMask } from '../../../src/review/PackedMask';
 import type { ReviewRecord } from '../../../src/review/ReviewRecord';
 import type { ReviewState } from '../../../src/review/ReviewState';
+import { shownMask } from '../../../src/review/shownMask';
 import type { ViewerIndex } from '../adapters/ViewerIndex';
 import type { ImageMark } from '../state/ImageMark';
 import type { ReviewItem } from '../state/ReviewItem';
@@ -15,6 +17,9 @@ interface Looked {
   record: ReviewRecord;
   mark: ImageMark;
   shape: MaskShape;
+  /** The segments of the record's mask, and of the one that the results show. */
+  all: ReviewItem['segments'];
+  segments: ReviewItem['segments'];
 }
 
 /** The newest prediction of an image, and the one of the round before. */
@@ -74,8 +79,12 @@ export class SeriesItems {
       return true;
     }
     this.compareRounds(key, record);
-    const shape = before?.record.mask === record.mask ? before.shape : maskShape(record.mask);
-    this.looked.set(key, { record, mark: markOf(record, shape), shape });
+    const known = before?.record.mask === record.mask ? before : undefined;
+    const shape = known?.shape ?? maskShape(record.mask);
+    const shown = shownMask(record);
+    const all = known?.all ?? countPixels(record.mask);
+    const segments = shown === record.mask ? all : shown ? countPixels(shown) : [];
+    this.looked.set(key, { record, mark: markOf(record, shape), shape, all, segments });
     return true;
   }
 
@@ -128,14 +137,15 @@ export class SeriesItems {
     key: ImageKey,
     position: number,
     series: SeriesInfo,
-    { record, mark, shape: { pixels } }: Looked,
+    { record, mark, shape: { pixels }, segments }: Looked,
     { need, reason }: Attention,
   ): ReviewItem {
     const imageNumber = this.numbers.get(key) ?? this.index.imageNumberOf(key);
     this.numbers.set(key, imageNumber);
     const { id, number: seriesNumber } = series;
     const predicted = record.origin === 'predicted';
-    return { key, series: id, seriesNumber, imageNumber, position, mark, predicted, need, reason, pixels };
+    const place = { key, series: id, seriesNumber, imageNumber, position };
+    return { ...place, mark, predicted, need, reason, pixels, segments };
   }
 }
 

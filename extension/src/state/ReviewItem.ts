@@ -19,4 +19,6 @@ export interface ReviewItem {
   reason: AttentionReason | undefined;
   /** Number of pixels of the mask, all segments together. */
   pixels: number;
+  /** The segments that the results show on the image, each with its number of pixels. */
+  segments: readonly { index: number; pixels: number }[];
 }

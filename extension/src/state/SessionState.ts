@@ -11,6 +11,7 @@ import type { Segment } from '../../../src/data/Segment';
 import type { CommandCall } from './CommandMap';
 import type { ReviewItem } from './ReviewItem';
 import type { ReviewSort } from './ReviewSort';
+import type { VoxelSize } from './VoxelSize';
 
 /** Red, green and blue, 0..255 each. */
 export type Rgb = readonly [number, number, number];
@@ -59,6 +60,8 @@ export interface SeriesInfo {
   modality: string;
   images: number;
   frameOfReferenceUID: string;
+  /** Undefined before the series has masks, or when its headers do not say. */
+  voxel?: VoxelSize;
   /** Why the series cannot be used, in words; empty when it can. */
   problem: string;
   enabled: boolean;
@@ -118,6 +121,8 @@ export interface SessionState {
   thumbnails: Record<ImageKey, string>;
   /** Opened SEGs that this extension stored earlier, and whether their unreviewed masks count as examples. */
   openedResults: { count: number; used: boolean };
+  /** Descriptions of the study's stored results that are not opened. */
+  storedResults: string[];
   series: SeriesInfo[];
   /** The images of all series that have masks, in the order of series and images. */
   review: readonly ReviewItem[];
@@ -149,6 +154,7 @@ export const initialState: SessionState = {
   examples: [],
   thumbnails: {},
   openedResults: { count: 0, used: false },
+  storedResults: [],
   series: [],
   review: [],
   reviewSort: 'need',

@@ -2,7 +2,8 @@ import type { Hotkey } from './types';
 
 const hotkey = (commandName: string, label: string, ...keys: string[]): Hotkey => ({
   commandName,
-  label: `Few-shot: ${label}`,
+  // OHIF translates labels, and takes what is before a colon for a name space.
+  label: `Few-shot ${label}`,
   keys,
   isEditable: true,
 });

@@ -1,0 +1,46 @@
+import { CommandButton } from './CommandButton';
+import { useSessionState } from './usePanel';
+
+/** Predicting, downloading and storing: always in view once there is a model or a mask. */
+export function Actions() {
+  const series = useSessionState((state) => state.series);
+  const { running, done } = useSessionState((state) => state.prediction);
+  const storing = useSessionState((state) => state.storing);
+  const training = useSessionState((state) => state.training.phase !== 'idle');
+  const trained = useSessionState((state) => state.model !== undefined);
+  const anyMasks = series.some((entry) => entry.enabled && entry.predicted > 0);
+  if (!trained && !anyMasks && !running) return null;
+  const unstorable = !anyMasks || storing || running;
+  const anyTicked = series.some((entry) => entry.enabled);
+  return (
+    <div className="fss-actions" role="group" aria-label="Results">
+      {running ? (
+        <CommandButton name="stop-prediction" call={['fewShotStop']}>
+          Stop
+        </CommandButton>
+      ) : (
+        <CommandButton
+          name="predict"
+          disabled={!trained || training || !anyTicked}
+          title="Predict the ticked series again with the current model"
+          call={['fewShotPredict']}
+        >
+          {done > 0 ? 'Predict again' : 'Predict'}
+        </CommandButton>
+      )}
+      <CommandButton name="download" disabled={unstorable} call={['fewShotDownload']}>
+        Download
+      </CommandButton>
+      <CommandButton
+        primary
+        grow
+        name="store"
+        disabled={unstorable}
+        title="Store the masks of the ticked series in the archive"
+        call={['fewShotStore']}
+      >
+        {storing ? 'Storing…' : 'Store'}
+      </CommandButton>
+    </div>
+  );
+}

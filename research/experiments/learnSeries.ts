@@ -1,0 +1,66 @@
+import type { Example } from '../../src/data/Image';
+import { sampleSeries } from '../../src/data/sampleSeries';
+import { Segmenter } from '../../src/inference/Segmenter';
+import { SeriesPredictor } from '../../src/inference/SeriesPredictor';
+import type { TrainingPlan } from '../../src/learning/presets';
+import { train } from '../../src/learning/train';
+
+/** Maximum number of images without masks. */
+const UNLABELLED = 24;
+
+/** How to learn from the drawn slices of one series. */
+export interface SeriesLearning {
+  plan: TrainingPlan;
+  seed: number;
+  /** Whether predictions use outlines propagated from the drawn slices. */
+  interpolates: boolean;
+}
+
+/** A segmenter trained on one series, whose caller disposes it. */
+export interface LearntSeries {
+  segmenter: Segmenter;
+  /** The series, ready to predict its other slices. */
+  series: SeriesPredictor;
+  /** Duration of the training. */
+  seconds: number;
+}
+
+/**
+ * Trains on the drawn slices of a series, whose masks have one segment with the value 1.
+ *
+ * @param drawn indices of the drawn slices
+ */
+export async function learnSeries(
+  slices: readonly Example[],
+  drawn: ReadonlySet<number>,
+  { plan, seed, interpolates }: SeriesLearning,
+): Promise<LearntSeries> {
+  const examples = slices.filter((_, z) => drawn.has(z));
+  const others = slices.filter((_, z) => !drawn.has(z));
+  const sample = Float32Array.from(
+    slices.flatMap(({ image }) => [...image.pixels.filter((_, i) => i % 16 === 0)]),
+  );
+  const { description, weights, seconds } = await train(
+    {
+      examples,
+      unlabelled: others
+        .filter((_, i) => i % Math.ceil(others.length / UNLABELLED) === 0)
+        .map(({ image }) => image),
+      between: others.map(({ image }) => image),
+      intensities: new Map([[slices[0].image.seriesId, sample]]),
+      segments: [{ index: 1, name: 'Structure' }],
+      plan,
+      seed,
+    },
+    { onProgress: () => undefined, onImproved: () => undefined, pause: async () => false },
+  );
+  const segmenter = new Segmenter(description, weights);
+  const images = slices.map(({ image }) => image);
+  const series = new SeriesPredictor(segmenter, {
+    // The same values that normalised the training.
+    sample: { ...(await sampleSeries(images, (z) => images[z])), values: sample },
+    drawn: examples.map(({ image, labelmap }) => ({ ...image, labelmap })),
+    between: interpolates ? others.map(({ image }) => image) : [],
+  });
+  return { segmenter, series, seconds: seconds.total };
+}
