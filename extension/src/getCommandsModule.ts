@@ -15,6 +15,7 @@ import { setBackend } from './commands/setBackend';
 import { setExampleIncluded } from './commands/setExampleIncluded';
 import { setPreset } from './commands/setPreset';
 import { setReviewSort } from './commands/setReviewSort';
+import { setSegmentColour } from './commands/setSegmentColour';
 import { setSeriesEnabled } from './commands/setSeriesEnabled';
 import { setSureFrom } from './commands/setSureFrom';
 import { showImage } from './commands/showImage';
@@ -45,6 +46,7 @@ const commands: { [Name in CommandName]: Command<Name> } = {
   fewShotSetExampleIncluded: setExampleIncluded,
   fewShotUseOpenedResults: useOpenedResults,
   fewShotJumpToExample: jumpToExample,
+  fewShotSetSegmentColour: setSegmentColour,
   fewShotShowImage: showImage,
   fewShotShowNext: showNext,
   fewShotShowPrevious: showPrevious,

@@ -1,6 +1,7 @@
 import { acceptSure } from '../../extension/src/commands/acceptSure';
 import { accept } from '../../extension/src/commands/accept';
 import { reject } from '../../extension/src/commands/reject';
+import { setSegmentColour } from '../../extension/src/commands/setSegmentColour';
 import { showNext } from '../../extension/src/commands/showNext';
 import { train } from '../../extension/src/commands/train';
 import { drawStrip } from '../../extension/src/adapters/drawStrip';
@@ -226,4 +227,21 @@ test('training puts the brush down', async () => {
     expect.objectContaining({ toolName: 'WindowLevel' }),
   );
   expect(viewer.segmentations.size).toBeGreaterThan(1);
+});
+
+test('a colour chosen in the panel is shown in all segmentations', async () => {
+  const { session, viewer } = opened();
+  viewer.representations.push({
+    viewportId: 'viewport',
+    segmentationId: 'drawn',
+    active: true,
+    type: 'Labelmap',
+  });
+  await train(session, {});
+  await setSegmentColour(session, { segment: 1, colour: [9, 8, 7] });
+  const shown = [...viewer.colours].filter(([, colour]) => colour.join() === '9,8,7,255');
+  expect(shown.map(([place]) => place).sort()).toEqual(
+    viewer.representations.map((one) => `${one.viewportId} ${one.segmentationId} 1`).sort(),
+  );
+  expect(session.store.getState().segments[0].colour).toEqual([9, 8, 7]);
 });

@@ -2,6 +2,7 @@ import type { BackendRequest, Preset } from '../../../src/worker/protocol';
 import type { ImageKey } from '../../../src/data/ImageKey';
 import type { DrawingTool } from './DrawingTool';
 import type { ReviewSort } from './ReviewSort';
+import type { Rgb } from './SessionState';
 
 type NoOptions = Record<string, never>;
 
@@ -36,6 +37,8 @@ export interface CommandMap {
   fewShotUseOpenedResults: { used: boolean };
   /** Shows an example's image. */
   fewShotJumpToExample: { key: ImageKey };
+  /** Shows a segment of the study, given by its index, in another colour. */
+  fewShotSetSegmentColour: { segment: number; colour: Rgb };
   /** Shows an image of the review list. */
   fewShotShowImage: { key: ImageKey };
   /** Shows the proposed mask that needs the reader most, after the one shown. */
