@@ -30,7 +30,7 @@ const config = {
     extension: {
       project: ['src/**/*.{ts,tsx}'],
       // Bundled through `src`; a test of the build compares this package's dependencies with its bundles.
-      ignoreDependencies: ['@petamoriken/float16', '@tensorflow/.*', 'comlink', 'dcmjs'],
+      ignoreDependencies: ['@petamoriken/float16', '@tensorflow/.*', 'comlink', 'dcmjs', 'idb'],
     },
     'modes/*': { project: ['src/**/*.ts'] },
   },

@@ -2,8 +2,10 @@ import { accept } from './commands/accept';
 import { acceptSure } from './commands/acceptSure';
 import { copyDiagnostics } from './commands/copyDiagnostics';
 import { dismissMessage } from './commands/dismissMessage';
+import { dismissRestored } from './commands/dismissRestored';
 import { download } from './commands/download';
 import { draw } from './commands/draw';
+import { forgetStudy } from './commands/forgetStudy';
 import { jumpToExample } from './commands/jumpToExample';
 import { markNothingHere } from './commands/markNothingHere';
 import { predict } from './commands/predict';
@@ -59,6 +61,8 @@ const commands: { [Name in CommandName]: Command<Name> } = {
   fewShotSetPreset: setPreset,
   fewShotSetSeriesEnabled: setSeriesEnabled,
   fewShotSetBackend: setBackend,
+  fewShotForgetStudy: forgetStudy,
+  fewShotDismissRestored: dismissRestored,
   fewShotCopyDiagnostics: copyDiagnostics,
   fewShotDismissMessage: dismissMessage,
 };

@@ -45,5 +45,12 @@ export type ReviewAction =
   | { type: 'trainingSet'; keys: readonly ImageKey[]; training: ReviewRecord['training'] }
   /** A step is undone: the images' records of before it, undefined where there was none. */
   | { type: 'recordsReplaced'; records: ReadonlyMap<ImageKey, ReviewRecord | undefined> }
+  /**
+   * Records of an earlier visit, whose masks have the values of `segments`. An image that has a record by now
+   * keeps it, unless only the earlier one was reviewed.
+   */
+  | { type: 'restored'; segments: readonly Segment[]; records: readonly ReviewRecord[] }
+  /** Removes all masks and segments. */
+  | { type: 'forgotten' }
   /** Several actions that happened together. */
   | { type: 'batch'; actions: readonly Exclude<ReviewAction, { type: 'batch' }>[] };

@@ -1,8 +1,10 @@
+import { mapSegments } from '../data/mapSegments';
 import { addSegments } from './addSegments';
 import { emptyMask } from './emptyMask';
 import type { PackedMask } from './PackedMask';
 import type { MaskedImage, ReviewAction } from './ReviewAction';
 import type { ReviewDraft } from './ReviewDraft';
+import { relabelRecord } from './relabelRecord';
 import { REVIEW_VERSION, type Prediction, type ReviewRecord } from './ReviewRecord';
 import { sameMask } from './sameMask';
 import { STATUSES, type ReviewStatus } from './statuses';
@@ -106,6 +108,24 @@ const HANDLERS: Handlers = {
     ),
 
   recordsReplaced: (draft, { records }) => records.forEach((record, key) => draft.change(key, () => record)),
+  restored: (draft, { segments, records }) => {
+    const own = draft.state.segments;
+    // A saved table may have gaps, and its masks have its values.
+    draft.setSegments(own.length === 0 ? segments : addSegments(own, segments));
+    const values = mapSegments(segments, draft.state.segments);
+    const moved = segments.some(({ index }) => values[index] !== index);
+    for (const record of records) {
+      draft.change(record.key, (before) => {
+        if (before && (before.locked || !record.locked)) return before;
+        return moved ? relabelRecord(record, values) : record;
+      });
+    }
+  },
+
+  forgotten: (draft) => {
+    Object.keys(draft.state.records).forEach((key) => draft.change(key, () => undefined));
+    draft.setSegments([]);
+  },
 };
 
 function makeRecord(

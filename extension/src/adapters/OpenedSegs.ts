@@ -1,6 +1,7 @@
 import type { ImageKey } from '../../../src/data/ImageKey';
 import { isEmpty } from '../../../src/review/isEmpty';
 import type { PackedMask } from '../../../src/review/PackedMask';
+import type { ReviewRecord } from '../../../src/review/ReviewRecord';
 import { sameMask } from '../../../src/review/sameMask';
 import type { FrameOrigin } from '../../../src/dicom/SegContent';
 import type { MaskLayer } from './collectMasks';
@@ -11,6 +12,7 @@ import type { Ohif } from '../ohif/Ohif';
 import type { OhifInstance, OhifSegmentation } from '../ohif/types';
 import type { MaskSource } from './collectMasks';
 import type { PackCache } from './PackCache';
+import type { RestoredMasks } from './RestoredMasks';
 import { Pacer } from './Pacer';
 import type { ViewerIndex } from './ViewerIndex';
 
@@ -29,6 +31,18 @@ const SOURCES: Record<Exclude<FrameOrigin, 'predicted'>, MaskSource> = {
   corrected: { origin: 'predicted', status: 'corrected' },
 };
 
+/** A restored mask keeps its source; one that nobody had drawn is corrected when it changes. */
+function sourceOfRestored(record: ReviewRecord | undefined, mask: PackedMask): MaskSource | 'proposal' {
+  if (!record) return { origin: 'drawn', status: 'accepted' };
+  const { origin, status } = record;
+  const reviewed = status === 'accepted' || status === 'corrected';
+  if (origin !== 'predicted' && origin !== 'negative') {
+    return { origin, status: status === 'corrected' ? status : 'accepted' };
+  }
+  if (!sameMask(record.mask, mask)) return SOURCES.corrected;
+  return reviewed ? { origin: 'predicted', status } : 'proposal';
+}
+
 /**
  * Determines the origin of the masks in the viewer's segmentations: drawn here, or read from an opened SEG.
  */
@@ -41,10 +55,17 @@ export class OpenedSegs {
     private readonly ohif: Ohif,
     private readonly index: ViewerIndex,
     private readonly cache: PackCache,
+    private readonly restored: Pick<RestoredMasks, 'find'>,
   ) {}
 
   /** The segmentation as a layer of masks. */
   async layerOf(segmentation: OhifSegmentation): Promise<MaskLayer> {
+    const restored = this.restored.find(segmentation.segmentationId);
+    if (restored) {
+      const { records, segments } = restored;
+      const types = new Map(segments.flatMap(({ index, type }) => (type ? [[index, type] as const] : [])));
+      return { segmentation, types, sourceOf: (key, mask) => sourceOfRestored(records.get(key), mask) };
+    }
     const opened = await this.look(segmentation);
     return {
       segmentation,

@@ -2,9 +2,9 @@ import type { ImageKey } from '../../../src/data/ImageKey';
 import { keepSegments } from '../../../src/review/keepSegments';
 import type { ReviewStore } from '../../../src/review/ReviewStore';
 import type { SegmentInfo, SeriesInfo } from '../state/SessionState';
-import { activateSegmentation } from './activateSegmentation';
 import { applyLayerChange, type LayerChange } from './applyLayerChange';
 import { createLabelmap } from './createLabelmap';
+import { describeSegments } from './describeSegments';
 import { isVisible } from './isVisible';
 import { keptKeys } from './keptKeys';
 import { Pacer } from './Pacer';
@@ -12,7 +12,8 @@ import { refreshSegmentation } from './refreshSegmentation';
 import type { ReaderChange, ResultSeries } from './ResultSeries';
 import { resultSlices, writeMask, type ResultSlice } from './resultSlices';
 import { segmentsBeside } from './segmentsBeside';
-import { showSegmentation } from './showSegmentation';
+import { restoreCorrections } from './restoreCorrections';
+import { showOnSeries } from './showOnSeries';
 import { strokeAction } from './strokeAction';
 import type { ViewerIndex } from './ViewerIndex';
 import { writeShown } from './writeShown';
@@ -73,7 +74,11 @@ export class PredictedMasks {
     const kept = keptKeys(this.review.state, this.index.keysOf(id), strokes);
     const segments = [...asked, ...segmentsBeside(this.index.ohif, this.review.state, kept, asked)];
     const segmentationId = PREFIX + displaySet.displaySetInstanceUID;
-    const created = await createLabelmap(this.index.ohif, displaySet, { segmentationId, label, segments });
+    const created = await createLabelmap(this.index.ohif, displaySet, {
+      segmentationId,
+      label,
+      segments: describeSegments(segments),
+    });
     const images = new Map<ImageKey, string>();
     for (const [referencedImageId, imageId] of created) {
       const key = this.index.keyOf(referencedImageId);
@@ -161,18 +166,8 @@ export class PredictedMasks {
    * @param activated id of a series whose results become active even where they are already shown
    */
   async show(activated?: string): Promise<void> {
-    const { ohif } = this.index;
-    const { viewportGridService, segmentationService, cornerstoneViewportService } = ohif.services;
-    const { viewports } = viewportGridService.getState();
     for (const [id, series] of this.bySeries) {
-      if (!segmentationService.getSegmentation(series.segmentationId)) continue;
-      const uid = this.index.displaySetOf(id)?.displaySetInstanceUID;
-      for (const { viewportId, displaySetInstanceUIDs } of viewports.values()) {
-        if (displaySetInstanceUIDs[0] !== uid) continue;
-        if (!cornerstoneViewportService.getCornerstoneViewport(viewportId)) continue;
-        await showSegmentation(ohif, viewportId, series);
-        if (id === activated) activateSegmentation(ohif, viewportId, series.segmentationId);
-      }
+      await showOnSeries(this.index, id, series, id === activated);
     }
   }
 
@@ -198,6 +193,12 @@ export class PredictedMasks {
     if (isVisible(this.index, series.segmentationId, [change.key])) {
       refreshSegmentation(this.index.ohif, series.segmentationId);
     }
+  }
+
+  /** See `restoreCorrections`. */
+  restoreCorrections(id: string): void {
+    const series = this.bySeries.get(id);
+    if (series) restoreCorrections(this.review.state, series);
   }
 
   /** Drops a segmentation that the reader deleted, including the reader's changes to it. */

@@ -1,7 +1,5 @@
 import type { Ohif } from '../ohif/Ohif';
-import type { DisplaySet } from '../ohif/types';
-import type { SegmentInfo } from '../state/SessionState';
-import { describeSegments } from './describeSegments';
+import type { DisplaySet, OhifSegment } from '../ohif/types';
 import { imageIdsOf } from './imageIdsOf';
 import { Pacer } from './Pacer';
 import { yieldToMain } from './yieldToMain';
@@ -15,7 +13,11 @@ import { yieldToMain } from './yieldToMain';
 export async function createLabelmap(
   ohif: Ohif,
   displaySet: DisplaySet,
-  { segmentationId, label, segments }: { segmentationId: string; label: string; segments: SegmentInfo[] },
+  {
+    segmentationId,
+    label,
+    segments,
+  }: { segmentationId: string; label: string; segments: Record<number, Partial<OhifSegment>> },
 ): Promise<Map<string, string>> {
   const { imageLoader } = ohif.cornerstone;
   const referencedImageIds = imageIdsOf(ohif, displaySet);
@@ -35,7 +37,7 @@ export async function createLabelmap(
     config: {
       label,
       fallbackLabel: `S:${SeriesNumber} ${Modality}`,
-      segments: describeSegments(segments),
+      segments,
       cachedStats: { info: `S${SeriesNumber}: ${SeriesDescription}` },
     },
   });

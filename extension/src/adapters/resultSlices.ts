@@ -22,7 +22,7 @@ export function* resultSlices(
 }
 
 /** Writes a mask of the same size into a slice. */
-export function writeMask({ values }: ResultSlice, { runs }: PackedMask): void {
+export function writeMask({ values }: Pick<LabelmapImage, 'values'>, { runs }: PackedMask): void {
   for (let i = 0, at = 0; i < runs.length; i += 2) {
     for (const end = at + runs[i + 1]; at < end; at++) values[at] = runs[i];
   }

@@ -1,6 +1,7 @@
 import type { Preset } from '../../../src/worker/protocol';
 import { trainingAdvice, trainingBlockers } from '../session/trainingBlockers';
 import { CommandButton } from './CommandButton';
+import { formatMoment } from './formatMoment';
 import { Step } from './Step';
 import { TrainingReport } from './TrainingReport';
 import { useCommand, useSessionState } from './usePanel';
@@ -20,6 +21,7 @@ export function TrainStep() {
   // The backend is known from the first training on; until then the longer time is announced.
   const quick = useSessionState(({ backend }) => backend?.name === 'webgpu' && !backend.software);
   const trainedBefore = useSessionState((state) => state.model !== undefined);
+  const interrupted = useSessionState((state) => state.interrupted);
   const run = useCommand();
   const busy = phase !== 'idle';
   const blockers = trainingBlockers(examples, segments);
@@ -59,6 +61,16 @@ export function TrainStep() {
         >
           {trainedBefore ? 'Train again' : 'Train'}
         </CommandButton>
+        {!busy && interrupted && (
+          <CommandButton
+            name="continue-training"
+            disabled={blockers.length > 0}
+            title={`Continues the training that was interrupted at ${formatMoment(interrupted.savedAt)}`}
+            call={['fewShotTrain', { resume: true }]}
+          >
+            Continue
+          </CommandButton>
+        )}
         {busy && (
           <CommandButton name="stop" disabled={phase === 'stopping'} call={['fewShotStop']}>
             {phase === 'stopping' ? 'Stopping…' : 'Stop'}

@@ -5,12 +5,13 @@ import { listSeries, tickSeries } from '../adapters/listSeries';
 import { PackCache } from '../adapters/PackCache';
 import type { PredictedMasks } from '../adapters/PredictedMasks';
 import { storedResults } from '../adapters/storedResults';
+import type { RestoredMasks } from '../adapters/RestoredMasks';
 import { StrayStrokes } from '../adapters/StrayStrokes';
 import type { ViewerIndex } from '../adapters/ViewerIndex';
 import { voxelSize } from '../adapters/voxelSize';
 import type { OhifSegmentation } from '../ohif/types';
 import { SessionError } from '../state/SessionError';
-import type { Rgb } from '../state/SessionState';
+import type { Rgb, SeriesInfo } from '../state/SessionState';
 import { OpenedSegs } from '../adapters/OpenedSegs';
 import { renderImages } from './renderImages';
 import { ReviewProjector } from './ReviewProjector';
@@ -38,6 +39,8 @@ export class ExampleScanner {
   private readonly projector: ReviewProjector;
   private readonly thumbnails: Thumbnails;
   private readonly unsubscribe: () => void;
+  /** Called before each scan; restores the work of an earlier visit, which the scan must find. */
+  beforeScan: () => Promise<void> = async () => undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private running: Promise<void> | undefined;
   private again = false;
@@ -48,8 +51,9 @@ export class ExampleScanner {
     private readonly store: SessionStore,
     private readonly review: ReviewStore,
     private readonly predicted: PredictedMasks,
+    restored: RestoredMasks,
   ) {
-    this.opened = new OpenedSegs(index.ohif, index, this.packed);
+    this.opened = new OpenedSegs(index.ohif, index, this.packed, restored);
     this.strays = new StrayStrokes(review, predicted);
     this.projector = new ReviewProjector(
       index,
@@ -118,6 +122,18 @@ export class ExampleScanner {
     }));
   }
 
+  /** Whether the reader chose to tick this series, or to untick it; null while the reader has not chosen. */
+  choiceOf({ id, enabled }: SeriesInfo): boolean | null {
+    return this.tickedByReader.has(id) ? enabled : null;
+  }
+
+  /** Sets the colours of segments that no viewport has shown yet. */
+  setColours(segments: readonly { index: number; colour: Rgb }[]): void {
+    for (const { index, colour } of segments) {
+      if (!this.colours.has(index)) this.colours.set(index, { colour, shown: true });
+    }
+  }
+
   /** The colour of a segment of the study, as last shown in a viewport. */
   colourOf(segment: number): Rgb {
     return this.colours.get(segment)?.colour ?? FALLBACK_COLOUR;
@@ -132,6 +148,8 @@ export class ExampleScanner {
   private async scanUntilQuiet(): Promise<void> {
     while (this.again && !this.disposed) {
       this.again = false;
+      await this.beforeScan();
+      if (this.disposed) return;
       this.warnOfMisreadSegs();
       await this.predicted.absorbStrokes();
       const others = this.segmentations();
@@ -157,7 +175,8 @@ export class ExampleScanner {
     }
   }
 
-  private listSeries(): void {
+  /** Lists the image series that the viewer has by now. */
+  listSeries(): void {
     this.store.setState(({ series }) => ({ series: listSeries(this.index.displaySets, series) }));
   }
 

@@ -3,6 +3,7 @@ import type { EngineError } from '../../../src/worker/EngineError';
 import { SeriesNumbers } from '../../../src/dicom/SeriesNumbers';
 import { ReviewStore } from '../../../src/review/ReviewStore';
 import { PredictedMasks } from '../adapters/PredictedMasks';
+import { RestoredMasks } from '../adapters/RestoredMasks';
 import { ViewerIndex } from '../adapters/ViewerIndex';
 import { Ohif } from '../ohif/Ohif';
 import type { ExtensionParams } from '../ohif/types';
@@ -13,6 +14,7 @@ import { LiveRefinement } from './LiveRefinement';
 import { refineModel } from './refineModel';
 import { ReviewMarks } from './ReviewMarks';
 import { parseUrlOptions, type UrlOptions } from './parseUrlOptions';
+import { SavedWork } from './SavedWork';
 import { createSessionStore, showMessage, type SessionStore } from './SessionStore';
 import { Rounds } from './Rounds';
 import { UndoSteps } from './UndoSteps';
@@ -28,8 +30,12 @@ export class Session {
   readonly review = new ReviewStore();
   readonly index: ViewerIndex;
   readonly predicted: PredictedMasks;
+  /** Labelmaps with the masks of an earlier visit. */
+  readonly restored: RestoredMasks;
   readonly scanner: ExampleScanner;
   readonly rounds: Rounds;
+  /** What is kept in the browser's storage. */
+  readonly saved: SavedWork;
   /** Assigns numbers to the series that are stored and downloaded. */
   readonly seriesNumbers = new SeriesNumbers();
   /** Set while masks are being predicted; aborts the prediction. */
@@ -49,9 +55,12 @@ export class Session {
     this.engine = createEngine(this.options);
     this.index = new ViewerIndex(this.ohif);
     this.predicted = new PredictedMasks(this.index, this.review);
-    this.scanner = new ExampleScanner(this.index, this.store, this.review, this.predicted);
-    this.watch = new ViewerWatch(this.ohif, this.store, this.scanner, this.predicted);
+    this.restored = new RestoredMasks(this.index);
+    this.scanner = new ExampleScanner(this.index, this.store, this.review, this.predicted, this.restored);
+    this.watch = new ViewerWatch(this.ohif, this.store, this.scanner, this.predicted, this.restored);
     this.rounds = new Rounds(this.store, this.review);
+    this.saved = new SavedWork(this);
+    this.scanner.beforeScan = () => this.saved.beforeScan();
     this.live = new LiveRefinement(this.store, this.review, () => refineModel(this));
     this.marks = new ReviewMarks(this.index, this.store);
     this.undo = new UndoSteps(this.index, this.store, this.review, this.predicted, {
@@ -82,6 +91,7 @@ export class Session {
     this.live.dispose();
     this.rounds.dispose();
     this.scanner.dispose();
+    this.saved.dispose();
     this.unsubscribe.forEach((unsubscribe) => unsubscribe());
     void this.engine.close().catch(() => undefined);
   }

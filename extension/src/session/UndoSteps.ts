@@ -28,6 +28,8 @@ export class UndoSteps {
   private readonly unsubscribe: () => void;
   /** The step of the latest prediction run, which more masks may join. */
   private run: { round: number; step: ReviewStep } | undefined;
+  /** The steps since the study was last forgotten; earlier ones have no effect any more. */
+  private valid = new WeakSet<ReviewStep>();
   private rendering = Promise.resolve();
   private restoring = false;
   private disposed = false;
@@ -55,6 +57,7 @@ export class UndoSteps {
 
   private record(event: ReviewEvent): void {
     const { action } = event;
+    if (action.type === 'forgotten') this.valid = new WeakSet();
     if (this.restoring || action.type === 'batch' || !UNDOABLE.has(action.type)) return;
     const round = action.type === 'predicted' ? action.round : undefined;
     if (round !== undefined && this.run?.round === round) {
@@ -62,13 +65,14 @@ export class UndoSteps {
       return;
     }
     const step = new ReviewStep();
+    this.valid.add(step);
     step.add(action, event);
     if (round !== undefined) this.run = { round, step };
     pushUndo(this.index.ohif, (isUndo) => this.restore(step, isUndo));
   }
 
   private restore(step: ReviewStep, isUndo: boolean): void {
-    if (this.disposed) return;
+    if (this.disposed || !this.valid.has(step)) return;
     if (this.run?.step === step) this.hooks.stopPrediction();
     this.restoring = true;
     // The viewer may have undone a stroke a moment ago.

@@ -1,4 +1,5 @@
 import type { PredictedMasks } from '../adapters/PredictedMasks';
+import type { RestoredMasks } from '../adapters/RestoredMasks';
 import type { Ohif } from '../ohif/Ohif';
 import type { Subscription } from '../ohif/types';
 import type { ExampleScanner } from './ExampleScanner';
@@ -18,6 +19,7 @@ export class ViewerWatch {
     private readonly store: SessionStore,
     scanner: ExampleScanner,
     private readonly predicted: PredictedMasks,
+    private readonly restored: RestoredMasks,
   ) {
     const { segmentationService, displaySetService, viewportGridService, cornerstoneViewportService } =
       ohif.services;
@@ -69,7 +71,13 @@ export class ViewerWatch {
 
   private showLater(): void {
     clearTimeout(this.showTimer);
-    this.showTimer = setTimeout(() => void this.predicted.show(), SETTLE_MS);
+    this.showTimer = setTimeout(() => void this.show(), SETTLE_MS);
+  }
+
+  private async show(): Promise<void> {
+    // First, so that the brush is on these and not on the results.
+    await this.restored.show();
+    await this.predicted.show();
   }
 
   private readonly onVisibilityChange = () => {

@@ -12,7 +12,7 @@ export async function refineModel(session: Session): Promise<void> {
   const { model } = store.getState();
   if (!model) return;
   const earlier = { review: review.state, model };
-  if (!(await runTraining(session, model))) return;
+  if (!(await runTraining(session, { start: model }))) return;
   await runPrediction(session);
   rounds.earlier = earlier;
   const { round } = store.getState().prediction;

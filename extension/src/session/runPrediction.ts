@@ -1,4 +1,3 @@
-import { findSegment } from '../../../src/data/findSegment';
 import type { Vector3 } from '../../../src/data/Image';
 import type { ImageKey } from '../../../src/data/ImageKey';
 import { mapSegments } from '../../../src/data/mapSegments';
@@ -14,12 +13,14 @@ import { sampleImages } from '../adapters/sampleImages';
 import type { ViewerIndex } from '../adapters/ViewerIndex';
 import { yieldToMain } from '../adapters/yieldToMain';
 import { errorText, SessionError } from '../state/SessionError';
-import type { SegmentInfo, SeriesInfo } from '../state/SessionState';
+import type { SeriesInfo } from '../state/SessionState';
 import { describeSeries } from './describeSeries';
 import { includedRecords } from './includedRecords';
 import { maskCentre } from './maskCentre';
+import { modelSegments } from './modelSegments';
 import { distancesToDrawn, orderByDistance } from './orderByDistance';
 import { predictionRecorder } from './predictionRecorder';
+import { segmentationLabel } from './segmentationLabel';
 import type { Session } from './Session';
 import { clearMessages, showMessage, updateSeries } from './SessionStore';
 
@@ -234,18 +235,4 @@ function drawnCentres(
       const centre = maskCentre(index, record);
       return centre ? [centre] : [];
     });
-}
-
-/** The model's segments as listed in the study; missing ones are added to the study. */
-function modelSegments({ review, scanner }: Session, { summary }: TrainedModel): SegmentInfo[] {
-  review.dispatch({ type: 'segmentsAdded', segments: summary.segments });
-  return summary.segments.flatMap((segment) => {
-    const own = findSegment(review.state.segments, segment);
-    return own ? [{ ...own, colour: scanner.colourOf(own.index) }] : [];
-  });
-}
-
-/** Name of the result segmentation of a series, in the viewer and in the archive. */
-export function segmentationLabel({ label, number }: Pick<SeriesInfo, 'label' | 'number'>): string {
-  return `Few-shot: ${label || `series ${number}`}`.slice(0, 64);
 }

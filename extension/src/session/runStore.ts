@@ -7,7 +7,7 @@ import { makeSeg } from '../adapters/makeSeg';
 import { misreadSeg } from '../adapters/misreadSeg';
 import { readSegImages } from '../adapters/readSegImages';
 import { storeSeg } from '../adapters/storeSeg';
-import { segmentationLabel } from './runPrediction';
+import { segmentationLabel } from './segmentationLabel';
 import type { Session } from './Session';
 import { errorText, SessionError } from '../state/SessionError';
 import type { SeriesInfo } from '../state/SessionState';

@@ -2,7 +2,13 @@ import type { Example } from '../../../src/data/Image';
 import { weighNew } from '../../../src/data/weighNew';
 import { unpackMask } from '../../../src/review/unpackMask';
 import { EngineError } from '../../../src/worker/EngineError';
-import type { SeriesIntensities, TrainedModel, TrainedOn, TrainProgress } from '../../../src/worker/protocol';
+import type {
+  SeriesIntensities,
+  TrainedModel,
+  TrainedOn,
+  TrainProgress,
+  TrainRequest,
+} from '../../../src/worker/protocol';
 import { seriesName } from '../adapters/listSeries';
 import { Pacer } from '../adapters/Pacer';
 import { readImage } from '../adapters/readImage';
@@ -13,8 +19,10 @@ import { readBetween } from './readBetween';
 import { readUnlabelled } from './readUnlabelled';
 import type { Session } from './Session';
 import { errorText, SessionError } from '../state/SessionError';
+import type { Message } from '../state/SessionState';
 import { clearMessages, showMessage } from './SessionStore';
 import { trainingBlockers } from './trainingBlockers';
+import { trainingFingerprint } from './trainingFingerprint';
 import { trainsOn } from './trainsOn';
 
 /** Minimum time between two progress updates of the panel, ms. */
@@ -25,21 +33,33 @@ const REPORT_MS = 200;
  */
 const CLEARLY = 0.05;
 
+const CHANGED: Message = {
+  id: 'training',
+  kind: 'info',
+  text: 'Examples or settings have changed since the training was interrupted, so it starts from the beginning.',
+};
+
 /**
  * Trains on the included examples. Every checkpoint copies the best model so far into the store, which
- * survives the loss of the Worker.
+ * survives the loss of the Worker. The position of the training is kept as well.
  *
  * @param start a model to go on from, with the examples that it has not learnt shown more often
+ * @param resume continues the interrupted training if examples and settings are as they were
  * @returns whether a new model is ready
  */
-export async function runTraining(session: Session, start?: TrainedModel): Promise<boolean> {
-  const { store, engine, review, options } = session;
+export async function runTraining(
+  session: Session,
+  { resume = false, start: given }: { resume?: boolean; start?: TrainedModel } = {},
+): Promise<boolean> {
+  const { store, engine, review, options, saved } = session;
   if (store.getState().training.phase !== 'idle') return false;
   session.prediction?.abort();
   clearMessages(store, 'engine', 'training', 'hidden', 'store');
   // Early checkpoints are worse than the model of an earlier training, which stays in use until this one
   // ends.
   const earlier = store.getState().model;
+  const wentOn = resume && earlier !== undefined && saved.interruptedStart === earlier.summary.id;
+  const start = given ?? (wentOn ? earlier : undefined);
   let candidate: TrainedModel | undefined;
   const onCheckpoint = (checkpoint: TrainedModel) => {
     candidate = checkpoint;
@@ -71,24 +91,27 @@ export async function runTraining(session: Session, start?: TrainedModel): Promi
     const used = new Set(
       infos.filter(trainsOn).flatMap((example) => example.segments.map(({ index }) => index)),
     );
-    const model = await engine.train(
-      {
-        examples,
-        unlabelled: unlabelled.images,
-        between,
-        intensities: [
-          ...intensities,
-          ...unlabelled.intensities.filter(({ seriesId }) => !known.has(seriesId)),
-        ],
-        segments: review.state.segments.filter(({ index }) => used.has(index)),
-        preset,
-        trainedOn: describeTraining(session),
-        seed: options.seed,
-        overrides: options.overrides,
-        start,
-      },
-      { onProgress: progressReporter(session), onCheckpoint },
-    );
+    const request: TrainRequest = {
+      examples,
+      unlabelled: unlabelled.images,
+      between,
+      intensities: [...intensities, ...unlabelled.intensities.filter(({ seriesId }) => !known.has(seriesId))],
+      segments: review.state.segments.filter(({ index }) => used.has(index)),
+      preset,
+      trainedOn: describeTraining(session),
+      seed: options.seed,
+      overrides: options.overrides,
+      start,
+    };
+    const fingerprint = trainingFingerprint(request);
+    request.resume = resume ? saved.interruptedTraining(fingerprint) : undefined;
+    if (resume && !request.resume) showMessage(store, CHANGED);
+    const model = await engine.train(request, {
+      onProgress: progressReporter(session),
+      onCheckpoint,
+      onResumable: (checkpoint) => saved.keepTraining(fingerprint, checkpoint, start?.summary.id),
+    });
+    saved.trainingEnded();
     const kept = model.summary.stopped ? keepBetter(session, model, earlier) : true;
     if (kept) {
       store.setState({ model, lastRound: undefined });
@@ -100,6 +123,8 @@ export async function runTraining(session: Session, start?: TrainedModel): Promi
     if (candidate) keepBetter(session, candidate, earlier);
     store.setState(({ training }) => ({ training: { ...training, failed: true } }));
     explainFailure(session, error);
+    if (canContinue(error)) saved.trainingInterrupted();
+    else saved.trainingEnded();
     return false;
   } finally {
     store.setState(({ training }) => ({ training: { ...training, phase: 'idle' } }));
@@ -115,6 +140,12 @@ function keepBetter({ store }: Session, model: TrainedModel, earlier: TrainedMod
   if (earlier && earlier.summary.validationDice > model.summary.validationDice + CLEARLY) return false;
   store.setState({ model });
   return true;
+}
+
+/** Whether the training failed for a reason that another attempt need not meet. */
+function canContinue(error: unknown): boolean {
+  const code = error instanceof EngineError ? error.code : undefined;
+  return code !== 'bad-input' && code !== 'internal';
 }
 
 /** Reads the pixels of the included examples and samples the intensities of their series. */

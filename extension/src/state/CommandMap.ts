@@ -8,8 +8,8 @@ type NoOptions = Record<string, never>;
 
 /** The commands by their names in OHIF, with the options that each takes. */
 export interface CommandMap {
-  /** Trains on the included examples, then predicts masks on the ticked series. */
-  fewShotTrain: NoOptions;
+  /** Trains on the included examples, then predicts; `resume` continues an interrupted training. */
+  fewShotTrain: { resume?: boolean };
   /** Goes on training with the new and corrected masks, then updates the masks that are only proposed. */
   fewShotRefine: NoOptions;
   /** Undoes the last refinement: its model and its masks. */
@@ -69,6 +69,10 @@ export interface CommandMap {
   fewShotSetSeriesEnabled: { series: string; enabled: boolean };
   /** Chooses the backend of the next training or prediction; stops what is running. */
   fewShotSetBackend: { backend: BackendRequest };
+  /** Erases what is saved of this study in the browser, its masks in the viewer and the model. */
+  fewShotForgetStudy: NoOptions;
+  /** Hides the notice about restored work. */
+  fewShotDismissRestored: NoOptions;
   /** Copies computer, browser, versions and self-test results as JSON. */
   fewShotCopyDiagnostics: NoOptions;
   /** Removes a message from the panel. */

@@ -114,6 +114,32 @@ export interface PredictionState {
   total: number;
 }
 
+/** Whether the session's work is kept in this browser. */
+export interface SavingState {
+  /**
+   * `starting` until the work of earlier visits was read; `elsewhere` while another tab saves this study;
+   * `off` if it cannot be saved.
+   */
+  phase: 'starting' | 'on' | 'elsewhere' | 'off';
+  /** When anything was last saved, ms since 1970; undefined if nothing is. */
+  savedAt?: number;
+}
+
+/** What was restored from an earlier visit. */
+export interface RestoredWork {
+  /** When it was last saved, ms since 1970. */
+  savedAt: number;
+  /** Number of images with a mask or a mark. */
+  images: number;
+  model: boolean;
+}
+
+/** A training that ended early and can be continued. */
+export interface InterruptedTraining {
+  /** When its position was saved, ms since 1970. */
+  savedAt: number;
+}
+
 export interface SessionState {
   segments: SegmentInfo[];
   examples: ExampleInfo[];
@@ -144,6 +170,10 @@ export interface SessionState {
   /** What the last refinement changed. */
   lastRound?: RoundChange;
   storing: boolean;
+  saving: SavingState;
+  /** Set until the reader dismisses the notice. */
+  restored?: RestoredWork;
+  interrupted?: InterruptedTraining;
   messages: Message[];
   /** Text for manual copying, set when the browser denied clipboard access. */
   diagnostics?: string;
@@ -165,5 +195,6 @@ export const initialState: SessionState = {
   newExamples: 0,
   live: false,
   storing: false,
+  saving: { phase: 'starting' },
   messages: [],
 };

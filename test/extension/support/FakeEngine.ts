@@ -2,11 +2,15 @@ import type { EngineError } from '../../../src/worker/EngineError';
 import type { Image } from '../../../src/data/Image';
 import type { PredictSeriesOptions } from '../../../src/inference/predictSeries';
 import { predictSeries } from '../../../src/inference/predictSeries';
+import type { ModelDescription } from '../../../src/data/ModelDescription';
+import { writeModel } from '../../../src/storage/modelFile';
+import { modelId } from '../../../src/storage/modelId';
 import type {
   BackendStatus,
   SeriesInput,
   TrainCallbacks,
   TrainedModel,
+  TrainingCheckpoint,
   TrainRequest,
 } from '../../../src/worker/protocol';
 
@@ -25,6 +29,8 @@ export class FakeEngine {
   private readonly held = new Set<string>();
   /** Number of pixels that it marks on each image. */
   marked = 8;
+  /** Reported by each training. */
+  checkpoint: TrainingCheckpoint | undefined;
   failTraining: EngineError | undefined;
   failPrediction: EngineError | undefined;
   onPredict: (images: readonly Image[], input: SeriesInput) => void = () => undefined;
@@ -44,7 +50,7 @@ export class FakeEngine {
     return () => undefined;
   };
   close = async () => undefined;
-  train = async (request: TrainRequest, { onProgress, onCheckpoint }: TrainCallbacks) => {
+  train = async (request: TrainRequest, { onProgress, onCheckpoint, onResumable }: TrainCallbacks) => {
     this.requests.push(request);
     const model = this.model(request);
     onProgress({
@@ -57,6 +63,7 @@ export class FakeEngine {
       validationDice: 0.8,
     });
     onCheckpoint(model);
+    if (this.checkpoint) onResumable?.(this.checkpoint);
     if (this.failTraining) {
       if (this.failTraining.code === 'worker-lost') this.lost(this.failTraining);
       throw this.failTraining;
@@ -107,8 +114,15 @@ export class FakeEngine {
   model({ segments, preset, trainedOn }: TrainRequest): TrainedModel {
     const seconds = { preparing: 0, generator: 0, segmenter: 0, total: 1 };
     const validation = { validationDice: 0.8, validatedOn: 'held-out' as const };
+    const description: ModelDescription = {
+      segments,
+      field: { edgeMm: 100, centres: {}, relativeCentre: { row: 0.5, column: 0.5 } },
+      network: { kind: 'unet', size: 64, width: 1, levels: 1, classes: segments.length + 1 },
+    };
+    // Different for each model, and so are the ids.
+    const weights = new Map([['w', { shape: [8], values: new Float32Array(8).fill(++this.models) }]]);
     const summary = {
-      id: `${this.models++}`,
+      id: modelId(description, weights),
       name: 'Ventricle',
       segments,
       channels: 1 as const,
@@ -119,9 +133,7 @@ export class FakeEngine {
       ingredients: [],
       ...validation,
     };
-    return {
-      summary: { ...summary, stopped: false, size: 64, fieldMm: 100, seconds },
-      bytes: new ArrayBuffer(4),
-    };
+    const metadata = { ...summary, stopped: false, size: 64, fieldMm: 100, seconds };
+    return { summary: metadata, bytes: writeModel({ description, weights, metadata }) };
   }
 }

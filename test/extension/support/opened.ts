@@ -1,3 +1,5 @@
+import 'fake-indexeddb/auto';
+import { IDBFactory } from 'fake-indexeddb';
 import type { ExtensionParams } from '../../../extension/src/ohif/types';
 import { Session } from '../../../extension/src/session/Session';
 import type { EngineClient } from '../../../src/worker/EngineClient';
@@ -23,7 +25,13 @@ export function useSessions(): void {
       ImageData: class {},
     });
   });
+  beforeEach(forgetAll);
   afterEach(() => sessions.splice(0).forEach((session) => session.dispose()));
+}
+
+/** A browser that has saved nothing. */
+function forgetAll(): void {
+  Object.assign(globalThis, { indexedDB: new IDBFactory() });
 }
 
 /**

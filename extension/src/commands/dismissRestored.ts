@@ -1,0 +1,5 @@
+import type { Command } from './Command';
+
+/** Hides the notice about restored work. */
+export const dismissRestored: Command<'fewShotDismissRestored'> = ({ store }) =>
+  store.setState({ restored: undefined });

@@ -1,0 +1,29 @@
+import type { Session } from './Session';
+
+/**
+ * Erases everything that is saved of the study, and everything of it in the panel and the viewer: drawn and
+ * predicted masks, their review, model and training. Objects in the archive, and SEGs opened from it, stay.
+ */
+export async function forgetStudy(session: Session): Promise<void> {
+  const { ohif, store, engine, review, predicted, scanner, saved } = session;
+  session.prediction?.abort();
+  if (store.getState().training.phase !== 'idle') await engine.dispose();
+  await saved.forget();
+  const { segmentationService, displaySetService } = ohif.services;
+  for (const { segmentationId } of [...segmentationService.getSegmentations()]) {
+    const isArchived = displaySetService.getDisplaySetByUID(segmentationId)?.Modality === 'SEG';
+    if (isArchived) continue;
+    predicted.forget(segmentationId);
+    segmentationService.remove(segmentationId);
+  }
+  review.dispatch({ type: 'forgotten' });
+  store.setState(({ series }) => ({
+    model: undefined,
+    prediction: { running: false, round: 0, done: 0, total: 0 },
+    training: { phase: 'idle', curve: [], pairs: [], failed: false },
+    series: series.map((entry) => ({ ...entry, round: 0, predicted: 0, stage: 'idle', stored: 'no' })),
+    messages: [],
+  }));
+  await scanner.scan();
+  saved.resume();
+}
