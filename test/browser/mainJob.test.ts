@@ -166,6 +166,17 @@ describe('the main job on WASM', () => {
     await stored.nth(2).waitFor({ timeout: 60_000 });
     await page.screenshot({ path: screenshotPath('main-5-stored') });
     await openStudy(page, url, { studyDescription: 'Brain T1', backend: 'wasm' });
+    // The browser has kept everything as well; without it, the archive's masks are read alone.
+    await panelControl(page, 'restored').waitFor({ timeout: 60_000 });
+    const restored = await readLabelmaps(page);
+    for (const series of SERIES) {
+      expect(voxelHashes(predictionOf(restored, series).slices)).toEqual(
+        voxelHashes(predictionOf(shown, series).slices),
+      );
+    }
+    await panelControl(page, 'start-afresh').click();
+    await panelControl(page, 'start-afresh-confirm').click();
+    await panelControl(page, 'examples-empty').waitFor();
     for (const series of SERIES) {
       await openSeries(page, series);
       await openSegmentation(page, `Few-shot: ${series}`);
