@@ -8,6 +8,8 @@ export async function forgetStudy(session: Session): Promise<void> {
   const { ohif, store, engine, review, predicted, scanner, saved } = session;
   session.prediction?.abort();
   if (store.getState().training.phase !== 'idle') await engine.dispose();
+  // What is just being restored must not come back.
+  await scanner.scan();
   await saved.forget();
   const { segmentationService, displaySetService } = ohif.services;
   for (const { segmentationId } of [...segmentationService.getSegmentations()]) {
