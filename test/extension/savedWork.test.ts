@@ -52,6 +52,7 @@ test('everything is there again after a crash: masks, statuses, choices, results
   await train(session, {});
   session.review.dispatch({ type: 'statusSet', keys: [keys[0]], status: 'accepted' });
   session.review.dispatch({ type: 'statusSet', keys: [keys[3]], status: 'rejected' });
+  await session.predicted.render('series-axial');
   await crash(session);
   const before = session.store.getState();
 
