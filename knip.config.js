@@ -18,8 +18,6 @@ const config = {
         'research/{attention,experiments,pretraining}/main.ts',
         'research/experiments/{oneSeries,betweenSlices}.ts',
         'test/browser/threadsWorker.ts',
-        // Takes the place of style sheets, by the configuration of jest.
-        'test/support/emptyStyles.ts',
         'test/reference/renderVentricles.ts',
         'test/worker/writeSelfTestNumbers.ts',
       ],

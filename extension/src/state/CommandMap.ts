@@ -2,7 +2,6 @@ import type { BackendRequest, Preset } from '../../../src/worker/protocol';
 import type { ImageKey } from '../../../src/data/ImageKey';
 import type { DrawingTool } from './DrawingTool';
 import type { ReviewSort } from './ReviewSort';
-import type { Rgb } from './SessionState';
 
 type NoOptions = Record<string, never>;
 
@@ -37,8 +36,8 @@ export interface CommandMap {
   fewShotUseOpenedResults: { used: boolean };
   /** Shows an example's image. */
   fewShotJumpToExample: { key: ImageKey };
-  /** Shows a segment of the study, given by its index, in another colour. */
-  fewShotSetSegmentColour: { segment: number; colour: Rgb };
+  /** Shows a segment of the study, given by its index, in another colour: red, green and blue, 0..255. */
+  fewShotSetSegmentColour: { segment: number; colour: readonly [number, number, number] };
   /** Shows an image of the review list. */
   fewShotShowImage: { key: ImageKey };
   /** Shows the proposed mask that needs the reader most, after the one shown. */
