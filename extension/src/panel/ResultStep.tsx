@@ -50,10 +50,10 @@ export function ResultStep() {
           />
         ))}
       </ul>
-      <Refine />
-      <SegmentMeasures />
-      <OpenEnds />
       <Review />
+      <Refine />
+      <OpenEnds />
+      <SegmentMeasures />
     </Step>
   );
 }
