@@ -12,6 +12,9 @@ export interface MaskedImage {
   mask: PackedMask;
 }
 
+/** A mask that the reader accepted, or corrected in part. */
+export type ReviewedMask = Pick<ReviewRecord, 'mask' | 'status' | 'known'>;
+
 /** All actions that can change the masks of a study. */
 export type ReviewAction =
   /** Segments that occur for the first time; see `addSegments` for their values. */
@@ -36,8 +39,10 @@ export type ReviewAction =
     }
   /** The reader changed a predicted mask. */
   | ({ type: 'corrected' } & MaskedImage)
-  /** The reader undid all changes of a predicted mask; `accepted` is the mask if it was accepted before. */
-  | { type: 'correctionReverted'; key: ImageKey; accepted?: PackedMask }
+  /** The reader corrected a part of a proposed mask: it is right on the pixels that `known` marks by 1. */
+  | ({ type: 'partlyCorrected'; known: PackedMask } & MaskedImage)
+  /** The reader undid all changes of a predicted mask; `kept` is what it was if it was reviewed before. */
+  | { type: 'correctionReverted'; key: ImageKey; kept?: ReviewedMask }
   /** A SEG with masks that nobody reviewed was opened. */
   | ({ type: 'proposalOpened' } & MaskedImage)
   /** The reader accepted, rejected or reopened predicted masks; `STATUSES` lists the allowed transitions. */

@@ -43,7 +43,17 @@ export const reviewRecordSchema = z
      * image.
      */
     proposal: predictionSchema.nullable(),
+    /**
+     * The pixels, marked by 1, on which the reader showed that `mask` is right, of an image that is not
+     * reviewed as a whole: new predictions leave these unchanged. Left out if there are none. It has no
+     * meaning for a locked mask, which is known everywhere.
+     */
+    known: packedMaskSchema.optional(),
   })
+  .refine(
+    ({ mask, known }) => !known || (known.rows === mask.rows && known.columns === mask.columns),
+    '"known" must be as large as the mask',
+  )
   .refine(
     ({ status, locked }) => STATUSES[status].locked === locked,
     '"locked" must be what the status demands',

@@ -1,11 +1,12 @@
 import { mapSegments } from '../data/mapSegments';
 import { addSegments } from './addSegments';
 import { emptyMask } from './emptyMask';
-import type { PackedMask } from './PackedMask';
-import type { MaskedImage, ReviewAction } from './ReviewAction';
+import { mergeMasks } from './mergeMasks';
+import type { MaskedImage, ReviewAction, ReviewedMask } from './ReviewAction';
 import type { ReviewDraft } from './ReviewDraft';
 import { relabelRecord } from './relabelRecord';
 import { REVIEW_VERSION, type Prediction, type ReviewRecord } from './ReviewRecord';
+import { replaceUnknown } from './replaceUnknown';
 import { sameMask } from './sameMask';
 import { STATUSES, type ReviewStatus } from './statuses';
 
@@ -55,10 +56,12 @@ const HANDLERS: Handlers = {
       draft.change(key, (before) => {
         const prediction: Prediction = { mask, confidence, modelId, round };
         if (before?.locked) return { ...before, proposal: prediction };
-        return makeRecord({ key, seriesId, mask }, 'predicted', 'proposed', {
-          ...prediction,
-          training: before?.training,
-        });
+        const record = { confidence, modelId, round, training: before?.training };
+        if (!before?.known) return makeRecord({ key, seriesId, mask }, 'predicted', 'proposed', record);
+        const { known } = before;
+        const merged = { key, seriesId, mask: replaceUnknown(before.mask, known, mask) };
+        const beside = { ...record, proposal: prediction };
+        return { ...makeRecord(merged, 'predicted', 'proposed', beside), known };
       }),
     ),
 
@@ -76,10 +79,21 @@ const HANDLERS: Handlers = {
       });
     }),
 
-  correctionReverted: (draft, { key, accepted }) =>
+  partlyCorrected: (draft, { key, seriesId, mask, known }) =>
+    draft.change(key, (before) => {
+      if (before?.origin !== 'predicted' || before.locked) return before;
+      const all = before.known ? mergeMasks(known, before.known) : known;
+      const { training } = before;
+      const proposal = predictionOf(before);
+      const source = proposal ? sourceOf(proposal) : NO_PREDICTION;
+      const record = { ...source, training, proposal };
+      return { ...makeRecord({ key, seriesId, mask }, 'predicted', 'proposed', record), known: all };
+    }),
+
+  correctionReverted: (draft, { key, kept }) =>
     draft.change(key, (before) => {
       if (before?.status !== 'corrected') return before;
-      return accepted ? acceptedAgain(before, accepted) : withoutMask(before);
+      return kept ? keptAgain(before, kept) : withoutMask(before);
     }),
 
   proposalOpened: (draft, { key, seriesId, mask }) =>
@@ -169,10 +183,11 @@ function sourceOf({ confidence, modelId, round }: Omit<Prediction, 'mask'>) {
   return { confidence, modelId, round };
 }
 
-/** The record as before the correction of an accepted mask; a newer prediction stays beside it. */
-function acceptedAgain(record: ReviewRecord, mask: PackedMask): ReviewRecord {
+/** The record as before the correction of a reviewed mask; a newer prediction stays beside it. */
+function keptAgain(record: ReviewRecord, { mask, status, known }: ReviewedMask): ReviewRecord {
   const proposal = record.proposal && sameMask(record.proposal.mask, mask) ? null : record.proposal;
-  return { ...record, mask, status: 'accepted', locked: STATUSES.accepted.locked, proposal };
+  const { locked } = STATUSES[status];
+  return { ...record, mask, status, locked, proposal, ...(known && { known }) };
 }
 
 /** The record without its mask: the prediction beside it takes its place; undefined if there is none. */

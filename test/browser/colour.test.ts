@@ -11,9 +11,10 @@ import { panelControl } from '../support/viewer/panelControl';
 import { readLabelmaps } from '../support/viewer/readLabelmaps';
 import { selectBrush } from '../support/viewer/selectBrush';
 import { showImage } from '../support/viewer/showImage';
+import type { TestWindow } from '../support/viewer/TestWindow';
 import { waitUntilPredicted } from '../support/viewer/waitUntilPredicted';
 import { screenshotPath } from './figures';
-import { voxelHashes } from './measures';
+import { dice, voxelHashes } from './measures';
 
 jest.setTimeout(300_000);
 
@@ -201,5 +202,55 @@ describe('colour images in the viewer', () => {
     expect(first).toEqual({ drawn: states[0].drawn, results: states[0].drawn });
     expect(await press('Control+y', 4)).toEqual(states[3]);
     await page.screenshot({ path: screenshotPath('corrections') });
+  });
+
+  it('are corrected by short strokes that move the outline', async () => {
+    const { page } = viewer;
+    const [, image] = PREDICTED;
+    const { row, column } = centre(image);
+    const stroke = [-5, 0, 5].map((offset) => ({ row: row + offset, column }));
+    const waitForTool = (tool: string) =>
+      page.waitForFunction((name) => {
+        const { services } = window as unknown as TestWindow;
+        const id = services.viewportGridService.getActiveViewportId() as string;
+        return (
+          services.toolGroupService.getToolGroupForViewport(id)?.getActivePrimaryMouseButtonTool() === name
+        );
+      }, tool);
+    const results = async () => {
+      const all = await readLabelmaps(page, { all: true });
+      const own = all.find(({ label }) => label === `Few-shot: ${RGB.name}`);
+      return new Map(own?.slices.map(({ position: [, , z], values }) => [z / 3, values]));
+    };
+    const others = (masks: Map<number, Uint8Array>) => [...masks].filter(([place]) => place !== image);
+    const pixels = (masks: Map<number, Uint8Array>) => masks.get(image)?.filter(Boolean).length ?? 0;
+    await showImage(page, image);
+    const before = await results();
+    await page.keyboard.press('s');
+    await waitForTool('FewShotRemove');
+    await paintStrokes(page, [stroke]);
+    await page.waitForTimeout(500);
+    const removed = await results();
+    // The stroke of 3 x 13 pixels takes along most of the disc, which looks like it.
+    expect(pixels(removed)).toBeLessThan(pixels(before) - 100);
+    await panelControl(page, 'stroke-add').click();
+    await waitForTool('FewShotAdd');
+    await paintStrokes(page, [stroke]);
+    await page.waitForTimeout(500);
+    const added = await results();
+    const disc = before
+      .get(image)
+      ?.map((_, i) =>
+        Math.hypot(Math.floor(i / SIZE) - row, (i % SIZE) - column) < RADIUS ? 1 : 0,
+      ) as Uint8Array;
+    expect(dice(added.get(image) as Uint8Array, disc)).toBeGreaterThan(0.9);
+    expect(others(added)).toEqual(others(before));
+    await page.screenshot({ path: screenshotPath('strokes') });
+    await page.keyboard.press('Control+z');
+    await page.waitForTimeout(500);
+    expect(await results()).toEqual(removed);
+    await page.keyboard.press('Control+z');
+    await page.waitForTimeout(500);
+    expect(await results()).toEqual(before);
   });
 });

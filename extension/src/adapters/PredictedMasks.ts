@@ -1,6 +1,7 @@
 import type { ImageKey } from '../../../src/data/ImageKey';
 import { keepSegments } from '../../../src/review/keepSegments';
 import type { ReviewStore } from '../../../src/review/ReviewStore';
+import type { OhifSegmentation } from '../ohif/types';
 import type { SegmentInfo, SeriesInfo } from '../state/SessionState';
 import { applyLayerChange, type LayerChange } from './applyLayerChange';
 import { createLabelmap } from './createLabelmap';
@@ -13,7 +14,9 @@ import type { ReaderChange, ResultSeries } from './ResultSeries';
 import { resultSlices, writeMask, type ResultSlice } from './resultSlices';
 import { segmentsBeside } from './segmentsBeside';
 import { restoreCorrections } from './restoreCorrections';
+import { sameSegments } from './sameSegments';
 import { showOnSeries } from './showOnSeries';
+import { showsPrediction } from './showsPrediction';
 import { strokeAction } from './strokeAction';
 import type { ViewerIndex } from './ViewerIndex';
 import { writeShown } from './writeShown';
@@ -61,8 +64,7 @@ export class PredictedMasks {
     if (!displaySet) return;
     const { segmentationService } = this.index.ohif.services;
     const present = this.bySeries.get(id);
-    const before =
-      present && segmentationService.getSegmentation(present.segmentationId) ? present : undefined;
+    const before = present && this.segmentationOf(present) ? present : undefined;
     if (before) {
       if (sameSegments(before.asked, asked)) return;
       await this.takeAllStrokes(before);
@@ -114,7 +116,7 @@ export class PredictedMasks {
       const before = series.strokes.get(slice.key);
       this.takeStrokes(series, slice);
       const isNew = series.strokes.get(slice.key) !== before;
-      if (!isNew && writeShown(this.review.state, series, slice)) changed.push(slice.key);
+      if (!isNew && this.write(series, slice)) changed.push(slice.key);
     }
     return changed;
   }
@@ -171,20 +173,21 @@ export class PredictedMasks {
     }
   }
 
-  /** Whether the results show an image's mask as a prediction, or as the reader's correction of one. */
+  /** The results of the series of an image, with the series' id; undefined if there are none. */
+  find(key: ImageKey): { id: string; series: ResultSeries } | undefined {
+    const found = [...this.bySeries].find(([, { images }]) => images.has(key));
+    return found && { id: found[0], series: found[1] };
+  }
+
+  /** See `showsPrediction`. */
   holds(key: ImageKey): boolean {
-    const record = this.review.state.records[key];
-    const series = this.seriesOf(key);
-    if (!record || !series?.rendered.has(key)) return false;
-    if (record.status === 'corrected') return series.strokes.has(key);
-    return record.origin === 'predicted' && record.round !== null;
+    return showsPrediction(this.review.state, this.find(key)?.series, key);
   }
 
   /** Makes the reader's change in another labelmap a correction of the results' mask of that image. */
   applyChange(change: LayerChange): void {
-    const series = this.seriesOf(change.key);
-    const segmentation =
-      series && this.index.ohif.services.segmentationService.getSegmentation(series.segmentationId);
+    const series = this.find(change.key)?.series;
+    const segmentation = series && this.segmentationOf(series);
     if (!series || !segmentation) return;
     for (const slice of this.slices(series, [change.key])) {
       applyLayerChange(this.index.ohif, this.review.state.segments, { series, segmentation, slice }, change);
@@ -206,17 +209,14 @@ export class PredictedMasks {
     for (const [id, series] of this.bySeries) {
       if (series.segmentationId !== segmentationId) continue;
       this.bySeries.delete(id);
-      const actions = [...series.strokes].map(([key, { accepted }]) => ({
-        type: 'correctionReverted' as const,
+      const revert = { type: 'correctionReverted' as const };
+      const actions = [...series.strokes].map(([key, { kept }]) => ({
+        ...revert,
         key,
-        ...(accepted && { accepted }),
+        ...(kept && { kept }),
       }));
       this.review.dispatch({ type: 'batch', actions });
     }
-  }
-
-  private seriesOf(key: ImageKey): ResultSeries | undefined {
-    return [...this.bySeries.values()].find(({ images }) => images.has(key));
   }
 
   private async takeAllStrokes(series: ResultSeries): Promise<void> {
@@ -228,22 +228,26 @@ export class PredictedMasks {
   }
 
   private takeStrokes(series: ResultSeries, slice: ResultSlice): void {
-    const { segmentationService } = this.index.ohif.services;
-    const segmentation = segmentationService.getSegmentation(series.segmentationId);
+    const segmentation = this.segmentationOf(series);
     if (!segmentation) return;
     const seriesId = this.index.seriesUidOf(slice.key) ?? '';
     const action = strokeAction(this.review.state, series, segmentation, { ...slice, seriesId });
     if (!action) return;
     this.review.dispatch(action);
     // There may be a newer prediction by now.
-    if (action.type === 'correctionReverted') writeShown(this.review.state, series, slice);
+    if (action.type === 'correctionReverted') this.write(series, slice);
+  }
+
+  private write(series: ResultSeries, slice: ResultSlice): boolean {
+    const segmentation = this.segmentationOf(series);
+    return segmentation !== undefined && writeShown(this.review.state, series, segmentation, slice);
+  }
+
+  private segmentationOf({ segmentationId }: ResultSeries): OhifSegmentation | undefined {
+    return this.index.ohif.services.segmentationService.getSegmentation(segmentationId);
   }
 
   private slices(series: ResultSeries, keys?: Iterable<ImageKey>): Generator<ResultSlice> {
     return resultSlices(this.index.ohif, series, keys);
   }
-}
-
-function sameSegments(a: readonly SegmentInfo[], b: readonly SegmentInfo[]): boolean {
-  return a.length === b.length && a.every(({ index, name }, i) => b[i].index === index && b[i].name === name);
 }

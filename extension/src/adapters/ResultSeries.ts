@@ -1,13 +1,14 @@
 import type { ImageKey } from '../../../src/data/ImageKey';
 import type { PackedMask } from '../../../src/review/PackedMask';
+import type { ReviewedMask } from '../../../src/review/ReviewAction';
 import type { SegmentInfo } from '../state/SessionState';
 
 /** The reader's change to the mask of one image. */
 export interface ReaderChange {
   /** The changed mask, with the review's values. */
   mask: PackedMask;
-  /** The mask before the change if the reader had accepted it. */
-  accepted?: PackedMask;
+  /** What it was before the change if the reader had accepted it, or corrected a part of it. */
+  kept?: ReviewedMask;
 }
 
 /** The result segmentation of one series. */

@@ -5,8 +5,8 @@ import type { OhifSegmentation } from '../ohif/types';
 
 /** How the values of a result segmentation and those of the review correspond. */
 export interface SegmentValues {
-  /** Segments that the reader added to the segmentation. */
-  added: Pick<Segment, 'name'>[];
+  /** Segments that the reader added to the segmentation, with their value there. */
+  added: Segment[];
   toReview(value: number): number;
   toSegmentation(value: number): number;
 }

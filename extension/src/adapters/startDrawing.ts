@@ -8,7 +8,8 @@ import type { PredictedMasks } from './PredictedMasks';
  * Activates a tool on the left mouse button. Brush and eraser act on the results where the active viewport
  * shows any, otherwise on the reader's labelmap, which is created if there is none.
  *
- * @throws SessionError when no viewport shows an image
+ * @throws SessionError when no viewport shows an image, or there is nothing that a correction brush could
+ *   correct
  */
 export async function startDrawing(ohif: Ohif, predicted: PredictedMasks, tool: DrawingTool): Promise<void> {
   const { segmentationService, viewportGridService } = ohif.services;
@@ -27,6 +28,8 @@ export async function startDrawing(ohif: Ohif, predicted: PredictedMasks, tool: 
     const results = shown.find((segmentationId) => predicted.owns(segmentationId));
     if (results) {
       activateSegmentation(ohif, viewportId, results);
+    } else if (tool === 'FewShotAdd' || tool === 'FewShotRemove') {
+      throw new SessionError('There are no predicted masks to correct here yet: train first.');
     } else if (shown.length === 0) {
       await ohif.commands.run('createLabelmapForViewport', {
         viewportId,

@@ -1,7 +1,8 @@
 import type { ImageKey } from '../../../src/data/ImageKey';
 import { maskEquals } from '../../../src/review/maskEquals';
 import { packMask } from '../../../src/review/packMask';
-import type { ReviewAction } from '../../../src/review/ReviewAction';
+import type { ReviewAction, ReviewedMask } from '../../../src/review/ReviewAction';
+import type { ReviewRecord } from '../../../src/review/ReviewRecord';
 import type { ReviewState } from '../../../src/review/ReviewState';
 import { relabelMask } from '../../../src/review/relabelMask';
 import { sameMask } from '../../../src/review/sameMask';
@@ -28,15 +29,13 @@ export function strokeAction(
   if (untouched) {
     if (!before) return undefined;
     strokes.delete(key);
-    return { type: 'correctionReverted', key, ...(before.accepted && { accepted: before.accepted }) };
+    return { type: 'correctionReverted', key, ...(before.kept && { kept: before.kept }) };
   }
   // The reader can add segments in the viewer's list; the review must include them.
   const { added, toReview } = segmentValues(segmentation, own, segments);
   const mask = relabelMask(packMask(values, rows, columns), toReview);
   if (before && sameMask(before.mask, mask)) return undefined;
-  const record = records[key];
-  const accepted = record?.origin === 'predicted' && record.status === 'accepted' ? record.mask : undefined;
-  strokes.set(key, { mask, accepted: accepted ?? before?.accepted });
+  strokes.set(key, { mask, kept: reviewedMask(records[key]) ?? before?.kept });
   return {
     type: 'batch',
     actions: [
@@ -44,4 +43,10 @@ export function strokeAction(
       { type: 'corrected', key, seriesId, mask },
     ],
   };
+}
+
+function reviewedMask(record: ReviewRecord | undefined): ReviewedMask | undefined {
+  if (record?.origin !== 'predicted') return undefined;
+  const { mask, status, known } = record;
+  return status === 'accepted' || (status === 'proposed' && known) ? { mask, status, known } : undefined;
 }

@@ -65,6 +65,24 @@ export function Review() {
           {item?.mark === 'rejected' ? 'Reopen' : '✕ Reject'}
         </CommandButton>
       </div>
+      <div className="fss-row" role="group" aria-label="Correct by strokes">
+        <CommandButton
+          grow
+          name="stroke-add"
+          title="Draw a short stroke on what the mask lacks: the outline moves to the nearest edges (D)"
+          call={['fewShotDraw', { tool: 'FewShotAdd' }]}
+        >
+          + Add stroke
+        </CommandButton>
+        <CommandButton
+          grow
+          name="stroke-remove"
+          title="Draw a short stroke on what is wrong in the mask: the outline moves to the nearest edges (S)"
+          call={['fewShotDraw', { tool: 'FewShotRemove' }]}
+        >
+          − Remove stroke
+        </CommandButton>
+      </div>
       <AcceptSure items={items} />
       <label className="fss-review-sort">
         Sort by

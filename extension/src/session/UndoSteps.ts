@@ -14,6 +14,7 @@ import type { SessionStore } from './SessionStore';
  */
 const UNDOABLE: ReadonlySet<ReviewAction['type']> = new Set([
   'predicted',
+  'partlyCorrected',
   'statusSet',
   'trainingSet',
   'markedNegative',

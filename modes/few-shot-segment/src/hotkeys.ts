@@ -19,4 +19,6 @@ export const HOTKEYS: readonly Hotkey[] = [
   hotkey('fewShotReject', 'reject mask', 'x'),
   hotkey('fewShotAcceptSure', 'accept all sure masks', 'shift', 'y'),
   hotkey('fewShotShowNextExample', 'next example', 'g'),
+  { ...hotkey('fewShotDraw', 'add to mask by strokes', 'd'), commandOptions: { tool: 'FewShotAdd' } },
+  { ...hotkey('fewShotDraw', 'remove from mask by strokes', 's'), commandOptions: { tool: 'FewShotRemove' } },
 ];

@@ -25,6 +25,7 @@ export interface ToolbarService {
 /** An entry of OHIF's customization `ohif.hotkeyBindings`. */
 export interface Hotkey {
   commandName: string;
+  commandOptions?: object;
   /** Shown in OHIF's dialog of hotkeys. */
   label: string;
   /** Pressed together. */

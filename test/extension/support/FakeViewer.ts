@@ -45,6 +45,8 @@ export class FakeViewer {
   readonly colours = new Map<string, number[]>();
   readonly viewports = new Map<string, { viewportId: string; displaySetInstanceUIDs: string[] }>();
   readonly dataModified: string[] = [];
+  /** Id of the image that the viewports show. */
+  shownImage = '';
   readonly history = new FakeHistory();
   /** Attributes of the objects that the archive accepted, in order. */
   readonly stored: Attributes[] = [];
@@ -192,7 +194,7 @@ export class FakeViewer {
         cornerstoneViewportService: {
           ...this.events,
           getCornerstoneViewport: (id: string) =>
-            this.viewports.has(id) ? { type: 'stack', getCurrentImageId: () => '' } : null,
+            this.viewports.has(id) ? { type: 'stack', getCurrentImageId: () => this.shownImage } : null,
         },
       },
       commands: { run: () => undefined, runCommand: () => undefined },
@@ -215,7 +217,10 @@ export class FakeViewer {
           },
         },
         Enums: { ViewportType: { STACK: 'stack' } },
-        utilities: { HistoryMemo: { DefaultHistoryMemo: this.history } },
+        utilities: {
+          HistoryMemo: { DefaultHistoryMemo: this.history },
+          worldToImageCoords: (_: string, [x, y]: number[]) => [x, y],
+        },
       },
       cornerstoneTools: {
         CONSTANTS: {

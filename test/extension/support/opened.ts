@@ -38,9 +38,9 @@ function forgetAll(): void {
  * A session on a study of two series, with masks on two images of the first, and its fakes; `keys` are those
  * of `axial`.
  */
-export function opened(imageCount = 6) {
+export function opened(imageCount = 6, size: { rows?: number; columns?: number } = {}) {
   const viewer = new FakeViewer();
-  const axial = viewer.addSeries('axial', imageCount);
+  const axial = viewer.addSeries('axial', imageCount, size);
   viewer.addSeries('coronal', 3);
   const keys = axial.map((imageId) => viewer.keyOf(imageId));
   const drawn = viewer.addSegmentation('drawn', axial, { 1: { label: 'Ventricle' } });
