@@ -28,6 +28,14 @@ import { stop } from './commands/stop';
 import { store } from './commands/store';
 import { train } from './commands/train';
 import { useOpenedResults } from './commands/useOpenedResults';
+import { adaptModel } from './commands/adaptModel';
+import { applyModel } from './commands/applyModel';
+import { deleteModel } from './commands/deleteModel';
+import { exportModel } from './commands/exportModel';
+import { importModel } from './commands/importModel';
+import { listModels } from './commands/listModels';
+import { renameModel } from './commands/renameModel';
+import { saveModel } from './commands/saveModel';
 import type { Command } from './commands/Command';
 import { COMMANDS_CONTEXT } from './ohif/id';
 import type { ExtensionParams } from './ohif/types';
@@ -61,6 +69,14 @@ const commands: { [Name in CommandName]: Command<Name> } = {
   fewShotSetPreset: setPreset,
   fewShotSetSeriesEnabled: setSeriesEnabled,
   fewShotSetBackend: setBackend,
+  fewShotListModels: listModels,
+  fewShotSaveModel: saveModel,
+  fewShotApplyModel: applyModel,
+  fewShotAdaptModel: adaptModel,
+  fewShotRenameModel: renameModel,
+  fewShotDeleteModel: deleteModel,
+  fewShotExportModel: exportModel,
+  fewShotImportModel: importModel,
   fewShotForgetStudy: forgetStudy,
   fewShotDismissRestored: dismissRestored,
   fewShotCopyDiagnostics: copyDiagnostics,

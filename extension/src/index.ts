@@ -10,6 +10,7 @@ function createExtension(): typeof published {
   const sessions = new SessionHolder();
   return {
     id: EXTENSION_ID,
+    preRegistration: ({ appConfig }: { appConfig?: unknown }) => sessions.configure(appConfig),
     getCommandsModule: (params: ExtensionParams) => getCommandsModule(params, sessions),
     getPanelModule: (params: ExtensionParams) => getPanelModule(params, sessions),
     onModeExit: () => sessions.end(),

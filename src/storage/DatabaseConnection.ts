@@ -2,6 +2,8 @@ import { openDB, type IDBPDatabase } from 'idb';
 import { DATABASE_NAME, DATABASE_VERSION, type FewShotDatabase } from './FewShotDatabase';
 import { StorageError } from './StorageError';
 
+const STORES = ['studies', 'records', 'models', 'trainings', 'library', 'libraryModels'] as const;
+
 /** A connection to the database, opened when it is first needed and again after the browser closed it. */
 export class DatabaseConnection {
   private opening: Promise<IDBPDatabase<FewShotDatabase>> | undefined;
@@ -35,7 +37,7 @@ export class DatabaseConnection {
     try {
       return await openDB<FewShotDatabase>(DATABASE_NAME, DATABASE_VERSION, {
         upgrade: (database) => {
-          for (const name of ['studies', 'records', 'models', 'trainings'] as const) {
+          for (const name of STORES) {
             if (!database.objectStoreNames.contains(name)) database.createObjectStore(name);
           }
         },

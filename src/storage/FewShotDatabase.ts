@@ -19,4 +19,8 @@ export interface FewShotDatabase extends DBSchema {
   models: { key: string; value: unknown };
   /** One `SavedTraining` per study: the position of a training that has not ended. */
   trainings: { key: string; value: unknown };
+  /** One `LibraryEntry` per model of the library, by its id there. */
+  library: { key: string; value: unknown };
+  /** The bytes of these models, apart because they are large. */
+  libraryModels: { key: string; value: unknown };
 }

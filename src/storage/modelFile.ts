@@ -5,8 +5,10 @@ import type { ModelDescription } from '../data/ModelDescription';
 import { INTENSITY_MAPPINGS } from '../data/normalisation';
 import { SEGMENTER_KINDS } from '../data/SegmenterKind';
 import type { Weights } from '../networks/Parameters';
-import { readHeaded, writeHeaded } from './headedFile';
+import { isOldModel, readOldModel } from './oldModelFile';
+import { readSafetensors } from './readSafetensors';
 import { segmentSchema } from './segmentSchema';
+import { writeSafetensors } from './writeSafetensors';
 
 /** The content of a model file: description, weights, and arbitrary JSON of the caller. */
 export interface ModelFile {
@@ -18,10 +20,10 @@ export interface ModelFile {
 
 const FORMAT = 'few-shot-segment-model';
 /**
- * The version that is written. Version 1 marked models of whole images in its metadata and had no segment
- * codes.
+ * The version that is written. Versions 1 and 2 were no safetensors; version 1 marked models of whole images
+ * in its metadata and had no segment codes.
  */
-const VERSION = 2;
+const VERSION = 3;
 const BYTES = 4;
 
 const vector = z.tuple([z.number(), z.number(), z.number()]);
@@ -33,7 +35,7 @@ const acquisition = z.object({
 });
 const header = z.object({
   format: z.literal(FORMAT),
-  version: z.union([z.literal(1), z.literal(VERSION)]),
+  version: z.union([z.literal(1), z.literal(2), z.literal(VERSION)]),
   description: z.object({
     segments: z.array(segmentSchema).min(1),
     field: z.object({
@@ -58,9 +60,6 @@ const header = z.object({
     prediction: z.object({ flips: z.boolean() }).optional(),
   }),
   metadata: z.unknown(),
-  tensors: z.array(
-    z.object({ name: z.string(), shape: z.array(z.int().nonnegative()), offset: z.int().min(0) }),
-  ),
 });
 
 /** Files of later releases, of which nothing else is known. */
@@ -69,18 +68,17 @@ const newerVersion = z.object({ format: z.literal(FORMAT), version: z.int().min(
 /** How the command line marked models of whole images in version 1. */
 const versionOne = z.object({ wholeImage: z.object({ unit: z.enum(['mm', 'image']) }) });
 
-/** Writes a model as one file, see `writeHeaded`. The body is all weights as little-endian float32. */
+/**
+ * Writes a model as one safetensors file. The header's `__metadata__` has the texts `format`, `version`,
+ * `description` and `metadata`; the last two are JSON.
+ */
 export function writeModel({ description, weights, metadata }: ModelFile): ArrayBuffer {
-  let count = 0;
-  const tensors = [...weights].map(([name, { shape, values }]) => {
-    const entry = { name, shape, offset: BYTES * count };
-    count += values.length;
-    return entry;
+  return writeSafetensors(weights, {
+    format: FORMAT,
+    version: String(VERSION),
+    description: JSON.stringify(description),
+    metadata: JSON.stringify(metadata ?? null),
   });
-  const body = new Float32Array(count);
-  [...weights.values()].forEach(({ values }, i) => body.set(values, tensors[i].offset / BYTES));
-  const head = { format: FORMAT, version: VERSION, description, metadata, tensors };
-  return writeHeaded(head, new Uint8Array(body.buffer), BYTES).buffer;
 }
 
 /**
@@ -92,10 +90,10 @@ export function readModel(buffer: ArrayBuffer): ModelFile {
   const fail = (why: string): never => {
     throw new Error(`This is not a usable Few-Shot Segment model file: ${why}.`);
   };
-  const { header: json, start } = readHeaded(buffer, BYTES, fail);
-  const newer = newerVersion.safeParse(json);
+  const { head, weights } = isOldModel(buffer) ? readOldModel(buffer, fail) : readFile(buffer, fail);
+  const newer = newerVersion.safeParse(head);
   if (newer.success) fail(`it has version ${newer.data.version}; open it with the release that wrote it`);
-  const parsed = header.safeParse(json);
+  const parsed = header.safeParse(head);
   if (!parsed.success) return fail(describeIssues(parsed.error).replace(/\s+/g, ' '));
   const { segments, network } = parsed.data.description;
   if (network.classes !== segments.length + 1) {
@@ -109,24 +107,28 @@ export function readModel(buffer: ArrayBuffer): ModelFile {
   const largest = channels * Math.max(channels, positions);
   if (BYTES * largest * (network.members ?? 1) > buffer.byteLength)
     fail('its network is larger than the file');
-  const weights: Weights = new Map();
-  let bytes = 0;
-  for (const { name, shape, offset } of parsed.data.tensors) {
-    const size = shape.reduce((a, b) => a * b, 1);
-    const from = start + offset;
-    // Negated so that NaN fails, too.
-    if (offset % BYTES !== 0 || !(from + size * BYTES <= buffer.byteLength))
-      fail(`the weight "${name}" is cut off`);
-    bytes += size * BYTES;
-    if (bytes > buffer.byteLength) fail('its weights are larger than the file');
-    if (weights.has(name)) fail(`it has two weights named "${name}"`);
-    const values = new Float32Array(buffer.slice(from, from + size * BYTES));
+  for (const [name, { values }] of weights) {
     // They would make every prediction empty.
     if (!values.every(Number.isFinite)) fail(`the weight "${name}" is not finite`);
-    weights.set(name, { shape, values });
   }
   const { description, metadata } = parsed.data;
   const inVersion1 = versionOne.safeParse(metadata);
   if (inVersion1.success) description.field.wholeImage ??= inVersion1.data.wholeImage.unit;
   return { description, weights, metadata };
+}
+
+/** The texts of a safetensors file in the form of the earlier versions' header. */
+function readFile(buffer: ArrayBuffer, fail: (why: string) => never): { head: unknown; weights: Weights } {
+  const { tensors, metadata } = readSafetensors(buffer, fail);
+  const { format, version, description = 'null', metadata: rest = 'null' } = metadata;
+  if (format !== FORMAT) fail('it is a safetensors file of another program');
+  const parse = (name: string, text: string): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      return fail(`its ${name} is not JSON`);
+    }
+  };
+  const head = { format, version: Number(version), description: parse('description', description) };
+  return { head: { ...head, metadata: parse('metadata', rest) }, weights: tensors };
 }

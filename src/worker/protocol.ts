@@ -117,7 +117,7 @@ export interface ModelSummary {
   seconds: { preparing: number; generator: number; segmenter: number; total: number };
 }
 
-/** A trained model as bytes (one file, similar to safetensors) and its summary. Outlives the Worker. */
+/** A trained model as bytes (one safetensors file) and its summary. Outlives the Worker. */
 export interface TrainedModel {
   summary: ModelSummary;
   bytes: ArrayBuffer;

@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import * as Comlink from 'comlink';
 import { predict } from '../../extension/src/commands/predict';
 import { readDicom } from '../../cli/files/readDicom';
 import { filesIn } from '../../cli/files/readSeries';
@@ -11,8 +10,6 @@ import { seededRandom } from '../../src/data/random';
 import { createSegmenter } from '../../src/networks/createSegmenter';
 import { modelId } from '../../src/storage/modelId';
 import { writeModel } from '../../src/storage/modelFile';
-import { EngineClient } from '../../src/worker/EngineClient';
-import { EngineService } from '../../src/worker/EngineService';
 import type { ModelSummary, TrainedModel } from '../../src/worker/protocol';
 import type { PhantomSlice } from '../cli/support/phantoms';
 import { dicomOf, phantomVolume } from '../cli/support/phantoms';
@@ -21,6 +18,7 @@ import { WASM_ASSETS } from '../support/backends';
 import { readSeg } from '../support/readSeg';
 import { repositoryRoot } from '../support/repositoryRoot';
 import { temporaryFolder } from '../support/temporaryFolder';
+import { engineInThisProcess } from './support/engineInThisProcess';
 import { FakeViewer } from './support/FakeViewer';
 import { openSession, texts, useSessions } from './support/opened';
 
@@ -61,17 +59,6 @@ async function untrained(): Promise<TrainedModel> {
     seconds: { preparing: 0, generator: 0, segmenter: 0, total: 0 },
   };
   return { summary, bytes: writeModel({ description, weights, metadata: summary }) };
-}
-
-function engineInThisProcess(ports: MessagePort[]): EngineClient {
-  const createWorker = () => {
-    const { port1, port2 } = new MessageChannel();
-    ports.push(port2);
-    Comlink.expose(new EngineService(), port2);
-    port1.start();
-    return Object.assign(port1, { terminate: () => port1.close() }) as unknown as Worker;
-  };
-  return new EngineClient(createWorker, { backend: 'wasm', assetsUrl: WASM_ASSETS });
 }
 
 /** The series as the viewer shows it; image ids are SOP Instance UIDs. */

@@ -1,6 +1,7 @@
 import type { ModelDescription } from '../../src/data/ModelDescription';
 import { writeHeaded } from '../../src/storage/headedFile';
 import { readModel, writeModel } from '../../src/storage/modelFile';
+import { writeSafetensors } from '../../src/storage/writeSafetensors';
 import { readSummary } from '../../src/worker/readSummary';
 
 const description: ModelDescription = {
@@ -14,26 +15,94 @@ const weights = new Map([
   ['b', { shape: [1], values: Float32Array.from([1e-30]) }],
 ]);
 
+/** The header of version 2. */
+const head = {
+  format: 'few-shot-segment-model',
+  version: 2,
+  description,
+  metadata: null,
+  tensors: [
+    { name: 'wide', shape: [64, 64], offset: 0 },
+    { name: 'a', shape: [2, 3], offset: 4 * 64 * 64 },
+    { name: 'b', shape: [1], offset: 4 * (64 * 64 + 6) },
+  ],
+};
+
+/** A file as versions 1 and 2 wrote it. */
+function writeOld(header: object): ArrayBuffer {
+  const values = Float32Array.from([...weights.values()].flatMap((entry) => [...entry.values]));
+  return writeHeaded(header, new Uint8Array(values.buffer), 4).buffer;
+}
+
+/** The file with another header, e.g. written by another program. */
+function withHeader(
+  file: ArrayBuffer,
+  change: (header: Record<string, unknown>) => Record<string, unknown>,
+): ArrayBuffer {
+  const size = Number(new DataView(file).getBigUint64(0, true));
+  const before = JSON.parse(new TextDecoder().decode(new Uint8Array(file, 8, size))) as Record<
+    string,
+    unknown
+  >;
+  const text = new TextEncoder().encode(JSON.stringify(change(before)));
+  const bytes = new Uint8Array(8 + text.length + file.byteLength - 8 - size);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(text.length), true);
+  bytes.set(text, 8);
+  bytes.set(new Uint8Array(file, 8 + size), 8 + text.length);
+  return bytes.buffer;
+}
+
 describe('model file', () => {
   it('gives back what was written', () => {
     const file = readModel(writeModel({ description, weights, metadata: { note: 'ü' } }));
     expect(file).toEqual({ description, weights, metadata: { note: 'ü' } });
   });
 
-  it('keeps the codes of segments, and is read in version 1, where its metadata said that whole images are seen', () => {
+  it('is a safetensors file: read here by the published format alone', () => {
+    const bytes = new Uint8Array(writeModel({ description, weights, metadata: { note: 'ü' } }));
+    const length = bytes.slice(0, 8).reduceRight((sum, byte) => 256 * sum + byte, 0);
+    const text = new TextDecoder().decode(bytes.subarray(8, 8 + length));
+    expect(text).toMatch(/^{.*} *$/);
+    const { __metadata__: texts, ...tensors } = JSON.parse(text) as {
+      __metadata__: Record<string, string>;
+      [name: string]: unknown;
+    };
+    expect(Object.values(texts).every((value) => typeof value === 'string')).toBe(true);
+    expect(JSON.parse(texts.description)).toEqual(description);
+    const view = new DataView(bytes.buffer, 8 + length);
+    let end = 0;
+    for (const [name, { shape, values }] of weights) {
+      const entry = tensors[name] as { dtype: string; shape: number[]; data_offsets: [number, number] };
+      expect(entry).toEqual({ dtype: 'F32', shape, data_offsets: [end, end + 4 * values.length] });
+      const read = Array.from(values, (_, i) => view.getFloat32(end + 4 * i, true));
+      expect(read).toEqual([...values]);
+      end = entry.data_offsets[1];
+    }
+    expect(view.byteLength).toBe(end);
+    expect(length % 8).toBe(0);
+  });
+
+  it('is read whatever the order of its header, and not if it is of another program', () => {
+    const good = writeModel({ description, weights, metadata: null });
+    const reordered = withHeader(good, (header) => Object.fromEntries(Object.entries(header).reverse()));
+    expect(readModel(reordered).weights).toEqual(new Map([...weights]));
+    expect(() => readModel(writeSafetensors(weights, { format: 'pt' }))).toThrow(/of another program/);
+    const half = withHeader(good, (header) => ({ ...header, a: { ...(header.a as object), dtype: 'F16' } }));
+    expect(() => readModel(half)).toThrow(/"a".*F32/);
+  });
+
+  it('is read in versions 1 and 2; in 1, the metadata said that whole images are seen', () => {
     const type = { value: '10200004', scheme: 'SCT', meaning: 'Liver' };
     const coded = { ...description, segments: [{ index: 3, name: 'Liver', type }] };
     const metadata = { wholeImage: { unit: 'mm', edge: 120 }, preset: 'fast' };
-    const written = writeModel({ description: coded, weights, metadata });
-    const size = new DataView(written).getUint32(0, true);
-    const header = JSON.parse(new TextDecoder().decode(new Uint8Array(written, 4, size))) as object;
-    const body = new Uint8Array(written, 4 * Math.ceil((4 + size) / 4));
-    const first = readModel(writeHeaded({ ...header, version: 1 }, body, 4).buffer);
+    const old = { ...head, description: coded, metadata };
+    const first = readModel(writeOld({ ...old, version: 1 }));
     expect(first.weights).toEqual(weights);
     expect(first.description).toEqual({ ...coded, field: { ...description.field, wholeImage: 'mm' } });
-    expect(() => readModel(writeHeaded({ ...header, version: 3 }, body, 4).buffer)).toThrow(
-      /version 3; open it/,
-    );
+    expect(readModel(writeOld(head))).toEqual({ description, weights, metadata: null });
+    expect(() => readModel(writeOld({ ...old, version: 4 }))).toThrow(/version 4; open it/);
+    const later = writeSafetensors(weights, { format: head.format, version: '4' });
+    expect(() => readModel(later)).toThrow(/version 4; open it/);
   });
 
   it('aligns its weights, whatever the length of its header', () => {
@@ -45,18 +114,21 @@ describe('model file', () => {
   });
 
   it('does not let a small file fill the memory', () => {
-    const good = writeModel({ description, weights, metadata: null });
-    const [size, shape] = [new DataView(good).getUint32(0, true), '"shape":[64,64]'];
-    const header = new TextDecoder().decode(new Uint8Array(good, 4, size));
-    const withHeader = (changed: string) =>
-      writeHeaded(JSON.parse(changed) as object, new Uint8Array(good.byteLength), 4).buffer;
-    const wide = /{"name":"wide"[^}]*}/.exec(header)?.[0] ?? '';
-    expect(() => readModel(withHeader(header.replace(wide, Array(9).fill(wide).join())))).toThrow(
-      /weights are larger than the file/,
-    );
+    const wide = head.tensors[0];
+    expect(() =>
+      readModel(writeOld({ ...head, tensors: Array(9).fill(wide) as typeof head.tensors })),
+    ).toThrow(/weights are larger than the file/);
     // The product of such extents is infinite, and times zero not a number.
-    const endless = `"shape":[${Array(20).fill(Number.MAX_SAFE_INTEGER).join()},0]`;
-    expect(() => readModel(withHeader(header.replace(shape, endless)))).toThrow(/"wide" is cut off/);
+    const endless = [...Array<number>(20).fill(Number.MAX_SAFE_INTEGER), 0];
+    expect(() => readModel(writeOld({ ...head, tensors: [{ ...wide, shape: endless }] }))).toThrow(
+      /"wide" is cut off/,
+    );
+    const good = writeModel({ description, weights, metadata: null });
+    const huge = withHeader(good, (header) => ({
+      ...header,
+      wide: { ...(header.wide as object), shape: endless },
+    }));
+    expect(() => readModel(huge)).toThrow(/"wide" is misplaced/);
   });
 
   it('refuses weights that would silently predict nothing, and two of one name', () => {
@@ -66,13 +138,10 @@ describe('model file', () => {
       expect(() => readModel(file)).toThrow(/"b" is not finite/);
     }
     const tensors = ['b', 'b'].map((name) => ({ name, shape: [1], offset: 0 }));
-    const head = { format: 'few-shot-segment-model', version: 2, description, metadata: null, tensors };
-    const twice = writeHeaded(head, new Uint8Array(1 << 16), 4).buffer;
-    expect(() => readModel(twice)).toThrow(/two weights named "b"/);
+    expect(() => readModel(writeOld({ ...head, tensors }))).toThrow(/two weights named "b"/);
   });
 
   it('names a few of many damaged fields, not all', () => {
-    const head = { format: 'few-shot-segment-model', version: 2, description, metadata: null };
     const damaged = { ...head, tensors: Array.from({ length: 1000 }, () => ({})) };
     const read = () => readModel(writeHeaded(damaged, new Uint8Array(4), 4).buffer);
     expect(read).toThrow(/tensors\[0\]\.name.* and 2995 more/);

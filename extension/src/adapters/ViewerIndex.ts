@@ -47,6 +47,12 @@ export class ViewerIndex {
     return (displaySet?.instances ?? displaySet?.images)?.[0]?.BodyPartExamined?.trim() || undefined;
   }
 
+  /** Whether the series' first image is in colour. */
+  isColour(seriesId: string): boolean {
+    const displaySet = this.displaySetOf(seriesId);
+    return Number((displaySet?.instances ?? displaySet?.images)?.[0]?.SamplesPerPixel) > 1;
+  }
+
   /**
    * The images of a series in the viewer's order; none for an unknown series. The same array as before while
    * the series has the same images.

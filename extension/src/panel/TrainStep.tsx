@@ -2,6 +2,7 @@ import type { Preset } from '../../../src/worker/protocol';
 import { trainingAdvice, trainingBlockers } from '../session/trainingBlockers';
 import { CommandButton } from './CommandButton';
 import { formatMoment } from './formatMoment';
+import { Models } from './Models';
 import { Step } from './Step';
 import { TrainingReport } from './TrainingReport';
 import { useCommand, useSessionState } from './usePanel';
@@ -88,6 +89,7 @@ export function TrainStep() {
         ))}
       </ul>
       <TrainingReport />
+      <Models />
     </Step>
   );
 }

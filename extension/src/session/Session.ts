@@ -13,6 +13,8 @@ import { explainEngineLoss } from './explainEngineLoss';
 import { LiveRefinement } from './LiveRefinement';
 import { refineModel } from './refineModel';
 import { ReviewMarks } from './ReviewMarks';
+import { ModelShelf } from './ModelShelf';
+import type { Configuration } from './parseConfiguration';
 import { parseUrlOptions, type UrlOptions } from './parseUrlOptions';
 import { SavedWork } from './SavedWork';
 import { createSessionStore, showMessage, type SessionStore } from './SessionStore';
@@ -36,6 +38,8 @@ export class Session {
   readonly rounds: Rounds;
   /** What is kept in the browser's storage. */
   readonly saved: SavedWork;
+  /** Models that outlive the study. */
+  readonly shelf: ModelShelf;
   /** Assigns numbers to the series that are stored and downloaded. */
   readonly seriesNumbers = new SeriesNumbers();
   /** Set while masks are being predicted; aborts the prediction. */
@@ -48,6 +52,7 @@ export class Session {
 
   constructor(
     params: ExtensionParams,
+    { sharedModels, problems }: Configuration = { problems: [] },
     createEngine: (options: UrlOptions) => EngineClient = createEngineClient,
   ) {
     this.ohif = new Ohif(params);
@@ -60,6 +65,7 @@ export class Session {
     this.watch = new ViewerWatch(this.ohif, this.store, this.scanner, this.predicted, this.restored);
     this.rounds = new Rounds(this.store, this.review);
     this.saved = new SavedWork(this);
+    this.shelf = new ModelShelf(this.store, this.index, sharedModels);
     this.scanner.beforeScan = () => this.saved.beforeScan();
     this.live = new LiveRefinement(this.store, this.review, () => refineModel(this));
     this.marks = new ReviewMarks(this.index, this.store);
@@ -77,7 +83,7 @@ export class Session {
         showMessage(this.store, { id: 'engine', kind: 'info', text });
       }),
     ];
-    this.options.problems.forEach((text, i) => {
+    [...problems, ...this.options.problems].forEach((text, i) => {
       showMessage(this.store, { id: `address-${i}`, kind: 'warning', text });
     });
   }
@@ -92,6 +98,7 @@ export class Session {
     this.rounds.dispose();
     this.scanner.dispose();
     this.saved.dispose();
+    this.shelf.close();
     this.unsubscribe.forEach((unsubscribe) => unsubscribe());
     void this.engine.close().catch(() => undefined);
   }

@@ -1,13 +1,20 @@
 import type { ExtensionParams } from '../ohif/types';
+import { parseConfiguration, type Configuration } from './parseConfiguration';
 import { Session } from './Session';
 
 /** Holds the current session. */
 export class SessionHolder {
   private session: Session | undefined;
+  private configuration: Configuration | undefined;
+
+  /** Reads the settings of sessions from the viewer's configuration, `window.config`. */
+  configure(appConfig: unknown): void {
+    this.configuration = parseConfiguration(appConfig);
+  }
 
   /** Returns the current session; begins one when there is none. */
   open(params: ExtensionParams): Session {
-    this.session ??= new Session(params);
+    this.session ??= new Session(params, this.configuration);
     return this.session;
   }
 

@@ -69,7 +69,7 @@ export async function runTraining(
   try {
     await session.scanner.scan();
     const { examples: infos, segments, preset } = store.getState();
-    const [blocker] = trainingBlockers(infos, segments);
+    const [blocker] = trainingBlockers(infos, segments, start && 1);
     if (blocker) throw new SessionError(blocker);
     const read = await readExamples(session);
     const { intensities } = read;

@@ -8,10 +8,13 @@ const MAX_SEGMENTS = 255;
 /**
  * Reasons why training cannot start, as text for the reader, most important first; empty when it can. Repeats
  * the engine's checks so that the reader sees them before pressing the button.
+ *
+ * @param least number of images that the training needs
  */
 export function trainingBlockers(
   examples: readonly ExampleInfo[],
   segments: readonly SegmentInfo[],
+  least = 2,
 ): string[] {
   const masked = examples.filter(isMasked);
   const included = examples.filter(trainsOn);
@@ -26,7 +29,7 @@ export function trainingBlockers(
   if (includedMasked.length === 0) {
     return ['Every image with a mask is excluded. Include at least one.'];
   }
-  if (included.length === 1) {
+  if (included.length < least) {
     return [
       masked.length > 1
         ? 'Only one image is included. Include at least two.'

@@ -70,6 +70,20 @@ export interface CommandMap {
   fewShotSetBackend: { backend: BackendRequest };
   /** Erases what is saved of this study in the browser, its masks in the viewer and the model. */
   fewShotForgetStudy: NoOptions;
+  /** Lists the models of the library and of the server. */
+  fewShotListModels: NoOptions;
+  /** Saves the current model in the library, without anything of the patient. */
+  fewShotSaveModel: { name?: string };
+  /** Predicts the ticked series with a model of the library, or else the series in the active viewport. */
+  fewShotApplyModel: { id: string };
+  /** Trains on the examples, going on from a model of the library. */
+  fewShotAdaptModel: { id: string };
+  fewShotRenameModel: { id: string; name: string };
+  fewShotDeleteModel: { id: string };
+  /** Saves a model of the library as a safetensors file. */
+  fewShotExportModel: { id: string };
+  /** Adds a model file to the library. */
+  fewShotImportModel: { file: File };
   /** Hides the notice about restored work. */
   fewShotDismissRestored: NoOptions;
   /** Copies computer, browser, versions and self-test results as JSON. */

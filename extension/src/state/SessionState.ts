@@ -140,6 +140,20 @@ export interface InterruptedTraining {
   savedAt: number;
 }
 
+/** A model that can be applied to the study. */
+export interface ListedModel {
+  id: string;
+  name: string;
+  /** Offered by the server: it cannot be renamed or deleted. */
+  shared: boolean;
+  /** What it learnt and how well, as text. */
+  facts: string;
+  /** Data URL of a generated image. */
+  thumbnail?: string;
+  /** Why it may not fit the study, as sentences; empty if it fits. */
+  misfits: string[];
+}
+
 export interface SessionState {
   segments: SegmentInfo[];
   examples: ExampleInfo[];
@@ -173,6 +187,8 @@ export interface SessionState {
   saving: SavingState;
   /** Set until the reader dismisses the notice. */
   restored?: RestoredWork;
+  /** The reader's models and those that the server offers; undefined until they are listed. */
+  models?: ListedModel[];
   interrupted?: InterruptedTraining;
   messages: Message[];
   /** Text for manual copying, set when the browser denied clipboard access. */

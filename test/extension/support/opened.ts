@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import type { ExtensionParams } from '../../../extension/src/ohif/types';
+import type { Configuration } from '../../../extension/src/session/parseConfiguration';
 import { Session } from '../../../extension/src/session/Session';
 import type { EngineClient } from '../../../src/worker/EngineClient';
 import { FakeEngine } from './FakeEngine';
@@ -53,7 +54,11 @@ export function opened(imageCount = 6, size: { rows?: number; columns?: number }
 }
 
 /** Opens a session on a viewer's content; it ends with the test. */
-export function openSession(viewer: FakeViewer, engine: EngineClient): Session {
+export function openSession(
+  viewer: FakeViewer,
+  engine: EngineClient,
+  configuration?: Configuration,
+): Session {
   const { ohif } = viewer;
   const params = {
     servicesManager: { services: ohif.services },
@@ -70,7 +75,7 @@ export function openSession(viewer: FakeViewer, engine: EngineClient): Session {
       }),
     },
   } as unknown as ExtensionParams;
-  const session = new Session(params, () => engine);
+  const session = new Session(params, configuration, () => engine);
   sessions.push(session);
   return session;
 }

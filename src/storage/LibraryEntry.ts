@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { CHANNELS } from '../data/Channels';
+import { segmentSchema } from './segmentSchema';
+
+/** Version of {@link LibraryEntry} that is written. */
+export const ENTRY_VERSION = 1;
+
+/** The schema of {@link LibraryEntry}. */
+export const libraryEntrySchema = z.object({
+  version: z.literal(ENTRY_VERSION),
+  /** See `modelId`. */
+  id: z.string(),
+  name: z.string(),
+  /** When it was saved, ms since 1970. */
+  savedAt: z.number(),
+  segments: z.array(segmentSchema),
+  channels: z.literal(CHANNELS),
+  /** Kind of images that it learnt from; empty where it is unknown. */
+  modalities: z.array(z.string()),
+  bodyParts: z.array(z.string()),
+  /** Number of examples. */
+  images: z.int().nonnegative(),
+  preset: z.string(),
+  validationDice: z.number(),
+  validatedOn: z.enum(['held-out', 'cross-validated', 'same']),
+  /** A generated image, as a data URL of a PNG; undefined if the training had no generator. */
+  thumbnail: z
+    .string()
+    .regex(/^data:image\/png;base64,[A-Za-z0-9+/=]*$/)
+    .optional(),
+});
+
+/** What the library shows of a model. Nothing here is of a patient. */
+export type LibraryEntry = z.infer<typeof libraryEntrySchema>;
