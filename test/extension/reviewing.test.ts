@@ -5,6 +5,7 @@ import { setSegmentColour } from '../../extension/src/commands/setSegmentColour'
 import { showNext } from '../../extension/src/commands/showNext';
 import { train } from '../../extension/src/commands/train';
 import { drawStrip } from '../../extension/src/adapters/drawStrip';
+import { countMasks } from '../../extension/src/session/countMasks';
 import { measureSegments } from '../../extension/src/session/measureSegments';
 import { neighbourInNeed } from '../../extension/src/session/neighbourInNeed';
 import { nextStep } from '../../extension/src/session/nextStep';
@@ -200,6 +201,16 @@ describe('what the panel says about the results', () => {
     // 500 voxels of 0.5 mm² x 4 mm, and 200 pixels.
     expect(measure).toMatchObject({ millilitres: 1, area: 100 });
     expect(measureSegments(state({ review, series: [series], segments }), 's')).toEqual([]);
+  });
+
+  test('counts empty and rejected masks apart', () => {
+    const review = [
+      item('p', 0),
+      item('q', 0, { segments: [] }),
+      item('r', 0, { segments: [], mark: 'rejected' }),
+      item('s', 0, { series: 'b' }),
+    ];
+    expect(countMasks(review).get('a')).toEqual({ masks: 1, empty: 1, rejected: 1 });
   });
 
   test('has the voxel size of the viewer’s headers', async () => {

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { countMasks } from '../session/countMasks';
 import { nextStep } from '../session/nextStep';
 import { OpenEnds } from './OpenEnds';
 import { Refine } from './Refine';
@@ -16,7 +17,7 @@ export function ResultStep() {
   const examples = useSessionState((state) => state.examples);
   const review = useSessionState((state) => state.review);
   const drawn = useMemo(() => new Set(examples.map((example) => example.series)), [examples]);
-  const masked = useMemo(() => review.filter(({ segments }) => segments.length > 0), [review]);
+  const counts = useMemo(() => countMasks(review), [review]);
   return (
     <Step number={3} title="Result" aside={running || done > 0 ? `${done} of ${total} images` : undefined}>
       <p className="fss-next" data-cy="few-shot-next-step">
@@ -45,7 +46,7 @@ export function ResultStep() {
             key={entry.id}
             series={entry}
             number={index + 1}
-            masks={masked.filter((item) => item.series === entry.id).length}
+            counts={counts.get(entry.id)}
             unfamiliar={drawn.size > 0 && !drawn.has(entry.id)}
           />
         ))}

@@ -1,17 +1,18 @@
+import type { MaskCounts } from '../session/countMasks';
 import type { SeriesInfo } from '../state/SessionState';
 import { useCommand } from './usePanel';
 
 interface Props {
   series: SeriesInfo;
   number: number;
-  /** Number of its images with a mask that is not empty. */
-  masks: number;
+  /** Undefined before it has masks. */
+  counts: MaskCounts | undefined;
   /** Whether only other series have examples. */
   unfamiliar: boolean;
 }
 
 /** One series: a checkbox to include it in prediction, and its progress. */
-export function SeriesRow({ series, number, masks, unfamiliar }: Props) {
+export function SeriesRow({ series, number, counts, unfamiliar }: Props) {
   const run = useCommand();
   const { id, enabled, problem, label, images } = series;
   const cy = `few-shot-series-${number}`;
@@ -39,14 +40,14 @@ export function SeriesRow({ series, number, masks, unfamiliar }: Props) {
         </span>
       </label>
       <span className="fss-series-state" data-cy={`${cy}-state`}>
-        {problem ? problem : seriesState(series, masks) || `${images} images`}
+        {problem ? problem : seriesState(series, counts) || `${images} images`}
       </span>
     </li>
   );
 }
 
 /** The progress of a series, as text; empty before it is predicted. */
-function seriesState({ stage, predicted, images, stored }: SeriesInfo, masks: number): string {
+function seriesState({ stage, predicted, images, stored }: SeriesInfo, counts?: MaskCounts): string {
   if (stored === 'storing') return 'storing…';
   if (stored === 'stored') return 'stored ✓';
   if (stored === 'empty') return 'all masks empty';
@@ -59,7 +60,11 @@ function seriesState({ stage, predicted, images, stored }: SeriesInfo, masks: nu
     case 'cleaning':
       return 'cleaning up in 3-D';
     case 'done':
-      return masks < predicted ? `${masks} masks, ${predicted - masks} empty` : `${masks} masks`;
+      return [
+        `${counts?.masks ?? 0} masks`,
+        ...(counts?.empty ? [`${counts.empty} empty`] : []),
+        ...(counts?.rejected ? [`${counts.rejected} rejected`] : []),
+      ].join(', ');
     case 'stopped':
       return predicted > 0 ? `stopped at ${predicted} of ${images}` : 'stopped';
     case 'failed':
