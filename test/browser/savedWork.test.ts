@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { parseImageKey } from '../../src/data/ImageKey';
 import { seededRandom } from '../../src/data/random';
 import { reviewRecordSchema } from '../../src/review/ReviewRecord';
 import { unpackMask } from '../../src/review/unpackMask';
+import { readModel } from '../../src/storage/modelFile';
 import { makeInstance } from '../support/makeInstance';
 import { startServer, type ServerProcess } from '../support/startServer';
 import { storeInstances } from '../support/storeInstances';
@@ -16,6 +18,7 @@ import { readLabelmaps } from '../support/viewer/readLabelmaps';
 import { readSavedRecords } from '../support/viewer/readSavedRecords';
 import { selectBrush } from '../support/viewer/selectBrush';
 import { showImage } from '../support/viewer/showImage';
+import type { TestWindow } from '../support/viewer/TestWindow';
 import { waitForImages } from '../support/viewer/waitForImages';
 import { waitUntilPredicted } from '../support/viewer/waitUntilPredicted';
 import { reportFigures, round, screenshotPath } from './figures';
@@ -84,24 +87,27 @@ describe('the work on a study', () => {
     await openStudy(on, server.url, { studyDescription: 'Kept study', backend: 'wasm', overrides: SMALL });
   }
 
-  /** One stroke of the mouse on an image; resolves when the panel says that it is saved. */
+  /** One stroke of the mouse on an image. */
   async function paint(number: number): Promise<void> {
     await showImage(page, number);
     await selectBrush(page, 2 + Math.floor(between(0, 4)));
     const [row, column] = [between(20, 44), between(20, 44)];
-    const before = Date.now();
     await paintStrokes(page, [
       [
         { row, column },
         { row: row + 4, column: column + 6 },
       ],
     ]);
-    await page.waitForFunction(
-      (then) =>
-        Number(document.querySelector('[data-cy="few-shot-saved"]')?.getAttribute('data-saved-at')) > then,
-      before,
-      { timeout: 10_000 },
-    );
+  }
+
+  /** SOP Instance UID of the shown image. */
+  function shownImage(): Promise<string> {
+    return page.evaluate(() => {
+      const { services, cornerstone } = window as unknown as TestWindow;
+      const id = services.viewportGridService.getActiveViewportId() as string;
+      const imageId = services.cornerstoneViewportService.getCornerstoneViewport(id).getCurrentImageId?.();
+      return cornerstone.metaData.get('instance', imageId ?? '').SOPInstanceUID;
+    });
   }
 
   /** The foreground pixels of each image, in drawn masks and results together, and the panel's examples. */
@@ -169,10 +175,17 @@ describe('the work on a study', () => {
     const seconds: Record<string, number> = {};
     for (let moment = 0; moment < MOMENTS; moment++) {
       await paint(moment < 3 ? 2 * moment : Math.floor(between(0, IMAGES)));
-      await page.waitForTimeout(between(0, 200));
+      const painted = await shownImage();
+      await page.waitForTimeout(between(0, 600));
       const now = await shown();
-      const { records, pixels } = await saved();
-      expect(pixels.size).toBeGreaterThan(0);
+      let { records, pixels } = await saved();
+      // The latest stroke is saved within a second; everything else is saved by now.
+      for (const end = Date.now() + 5000; Date.now() < end;) {
+        if (String(pixels.get(painted)) === String(now.pixels.get(painted))) break;
+        await page.waitForTimeout(100);
+        ({ records, pixels } = await saved());
+      }
+      expect(pixels.has(painted)).toBe(true);
       for (const [uid, kept] of pixels)
         expect({ moment, kept }).toEqual({ moment, kept: now.pixels.get(uid) });
       if (moment === 4) {
@@ -206,6 +219,22 @@ describe('the work on a study', () => {
     page = second;
     await page.locator(`[data-cy="few-shot-example-${examples.length}"]`).waitFor();
     expect((await shown()).examples).toEqual(examples);
+  });
+
+  it('has a model that can be kept for other studies, exported, and applied again', async () => {
+    await panelControl(page, 'models').locator('summary').click();
+    await panelControl(page, 'model-name').fill('Discs of the phantom');
+    await panelControl(page, 'save-model').click();
+    await panelControl(page, 'model-1').waitFor();
+    await panelControl(page, 'model-1').scrollIntoViewIfNeeded();
+    await page.screenshot({ path: screenshotPath('models') });
+    const download = page.waitForEvent('download');
+    await panelControl(page, 'model-1-export').click();
+    expect((await download).suggestedFilename()).toBe('Discs-of-the-phantom.safetensors');
+    const bytes = readFileSync(await (await download).path());
+    expect(readModel(new Uint8Array(bytes).buffer).description.segments).toHaveLength(1);
+    await panelControl(page, 'model-1-apply').click();
+    await waitUntilPredicted(page, 60_000);
   });
 
   it('is erased by “Forget this study”', async () => {

@@ -4,12 +4,13 @@ import type { PackedMask } from '../../../src/review/PackedMask';
 import type { ReviewRecord } from '../../../src/review/ReviewRecord';
 import { sameMask } from '../../../src/review/sameMask';
 import type { FrameOrigin } from '../../../src/dicom/SegContent';
+import { archivedSeg } from './archivedSeg';
 import type { MaskLayer } from './collectMasks';
 import { labelmapImages } from './labelmapImages';
 import { misreadSeg } from './misreadSeg';
 import { readSegSource, type SegSource } from './readSegSource';
 import type { Ohif } from '../ohif/Ohif';
-import type { OhifInstance, OhifSegmentation } from '../ohif/types';
+import type { OhifSegmentation } from '../ohif/types';
 import type { MaskSource } from './collectMasks';
 import type { PackCache } from './PackCache';
 import type { RestoredMasks } from './RestoredMasks';
@@ -82,7 +83,7 @@ export class OpenedSegs {
 
   /** Explains why the viewer displays the opened SEG incorrectly; empty when it displays it correctly. */
   misread({ segmentationId }: OhifSegmentation): string {
-    const instance = this.instanceOf(segmentationId);
+    const instance = archivedSeg(this.ohif, segmentationId);
     return instance ? misreadSeg(instance) : '';
   }
 
@@ -104,18 +105,12 @@ export class OpenedSegs {
     const { segmentationId } = segmentation;
     const known = this.known.get(segmentationId);
     if (known) return known;
-    const instance = this.instanceOf(segmentationId);
+    const instance = archivedSeg(this.ohif, segmentationId);
     const source = readSegSource(segmentation, instance);
     const baseline = source.ownResult ? await this.readMasks(segmentation) : new Map<ImageKey, PackedMask>();
     const opened = { source, fromArchive: instance !== undefined, baseline };
     this.known.set(segmentationId, opened);
     return opened;
-  }
-
-  /** The SEG instance that a segmentation was opened from; both share the id of the SEG's display set. */
-  private instanceOf(segmentationId: string): OhifInstance | undefined {
-    const displaySet = this.ohif.services.displaySetService.getDisplaySetByUID(segmentationId);
-    return displaySet?.Modality === 'SEG' ? (displaySet.instance ?? displaySet.instances?.[0]) : undefined;
   }
 
   private async readMasks(segmentation: OhifSegmentation): Promise<Map<ImageKey, PackedMask>> {

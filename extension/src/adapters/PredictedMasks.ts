@@ -18,6 +18,7 @@ import { sameSegments } from './sameSegments';
 import { showOnSeries } from './showOnSeries';
 import { showsPrediction } from './showsPrediction';
 import { strokeAction } from './strokeAction';
+import { styleResults } from './styleResults';
 import type { ViewerIndex } from './ViewerIndex';
 import { writeShown } from './writeShown';
 
@@ -81,6 +82,7 @@ export class PredictedMasks {
       label,
       segments: describeSegments(segments),
     });
+    styleResults(this.index.ohif, segmentationId);
     const images = new Map<ImageKey, string>();
     for (const [referencedImageId, imageId] of created) {
       const key = this.index.keyOf(referencedImageId);

@@ -1,12 +1,11 @@
 import type { Ohif } from '../ohif/Ohif';
 import { activateSegmentation } from './activateSegmentation';
 import type { ResultSeries } from './ResultSeries';
-import { styleResults } from './styleResults';
 import { yieldToMain } from './yieldToMain';
 
 /**
- * Shows the results of a series in a viewport, in the study's colours, and makes them its active
- * segmentation; does nothing if they are already shown.
+ * Shows a segmentation of a series in a viewport, in the study's colours, and makes it the active one;
+ * does nothing if it is already shown.
  */
 export async function showSegmentation(
   ohif: Ohif,
@@ -17,7 +16,6 @@ export async function showSegmentation(
   const isShown = () =>
     segmentationService.getSegmentationRepresentations(viewportId, { segmentationId }).length > 0;
   if (isShown()) return;
-  styleResults(ohif, segmentationId);
   const drawn = segmentationService.getActiveSegment(viewportId)?.label;
   await segmentationService.addSegmentationRepresentation(viewportId, { segmentationId, type: 'Labelmap' });
   // Each of these calls makes the viewer update its toolbar and panels.

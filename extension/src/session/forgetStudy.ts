@@ -1,3 +1,4 @@
+import { archivedSeg } from '../adapters/archivedSeg';
 import type { Session } from './Session';
 
 /**
@@ -11,10 +12,9 @@ export async function forgetStudy(session: Session): Promise<void> {
   // What is just being restored must not come back.
   await scanner.scan();
   await saved.forget();
-  const { segmentationService, displaySetService } = ohif.services;
+  const { segmentationService } = ohif.services;
   for (const { segmentationId } of [...segmentationService.getSegmentations()]) {
-    const isArchived = displaySetService.getDisplaySetByUID(segmentationId)?.Modality === 'SEG';
-    if (isArchived) continue;
+    if (archivedSeg(ohif, segmentationId)) continue;
     predicted.forget(segmentationId);
     segmentationService.remove(segmentationId);
   }
