@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page, Worker } from 'playwright-core';
 import { parseImageKey } from '../../src/data/ImageKey';
 import { seededRandom } from '../../src/data/random';
 import { reviewRecordSchema } from '../../src/review/ReviewRecord';
@@ -139,6 +139,21 @@ describe('the work on a study', () => {
     return { records, pixels: new Map(pixels) };
   }
 
+  /** Begins a prediction, and ends its Worker with an error. */
+  async function killWorker(): Promise<void> {
+    const isEngine = (worker: Worker) => worker.url().includes('few-shot-worker');
+    const started = page.waitForEvent('worker', { predicate: isEngine, timeout: 30_000 });
+    await panelControl(page, 'predict').click();
+    await (
+      await started
+    ).evaluate(() => {
+      setTimeout(() => {
+        throw new Error('killed by the test');
+      });
+    });
+    await page.locator('[data-cy="few-shot-message"][data-id="engine"]').waitFor({ timeout: 60_000 });
+  }
+
   /** Ends the page in one of the ways in which pages end, and opens the study again. */
   const ends: Record<string, () => Promise<void>> = {
     reload: async () => {
@@ -192,6 +207,7 @@ describe('the work on a study', () => {
         await panelControl(page, 'train').click();
         await waitUntilPredicted(page, 120_000);
       }
+      if (moment === 7) await killWorker();
       const way = KILLS.get(moment);
       if (!way) continue;
       // The last one ends the page in the middle of a prediction.
