@@ -4,10 +4,12 @@ import { likeness } from './likeness';
 import { smooth } from './smooth';
 import { travelTime, type Terrain } from './travelTime';
 
-/** Cost of a pixel that looks unlike the stroke, compared with one that looks like it. */
-const UNLIKE = 10;
-/** Cost of crossing an edge as high as the range of the values. */
-const EDGE = 40;
+/**
+ * Cost of a pixel that looks unlike the stroke, compared with one that looks like it, and of crossing an edge
+ * as high as the range of the values. Chosen on masks of ventricles with one half missing, or with a leak.
+ */
+const ADDING = { unlike: 100, edge: 60 };
+const REMOVING = { unlike: 10, edge: 40 };
 /** Raster scans there and back; more change little. */
 const SCANS = 2;
 /** Cost per pixel of entering the mask deeper than the stroke does: a leak is thinner than the structure. */
@@ -37,17 +39,18 @@ export function growStroke(
   const beyond = (distance: number) =>
     mask.map((value, i) => ((add ? value !== segment : value === segment) && away[i] > distance ? 1 : 0));
   const like = likeness(smoothed, stroke, beyond(reach / 2));
-  const terrain = edges(smoothed, size.columns);
+  const { unlike, edge } = add ? ADDING : REMOVING;
+  const terrain = edges(smoothed, size.columns, edge);
   const deep = add ? undefined : depthBeyond(mask, segment, stroke, size);
   const mine = travelTime(
-    like.map((value, i) => 1 + UNLIKE * (1 - value) + DEEPER * (deep?.[i] ?? 0)),
+    like.map((value, i) => 1 + unlike * (1 - value) + DEEPER * (deep?.[i] ?? 0)),
     stroke,
     size,
     SCANS,
     terrain,
   );
   const others = travelTime(
-    like.map((value) => 1 + UNLIKE * value),
+    like.map((value) => 1 + unlike * value),
     beyond(reach),
     size,
     SCANS,
@@ -80,8 +83,8 @@ function depthBeyond(
   return depth.map((value) => Math.min(10, Math.max(0, value - deepest - 1)));
 }
 
-/** The mean of the channels in units of edge costs, and the median difference of neighbours. */
-function edges(planes: readonly Float32Array[], columns: number): Terrain {
+/** The mean of the channels, scaled so that their range costs `edge`, and twice the median difference of neighbours. */
+function edges(planes: readonly Float32Array[], columns: number, edge: number): Terrain {
   const [first, ...rest] = planes;
   const sum = first.map((value, i) => rest.reduce((total, plane) => total + plane[i], value));
   let [least, most] = [Infinity, -Infinity];
@@ -89,7 +92,7 @@ function edges(planes: readonly Float32Array[], columns: number): Terrain {
     least = Math.min(least, value);
     most = Math.max(most, value);
   }
-  const scale = most > least ? EDGE / (most - least) : 0;
+  const scale = most > least ? edge / (most - least) : 0;
   const heights = sum.map((value) => (value - least) * scale);
   const steps = heights.slice(columns).map((value, i) => Math.abs(value - heights[i]));
   const noise = steps.length > 0 ? steps.sort()[Math.floor(steps.length / 2)] : 0;

@@ -222,22 +222,30 @@ describe('colour images in the viewer', () => {
       const own = all.find(({ label }) => label === `Few-shot: ${RGB.name}`);
       return new Map(own?.slices.map(({ position: [, , z], values }) => [z / 3, values]));
     };
+    /** Draws the stroke and waits until it has an effect. */
+    const draw = async (previous: Map<number, Uint8Array>) => {
+      await paintStrokes(page, [stroke]);
+      for (let i = 0; i < 40; i++) {
+        await page.waitForTimeout(250);
+        const masks = await results();
+        if (pixels(masks) !== pixels(previous)) return masks;
+      }
+      throw new Error(
+        `The stroke changed nothing. ${await page.locator('[data-cy="few-shot-message"]').allInnerTexts()}`,
+      );
+    };
     const others = (masks: Map<number, Uint8Array>) => [...masks].filter(([place]) => place !== image);
     const pixels = (masks: Map<number, Uint8Array>) => masks.get(image)?.filter(Boolean).length ?? 0;
     await showImage(page, image);
     const before = await results();
     await page.keyboard.press('s');
     await waitForTool('FewShotRemove');
-    await paintStrokes(page, [stroke]);
-    await page.waitForTimeout(500);
-    const removed = await results();
+    const removed = await draw(before);
     // The stroke of 3 x 13 pixels takes along most of the disc, which looks like it.
     expect(pixels(removed)).toBeLessThan(pixels(before) - 100);
     await panelControl(page, 'stroke-add').click();
     await waitForTool('FewShotAdd');
-    await paintStrokes(page, [stroke]);
-    await page.waitForTimeout(500);
-    const added = await results();
+    const added = await draw(removed);
     const disc = before
       .get(image)
       ?.map((_, i) =>
