@@ -1,6 +1,6 @@
 const BINS = 48;
 /** Standard deviation of the histograms' smoothing, in bins: a short stroke is a small sample. */
-const SMOOTHING = 1.5;
+const SMOOTHING = 4;
 
 /**
  * How much each pixel looks like one sample of pixels rather than another, by histograms of their values.
@@ -25,7 +25,7 @@ export function likeness(
     const scale = most > least ? (BINS - 1) / (most - least) : 0;
     const bins = Uint8Array.from(values, (value) => Math.round((value - least) * scale));
     const [a, b] = [own, other].map((sample) => histogram(bins, sample));
-    const logOdds = a.map((density, bin) => Math.log((density + 1e-3) / (b[bin] + 1e-3)));
+    const logOdds = a.map((density, bin) => Math.log((density + 1e-4) / (b[bin] + 1e-4)));
     bins.forEach((bin, i) => (odds[i] += logOdds[bin]));
   }
   return odds.map((value) => 1 / (1 + Math.exp(-value)));
@@ -42,7 +42,7 @@ function histogram(bins: Uint8Array, sample: Uint8Array): Float64Array {
   if (total === 0) return counts.fill(1);
   return counts.map((_, bin) => {
     let density = 0;
-    for (let offset = -4; offset <= 4; offset++) {
+    for (let offset = -16; offset <= 16; offset++) {
       const weight = Math.exp(-0.5 * (offset / SMOOTHING) ** 2) / (SMOOTHING * 2.5066);
       density += weight * (counts[Math.min(BINS - 1, Math.max(0, bin + offset))] ?? 0);
     }
