@@ -23,7 +23,7 @@ import { waitForImages } from '../support/viewer/waitForImages';
 import { waitUntilPredicted } from '../support/viewer/waitUntilPredicted';
 import { reportFigures, round, screenshotPath } from './figures';
 
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 const SIZE = 64;
 const IMAGES = 8;

@@ -12,6 +12,7 @@ import { readTrainedModel } from '../../../src/worker/readTrainedModel';
 import { Pacer } from '../adapters/Pacer';
 import type { SegmentInfo, SeriesInfo } from '../state/SessionState';
 import { modelSegments } from './modelSegments';
+import { roundOf } from './roundOf';
 import type { SavedParts } from './SavedParts';
 import { segmentationLabel } from './segmentationLabel';
 import { showMessage, updateSeries } from './SessionStore';
@@ -85,7 +86,7 @@ export class StudyRestorer {
   }
 
   private async restoreMasks(series: SeriesInfo, records: readonly ReviewRecord[]): Promise<void> {
-    const { review, scanner, predicted, restored, store } = this.session;
+    const { review, index, scanner, predicted, restored, store } = this.session;
     const segments: SegmentInfo[] = review.state.segments.map((segment) => ({
       ...segment,
       colour: scanner.colourOf(segment.index),
@@ -106,6 +107,13 @@ export class StudyRestorer {
     await predicted.prepare(series, segmentationLabel(series), shown);
     predicted.restoreCorrections(series.id);
     await predicted.render(series.id);
+    const round = roundOf(review.state, index.keysOf(series.id));
+    // A run that ended before its first mask left the results of the one before.
+    store.setState(({ series: all }) => ({
+      series: all.map((entry) =>
+        entry.id === series.id && entry.round === 0 ? { ...entry, round, stage: 'stopped' } : entry,
+      ),
+    }));
   }
 
   /** The model has learnt these masks; others were drawn later. */
