@@ -2,8 +2,9 @@ import type { Image } from '../data/Image';
 import { crop } from './crop';
 import { growStroke } from './growStroke';
 import { distanceTo } from './distanceTo';
-import { strokePixels, type StrokePoint } from './strokePixels';
-import { windowAround } from './Window';
+import type { StrokePoint } from './StrokePoint';
+import { strokePixels } from './strokePixels';
+import { windowAround } from './windowAround';
 
 /** How far from the stroke pixels may change: the stroke's extent, within these limits in pixels. */
 const MIN_REACH = 10;

@@ -1,4 +1,3 @@
-import type { Correction } from './correctMask';
 import { distanceTo } from './distanceTo';
 import { likeness } from './likeness';
 import { smooth } from './smooth';
@@ -31,7 +30,7 @@ export function growStroke(
   mask: Uint8Array,
   stroke: Uint8Array,
   size: { rows: number; columns: number },
-  { add, segment, reach }: Pick<Correction, 'add' | 'segment'> & { reach: number },
+  { add, segment, reach }: { add: boolean; segment: number; reach: number },
 ): Uint8Array {
   const away = distanceTo(stroke, size);
   const smoothed = planes.map((values) => smooth(values, size));
@@ -83,7 +82,7 @@ function depthBeyond(
   return depth.map((value) => Math.min(10, Math.max(0, value - deepest - 1)));
 }
 
-/** The mean of the channels, scaled so that their range costs `edge`, and twice the median difference of neighbours. */
+/** The mean of the channels, scaled so that its range costs `edge`; noise is twice the median difference. */
 function edges(planes: readonly Float32Array[], columns: number, edge: number): Terrain {
   const [first, ...rest] = planes;
   const sum = first.map((value, i) => rest.reduce((total, plane) => total + plane[i], value));

@@ -1,10 +1,5 @@
+import type { StrokePoint } from './StrokePoint';
 import type { Window } from './Window';
-
-/** A position on an image's pixel grid; integers are pixel centres. */
-export interface StrokePoint {
-  row: number;
-  column: number;
-}
 
 /**
  * The pixels of a window within a distance of a polyline.

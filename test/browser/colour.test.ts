@@ -23,6 +23,8 @@ const RADIUS = 11;
 const SMALL = { size: 32, width: 6, generatorSteps: 2, segmenterSteps: 150 };
 const DRAWN = [0, 2, 4];
 const PREDICTED = [1, 3, 5];
+/** The viewer lists the images of this series from the last position to the first. */
+const indexOf = (image: number) => RGB.images - 1 - image;
 /** Series Description and number of images. */
 const RGB = { name: 'Doppler RGB', images: 6 };
 const PALETTE = { name: 'Doppler palette', images: 3 };
@@ -116,7 +118,7 @@ describe('colour images in the viewer', () => {
     await openStudy(page, url, { studyDescription: 'Colours', backend: 'wasm', overrides: SMALL });
     await openSeries(page, RGB.name);
     for (const image of DRAWN) {
-      await showImage(page, image);
+      await showImage(page, indexOf(image));
       await selectBrush(page, RADIUS);
       const { row, column } = centre(image);
       await paintStrokes(page, [
@@ -168,7 +170,7 @@ describe('colour images in the viewer', () => {
     const states = [await masks()];
     const [corrected, , nothing] = PREDICTED;
     const { row, column } = centre(corrected);
-    await showImage(page, corrected);
+    await showImage(page, indexOf(corrected));
     await selectBrush(page, 3);
     await paintStrokes(page, [
       [
@@ -187,7 +189,7 @@ describe('colour images in the viewer', () => {
     ]);
     await page.waitForTimeout(500);
     states.push(await masks());
-    await showImage(page, nothing);
+    await showImage(page, indexOf(nothing));
     await panelControl(page, 'nothing-here').click();
     await page.locator('[data-kind="nothing"]').waitFor();
     states.push(await masks());
@@ -236,7 +238,7 @@ describe('colour images in the viewer', () => {
     };
     const others = (masks: Map<number, Uint8Array>) => [...masks].filter(([place]) => place !== image);
     const pixels = (masks: Map<number, Uint8Array>) => masks.get(image)?.filter(Boolean).length ?? 0;
-    await showImage(page, image);
+    await showImage(page, indexOf(image));
     const before = await results();
     await page.keyboard.press('s');
     await waitForTool('FewShotRemove');

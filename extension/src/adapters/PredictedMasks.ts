@@ -16,7 +16,6 @@ import { segmentsBeside } from './segmentsBeside';
 import { restoreCorrections } from './restoreCorrections';
 import { sameSegments } from './sameSegments';
 import { showOnSeries } from './showOnSeries';
-import { showsPrediction } from './showsPrediction';
 import { strokeAction } from './strokeAction';
 import { styleResults } from './styleResults';
 import type { ViewerIndex } from './ViewerIndex';
@@ -179,11 +178,6 @@ export class PredictedMasks {
   find(key: ImageKey): { id: string; series: ResultSeries } | undefined {
     const found = [...this.bySeries].find(([, { images }]) => images.has(key));
     return found && { id: found[0], series: found[1] };
-  }
-
-  /** See `showsPrediction`. */
-  holds(key: ImageKey): boolean {
-    return showsPrediction(this.review.state, this.find(key)?.series, key);
   }
 
   /** Makes the reader's change in another labelmap a correction of the results' mask of that image. */

@@ -3,6 +3,7 @@ import type { PackedMask } from '../../../src/review/PackedMask';
 import type { ReviewStore } from '../../../src/review/ReviewStore';
 import type { LayerFilter } from './collectMasks';
 import type { PredictedMasks } from './PredictedMasks';
+import { showsPrediction } from './showsPrediction';
 
 /**
  * Strokes in a labelmap of the reader, or in an opened SEG, on images that have results. A stroke alone would
@@ -21,7 +22,7 @@ export class StrayStrokes implements LayerFilter {
   readonly take: LayerFilter['take'] = ({ segmentation: { segmentationId } }, key, change, segments) => {
     const baselines = this.baselines.get(segmentationId) ?? new Map<ImageKey, PackedMask>();
     this.baselines.set(segmentationId, baselines);
-    if (!this.predicted.holds(key)) {
+    if (!showsPrediction(this.review.state, this.predicted.find(key)?.series, key)) {
       baselines.delete(key);
       return false;
     }

@@ -1,5 +1,5 @@
 import type { Types } from '@cornerstonejs/core';
-import type { StrokePoint } from '../../../src/correction/strokePixels';
+import type { StrokePoint } from '../../../src/correction/StrokePoint';
 import type { ImageKey } from '../../../src/data/ImageKey';
 import type { ViewportStroke } from './createStrokeTool';
 import type { ViewerIndex } from './ViewerIndex';

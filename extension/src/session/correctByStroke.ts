@@ -1,5 +1,5 @@
 import { correctMask } from '../../../src/correction/correctMask';
-import type { StrokePoint } from '../../../src/correction/strokePixels';
+import type { StrokePoint } from '../../../src/correction/StrokePoint';
 import type { ImageKey } from '../../../src/data/ImageKey';
 import { packMask } from '../../../src/review/packMask';
 import { relabelMask } from '../../../src/review/relabelMask';
