@@ -2,7 +2,8 @@
  * Measures accuracy and time of the main job without a viewer, for several seeds, on the demo study in Node
  * (WASM with one thread, or WebGPU through Dawn):
  *
- *   npm run bench:ventricles -- [--preset balanced] [--seeds 0,1,2] [--no-generator] [--backend wasm|webgpu]
+ *   npm run bench:ventricles -- [--preset balanced] [--seeds 0,1,2] [--no-generator] [--no-cross-sections]
+ *     [--steps N] [--backend wasm|webgpu]
  *
  * Trains on the example SEG's four axial images and prints one JSON line per seed: mean Dice over the images
  * that show the ventricles (on the axial series without the four), seconds by stage, milliseconds per image,
@@ -13,6 +14,8 @@ import { parseArgs } from 'node:util';
 import { provideWebGPU } from '../../cli/engine/provideWebGPU';
 import { brainImages, brainSeries, brainStudy, cutPlane } from '../../demo/study/brainSeries';
 import { exampleInstanceNumbers } from '../../demo/study/ventriclesSegmentation';
+import { spacingOfStack } from '../../src/propagation/spacingOfStack';
+import { crossSections } from '../../src/propagation/crossSections';
 import type { Example, Vector3 } from '../../src/data/Image';
 import { sampleSeries } from '../../src/data/sampleSeries';
 import { EngineService } from '../../src/worker/EngineService';
@@ -86,23 +89,50 @@ async function predictAll(
   return new Map(masks.map(({ id, labelmap }) => [id, labelmap]));
 }
 
+interface RunOptions {
+  seed: number;
+  generator: boolean;
+  /** Whether the other series train on what the drawn images tell about them. */
+  sections: boolean;
+  /** Number of steps; 0 for the preset's time. */
+  steps: number;
+}
+
+/** Images of another series with what the drawn ones tell about them, as the viewer carries masks over. */
+function carriedOver(from: SeriesData, drawn: readonly Example[], to: SeriesData): Example[] {
+  const thickness = spacingOfStack(from.examples.flatMap(({ image }) => image.geometry ?? []));
+  const slices = drawn.flatMap(({ image: { rows, columns, geometry }, labelmap }) =>
+    geometry ? [{ rows, columns, geometry, labelmap, thickness }] : [],
+  );
+  const grids = to.examples.flatMap(({ image: { rows, columns, geometry } }) =>
+    geometry ? [{ rows, columns, geometry }] : [],
+  );
+  return Array.from(crossSections(grids, slices), ({ index, labelmap, known }) => ({
+    image: to.examples[index].image,
+    labelmap,
+    known,
+  }));
+}
+
 async function run(
   engine: EngineService,
   reference: ReferenceVentricles,
   preset: Preset,
-  seed: number,
-  generator: boolean,
+  { seed, generator, sections, steps }: RunOptions,
 ) {
   const all = brainSeries.map((_, index) => readSeries(reference, index));
-  const [axial] = all;
+  const [axial, ...others] = all;
+  const drawn = exampleInstanceNumbers.map((number) => axial.examples[number - 1]);
+  const carried = sections ? others.flatMap((series) => carriedOver(axial, drawn, series)) : [];
+  const used = carried.length > 0 ? all : [axial];
   const model = await engine.train(
     {
-      examples: exampleInstanceNumbers.map((number) => axial.examples[number - 1]),
-      intensities: [{ seriesId: axial.examples[0].image.seriesId, sample: axial.sample }],
+      examples: [...drawn, ...carried],
+      intensities: used.map(({ examples, sample }) => ({ seriesId: examples[0].image.seriesId, sample })),
       segments: [{ index: 1, name: 'Lateral ventricles' }],
       preset,
       seed,
-      overrides: generator ? {} : { generatorSteps: 0 },
+      overrides: { ...(steps && { segmenterSteps: steps }), ...(!generator && { generatorSteps: 0 }) },
     },
     { onProgress: () => undefined, onCheckpoint: () => undefined },
   );
@@ -129,6 +159,7 @@ async function run(
     preset,
     seed,
     generator,
+    sections: carried.length,
     size,
     dice,
     validationDice: round(validationDice),
@@ -143,6 +174,8 @@ async function main(): Promise<void> {
       preset: { type: 'string', default: 'balanced' },
       seeds: { type: 'string', default: '0,1,2' },
       'no-generator': { type: 'boolean', default: false },
+      'no-cross-sections': { type: 'boolean', default: false },
+      steps: { type: 'string', default: '0' },
       backend: { type: 'string', default: 'wasm' },
     },
   });
@@ -156,7 +189,9 @@ async function main(): Promise<void> {
   const backend = await engine.start({ backend: values.backend, assetsUrl });
   process.stdout.write(`${backend.label}\n`);
   for (const seed of values.seeds.split(',').map(Number)) {
-    await run(engine, reference, values.preset as Preset, seed, !values['no-generator']);
+    const sections = !values['no-cross-sections'];
+    const options = { seed, generator: !values['no-generator'], sections, steps: Number(values.steps) };
+    await run(engine, reference, values.preset as Preset, options);
   }
   process.stdout.write(`Left over: ${JSON.stringify(await engine.dispose())}\n`);
 }

@@ -83,7 +83,7 @@ export class ShownExamples {
   show(): void {
     const { training, validation } = this.split;
     this.training = this.withInterpolated(training);
-    const whole = validation.filter(({ known }) => known === undefined);
+    const whole = validation.filter(isWhole);
     const judged = whole.length > 0 ? whole : validation;
     this.validation = this.prepare(judged.map((example) => ({ ...example, weight: 1 }))).map((example) =>
       example.plain(),
@@ -111,12 +111,12 @@ export class ShownExamples {
     });
   }
 
-  /** New and corrected examples always train; the others are split. */
+  /** New, corrected and partially known examples always train; the others are split. */
   private splitOff(examples: readonly Example[]): ExampleSplit {
-    const isNew = ({ weight = 1, known }: Example) => weight > 1 || known !== undefined;
-    const added = this.input.start ? examples.filter(isNew) : [];
-    const { training, validation } = splitExamples(examples.filter((example) => !added.includes(example)));
-    return { training: [...training, ...added], validation };
+    const isNew = ({ weight = 1 }: Example) => this.input.start !== undefined && weight > 1;
+    const always = examples.filter((example) => isNew(example) || !isWhole(example));
+    const { training, validation } = splitExamples(examples.filter((example) => !always.includes(example)));
+    return { training: [...training, ...always], validation };
   }
 
   /** Draws training examples at random and augments each. */
@@ -129,7 +129,7 @@ export class ShownExamples {
    * are any. Otherwise as {@link drawBatch}.
    */
   drawWholeBatch(count: number): Pairs {
-    const whole = this.training.filter(({ example }) => example.known === undefined);
+    const whole = this.training.filter(({ example }) => isWhole(example));
     const examples = whole.length > 0 ? whole : this.training;
     return this.toBatch(drawPairs(examples, count, this.variation.augmentation, this.random));
   }
@@ -165,20 +165,25 @@ export class ShownExamples {
   }
 
   /**
-   * The examples, and images between them with interpolated outlines. The examples are repeated to about the
-   * same number, so that a batch contains both.
+   * The examples, and images between them with interpolated outlines. Wholly known examples are repeated to
+   * about the number of all others, so that a batch contains both.
    */
   private withInterpolated(drawn: readonly Example[]): FieldExample[] {
     const { between = [], plan } = this.input;
-    const examples = this.prepare(drawn);
-    if (!plan.interpolates) return examples;
-    const guessed = this.prepare(interpolatedExamples(drawn, between));
-    this.interpolated = guessed.length;
-    const times = Math.max(1, Math.round(guessed.length / examples.length));
-    return [...Array.from({ length: times }, () => examples).flat(), ...guessed];
+    const whole = this.prepare(drawn.filter(isWhole));
+    const others = this.prepare(drawn.filter((example) => !isWhole(example)));
+    if (plan.interpolates) {
+      const guessed = this.prepare(interpolatedExamples(drawn.filter(isWhole), between));
+      this.interpolated = guessed.length;
+      others.push(...guessed);
+    }
+    const times = Math.max(1, Math.round(others.length / Math.max(1, whole.length)));
+    return [...Array.from({ length: times }, () => whole).flat(), ...others];
   }
 
   private sampleOf({ seriesId, pixels }: Image): Float32Array {
     return this.input.intensities.get(seriesId) ?? pixels;
   }
 }
+
+const isWhole = ({ known }: Example) => known === undefined;

@@ -95,7 +95,8 @@ export class EngineService implements Engine {
     let ended: EndedTraining | undefined;
     const toModel = (snapshot: TrainingSnapshot): TrainedModel => {
       const { preset, trainedOn } = request;
-      const training = { plan, preset, trainedOn, examples: request.examples.length };
+      const drawn = request.examples.filter(({ known }) => known === undefined);
+      const training = { plan, preset, trainedOn, examples: drawn.length };
       const summary = modelSummary(snapshot, training, status.name);
       return { summary, bytes: writeModel({ ...snapshot, metadata: summary }) };
     };

@@ -36,12 +36,15 @@ export function checkTrainRequest(request: TrainRequest): void {
   checkOverrides(overrides, fail);
   for (const image of [...unlabelled, ...between]) checkImage(image, request, fail);
   const drawn = new Map<number, number>();
-  for (const { image, labelmap } of examples) {
+  for (const { image, labelmap, known } of examples) {
     const where = `Image ${image.id}`;
     checkImage(image, request, fail);
     const area = image.rows * image.columns;
     if (labelmap.length !== area) {
       fail(`${where}: its mask has ${labelmap.length} pixels, the image ${area}. Draw the mask again.`);
+    }
+    if (known && known.length !== area) {
+      fail(`${where}: what is known of its mask has ${known.length} pixels, the image ${area}.`);
     }
     if (!image.pixels.some(Number.isFinite)) fail(`${where} has no usable pixel value. Exclude it.`);
     const counts = new Map<number, number>();
@@ -51,7 +54,7 @@ export function checkTrainRequest(request: TrainRequest): void {
       if (name === undefined) continue;
       if (count === area)
         fail(`${where}: "${name}" covers every pixel, so nothing is background. Erase a part of it.`);
-      if (count < MIN_MASK_PIXELS) {
+      if (count < MIN_MASK_PIXELS && !known) {
         fail(
           `${where}: "${name}" has only ${count} pixel${count === 1 ? '' : 's'}. Draw more of it, or erase it.`,
         );

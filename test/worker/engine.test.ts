@@ -163,6 +163,8 @@ describe('EngineService', () => {
       overrides: { size: 32, width, generatorSteps: 1, segmenterSteps: 1 },
     });
     const server = createServer((question, answer) => {
+      // A kept connection would time out during the training between two requests.
+      answer.setHeader('Connection', 'close');
       if (question.url === '/plugin/initial-network.bin') answer.end(readFileSync(INITIAL_FILE));
       else answer.writeHead(404).end();
     });

@@ -16,6 +16,7 @@ import { sampleImages } from '../adapters/sampleImages';
 import { yieldToMain } from '../adapters/yieldToMain';
 import { extendCurve, StepCounter } from './curve';
 import { readBetween } from './readBetween';
+import { readCrossSections } from './readCrossSections';
 import { readUnlabelled } from './readUnlabelled';
 import type { Session } from './Session';
 import { errorText, SessionError } from '../state/SessionError';
@@ -83,6 +84,13 @@ export async function runTraining(
     const unlabelled = await readUnlabelled(session, spared);
     const between = await readBetween(session, new Set(drawn), spared);
     const known = new Set(intensities.map(({ seriesId }) => seriesId));
+    const sampled = [
+      ...intensities,
+      ...unlabelled.intensities.filter(({ seriesId }) => !known.has(seriesId)),
+    ];
+    const sections = (await readCrossSections(session, learnt)).filter(({ image }) =>
+      sampled.some(({ seriesId }) => seriesId === image.seriesId),
+    );
     const backend = await engine.start();
     store.setState({ backend });
     if (store.getState().training.phase === 'stopping') return false;
@@ -92,10 +100,10 @@ export async function runTraining(
       infos.filter(trainsOn).flatMap((example) => example.segments.map(({ index }) => index)),
     );
     const request: TrainRequest = {
-      examples,
+      examples: [...examples, ...sections],
       unlabelled: unlabelled.images,
       between,
-      intensities: [...intensities, ...unlabelled.intensities.filter(({ seriesId }) => !known.has(seriesId))],
+      intensities: sampled,
       segments: review.state.segments.filter(({ index }) => used.has(index)),
       preset,
       trainedOn: describeTraining(session),

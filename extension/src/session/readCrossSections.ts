@@ -1,0 +1,84 @@
+import type { Example } from '../../../src/data/Image';
+import type { ImageKey } from '../../../src/data/ImageKey';
+import type { PlacedGrid } from '../../../src/propagation/crossSections';
+import { crossSections, type MaskedSlice } from '../../../src/propagation/crossSections';
+import { spacingOfStack } from '../../../src/propagation/spacingOfStack';
+import type { PackedMask } from '../../../src/review/PackedMask';
+import { unpackMask } from '../../../src/review/unpackMask';
+import { Pacer } from '../adapters/Pacer';
+import { placeImages } from '../adapters/placeImages';
+import { readImage } from '../adapters/readImage';
+import type { SeriesInfo } from '../state/SessionState';
+import type { Session } from './Session';
+
+/**
+ * Images of the other ticked series in the examples' frame of reference, with what the examples' masks tell
+ * about them, see `crossSections`. They teach the network a series on which nothing is drawn. Skips images
+ * that cannot be read, as they are optional.
+ *
+ * @param masks the masks of the examples
+ */
+export async function readCrossSections(
+  session: Session,
+  masks: ReadonlyMap<ImageKey, PackedMask>,
+): Promise<Example[]> {
+  const { index, store } = session;
+  const series = store.getState().series.filter(({ problem }) => problem === '');
+  const hasMasks = ({ id }: SeriesInfo) => index.keysOf(id).some((key) => masks.has(key));
+  const targets = series.filter((entry) => entry.enabled && entry.frameOfReferenceUID && !hasMasks(entry));
+  const slicesIn = new Map<string, MaskedSlice[]>();
+  for (const source of targets.length === 0 ? [] : series.filter(hasMasks)) {
+    const { frameOfReferenceUID } = source;
+    const slices = await readSlices(session, source, masks);
+    slicesIn.set(frameOfReferenceUID, [...(slicesIn.get(frameOfReferenceUID) ?? []), ...slices]);
+  }
+  const examples: Example[] = [];
+  for (const target of targets) {
+    const slices = slicesIn.get(target.frameOfReferenceUID);
+    if (slices) examples.push(...(await carryOver(session, target, slices)));
+  }
+  return examples;
+}
+
+async function readSlices(
+  { index }: Session,
+  { id }: SeriesInfo,
+  masks: ReadonlyMap<ImageKey, PackedMask>,
+): Promise<MaskedSlice[]> {
+  const placed = await placeImages(index, index.keysOf(id));
+  const geometries = placed.flatMap(({ geometry }) => geometry ?? []);
+  if (geometries.length === 0) return [];
+  const thickness = spacingOfStack(geometries);
+  return placed.flatMap(({ key, geometry }) => {
+    const mask = masks.get(key);
+    if (!mask || !geometry) return [];
+    return [{ rows: mask.rows, columns: mask.columns, geometry, labelmap: unpackMask(mask), thickness }];
+  });
+}
+
+async function carryOver(
+  { index }: Session,
+  series: SeriesInfo,
+  slices: readonly MaskedSlice[],
+): Promise<Example[]> {
+  const pacer = new Pacer();
+  const keys: ImageKey[] = [];
+  const grids: PlacedGrid[] = [];
+  for (const { key, geometry } of await placeImages(index, index.keysOf(series.id))) {
+    const size = index.sizeOf(key);
+    if (!size || !geometry) continue;
+    keys.push(key);
+    grids.push({ ...size, geometry });
+  }
+  const examples: Example[] = [];
+  for (const { index: place, labelmap, known } of crossSections(grids, slices)) {
+    await pacer.pause();
+    try {
+      const image = await readImage(index, series, keys[place]);
+      examples.push({ image, labelmap, known, patientId: index.studyOf(series.id) });
+    } catch (error) {
+      console.warn(`Few-shot: an image of series ${series.number} could not be read.`, error);
+    }
+  }
+  return examples;
+}
