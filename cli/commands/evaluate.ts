@@ -9,7 +9,6 @@ import { ofOtherPatients, patientsOf } from '../cases/patients';
 import { pickLabelled } from '../cases/pickLabelled';
 import { predictCase } from '../engine/predictCase';
 import { startEngine } from '../engine/startEngine';
-import { spread } from '../../src/data/spread';
 import { planeOf } from '../engine/trainOnCases';
 import type { CaseScore } from '../metrics/measureCase';
 import { measureCase } from '../metrics/measureCase';
@@ -20,7 +19,7 @@ import { Progress } from '../report/Progress';
 import { claimFolder } from './claimOutput';
 import type { TrainingOptions } from './options';
 import { loadAll } from './loadAll';
-import { UNLABELLED } from './loadUnlabelled';
+import { unlabelledSeries } from './listUnlabelled';
 import { segmentsOf, trainingPlan } from './trainingPlan';
 import { trainOnDataset } from './trainOnDataset';
 import { writeOverlays } from './writeOverlays';
@@ -67,13 +66,13 @@ export async function evaluate(options: EvaluateOptions): Promise<string> {
     const backend = await startEngine(options.backend, options.threads);
     const plan = trainingPlan(options, backend);
     const cases = await loadAll(dataset, labelled);
-    const unlabelled = plan.matchesAcquisition ? await loadAll(dataset, spread(tests, UNLABELLED)) : [];
+    const toPredict = tests.map(({ name }) => unlabelledSeries(name));
     const read = performance.now();
 
     const { snapshot, steps } = await trainOnDataset(
       dataset,
       options,
-      { cases, unlabelled, segments, patientOf: patients?.of, plan },
+      { cases, toPredict, segments, patientOf: patients?.of, plan },
       progress,
     );
     const trained = performance.now();

@@ -9,7 +9,7 @@ import { startEngine } from '../engine/startEngine';
 import { Progress } from '../report/Progress';
 import { claimFile } from './claimOutput';
 import { loadAll } from './loadAll';
-import { loadUnlabelled } from './loadUnlabelled';
+import { listUnlabelled } from './listUnlabelled';
 import type { TrainingOptions } from './options';
 import { segmentsOf, trainingPlan } from './trainingPlan';
 import { trainOnDataset } from './trainOnDataset';
@@ -45,10 +45,8 @@ export async function train(options: TrainOptions): Promise<string> {
       options,
       {
         cases: await loadAll(dataset, labelled),
-        unlabelled:
-          unlabelled === undefined
-            ? []
-            : await loadUnlabelled(unlabelled, dataset.inMillimetres, (text) => progress.note(text)),
+        toPredict:
+          unlabelled === undefined ? [] : await listUnlabelled(unlabelled, (text) => progress.note(text)),
         segments,
         patientOf: patients?.of,
         plan,

@@ -1,4 +1,5 @@
 import type { Example, Image } from '../../src/data/Image';
+import type { PlacedSeries } from '../../src/data/PlacedSeries';
 import type { Segment } from '../../src/data/Segment';
 import { MAX_BETWEEN } from '../../src/propagation/SeriesPriors';
 import { spread } from '../../src/data/spread';
@@ -28,8 +29,8 @@ export interface CaseTraining {
    * Undefined if each case is a separate patient.
    */
   patientOf?: PatientOf;
-  /** Cases to be predicted; their images help to choose how to train, their masks are not used. */
-  unlabelled?: readonly Case[];
+  /** The series to predict, which decide how to train. */
+  toPredict?: readonly PlacedSeries[];
   plan: TrainingPlan;
   seed: number;
   /** Whether all images are resampled to the same mm per pixel; otherwise each image fills the field. */
@@ -79,18 +80,12 @@ export async function trainOnCases(
   const between = plan.interpolates
     ? cases.flatMap((one) => betweenChosen(one, slices).map((index) => place(one, index)))
     : [];
-  const unlabelled = (training.unlabelled ?? []).flatMap((one) =>
-    middleSlices(one).map((index) =>
-      placeImage(planeImage(planeOf(one, index), sliceName(one, index), unlabelledId(one)), field),
-    ),
-  );
   const intensities = new Map<string, Float32Array>();
   for (const one of cases) intensities.set(one.name, await valuesOf(one));
-  for (const one of training.unlabelled ?? []) intensities.set(unlabelledId(one), await valuesOf(one));
   let steps = 0;
   const snapshot = await train(
     {
-      ...{ examples, unlabelled, between, intensities, segments, plan, seed },
+      ...{ examples, toPredict: training.toPredict, between, intensities, segments, plan, seed },
       initial: beginsInitialised(plan, examples) ? await readInitialNetwork() : undefined,
       field: fieldOfView(field),
     },
@@ -116,15 +111,6 @@ function betweenChosen(one: Case, chosen: readonly { one: Case; index: number }[
     .slice(Math.min(...own), Math.max(...own))
     .filter((index) => !own.includes(index));
   return spread(inner, MAX_BETWEEN);
-}
-
-/** The prefix distinguishes a labelled and an unlabelled case with the same name in different folders. */
-const unlabelledId = ({ name }: Case) => `unlabelled ${name}`;
-
-/** Indices of the slices in the middle half of a volume, which usually show its structures. */
-function middleSlices({ slices }: Case): number[] {
-  const positions = slices.length < 4 ? [0.5] : [0.25, 0.5, 0.75];
-  return positions.map((share) => Math.floor(share * slices.length));
 }
 
 function imageOf(one: Case, index: number): Image {

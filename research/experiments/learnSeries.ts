@@ -5,9 +5,6 @@ import { SeriesPredictor } from '../../src/inference/SeriesPredictor';
 import type { TrainingPlan } from '../../src/learning/presets';
 import { train } from '../../src/learning/train';
 
-/** Maximum number of images without masks. */
-const UNLABELLED = 24;
-
 /** How to learn from the drawn slices of one series. */
 export interface SeriesLearning {
   plan: TrainingPlan;
@@ -43,9 +40,6 @@ export async function learnSeries(
   const { description, weights, seconds } = await train(
     {
       examples,
-      unlabelled: others
-        .filter((_, i) => i % Math.ceil(others.length / UNLABELLED) === 0)
-        .map(({ image }) => image),
       between: others.map(({ image }) => image),
       intensities: new Map([[slices[0].image.seriesId, sample]]),
       segments: [{ index: 1, name: 'Structure' }],

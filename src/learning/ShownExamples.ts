@@ -17,7 +17,7 @@ import { interpolatedExamples } from '../propagation/interpolatedExamples';
 import type { Variation } from './presets';
 import type { ExampleSplit } from './splitExamples';
 import { splitExamples, withoutValidation } from './splitExamples';
-import { knownImages, suitableVariation } from './suitableVariation';
+import { suitableVariation } from './suitableVariation';
 import type { TrainingInput } from './TrainingInput';
 
 /**
@@ -60,7 +60,7 @@ export class ShownExamples {
     this.field =
       input.field ??
       (input.start ? fieldFromStart(input.start.description.field, examples) : fitFieldOfView(examples));
-    const suitable = suitableVariation(knownImages(input));
+    const suitable = suitableVariation(input);
     // A model knows images in its own mapping only.
     const known = input.start && (input.start.description.intensities ?? 'robust');
     const { augmentation = suitable.augmentation, intensities = known ?? suitable.intensities } = plan;

@@ -1,5 +1,6 @@
 import type { FieldOfView } from '../data/FieldOfView';
 import type { Example, Image } from '../data/Image';
+import type { PlacedSeries } from '../data/PlacedSeries';
 import type { Segment } from '../data/Segment';
 import type { InitialNetwork } from '../networks/InitialNetwork';
 import type { TrainingPlan } from './presets';
@@ -15,11 +16,8 @@ export interface TrainingInput {
   /** Sampled values of each series that the examples belong to, by series id. */
   intensities: ReadonlyMap<string, Float32Array>;
   segments: readonly Segment[];
-  /**
-   * Images of the series to predict, for training steps that need no masks; `intensities` must also contain
-   * their series. A few dozen, spread over series and positions, are sufficient.
-   */
-  unlabelled?: readonly Image[];
+  /** The series to predict, which decide how to train: other patients need stronger variation. */
+  toPredict?: readonly PlacedSeries[];
   /**
    * Images of the examples' series without drawn masks. Those between drawn images may be used for training,
    * see `interpolatedExamples`.

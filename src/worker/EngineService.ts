@@ -105,7 +105,7 @@ export class EngineService implements Engine {
         train(
           {
             examples: request.examples,
-            unlabelled: request.unlabelled,
+            toPredict: request.toPredict,
             between: request.between,
             intensities: new Map(request.intensities.map(({ seriesId, sample }) => [seriesId, sample])),
             segments: start ? segmentsOf(request, start) : request.segments,

@@ -22,7 +22,6 @@ export class SentImages {
     return {
       ...request,
       examples: all.flatMap(({ examples = [] }) => examples),
-      unlabelled: all.flatMap(({ unlabelled = [] }) => unlabelled),
       between: all.flatMap(({ between = [] }) => between),
     };
   }

@@ -97,13 +97,12 @@ export class TrainingRun {
    */
   private async sendImages(): Promise<TrainRequest> {
     const { imagesId, request } = this;
-    const { examples, unlabelled = [], between = [] } = request;
+    const { examples, between = [] } = request;
     const send = (images: Partial<TrainingImages>) =>
       this.worker.call((engine) => engine.addImages(imagesId, images));
     for (const example of examples) await send({ examples: [example] });
-    for (const image of unlabelled) await send({ unlabelled: [image] });
     for (const image of between) await send({ between: [image] });
-    return { ...request, examples: [], unlabelled: [], between: [], imagesId };
+    return { ...request, examples: [], between: [], imagesId };
   }
 
   /**

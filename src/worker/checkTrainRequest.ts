@@ -15,7 +15,7 @@ export const MIN_MASK_PIXELS = 4;
  * @throws EngineError `bad-input` naming the image or the segment and what to do
  */
 export function checkTrainRequest(request: TrainRequest): void {
-  const { examples, segments, overrides = {}, unlabelled = [], between = [] } = request;
+  const { examples, segments, overrides = {}, between = [] } = request;
   const fail = (message: string): never => {
     throw new EngineError('bad-input', message);
   };
@@ -34,7 +34,7 @@ export function checkTrainRequest(request: TrainRequest): void {
   const twin = segments.find((one, i) => segments.findIndex((other) => isSame(one, other)) < i);
   if (twin) fail(`Two segments are named "${twin.name}". Rename one of them.`);
   checkOverrides(overrides, fail);
-  for (const image of [...unlabelled, ...between]) checkImage(image, request, fail);
+  for (const image of between) checkImage(image, request, fail);
   const drawn = new Map<number, number>();
   for (const { image, labelmap, known } of examples) {
     const where = `Image ${image.id}`;

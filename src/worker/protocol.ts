@@ -5,6 +5,7 @@
 import type { BackendName, BackendRequest, BackendStatus } from '../backends/BackendStatus';
 import type { Channels } from '../data/Channels';
 import type { Example, Image } from '../data/Image';
+import type { PlacedSeries } from '../data/PlacedSeries';
 import type { Segment } from '../data/Segment';
 import type { CleanedMask } from '../inference/PredictableSeries';
 import type { Prediction } from '../inference/Segmenter';
@@ -35,11 +36,11 @@ export interface SeriesIntensities {
 export interface TrainRequest {
   /** At least two images, at least one of them with foreground. See `checkTrainRequest`. */
   examples: Example[];
-  /** Images without masks from the series to predict, a few dozen at most; used to choose how to train. */
-  unlabelled?: Image[];
+  /** The series to predict, which decide how to train. */
+  toPredict?: PlacedSeries[];
   /** Images between drawn ones of the examples' series, a few dozen at most; see `interpolatedExamples`. */
   between?: Image[];
-  /** One entry per series that occurs in `examples`, `unlabelled` or `between`. */
+  /** One entry per series that occurs in `examples` or `between`. */
   intensities: SeriesIntensities[];
   /** The segments to learn, all by one network. */
   segments: Segment[];
@@ -62,7 +63,7 @@ export interface TrainRequest {
 }
 
 /** The images of a training. */
-export type TrainingImages = Pick<TrainRequest, 'examples' | 'unlabelled' | 'between'>;
+export type TrainingImages = Pick<TrainRequest, 'examples' | 'between'>;
 
 export type {
   CleanedMask,

@@ -87,14 +87,25 @@ describe('images of several series', () => {
     });
     const within = { augmentation: WITHIN_SERIES, intensities: 'robust' };
     const across = { augmentation: ACROSS_SERIES, intensities: 'linear' };
-    expect(suitableVariation([of('a'), of('a')])).toEqual(within);
-    expect(suitableVariation([of('a'), of('b')])).toEqual(across);
-    expect(suitableVariation([of('a', '1.2'), of('b', '1.2')])).toEqual(within);
-    expect(suitableVariation([of('a', '1.2'), of('b', '1.3')])).toEqual(across);
+    const drawn = (...images: Pick<Image, 'seriesId' | 'geometry'>[]) => ({
+      examples: images.map((more) => ({ image: { ...image(), ...more }, labelmap: new Uint8Array() })),
+    });
+    expect(suitableVariation(drawn(of('a'), of('a')))).toEqual(within);
+    expect(suitableVariation(drawn(of('a'), of('b')))).toEqual(across);
+    expect(suitableVariation(drawn(of('a', '1.2'), of('b', '1.2')))).toEqual(within);
+    expect(suitableVariation(drawn(of('a', '1.2'), of('b', '1.3')))).toEqual(across);
+    // The series to predict count as well.
+    const to = (seriesId: string, frameOfReferenceUID?: string) => ({
+      ...drawn(of('a', '1.2')),
+      toPredict: [{ seriesId, frameOfReferenceUID }],
+    });
+    expect(suitableVariation(to('b', '1.2'))).toEqual(within);
+    expect(suitableVariation(to('b', '1.3'))).toEqual(across);
+    expect(suitableVariation(to('b', ''))).toEqual(across);
     // Images that the networks see as a whole, or in tiles, share no real frame of reference.
     for (const zoom of [1, 2]) {
       const placed = placeImage(image(), { unit: 'image', edge: IMAGE_EDGE, zoom });
-      expect(suitableVariation([placed, { ...placed, seriesId: 'other' }])).toEqual(across);
+      expect(suitableVariation(drawn(placed, { ...placed, seriesId: 'other' }))).toEqual(across);
     }
   });
 
@@ -105,7 +116,9 @@ describe('images of several series', () => {
     const across = suitPlan({ plan: full, examples });
     expect(across).toMatchObject({ generatorSteps: 0, outerEvery: undefined, includeValidationAt: 0 });
     expect(suitPlan({ plan: full, examples: examples.slice(1) })).toBe(full);
-    expect(suitPlan({ plan: full, examples: examples.slice(1), unlabelled: [one] })).toEqual(across);
+    expect(suitPlan({ plan: full, examples: examples.slice(1), toPredict: [{ seriesId: 'new' }] })).toEqual(
+      across,
+    );
     const insisting = withIngredients(
       PLANS.modest.fast,
       INGREDIENTS.filter((name) => name !== 'within-scene'),

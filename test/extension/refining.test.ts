@@ -85,3 +85,19 @@ test('what a reader draws during a training is new after it', async () => {
   await refine(session, {});
   expect(session.rounds.isNew(keys[1])).toBe(true);
 });
+
+test('accepted masks on most of a series teach the other series in the same frame of reference', async () => {
+  const { session, engine, keys } = await corrected();
+  await accept(session, { key: keys[2] });
+  await accept(session, { key: keys[3] });
+  await refine(session, {});
+  const carried = engine.requests[1].examples.filter(({ known }) => known);
+  expect(carried.map(({ image }) => image.seriesId)).toEqual(expect.arrayContaining(['series-coronal']));
+  const [{ image, labelmap, known }] = carried;
+  expect([labelmap, known].map(({ length } = new Uint8Array()) => length)).toEqual([16, 16]);
+  const same = engine.requests[1].examples.find(
+    (example) => !example.known && example.image.geometry?.origin[2] === image.geometry?.origin[2],
+  );
+  expect(labelmap).toEqual(same?.labelmap);
+  expect(engine.requests[1].intensities.map(({ seriesId }) => seriesId)).toContain('series-coronal');
+});

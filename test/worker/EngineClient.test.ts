@@ -200,7 +200,6 @@ describe('EngineClient', () => {
     const example = (id: string) => ({ image: image(id), labelmap: Uint8Array.of(1) }) as Example;
     const request = {
       examples: [example('a'), example('b')],
-      unlabelled: [image('c')],
       between: [image('d')],
     } as TrainRequest;
     for (const id of [1, 2]) {
@@ -208,10 +207,9 @@ describe('EngineClient', () => {
       expect(sent.splice(0)).toEqual([
         [id, { examples: [example('a')] }],
         [id, { examples: [example('b')] }],
-        [id, { unlabelled: [image('c')] }],
         [id, { between: [image('d')] }],
       ]);
-      expect(requests.pop()).toMatchObject({ examples: [], unlabelled: [], between: [], imagesId: id });
+      expect(requests.pop()).toMatchObject({ examples: [], between: [], imagesId: id });
     }
   });
 

@@ -109,7 +109,7 @@ describe('EngineService', () => {
     ],
     [
       'a series without intensities',
-      { unlabelled: [{ ...phantomExample(2).image, seriesId: 'b' }] },
+      { between: [{ ...phantomExample(2).image, seriesId: 'b' }] },
       /series b/,
     ],
   ])('refuses %s', async (_, overrides, message) => {

@@ -5,11 +5,16 @@ import { crossSections, type MaskedSlice } from '../../../src/propagation/crossS
 import { spacingOfStack } from '../../../src/propagation/spacingOfStack';
 import type { PackedMask } from '../../../src/review/PackedMask';
 import { unpackMask } from '../../../src/review/unpackMask';
+import type { SeriesIntensities } from '../../../src/worker/protocol';
 import { Pacer } from '../adapters/Pacer';
 import { placeImages } from '../adapters/placeImages';
 import { readImage } from '../adapters/readImage';
+import { sampleImages } from '../adapters/sampleImages';
 import type { SeriesInfo } from '../state/SessionState';
 import type { Session } from './Session';
+
+/** Minimum share of a series' images that must have masks to tell about other series. */
+const MIN_COVERAGE = 0.6;
 
 /**
  * Images of the other ticked series in the examples' frame of reference, with what the examples' masks tell
@@ -21,7 +26,7 @@ import type { Session } from './Session';
 export async function readCrossSections(
   session: Session,
   masks: ReadonlyMap<ImageKey, PackedMask>,
-): Promise<Example[]> {
+): Promise<{ examples: Example[]; intensities: SeriesIntensities[] }> {
   const { index, store } = session;
   const series = store.getState().series.filter(({ problem }) => problem === '');
   const hasMasks = ({ id }: SeriesInfo) => index.keysOf(id).some((key) => masks.has(key));
@@ -33,11 +38,16 @@ export async function readCrossSections(
     slicesIn.set(frameOfReferenceUID, [...(slicesIn.get(frameOfReferenceUID) ?? []), ...slices]);
   }
   const examples: Example[] = [];
+  const intensities: SeriesIntensities[] = [];
   for (const target of targets) {
     const slices = slicesIn.get(target.frameOfReferenceUID);
-    if (slices) examples.push(...(await carryOver(session, target, slices)));
+    const carried = slices ? await carryOver(session, target, slices) : [];
+    if (carried.length === 0) continue;
+    const { values } = await sampleImages(index, target, index.keysOf(target.id));
+    examples.push(...carried);
+    intensities.push({ seriesId: target.seriesId, sample: values });
   }
-  return examples;
+  return { examples, intensities };
 }
 
 async function readSlices(
@@ -48,6 +58,8 @@ async function readSlices(
   const placed = await placeImages(index, index.keysOf(id));
   const geometries = placed.flatMap(({ geometry }) => geometry ?? []);
   if (geometries.length === 0) return [];
+  // Between few slices most of an image would stay unknown (docs/experiments/other-series.md).
+  if (placed.filter(({ key }) => masks.has(key)).length < MIN_COVERAGE * placed.length) return [];
   const thickness = spacingOfStack(geometries);
   return placed.flatMap(({ key, geometry }) => {
     const mask = masks.get(key);

@@ -17,7 +17,6 @@ import { yieldToMain } from '../adapters/yieldToMain';
 import { extendCurve, StepCounter } from './curve';
 import { readBetween } from './readBetween';
 import { readCrossSections } from './readCrossSections';
-import { readUnlabelled } from './readUnlabelled';
 import type { Session } from './Session';
 import { errorText, SessionError } from '../state/SessionError';
 import type { Message } from '../state/SessionState';
@@ -69,7 +68,8 @@ export async function runTraining(
   store.setState({ training: { phase: 'starting', curve: [], pairs: [], failed: false } });
   try {
     await session.scanner.scan();
-    const { examples: infos, segments, preset } = store.getState();
+    const { examples: infos, segments, preset, series } = store.getState();
+    const ticked = series.filter(({ enabled, problem }) => enabled && problem === '');
     const [blocker] = trainingBlockers(infos, segments, start && 1);
     if (blocker) throw new SessionError(blocker);
     const read = await readExamples(session);
@@ -77,20 +77,12 @@ export async function runTraining(
     const keys = read.examples.map(({ image }) => image.id);
     const learnt = session.rounds.masksOf(keys);
     const examples = start ? weighNew(read.examples, (i) => session.rounds.isNew(keys[i])) : read.examples;
-    // Excluded images are not used at all, not even as unlabelled ones.
+    // Excluded images are not used at all.
     const excluded = infos.filter(({ included }) => !included).map(({ key }) => key);
     const drawn = examples.map(({ image }) => image.id);
     const spared = new Set([...drawn, ...excluded]);
-    const unlabelled = await readUnlabelled(session, spared);
     const between = await readBetween(session, new Set(drawn), spared);
-    const known = new Set(intensities.map(({ seriesId }) => seriesId));
-    const sampled = [
-      ...intensities,
-      ...unlabelled.intensities.filter(({ seriesId }) => !known.has(seriesId)),
-    ];
-    const sections = (await readCrossSections(session, learnt)).filter(({ image }) =>
-      sampled.some(({ seriesId }) => seriesId === image.seriesId),
-    );
+    const sections = await readCrossSections(session, learnt);
     const backend = await engine.start();
     store.setState({ backend });
     if (store.getState().training.phase === 'stopping') return false;
@@ -100,10 +92,10 @@ export async function runTraining(
       infos.filter(trainsOn).flatMap((example) => example.segments.map(({ index }) => index)),
     );
     const request: TrainRequest = {
-      examples: [...examples, ...sections],
-      unlabelled: unlabelled.images,
+      examples: [...examples, ...sections.examples],
+      toPredict: ticked.map(({ seriesId, frameOfReferenceUID }) => ({ seriesId, frameOfReferenceUID })),
       between,
-      intensities: sampled,
+      intensities: [...intensities, ...sections.intensities],
       segments: review.state.segments.filter(({ index }) => used.has(index)),
       preset,
       trainedOn: describeTraining(session),

@@ -5,10 +5,10 @@ import type { TrainRequest } from '../../../src/worker/protocol';
  * settings. An interrupted training continues only with an equal request.
  */
 export function trainingFingerprint(request: Omit<TrainRequest, 'resume'>): string {
-  const { examples, unlabelled = [], between = [], segments, preset, seed, overrides, start } = request;
+  const { examples, toPredict = [], between = [], segments, preset, seed, overrides, start } = request;
   return JSON.stringify({
     examples: examples.map(({ image, labelmap }) => [image.id, hash(labelmap)]),
-    unlabelled: unlabelled.map(({ id }) => id),
+    toPredict: toPredict.map(({ seriesId }) => seriesId),
     between: between.map(({ id }) => id),
     segments: segments.map(({ index, name }) => [index, name]),
     preset,
