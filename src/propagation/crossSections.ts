@@ -65,7 +65,9 @@ function imagesThrough(images: readonly PlacedGrid[], slices: readonly MaskedSli
   return spread(passing, MAX_IMAGES);
 }
 
-/** The corners of the box around a slice's foreground, half its thickness to either side; none without one. */
+/**
+ * The corners of the box around a slice's foreground, half its thickness to either side; none without one.
+ */
 function cornersOfForeground({ columns, geometry, labelmap, thickness }: MaskedSlice): Vector3[] {
   const box = { top: Infinity, bottom: -1, left: Infinity, right: -1 };
   labelmap.forEach((label, i) => {

@@ -101,3 +101,17 @@ test('accepted masks on most of a series teach the other series in the same fram
   expect(labelmap).toEqual(same?.labelmap);
   expect(engine.requests[1].intensities.map(({ seriesId }) => seriesId)).toContain('series-coronal');
 });
+
+test('what is known of a proposal is learnt, and the rest of it stays a proposal', async () => {
+  const { session, engine, keys } = await corrected();
+  const { mask, seriesId } = session.review.state.records[keys[2]];
+  const known = { ...mask, runs: [0, 12, 1, 4] };
+  session.review.dispatch({ type: 'partlyCorrected', key: keys[2], seriesId, mask, known });
+  expect(session.store.getState().newExamples).toBe(3);
+  await refine(session, {});
+  const partial = engine.requests[1].examples.filter((example) => example.known);
+  expect(partial).toMatchObject([{ image: { id: keys[2] }, weight: expect.any(Number) }]);
+  expect([...(partial[0].known ?? [])]).toEqual([...Array(12).fill(0), 1, 1, 1, 1]);
+  expect(engine.predictedOrder).toContain(keys[2]);
+  expect(session.store.getState().newExamples).toBe(0);
+});

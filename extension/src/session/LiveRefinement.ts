@@ -1,3 +1,4 @@
+import type { ReviewRecord } from '../../../src/review/ReviewRecord';
 import type { ReviewStore } from '../../../src/review/ReviewStore';
 import type { SessionStore } from './SessionStore';
 
@@ -17,7 +18,8 @@ export class LiveRefinement {
   ) {
     this.ends = [
       review.subscribe(({ keys, state }) => {
-        if (keys.some((key) => state.records[key]?.status === 'corrected')) this.later();
+        const isCorrected = (record?: ReviewRecord) => record?.status === 'corrected' || record?.known;
+        if (keys.some((key) => isCorrected(state.records[key]))) this.later();
       }),
     ];
   }

@@ -1,5 +1,7 @@
 import type { ImageKey } from '../../../src/data/ImageKey';
 import type { PackedMask } from '../../../src/review/PackedMask';
+import { partlyKnown } from '../../../src/review/partlyKnown';
+import type { ReviewRecord } from '../../../src/review/ReviewRecord';
 import type { ReviewState } from '../../../src/review/ReviewState';
 import type { ReviewStore } from '../../../src/review/ReviewStore';
 import { sameMask } from '../../../src/review/sameMask';
@@ -33,20 +35,25 @@ export class Rounds {
       store.subscribe(({ examples }, before) => {
         if (examples !== before.examples) this.count();
       }),
+      review.subscribe(({ keys, state }) => {
+        if (keys.some((key) => state.records[key]?.known)) this.count();
+      }),
     ];
   }
 
   /** Whether the model has not learnt an image's present mask. */
   isNew(key: ImageKey): boolean {
     const record = this.review.state.records[key];
-    const mask = this.learnt.get(key);
-    return record !== undefined && (!mask || !sameMask(mask, record.mask));
+    const lesson = this.learnt.get(key);
+    return record !== undefined && (!lesson || !sameMask(lesson, lessonOf(record)));
   }
 
-  /** The present masks of these images. */
-  masksOf(keys: readonly ImageKey[]): ReadonlyMap<ImageKey, PackedMask> {
+  /** What a model would learn from these images at present, see {@link noteLearnt}. */
+  lessonsOf(keys: readonly ImageKey[]): ReadonlyMap<ImageKey, PackedMask> {
     const { records } = this.review.state;
-    return new Map(keys.flatMap((key) => (Object.hasOwn(records, key) ? [[key, records[key].mask]] : [])));
+    return new Map(
+      keys.flatMap((key) => (Object.hasOwn(records, key) ? [[key, lessonOf(records[key])]] : [])),
+    );
   }
 
   /** Records what the model has learnt; masks may have changed since they were read. */
@@ -67,7 +74,14 @@ export class Rounds {
 
   private count(): void {
     const { examples, newExamples } = this.store.getState();
-    const count = examples.filter((example) => trainsOn(example) && this.isNew(example.key)).length;
+    const keys = [
+      ...examples.filter(trainsOn).map(({ key }) => key),
+      ...partlyKnown(this.review.state).map(({ key }) => key),
+    ];
+    const count = keys.filter((key) => this.isNew(key)).length;
     if (count !== newExamples) this.store.setState({ newExamples: count });
   }
 }
+
+/** What there is to learn of a mask: all of it, or what is known of it. */
+const lessonOf = ({ mask, known }: ReviewRecord) => known ?? mask;

@@ -3,7 +3,6 @@ import type { ImageKey } from '../../../src/data/ImageKey';
 import type { PlacedGrid } from '../../../src/propagation/crossSections';
 import { crossSections, type MaskedSlice } from '../../../src/propagation/crossSections';
 import { spacingOfStack } from '../../../src/propagation/spacingOfStack';
-import type { PackedMask } from '../../../src/review/PackedMask';
 import { unpackMask } from '../../../src/review/unpackMask';
 import type { SeriesIntensities } from '../../../src/worker/protocol';
 import { Pacer } from '../adapters/Pacer';
@@ -21,20 +20,20 @@ const MIN_COVERAGE = 0.6;
  * about them, see `crossSections`. They teach the network a series on which nothing is drawn. Skips images
  * that cannot be read, as they are optional.
  *
- * @param masks the masks of the examples
+ * @param masked the examples
  */
 export async function readCrossSections(
   session: Session,
-  masks: ReadonlyMap<ImageKey, PackedMask>,
+  masked: ReadonlySet<ImageKey>,
 ): Promise<{ examples: Example[]; intensities: SeriesIntensities[] }> {
   const { index, store } = session;
   const series = store.getState().series.filter(({ problem }) => problem === '');
-  const hasMasks = ({ id }: SeriesInfo) => index.keysOf(id).some((key) => masks.has(key));
+  const hasMasks = ({ id }: SeriesInfo) => index.keysOf(id).some((key) => masked.has(key));
   const targets = series.filter((entry) => entry.enabled && entry.frameOfReferenceUID && !hasMasks(entry));
   const slicesIn = new Map<string, MaskedSlice[]>();
   for (const source of targets.length === 0 ? [] : series.filter(hasMasks)) {
     const { frameOfReferenceUID } = source;
-    const slices = await readSlices(session, source, masks);
+    const slices = await readSlices(session, source, masked);
     slicesIn.set(frameOfReferenceUID, [...(slicesIn.get(frameOfReferenceUID) ?? []), ...slices]);
   }
   const examples: Example[] = [];
@@ -51,19 +50,19 @@ export async function readCrossSections(
 }
 
 async function readSlices(
-  { index }: Session,
+  { index, review }: Session,
   { id }: SeriesInfo,
-  masks: ReadonlyMap<ImageKey, PackedMask>,
+  masked: ReadonlySet<ImageKey>,
 ): Promise<MaskedSlice[]> {
   const placed = await placeImages(index, index.keysOf(id));
   const geometries = placed.flatMap(({ geometry }) => geometry ?? []);
   if (geometries.length === 0) return [];
   // Between few slices most of an image would stay unknown (docs/experiments/other-series.md).
-  if (placed.filter(({ key }) => masks.has(key)).length < MIN_COVERAGE * placed.length) return [];
+  if (placed.filter(({ key }) => masked.has(key)).length < MIN_COVERAGE * placed.length) return [];
   const thickness = spacingOfStack(geometries);
   return placed.flatMap(({ key, geometry }) => {
-    const mask = masks.get(key);
-    if (!mask || !geometry) return [];
+    if (!masked.has(key) || !geometry) return [];
+    const { mask } = review.state.records[key];
     return [{ rows: mask.rows, columns: mask.columns, geometry, labelmap: unpackMask(mask), thickness }];
   });
 }

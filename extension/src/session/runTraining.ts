@@ -1,5 +1,6 @@
 import type { Example } from '../../../src/data/Image';
 import { weighNew } from '../../../src/data/weighNew';
+import { partlyKnown } from '../../../src/review/partlyKnown';
 import { unpackMask } from '../../../src/review/unpackMask';
 import { EngineError } from '../../../src/worker/EngineError';
 import type {
@@ -75,14 +76,15 @@ export async function runTraining(
     const read = await readExamples(session);
     const { intensities } = read;
     const keys = read.examples.map(({ image }) => image.id);
-    const learnt = session.rounds.masksOf(keys);
+    const learnt = session.rounds.lessonsOf(keys);
     const examples = start ? weighNew(read.examples, (i) => session.rounds.isNew(keys[i])) : read.examples;
     // Excluded images are not used at all.
     const excluded = infos.filter(({ included }) => !included).map(({ key }) => key);
     const drawn = examples.map(({ image }) => image.id);
     const spared = new Set([...drawn, ...excluded]);
     const between = await readBetween(session, new Set(drawn), spared);
-    const sections = await readCrossSections(session, learnt);
+    const whole = read.examples.filter(({ known }) => known === undefined);
+    const sections = await readCrossSections(session, new Set(whole.map(({ image }) => image.id)));
     const backend = await engine.start();
     store.setState({ backend });
     if (store.getState().training.phase === 'stopping') return false;
@@ -148,7 +150,10 @@ function canContinue(error: unknown): boolean {
   return code !== 'bad-input' && code !== 'internal';
 }
 
-/** Reads the pixels of the included examples and samples the intensities of their series. */
+/**
+ * Reads the pixels of the included examples, and of proposed masks that the reader corrected in part.
+ * Samples the intensities of their series.
+ */
 async function readExamples(
   session: Session,
 ): Promise<{ examples: Example[]; intensities: SeriesIntensities[] }> {
@@ -157,20 +162,23 @@ async function readExamples(
   const pacer = new Pacer();
   const examples: Example[] = [];
   const intensities = new Map<string, SeriesIntensities>();
-  for (const info of infos) {
-    if (!trainsOn(info)) continue;
-    const entry = series.find(({ id }) => id === info.series);
-    const record = review.state.records[info.key];
+  const whole = infos.filter(trainsOn).map(({ key }) => key);
+  const partial = partlyKnown(review.state).map(({ key }) => key);
+  for (const key of [...whole, ...partial.filter((own) => !whole.includes(own))]) {
+    const entry = series.find(({ id, problem }) => problem === '' && index.keysOf(id).includes(key));
+    const record = review.state.records[key];
     if (!entry || !record) continue;
-    const image = await readImage(index, entry, info.key);
+    const image = await readImage(index, entry, key);
     const labelmap = unpackMask(record.mask);
     if (labelmap.length !== image.rows * image.columns) {
       throw new SessionError(
-        `The mask on image ${info.imageNumber} of ${seriesName(entry)} has another size than the image. Draw it again, or exclude the image.`,
+        `The mask on image ${index.imageNumberOf(key)} of ${seriesName(entry)} has another size than the image. Draw it again, or exclude the image.`,
       );
     }
+    const known = record.locked ? undefined : record.known;
     // All series of a study show one patient, so validation holds out images, not a whole series.
-    examples.push({ image, labelmap, patientId: index.studyOf(entry.id) });
+    const patientId = index.studyOf(entry.id);
+    examples.push({ image, labelmap, patientId, ...(known && { known: unpackMask(known) }) });
     if (!intensities.has(entry.seriesId)) {
       const { values } = await sampleImages(index, entry, index.keysOf(entry.id));
       intensities.set(entry.seriesId, { seriesId: entry.seriesId, sample: values });

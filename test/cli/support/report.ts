@@ -23,6 +23,7 @@ export const report = z.strictObject({
     syntheticShare: z.number().min(0).max(1).nullable(),
     interpolated: z.int().min(0),
     initialised: z.boolean(),
+    continued: z.boolean(),
     validationIncluded: z.boolean(),
     architecture: z.array(z.array(z.number())).nullable(),
   }),
