@@ -93,6 +93,15 @@ test('a first prediction that is undone leaves the drawn masks, and comes back w
   expect(await steps('redo', 1)).toEqual(after);
 });
 
+test('a stroke on a prediction comes back on top of it, however fast', async () => {
+  const { slice, stroke, settled, steps } = await trained();
+  stroke(3, 12, 1);
+  const after = await settled();
+  await steps('undo', 2);
+  expect(slice(3)).toEqual(new Uint8Array(16));
+  expect(await steps('redo', 2)).toEqual(after);
+});
+
 test('undoing a prediction that is running stops it', async () => {
   const { engine, session, history, settled } = await trained();
   const before = await settled();

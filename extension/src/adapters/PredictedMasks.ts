@@ -114,12 +114,15 @@ export class PredictedMasks {
     const changed: ImageKey[] = [];
     for (const slice of this.slices(series, keys)) {
       await pacer.pause();
-      const before = series.strokes.get(slice.key);
-      this.takeStrokes(series, slice);
-      const isNew = series.strokes.get(slice.key) !== before;
-      if (!isNew && this.write(series, slice)) changed.push(slice.key);
+      if (this.renderSlice(series, slice)) changed.push(slice.key);
     }
     return changed;
+  }
+
+  /** Does the same at once, before the viewer can change the labelmaps. */
+  renderNow(id: string, keys: ReadonlySet<ImageKey>): void {
+    const series = this.bySeries.get(id);
+    if (series) for (const slice of this.slices(series, keys)) this.renderSlice(series, slice);
   }
 
   /** Copies all changes that the reader made in these segmentations into the review. */
@@ -232,6 +235,12 @@ export class PredictedMasks {
     this.review.dispatch(action);
     // There may be a newer prediction by now.
     if (action.type === 'correctionReverted') this.write(series, slice);
+  }
+
+  private renderSlice(series: ResultSeries, slice: ResultSlice): boolean {
+    const before = series.strokes.get(slice.key);
+    this.takeStrokes(series, slice);
+    return series.strokes.get(slice.key) === before && this.write(series, slice);
   }
 
   private write(series: ResultSeries, slice: ResultSlice): boolean {

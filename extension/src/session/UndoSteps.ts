@@ -4,7 +4,6 @@ import type { ReviewEvent, ReviewStore } from '../../../src/review/ReviewStore';
 import type { PredictedMasks } from '../adapters/PredictedMasks';
 import { pushUndo } from '../adapters/pushUndo';
 import type { ViewerIndex } from '../adapters/ViewerIndex';
-import { renderImages } from './renderImages';
 import { roundOf } from './roundOf';
 import type { SessionStore } from './SessionStore';
 
@@ -31,7 +30,6 @@ export class UndoSteps {
   private run: { round: number; step: ReviewStep } | undefined;
   /** The steps since the study was last forgotten; earlier ones have no effect any more. */
   private valid = new WeakSet<ReviewStep>();
-  private rendering = Promise.resolve();
   private restoring = false;
   private disposed = false;
 
@@ -90,8 +88,11 @@ export class UndoSteps {
         ),
       }));
     }
-    this.rendering = this.rendering
-      .then(() => renderImages(this.predicted, keys))
-      .then(() => this.hooks.onRestored());
+    // At once: the next step may be a stroke, which the viewer undoes in the labelmap as it is.
+    for (const id of this.predicted.seriesIds) {
+      this.predicted.renderNow(id, keys);
+      this.predicted.refreshVisible(id, [...keys]);
+    }
+    this.hooks.onRestored();
   }
 }
