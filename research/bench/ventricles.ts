@@ -2,7 +2,7 @@
  * Measures accuracy and time of the main job without a viewer, for several seeds, on the demo study in Node
  * (WASM with one thread, or WebGPU through Dawn):
  *
- *   npm run bench:ventricles -- [--preset balanced] [--seeds 0,1,2] [--no-generator] [--no-cross-sections]
+ *   npm run bench:ventricles -- [--preset balanced] [--seeds 0,1,2] [--no-generator] [--all-axial] [--no-cross-sections]
  *     [--steps N] [--backend wasm|webgpu]
  *
  * Trains on the example SEG's four axial images and prints one JSON line per seed: mean Dice over the images
@@ -94,6 +94,8 @@ interface RunOptions {
   generator: boolean;
   /** Whether the other series train on what the drawn images tell about them. */
   sections: boolean;
+  /** Whether all axial images are drawn, as if the reader had accepted them. */
+  allAxial: boolean;
   /** Number of steps; 0 for the preset's time. */
   steps: number;
 }
@@ -118,11 +120,12 @@ async function run(
   engine: EngineService,
   reference: ReferenceVentricles,
   preset: Preset,
-  { seed, generator, sections, steps }: RunOptions,
+  { seed, generator, sections, allAxial, steps }: RunOptions,
 ) {
   const all = brainSeries.map((_, index) => readSeries(reference, index));
   const [axial, ...others] = all;
-  const drawn = exampleInstanceNumbers.map((number) => axial.examples[number - 1]);
+  const numbers = allAxial ? axial.examples.map((_, i) => i + 1) : exampleInstanceNumbers;
+  const drawn = numbers.map((number) => axial.examples[number - 1]);
   const carried = sections ? others.flatMap((series) => carriedOver(axial, drawn, series)) : [];
   const used = carried.length > 0 ? all : [axial];
   const model = await engine.train(
@@ -139,7 +142,7 @@ async function run(
   const dice: Record<string, number> = {};
   const start = performance.now();
   for (const { description, examples, sample } of all) {
-    const drawn = description === axial.description ? exampleInstanceNumbers : [];
+    const drawn = description === axial.description ? numbers : [];
     const masks = await predictAll(engine, model.summary.id, { examples, drawn, values: sample });
     const planes = reference.series(description);
     const slices = planes.map(({ rows, columns, position }, i) => ({
@@ -174,6 +177,7 @@ async function main(): Promise<void> {
       preset: { type: 'string', default: 'balanced' },
       seeds: { type: 'string', default: '0,1,2' },
       'no-generator': { type: 'boolean', default: false },
+      'all-axial': { type: 'boolean', default: false },
       'no-cross-sections': { type: 'boolean', default: false },
       steps: { type: 'string', default: '0' },
       backend: { type: 'string', default: 'wasm' },
@@ -189,8 +193,13 @@ async function main(): Promise<void> {
   const backend = await engine.start({ backend: values.backend, assetsUrl });
   process.stdout.write(`${backend.label}\n`);
   for (const seed of values.seeds.split(',').map(Number)) {
-    const sections = !values['no-cross-sections'];
-    const options = { seed, generator: !values['no-generator'], sections, steps: Number(values.steps) };
+    const options = {
+      seed,
+      generator: !values['no-generator'],
+      sections: values['all-axial'] && !values['no-cross-sections'],
+      allAxial: values['all-axial'],
+      steps: Number(values.steps),
+    };
     await run(engine, reference, values.preset as Preset, options);
   }
   process.stdout.write(`Left over: ${JSON.stringify(await engine.dispose())}\n`);
