@@ -2,21 +2,22 @@
  * Measures accuracy and time of the main job without a viewer, for several seeds, on the demo study in Node
  * (WASM with one thread, or WebGPU through Dawn):
  *
- *   npm run bench:ventricles -- [--preset balanced] [--seeds 0,1,2] [--no-generator] [--all-axial] [--no-cross-sections]
- *     [--steps N] [--backend wasm|webgpu]
+ * npm run bench:ventricles -- [--preset balanced] [--seeds 0,1,2] [--no-generator] [--all-axial]
+ * [--no-cross-sections] [--steps N] [--backend wasm|webgpu]
  *
- * Trains on the example SEG's four axial images and prints one JSON line per seed: mean Dice over the images
- * that show the ventricles (on the axial series without the four), seconds by stage, milliseconds per image,
- * peak memory of the process; at the end the number of leftover tensors.
+ * Trains on the example SEG's four axial images and prints one JSON line per seed: mean Dice over the
+ * images that show the ventricles (on the axial series without the four), seconds by stage, milliseconds
+ * per image, peak memory of the process; at the end the number of leftover tensors.
  */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { provideWebGPU } from '../../cli/engine/provideWebGPU';
-import { brainImages, brainSeries, brainStudy, cutPlane } from '../../demo/study/brainSeries';
+import { brainSeries } from '../../demo/study/brainSeries';
 import { exampleInstanceNumbers } from '../../demo/study/ventriclesSegmentation';
 import { spacingOfStack } from '../../src/propagation/spacingOfStack';
 import { crossSections } from '../../src/propagation/crossSections';
-import type { Example, Vector3 } from '../../src/data/Image';
+import type { Example } from '../../src/data/Image';
+import { demoSeries } from '../demoSeries';
 import { sampleSeries } from '../../src/data/sampleSeries';
 import { EngineService } from '../../src/worker/EngineService';
 import type { Preset } from '../../src/worker/protocol';
@@ -34,33 +35,11 @@ interface SeriesData {
 }
 
 function readSeries(reference: ReferenceVentricles, index: number): SeriesData {
-  const series = brainSeries[index];
-  const planes = reference.series(series.description);
-  const examples = brainImages(reference.t1, series).map((image, i): Example => {
-    const [rx, ry, rz, cx, cy, cz] = image.orientation;
-    return {
-      image: {
-        id: `${series.description} ${image.instanceNumber}`,
-        seriesId: series.uid,
-        rows: image.rows,
-        columns: image.columns,
-        pixels: Float32Array.from(cutPlane(reference.t1, image)),
-        geometry: {
-          origin: image.position as Vector3,
-          rowCosines: [rx, ry, rz],
-          columnCosines: [cx, cy, cz],
-          rowSpacing: image.spacing[0],
-          columnSpacing: image.spacing[1],
-          frameOfReferenceUID: brainStudy.frameOfReferenceUID,
-        },
-      },
-      labelmap: planes[i].labelmap,
-    };
-  });
+  const examples = demoSeries(reference, index);
   const sample = Float32Array.from(
     examples.flatMap(({ image }) => [...image.pixels.filter((_, i) => i % 29 === 0)]),
   );
-  return { description: series.description, examples, sample };
+  return { description: brainSeries[index].description, examples, sample };
 }
 
 /** Predicts masks of the images that are not drawn, by image id. */

@@ -2,9 +2,9 @@ import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Source } from '../../cli/cases/CaseFiles';
 import { InputError } from '../../cli/InputError';
-import { brainImages, brainSeries, brainStudy, cutPlane } from '../../demo/study/brainSeries';
-import type { Example, Vector3 } from '../../src/data/Image';
+import type { Example } from '../../src/data/Image';
 import { loadReferenceVentricles } from '../../test/reference/ventricles';
+import { demoSeries } from '../demoSeries';
 import { readStack } from '../experiments/stack';
 
 /** A series with the mask of every image, in spatial order. */
@@ -55,29 +55,5 @@ function imageIn(folder: string): Source {
 
 /** The lateral ventricles in the axial series of the demo study. */
 async function readDemo(): Promise<Volume> {
-  const reference = await loadReferenceVentricles();
-  const [series] = brainSeries;
-  const planes = reference.series(series.description);
-  const slices = brainImages(reference.t1, series).map((image, i): Example => {
-    const [rx, ry, rz, cx, cy, cz] = image.orientation;
-    return {
-      image: {
-        id: `slice ${i}`,
-        seriesId: series.uid,
-        rows: image.rows,
-        columns: image.columns,
-        pixels: Float32Array.from(cutPlane(reference.t1, image)),
-        geometry: {
-          origin: image.position as Vector3,
-          rowCosines: [rx, ry, rz],
-          columnCosines: [cx, cy, cz],
-          rowSpacing: image.spacing[0],
-          columnSpacing: image.spacing[1],
-          frameOfReferenceUID: brainStudy.frameOfReferenceUID,
-        },
-      },
-      labelmap: planes[i].labelmap,
-    };
-  });
-  return { name: 'demo', slices };
+  return { name: 'demo', slices: demoSeries(await loadReferenceVentricles(), 0) };
 }

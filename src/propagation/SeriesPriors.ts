@@ -3,6 +3,7 @@ import type { Image, ImageGeometry, Vector3 } from '../data/Image';
 import { toChannels, withChannels } from '../data/toChannels';
 import { cross, dot } from '../data/vectors';
 import type { DrawnSlice } from './DrawnSlice';
+import { foregroundBox } from './foregroundBox';
 import type { Crop } from './Grid';
 import type { StackSlice } from './StackRegistration';
 import { StackRegistration } from './StackRegistration';
@@ -171,20 +172,10 @@ function register(
   return new StackRegistration([...shown, ...others], { rows, columns }, cropAround(drawn, rows, columns));
 }
 
-/** The rectangle around all masks, plus a margin. At least one mask must not be empty. */
+/** The rectangle around all masks, plus a margin; everything if all are empty. */
 function cropAround(drawn: readonly StackMask[], rows: number, columns: number): Crop {
-  const box = { top: rows, bottom: 0, left: columns, right: 0 };
-  for (const { labelmap } of drawn) {
-    for (let row = 0, i = 0; row < rows; row++) {
-      for (let column = 0; column < columns; column++, i++) {
-        if (labelmap[i] === 0) continue;
-        box.top = Math.min(box.top, row);
-        box.bottom = Math.max(box.bottom, row);
-        box.left = Math.min(box.left, column);
-        box.right = Math.max(box.right, column);
-      }
-    }
-  }
+  const masks = drawn.map(({ labelmap }) => labelmap);
+  const box = foregroundBox(masks, columns) ?? { top: 0, bottom: rows - 1, left: 0, right: columns - 1 };
   const extent = Math.max(box.bottom - box.top, box.right - box.left);
   const margin = Math.max(MIN_MARGIN, Math.round(MARGIN * extent));
   const top = Math.max(0, box.top - margin);

@@ -2,6 +2,7 @@ import type { ImageGeometry, Vector3 } from '../data/Image';
 import { patientToPixel, pixelToPatient } from '../data/patientSpace';
 import { spread } from '../data/spread';
 import { cross, dot } from '../data/vectors';
+import { foregroundBox } from './foregroundBox';
 
 /** A masked image of one series, which tells something about the images of others. */
 export interface MaskedSlice {
@@ -69,16 +70,8 @@ function imagesThrough(images: readonly PlacedGrid[], slices: readonly MaskedSli
  * The corners of the box around a slice's foreground, half its thickness to either side; none without one.
  */
 function cornersOfForeground({ columns, geometry, labelmap, thickness }: MaskedSlice): Vector3[] {
-  const box = { top: Infinity, bottom: -1, left: Infinity, right: -1 };
-  labelmap.forEach((label, i) => {
-    if (label === 0) return;
-    const [row, column] = [Math.floor(i / columns), i % columns];
-    box.top = Math.min(box.top, row);
-    box.bottom = Math.max(box.bottom, row);
-    box.left = Math.min(box.left, column);
-    box.right = Math.max(box.right, column);
-  });
-  if (box.bottom < 0) return [];
+  const box = foregroundBox([labelmap], columns);
+  if (!box) return [];
   const normal = cross(geometry.rowCosines, geometry.columnCosines);
   return [box.top, box.bottom].flatMap((row) =>
     [box.left, box.right].flatMap((column) => {

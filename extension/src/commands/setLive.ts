@@ -1,4 +1,6 @@
+import { refineModel } from '../session/refineModel';
 import type { Command } from './Command';
 
 /** Sets whether corrections refine the model by themselves. */
-export const setLive: Command<'fewShotSetLive'> = ({ store }, { live }) => store.setState({ live });
+export const setLive: Command<'fewShotSetLive'> = (session, { live }) =>
+  session.live.set(live ? () => refineModel(session) : undefined);

@@ -10,11 +10,11 @@ export class LiveRefinement {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly ends: (() => void)[];
 
-  /** @param refine refines and predicts; called while neither is running */
+  private refine: (() => Promise<void>) | undefined;
+
   constructor(
     private readonly store: SessionStore,
     review: ReviewStore,
-    private readonly refine: () => Promise<void>,
   ) {
     this.ends = [
       review.subscribe(({ keys, state }) => {
@@ -24,6 +24,15 @@ export class LiveRefinement {
     ];
   }
 
+  /**
+   * @param refine refines and predicts, called while neither is running; undefined to stop refining by
+   *   itself
+   */
+  set(refine: (() => Promise<void>) | undefined): void {
+    this.refine = refine;
+    this.store.setState({ live: refine !== undefined });
+  }
+
   dispose(): void {
     clearTimeout(this.timer);
     this.ends.forEach((end) => end());
@@ -31,12 +40,12 @@ export class LiveRefinement {
 
   private later(): void {
     clearTimeout(this.timer);
-    if (this.store.getState().live) this.timer = setTimeout(() => this.attempt(), QUIET_MS);
+    if (this.refine) this.timer = setTimeout(() => this.attempt(), QUIET_MS);
   }
 
   private attempt(): void {
-    const { live, model, newExamples, training, prediction } = this.store.getState();
-    if (!live || !model || newExamples === 0) return;
+    const { model, newExamples, training, prediction } = this.store.getState();
+    if (!this.refine || !model || newExamples === 0) return;
     // What is corrected meanwhile waits for the running round.
     if (training.phase !== 'idle' || prediction.running) this.later();
     else void this.refine();

@@ -11,7 +11,6 @@ import { assetsUrl } from './assetsUrl';
 import { ExampleScanner } from './ExampleScanner';
 import { explainEngineLoss } from './explainEngineLoss';
 import { LiveRefinement } from './LiveRefinement';
-import { refineModel } from './refineModel';
 import { ReviewMarks } from './ReviewMarks';
 import { ModelShelf } from './ModelShelf';
 import type { Configuration } from './parseConfiguration';
@@ -47,7 +46,8 @@ export class Session {
   private readonly watch: ViewerWatch;
   private readonly marks: ReviewMarks;
   private readonly undo: UndoSteps;
-  private readonly live: LiveRefinement;
+  /** Refines by itself after corrections, if the reader wants that. */
+  readonly live: LiveRefinement;
   private readonly unsubscribe: (() => void)[];
 
   constructor(
@@ -67,7 +67,7 @@ export class Session {
     this.saved = new SavedWork(this);
     this.shelf = new ModelShelf(this.store, this.index, sharedModels);
     this.scanner.beforeScan = () => this.saved.beforeScan();
-    this.live = new LiveRefinement(this.store, this.review, () => refineModel(this));
+    this.live = new LiveRefinement(this.store, this.review);
     this.marks = new ReviewMarks(this.index, this.store);
     this.undo = new UndoSteps(this.index, this.store, this.review, this.predicted, {
       stopPrediction: () => this.prediction?.abort(),

@@ -13,7 +13,7 @@ import type { SeriesInfo } from '../state/SessionState';
 import type { Session } from './Session';
 
 /** Minimum share of a series' images that must have masks to tell about other series. */
-const MIN_COVERAGE = 0.6;
+const MIN_COVERAGE = 0.8;
 
 /**
  * Images of the other ticked series in the examples' frame of reference, with what the examples' masks tell
