@@ -1,4 +1,6 @@
-/** The rectangle around the foreground of a labelmap, or of several of one size; undefined if there is none. */
+/**
+ * The rectangle around the foreground of a labelmap, or of several of one size; undefined if there is none.
+ */
 export function foregroundBox(labelmaps: readonly Uint8Array[], columns: number) {
   const box = { top: Infinity, bottom: -1, left: Infinity, right: -1 };
   for (const labelmap of labelmaps) {
