@@ -15,9 +15,11 @@ export interface FewShotDatabase extends DBSchema {
   studies: { key: string; value: unknown };
   /** One `ReviewRecord` per image, by study and image. */
   records: { key: [study: string, image: ImageKey]; value: unknown };
-  /** The current model of each study: the bytes of a model file. */
+  /** The current model of each study: a model file, as a Blob. */
   models: { key: string; value: unknown };
-  /** One `SavedTraining` per study: the position of a training that has not ended. */
+  /**
+   * One packed `SavedTraining` per study, see `packArrays`: the position of a training that has not ended.
+   */
   trainings: { key: string; value: unknown };
   /** One `LibraryEntry` per model of the library, by its id there. */
   library: { key: string; value: unknown };

@@ -5,6 +5,7 @@ import { DatabaseConnection } from './DatabaseConnection';
 import type { FewShotDatabase } from './FewShotDatabase';
 import { savedStudySchema, STUDY_VERSION, type SavedStudy } from './SavedStudy';
 import { savedTrainingSchema, type SavedTraining } from './SavedTraining';
+import { packArrays, unpackArrays, type PackedValue } from './packArrays';
 import { StorageError } from './StorageError';
 
 /** What is saved of a study. Records are not checked yet, see `readRecord`. */
@@ -31,6 +32,8 @@ export class StudyStore {
   // `randomUUID` is missing on pages that are not served over HTTPS.
   private readonly writer = crypto.getRandomValues(new Uint32Array(4)).join('-');
   private owns = false;
+  /** Ends when the last position of a training is written: packing takes several tasks. */
+  private writing = Promise.resolve();
 
   /** @param study identifies the study, see `studyKey` */
   constructor(private readonly study: string) {}
@@ -38,7 +41,7 @@ export class StudyStore {
   /** Everything that is saved; undefined when nothing is. */
   async load(): Promise<LoadedStudy | undefined> {
     const database = await this.open();
-    return guard(async () => {
+    const loaded = await guard(async () => {
       const transaction = database.transaction(STORES);
       const records = transaction.objectStore('records');
       const [study, keys, values, model, training] = await Promise.all([
@@ -53,10 +56,18 @@ export class StudyStore {
       return {
         study: savedStudySchema.safeParse(study).data,
         records: new Map(keys.map(([, image], i) => [image, values[i]])),
-        model: model instanceof ArrayBuffer ? model : undefined,
-        training: savedTrainingSchema.safeParse(training).data,
+        model,
+        training,
       };
     });
+    if (!loaded) return undefined;
+    const { model, training } = loaded;
+    return {
+      ...loaded,
+      // Damaged ones are left out.
+      model: model instanceof Blob ? await model.arrayBuffer() : undefined,
+      training: savedTrainingSchema.safeParse(await unpack(training)).data,
+    };
   }
 
   /**
@@ -103,16 +114,20 @@ export class StudyStore {
 
   /** Saves the current model, as the bytes of a model file; undefined deletes it. */
   saveModel(bytes: ArrayBuffer | undefined): Promise<void> {
-    return this.put('models', bytes);
+    return this.put('models', bytes && new Blob([bytes]));
   }
 
   /** Saves the position of the running training; undefined deletes it. */
   saveTraining(training: SavedTraining | undefined): Promise<void> {
-    return this.put('trainings', training);
+    this.writing = this.writing
+      .catch(() => undefined)
+      .then(async () => this.put('trainings', training && (await packArrays(training))));
+    return this.writing;
   }
 
   /** Erases everything that is saved of the study. */
   async forget(): Promise<void> {
+    await this.writing.catch(() => undefined);
     const database = await this.open();
     await guard(async () => {
       const transaction = database.transaction(STORES, 'readwrite');
@@ -164,4 +179,11 @@ async function guard<T>(run: () => Promise<T>): Promise<T> {
   } catch (error) {
     throw StorageError.from(error);
   }
+}
+
+/** The packed value, or undefined if it is of another form. */
+async function unpack(packed: unknown): Promise<unknown> {
+  const isPacked =
+    typeof packed === 'object' && packed !== null && 'body' in packed && packed.body instanceof Blob;
+  return isPacked ? unpackArrays(packed as PackedValue) : undefined;
 }

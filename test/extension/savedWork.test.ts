@@ -180,7 +180,7 @@ test('damaged records are counted, kept, and keep nothing else from coming back'
   const database = await openDB(DATABASE_NAME);
   await database.put('records', { version: 1, key: keys[1] }, ['study', keys[1]]);
   await database.put('records', { version: 9 }, ['study', keys[2]]);
-  await database.put('models', new ArrayBuffer(9), 'study');
+  await database.put('models', new Blob([new ArrayBuffer(9)]), 'study');
   const again = await reopened();
   expect(texts(again.session)).toEqual([
     expect.stringMatching(/one image were saved by a later release/),
