@@ -1,5 +1,8 @@
-/** After this time the reader is told that another tab has the lock, ms; a reloaded page frees it at once. */
-const PATIENCE_MS = 700;
+/**
+ * After this time the reader is told that another tab has the lock, ms; a page that is closing may take a
+ * second to free it.
+ */
+const PATIENCE_MS = 2500;
 
 /** A lock on the saved work of a study: only one page of the browser may write it. */
 export class StudyLock {
