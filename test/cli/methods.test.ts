@@ -93,6 +93,7 @@ describe('methods', () => {
       architecture: null,
       interpolated: 0,
       initialised: false,
+      continued: false,
       validationIncluded: more.length > 0,
     });
   });
