@@ -5,6 +5,7 @@ import { DatabaseConnection } from './DatabaseConnection';
 import type { FewShotDatabase } from './FewShotDatabase';
 import { savedStudySchema, STUDY_VERSION, type SavedStudy } from './SavedStudy';
 import { savedTrainingSchema, type SavedTraining } from './SavedTraining';
+import { makeBlob } from './makeBlob';
 import { packArrays, unpackArrays, type PackedValue } from './packArrays';
 import { StorageError } from './StorageError';
 
@@ -113,8 +114,8 @@ export class StudyStore {
   }
 
   /** Saves the current model, as the bytes of a model file; undefined deletes it. */
-  saveModel(bytes: ArrayBuffer | undefined): Promise<void> {
-    return this.put('models', bytes && new Blob([bytes]));
+  async saveModel(bytes: ArrayBuffer | undefined): Promise<void> {
+    await this.put('models', bytes && (await makeBlob([new Uint8Array(bytes)])));
   }
 
   /** Saves the position of the running training; undefined deletes it. */

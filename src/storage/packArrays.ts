@@ -1,3 +1,5 @@
+import { makeBlob } from './makeBlob';
+
 /** A value whose binary arrays lie in a Blob, which a database takes over without copying. */
 export interface PackedValue {
   /** The value, with a place in the body instead of each array. */
@@ -15,8 +17,6 @@ interface Place {
 }
 
 const ARRAYS = { Float32Array, Uint8Array };
-/** Bytes that are copied in one task. */
-const CHUNK = 1 << 20;
 
 /**
  * Moves the arrays of a value into a Blob, in short tasks: a structured clone of the weights of a training
@@ -36,15 +36,7 @@ export async function packArrays(value: unknown): Promise<PackedValue> {
     bytes += view.byteLength;
     return place;
   });
-  const chunks: Blob[] = [];
-  for (let first = 0, size = 0, i = 0; i < views.length; i++) {
-    size += views[i].byteLength;
-    if (size < CHUNK && i < views.length - 1) continue;
-    chunks.push(new Blob(views.slice(first, i + 1)));
-    [first, size] = [i + 1, 0];
-    await new Promise((resolve) => setTimeout(resolve, 0));
-  }
-  return { value: places, body: new Blob(chunks) };
+  return { value: places, body: await makeBlob(views) };
 }
 
 /** The value that {@link packArrays} packed. */
