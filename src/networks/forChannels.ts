@@ -5,25 +5,20 @@ import type { Weights } from './Parameters';
 const FIRST = 'down0.a.filter';
 
 /**
- * Adapts the weights of a network to images with another number of channels: its first filters are summed
- * over the channels and divided equally among the new ones, so that it responds to grey images as before.
+ * Adapts the weights of a network for grey images to images of several channels: its first filters are
+ * divided equally among the channels, so that it responds to their mean as it did to grey values.
  *
  * @returns the given weights themselves if the number is the same
  */
 export function forChannels(weights: Weights, channels: Channels): Weights {
   const first = weights.get(FIRST);
   if (!first || first.shape[2] === channels) return weights;
-  const [height, width, before, outputs] = first.shape;
-  const values = new Float32Array(height * width * channels * outputs);
+  const [height, width, , outputs] = first.shape;
+  const values = new Float32Array(channels * first.values.length);
   for (let tap = 0; tap < height * width; tap++) {
-    for (let output = 0; output < outputs; output++) {
-      let sum = 0;
-      for (let channel = 0; channel < before; channel++) {
-        sum += first.values[(tap * before + channel) * outputs + output];
-      }
-      for (let channel = 0; channel < channels; channel++) {
-        values[(tap * channels + channel) * outputs + output] = sum / channels;
-      }
+    const filter = first.values.subarray(tap * outputs, (tap + 1) * outputs).map((value) => value / channels);
+    for (let channel = 0; channel < channels; channel++) {
+      values.set(filter, (tap * channels + channel) * outputs);
     }
   }
   return new Map(weights).set(FIRST, { shape: [height, width, channels, outputs], values });

@@ -54,11 +54,12 @@ async function readSlices(
   { id }: SeriesInfo,
   masked: ReadonlySet<ImageKey>,
 ): Promise<MaskedSlice[]> {
-  const placed = await placeImages(index, index.keysOf(id));
+  const keys = index.keysOf(id);
+  // Between few slices most of an image would stay unknown (docs/experiments/other-series.md).
+  if (keys.filter((key) => masked.has(key)).length < MIN_COVERAGE * keys.length) return [];
+  const placed = await placeImages(index, keys);
   const geometries = placed.flatMap(({ geometry }) => geometry ?? []);
   if (geometries.length === 0) return [];
-  // Between few slices most of an image would stay unknown (docs/experiments/other-series.md).
-  if (placed.filter(({ key }) => masked.has(key)).length < MIN_COVERAGE * placed.length) return [];
   const thickness = spacingOfStack(geometries);
   return placed.flatMap(({ key, geometry }) => {
     if (!masked.has(key) || !geometry) return [];

@@ -1,4 +1,5 @@
 import type { MaskedImage } from '../../../src/review/ReviewAction';
+import { renderImages } from './renderImages';
 import type { Session } from './Session';
 
 /**
@@ -26,7 +27,5 @@ export async function revertRound({ store, review, rounds, predicted }: Session)
     ),
   });
   review.dispatch({ type: 'predicted', modelId: earlier.model.summary.id, round, masks });
-  for (const { id } of series) {
-    if ((await predicted.render(id)).length > 0) predicted.refresh(id);
-  }
+  await renderImages(predicted, new Set(masks.map(({ key }) => key)));
 }

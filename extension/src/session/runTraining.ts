@@ -164,8 +164,12 @@ async function readExamples(
   const intensities = new Map<string, SeriesIntensities>();
   const whole = infos.filter(trainsOn).map(({ key }) => key);
   const partial = partlyKnown(review.state).map(({ key }) => key);
+  const usable = series.filter(({ problem }) => problem === '');
+  const seriesOf = new Map(
+    usable.flatMap((entry) => index.keysOf(entry.id).map((key) => [key, entry] as const)),
+  );
   for (const key of [...whole, ...partial.filter((own) => !whole.includes(own))]) {
-    const entry = series.find(({ id, problem }) => problem === '' && index.keysOf(id).includes(key));
+    const entry = seriesOf.get(key);
     const record = review.state.records[key];
     if (!entry || !record) continue;
     const image = await readImage(index, entry, key);
