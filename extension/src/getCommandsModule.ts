@@ -34,6 +34,7 @@ import { deleteModel } from './commands/deleteModel';
 import { exportModel } from './commands/exportModel';
 import { importModel } from './commands/importModel';
 import { listModels } from './commands/listModels';
+import { renameSegment } from './commands/renameSegment';
 import { renameModel } from './commands/renameModel';
 import { saveModel } from './commands/saveModel';
 import type { Command } from './commands/Command';
@@ -57,6 +58,7 @@ const commands: { [Name in CommandName]: Command<Name> } = {
   fewShotUseOpenedResults: useOpenedResults,
   fewShotJumpToExample: jumpToExample,
   fewShotSetSegmentColour: setSegmentColour,
+  fewShotRenameSegment: renameSegment,
   fewShotShowImage: showImage,
   fewShotShowNext: showNext,
   fewShotShowPrevious: showPrevious,

@@ -19,6 +19,11 @@ export type ReviewedMask = Pick<ReviewRecord, 'mask' | 'status' | 'known'>;
 export type ReviewAction =
   /** Segments that occur for the first time; see `addSegments` for their values. */
   | { type: 'segmentsAdded'; segments: readonly Omit<Segment, 'index'>[] }
+  /**
+   * The reader gave a segment another name, with the codes that belong to it; without codes, those of the old
+   * name are dropped. Has no effect if another segment has that name.
+   */
+  | { type: 'segmentRenamed'; segment: Segment }
   /** The reader drew on an image, changed the drawing, or opened a SEG with reviewed masks. */
   | ({
       type: 'drawn';

@@ -1,4 +1,5 @@
 import { mapSegments } from '../data/mapSegments';
+import { sameName } from '../data/sameName';
 import { addSegments } from './addSegments';
 import { emptyMask } from './emptyMask';
 import { mergeMasks } from './mergeMasks';
@@ -29,6 +30,12 @@ const NO_PREDICTION = { confidence: null, modelId: null, round: null };
 
 const HANDLERS: Handlers = {
   segmentsAdded: (draft, { segments }) => draft.setSegments(addSegments(draft.state.segments, segments)),
+
+  segmentRenamed: (draft, { segment }) => {
+    const { segments } = draft.state;
+    if (segments.some((other) => other.index !== segment.index && sameName(other, segment))) return;
+    draft.setSegments(segments.map((other) => (other.index === segment.index ? segment : other)));
+  },
 
   drawn: (draft, { key, seriesId, mask, origin, status }) =>
     draft.change(key, (before) =>

@@ -1,4 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
 import { seededRandom } from '../../src/data/random';
 import { makeInstance } from '../support/makeInstance';
 import type { StartedViewer } from '../support/startViewer';
@@ -9,8 +10,10 @@ import { openSeries } from '../support/viewer/openSeries';
 import { openStudy } from '../support/viewer/openStudy';
 import { paintStrokes } from '../support/viewer/paintStrokes';
 import { panelControl } from '../support/viewer/panelControl';
+import { readLabelmaps } from '../support/viewer/readLabelmaps';
 import { selectBrush } from '../support/viewer/selectBrush';
 import { showImage } from '../support/viewer/showImage';
+import type { TestWindow } from '../support/viewer/TestWindow';
 import { waitUntilPredicted } from '../support/viewer/waitUntilPredicted';
 import { screenshotPath } from './figures';
 
@@ -54,6 +57,16 @@ function instance(image: number): Uint8Array {
     PixelRepresentation: 0,
     PixelData: pixels.buffer,
   });
+}
+
+/** The panel's violations of WCAG AA: the rule and the elements of each. */
+async function violations(page: Page) {
+  const found = await new AxeBuilder({ page })
+    .setLegacyMode(true)
+    .include('[data-cy="few-shot-panel"]')
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  return found.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
 }
 
 describe('the review of predicted masks, by keys', () => {
@@ -135,6 +148,28 @@ describe('the review of predicted masks, by keys', () => {
     await badge().filter({ hasText: '■ drawn' }).waitFor();
   });
 
+  it('renames a segment to a coded name, and follows the viewer’s own list', async () => {
+    const { page } = viewer;
+    const shown = panelControl(page, 'segment-1-rename');
+    const names = async () =>
+      new Set((await readLabelmaps(page)).flatMap(({ segments }) => segments.map(({ name }) => name)));
+    await shown.click();
+    await page.keyboard.type('liver');
+    await panelControl(page, 'segment-name-code').filter({ hasText: 'SCT 10200004' }).waitFor();
+    await page.screenshot({ path: screenshotPath('review-rename') });
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Enter');
+    await shown.filter({ hasText: 'liver' }).waitFor();
+    expect(await names()).toEqual(new Set(['liver']));
+    await page.evaluate(() => {
+      const { segmentationService } = (window as unknown as TestWindow).services;
+      const [{ segmentationId }] = segmentationService.getSegmentations();
+      segmentationService.setSegmentLabel(segmentationId, 1, 'Tumour');
+    });
+    await shown.filter({ hasText: 'Tumour' }).waitFor();
+    expect(await names()).toEqual(new Set(['Tumour']));
+  });
+
   it('lists its keys in the viewer’s dialog', async () => {
     const { page } = viewer;
     await page.locator('button[aria-haspopup="menu"].mt-2').click();
@@ -145,11 +180,6 @@ describe('the review of predicted masks, by keys', () => {
   });
 
   it('has a panel without violations of WCAG AA', async () => {
-    const { violations } = await new AxeBuilder({ page: viewer.page })
-      .setLegacyMode(true)
-      .include('[data-cy="few-shot-panel"]')
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-      .analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    expect(await violations(viewer.page)).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import type { ImageKey } from '../../../src/data/ImageKey';
+import type { Segment } from '../../../src/data/Segment';
 import { keepSegments } from '../../../src/review/keepSegments';
 import type { ReviewStore } from '../../../src/review/ReviewStore';
 import type { OhifSegmentation } from '../ohif/types';
@@ -46,6 +47,21 @@ export class PredictedMasks {
 
   segmentsOf(series: string): SegmentInfo[] {
     return this.bySeries.get(series)?.segments ?? [];
+  }
+
+  /** The segments of a result segmentation; undefined for any other. */
+  segmentsIn(segmentationId: string): readonly SegmentInfo[] | undefined {
+    return [...this.bySeries.values()].find((series) => series.segmentationId === segmentationId)?.segments;
+  }
+
+  /** Gives a segment of the results another name; their labels in the viewer are not changed. */
+  rename(segment: Segment): void {
+    const change = (list: readonly SegmentInfo[]) =>
+      list.map(({ colour, ...entry }) => ({ ...(entry.index === segment.index ? segment : entry), colour }));
+    for (const series of this.bySeries.values()) {
+      series.segments = change(series.segments);
+      series.asked = change(series.asked);
+    }
   }
 
   /** Ids of the series that have a segmentation. */

@@ -27,6 +27,8 @@ export interface MaskLayer {
   sourceOf(key: ImageKey, mask: PackedMask): MaskSource | 'proposal';
   /** Coded types of its segments, by segment index. */
   types?: ReadonlyMap<number, CodedConcept>;
+  /** Names to use instead of those in the segmentation, by segment index. */
+  labels?: ReadonlyMap<number, string>;
   /** Whether it was opened from the archive: its first masks are then no strokes of the reader. */
   fromArchive?: boolean;
 }
@@ -61,7 +63,12 @@ export interface CollectedMasks {
   segments: readonly Segment[];
   /** Colours of the segments by index: the colour in a viewport, otherwise the viewer's default. */
   colours: Map<number, { colour: Rgb; shown: boolean }>;
+  /** The values found in each segmentation, by its id. */
+  values: LayerValues;
 }
+
+/** For each segmentation and value: the segment of the review, and the name by which it was found. */
+export type LayerValues = Map<string, Map<number, { index: number; label: string }>>;
 
 /** Where several segmentations mark one image, the origin that comes first here applies. */
 const ORIGINS: readonly MaskSource['origin'][] = ['drawn', 'imported', 'predicted'];
@@ -117,7 +124,8 @@ export async function collectMasks(
       masks.set(key, { key, seriesId, mask, origin, status });
     }
   }
-  return { masks, proposals, segments: table.segments, colours: table.colours };
+  const { segments, colours, values } = table;
+  return { masks, proposals, segments, colours, values };
 }
 
 const precedes = (a: MaskSource, b: MaskSource) => ORIGINS.indexOf(a.origin) < ORIGINS.indexOf(b.origin);
@@ -125,7 +133,7 @@ const precedes = (a: MaskSource, b: MaskSource) => ORIGINS.indexOf(a.origin) < O
 /** Maps each segmentation's values to the review's, and caches each lookup. */
 class ValueTable {
   readonly colours: CollectedMasks['colours'] = new Map();
-  private readonly values = new Map<MaskLayer, Map<number, number>>();
+  readonly values: LayerValues = new Map();
 
   constructor(
     private readonly index: ViewerIndex,
@@ -133,19 +141,21 @@ class ValueTable {
   ) {}
 
   valueOf(layer: MaskLayer, value: number): number {
-    const known = this.values.get(layer) ?? new Map<number, number>();
-    this.values.set(layer, known);
+    const { segmentation, labels } = layer;
+    const known: ReturnType<LayerValues['get']> = this.values.get(segmentation.segmentationId) ?? new Map();
+    this.values.set(segmentation.segmentationId, known);
     let mapped = known.get(value);
-    if (mapped === undefined) {
-      mapped = this.add(layer, value);
+    if (!mapped) {
+      const label = labels?.get(value) ?? (segmentation.segments[value]?.label?.trim() || `Segment ${value}`);
+      mapped = { index: this.add(layer, value, label), label };
       known.set(value, mapped);
     }
-    return mapped;
+    return mapped.index;
   }
 
-  private add({ segmentation, types }: MaskLayer, value: number): number {
-    const { segmentationId, segments } = segmentation;
-    const wanted = { name: segments[value]?.label?.trim() || `Segment ${value}`, type: types?.get(value) };
+  private add({ segmentation, types }: MaskLayer, value: number, name: string): number {
+    const { segmentationId } = segmentation;
+    const wanted = { name, type: types?.get(value) };
     this.segments = addSegments(this.segments, [wanted]);
     const index = findSegment(this.segments, wanted)?.index ?? 0;
     const { ohif } = this.index;

@@ -9,5 +9,6 @@ export const setSegmentColour: Command<'fewShotSetSegmentColour'> = async (
   const found = store.getState().segments.find(({ index }) => index === segment);
   if (!found) return;
   setColour(ohif, found.name, colour);
+  scanner.setColour(segment, colour);
   await scanner.scan();
 };

@@ -97,6 +97,7 @@ export interface SegmentationService extends PubSub {
   setActiveSegment(segmentationId: string, segmentIndex: number): void;
   /** Adds a segment and makes it the active one. */
   addSegment(segmentationId: string, config: { segmentIndex: number; label: string }): void;
+  setSegmentLabel(segmentationId: string, segmentIndex: number, label: string): void;
   getSegmentationRepresentations(
     viewportId: string,
     specifier?: { segmentationId?: string; type?: string },

@@ -16,6 +16,7 @@ import { OpenedSegs } from '../adapters/OpenedSegs';
 import { renderImages } from './renderImages';
 import { ReviewProjector } from './ReviewProjector';
 import { scanActions } from './scanActions';
+import { SegmentNames } from './SegmentNames';
 import { showMessage, type SessionStore } from './SessionStore';
 import { Thumbnails } from './Thumbnails';
 
@@ -38,6 +39,8 @@ export class ExampleScanner {
   private readonly strays: StrayStrokes;
   private readonly projector: ReviewProjector;
   private readonly thumbnails: Thumbnails;
+  /** The names of the study's segments. */
+  readonly names: SegmentNames;
   private readonly unsubscribe: () => void;
   /** Called before each scan; restores the work of an earlier visit, which the scan must find. */
   beforeScan: () => Promise<void> = async () => undefined;
@@ -61,6 +64,7 @@ export class ExampleScanner {
       (id) => voxelSize(index, id),
     );
     this.thumbnails = new Thumbnails(index, store, review);
+    this.names = new SegmentNames(index.ohif, store, review, predicted);
     this.unsubscribe = review.subscribe(({ keys }) => this.project(keys));
   }
 
@@ -134,6 +138,11 @@ export class ExampleScanner {
     }
   }
 
+  /** Sets the colour of a segment, which viewports that show it have already. */
+  setColour(segment: number, colour: Rgb): void {
+    this.colours.set(segment, { colour, shown: true });
+  }
+
   /** The colour of a segment of the study, as last shown in a viewport. */
   colourOf(segment: number): Rgb {
     return this.colours.get(segment)?.colour ?? FALLBACK_COLOUR;
@@ -152,13 +161,16 @@ export class ExampleScanner {
       if (this.disposed) return;
       this.warnOfMisreadSegs();
       await this.predicted.absorbStrokes();
+      this.names.follow();
       const others = this.segmentations();
       this.packed.keepOnly(new Set(others.map(({ segmentationId }) => segmentationId)));
       const layers: MaskLayer[] = [];
-      for (const segmentation of others) layers.push(await this.opened.layerOf(segmentation));
+      for (const segmentation of others)
+        layers.push(this.names.apply(await this.opened.layerOf(segmentation)));
       const { segments } = this.review.state;
       const collected = await collectMasks(this.index, layers, segments, this.packed, this.strays);
       if (this.disposed) return;
+      this.names.note(collected.values);
       this.updateColours(collected);
       // Listed before the review changes, so that its masks can be assigned to their series.
       this.listSeries();

@@ -1,4 +1,6 @@
+import { findSegment } from '../../../src/data/findSegment';
 import type { ImageKey } from '../../../src/data/ImageKey';
+import type { Segment } from '../../../src/data/Segment';
 import type { PackedMask } from '../../../src/review/PackedMask';
 import { partlyKnown } from '../../../src/review/partlyKnown';
 import type { ReviewRecord } from '../../../src/review/ReviewRecord';
@@ -6,6 +8,7 @@ import type { ReviewState } from '../../../src/review/ReviewState';
 import type { ReviewStore } from '../../../src/review/ReviewStore';
 import { sameMask } from '../../../src/review/sameMask';
 import type { TrainedModel } from '../../../src/worker/protocol';
+import { renameSegments } from '../../../src/worker/renameSegments';
 import type { SessionStore } from './SessionStore';
 import { trainsOn } from './trainsOn';
 
@@ -35,7 +38,8 @@ export class Rounds {
       store.subscribe(({ examples }, before) => {
         if (examples !== before.examples) this.count();
       }),
-      review.subscribe(({ keys, state }) => {
+      review.subscribe(({ action, before, keys, state }) => {
+        if (action.type === 'segmentRenamed') this.rename(before.segments, action.segment);
         if (keys.some((key) => state.records[key]?.known)) this.count();
       }),
     ];
@@ -66,6 +70,17 @@ export class Rounds {
     );
     this.learnt = masks;
     this.count();
+  }
+
+  /** The models go on knowing the segment, by its new name. */
+  private rename(table: readonly Segment[], segment: Segment): void {
+    const rename = (model: TrainedModel) =>
+      renameSegments(model, (entry) =>
+        findSegment(table, entry)?.index === segment.index ? { ...segment, index: entry.index } : entry,
+      );
+    const { model } = this.store.getState();
+    if (model) this.store.setState({ model: rename(model) });
+    if (this.earlier) this.earlier = { ...this.earlier, model: rename(this.earlier.model) };
   }
 
   dispose(): void {

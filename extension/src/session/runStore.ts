@@ -112,7 +112,7 @@ async function forEachSeg(
 
 /** The SEG of a series; undefined when all of its masks are empty. */
 async function makeSeriesSeg(session: Session, series: SeriesInfo): Promise<WrittenSeg | undefined> {
-  const { ohif, index, predicted, review, seriesNumbers } = session;
+  const { ohif, index, predicted, review, scanner, seriesNumbers } = session;
   const uid = series.id;
   const study = index.studyOf(uid);
   if (study === undefined || !predicted.segmentationIdOf(uid))
@@ -131,7 +131,9 @@ async function makeSeriesSeg(session: Session, series: SeriesInfo): Promise<Writ
   return makeSeg(ohif, {
     images,
     source,
-    segments: predicted.segmentsOf(uid),
+    segments: predicted
+      .segmentsOf(uid)
+      .map((segment) => ({ ...segment, colour: scanner.colourOf(segment.index) })),
     series: { number, description: segmentationLabel(series) },
     modelId: commonModel(keys.flatMap((key) => review.state.records[key] ?? [])),
   });

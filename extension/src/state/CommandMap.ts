@@ -38,6 +38,11 @@ export interface CommandMap {
   fewShotJumpToExample: { key: ImageKey };
   /** Shows a segment of the study, given by its index, in another colour: red, green and blue, 0..255. */
   fewShotSetSegmentColour: { segment: number; colour: readonly [number, number, number] };
+  /**
+   * Gives a segment of the study, given by its index, another name, everywhere. A name of our list brings its
+   * codes along.
+   */
+  fewShotRenameSegment: { segment: number; name: string };
   /** Shows an image of the review list. */
   fewShotShowImage: { key: ImageKey };
   /** Shows the proposed mask that needs the reader most, after the one shown. */

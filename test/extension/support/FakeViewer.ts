@@ -330,6 +330,9 @@ export class FakeViewer {
         this.colours.get(`${viewportId} ${id} ${index}`) ?? [1, 2, 3, 255],
       setSegmentColor: (viewportId: string, id: string, index: number, colour: Colour) =>
         this.colours.set(`${viewportId} ${id} ${index}`, [...colour]),
+      setSegmentLabel: (id: string, index: number, label: string) => {
+        (this.segmentations.get(id) as FakeSegmentation).segments[index].label = label;
+      },
       setStyle: () => undefined,
       remove: (id: string) => this.segmentations.delete(id),
     };

@@ -29,6 +29,7 @@ export interface TestWindow {
         label?: string;
         segments: Record<string, { segmentIndex: number; label: string }>;
       }[];
+      setSegmentLabel(segmentationId: string, segmentIndex: number, label: string): void;
       getSegmentationRepresentations(viewportId: string): { segmentationId: string }[];
     };
     toolGroupService: {
