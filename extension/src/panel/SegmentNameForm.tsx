@@ -26,13 +26,14 @@ export function SegmentNameForm({ segment, onDone }: { segment: SegmentInfo; onD
           className="fss-text"
           value={name}
           autoFocus
-          // The list shows only what contains the text.
+          // So that typing replaces the old name, and the list shows all names until then.
           onFocus={({ target }) => target.select()}
           maxLength={64}
           list={list}
           autoComplete="off"
           aria-label={`New name of ${segment.name}`}
           aria-describedby={hint}
+          title="Type to search coded names, or any text. Esc keeps the old name."
           data-cy="few-shot-segment-name"
           onChange={({ target }) => setName(target.value)}
         />
@@ -46,7 +47,7 @@ export function SegmentNameForm({ segment, onDone }: { segment: SegmentInfo; onD
         ))}
       </datalist>
       <span className="fss-muted" id={hint} data-cy="few-shot-segment-name-code">
-        {describeCode(renamedSegment(segment, name))} Type to search coded names; Esc keeps the old one.
+        {describeCode(renamedSegment(segment, name))}
       </span>
     </form>
   );
