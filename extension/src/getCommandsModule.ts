@@ -31,6 +31,7 @@ import { useOpenedResults } from './commands/useOpenedResults';
 import { adaptModel } from './commands/adaptModel';
 import { applyModel } from './commands/applyModel';
 import { deleteModel } from './commands/deleteModel';
+import { extend } from './commands/extend';
 import { exportModel } from './commands/exportModel';
 import { importModel } from './commands/importModel';
 import { listModels } from './commands/listModels';
@@ -65,6 +66,7 @@ const commands: { [Name in CommandName]: Command<Name> } = {
   fewShotShowNextExample: showNextExample,
   fewShotAccept: accept,
   fewShotReject: reject,
+  fewShotExtend: extend,
   fewShotAcceptSure: acceptSure,
   fewShotSetSureFrom: setSureFrom,
   fewShotSetReviewSort: setReviewSort,

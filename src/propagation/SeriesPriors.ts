@@ -3,8 +3,7 @@ import type { Image, ImageGeometry, Vector3 } from '../data/Image';
 import { toChannels, withChannels } from '../data/toChannels';
 import { cross, dot } from '../data/vectors';
 import type { DrawnSlice } from './DrawnSlice';
-import { foregroundBox } from './foregroundBox';
-import type { Crop } from './Grid';
+import { cropAround } from './cropAround';
 import type { StackSlice } from './StackRegistration';
 import { StackRegistration } from './StackRegistration';
 import { SAME_POSITION, ShapePrior } from './ShapePrior';
@@ -40,12 +39,6 @@ export const MIN_DRAWN = 5;
  */
 export const MAX_BETWEEN = 48;
 
-/**
- * Margin around the drawn masks that is also registered, as a share of their extent; at least `MIN_MARGIN`
- * pixels.
- */
-const MARGIN = 0.5;
-const MIN_MARGIN = 16;
 /** Maximum offset of the grids of two slices within their plane, pixels. */
 const ALIGNED = 0.5;
 /** Maximum difference between 1 and the cosine of the angle between parallel axes. */
@@ -169,20 +162,13 @@ function register(
 ): StackRegistration | undefined {
   const shown = drawn.flatMap(({ position, pixels }): StackSlice[] => (pixels ? [{ position, pixels }] : []));
   if (shown.length < drawn.length) return undefined;
-  return new StackRegistration([...shown, ...others], { rows, columns }, cropAround(drawn, rows, columns));
-}
-
-/** The rectangle around all masks, plus a margin; everything if all are empty. */
-function cropAround(drawn: readonly StackMask[], rows: number, columns: number): Crop {
-  const masks = drawn.map(({ labelmap }) => labelmap);
-  const box = foregroundBox(masks, columns) ?? { top: 0, bottom: rows - 1, left: 0, right: columns - 1 };
-  const extent = Math.max(box.bottom - box.top, box.right - box.left);
-  const margin = Math.max(MIN_MARGIN, Math.round(MARGIN * extent));
-  const top = Math.max(0, box.top - margin);
-  const left = Math.max(0, box.left - margin);
-  return {
-    ...{ top, left },
-    rows: Math.min(rows, box.bottom + margin + 1) - top,
-    columns: Math.min(columns, box.right + margin + 1) - left,
-  };
+  return new StackRegistration(
+    [...shown, ...others],
+    { rows, columns },
+    cropAround(
+      drawn.map(({ labelmap }) => labelmap),
+      rows,
+      columns,
+    ),
+  );
 }

@@ -42,6 +42,11 @@ export type ReviewAction =
       round: number;
       masks: readonly (MaskedImage & { confidence: number | null })[];
     }
+  /**
+   * Masks of other images were carried over to these as proposals; an image with a locked mask keeps it, and
+   * the carried one is dropped. `round` is that of the series' other proposals, at least 1.
+   */
+  | { type: 'carriedOver'; round: number; masks: readonly MaskedImage[] }
   /** The reader changed a predicted mask. */
   | ({ type: 'corrected' } & MaskedImage)
   /** The reader corrected a part of a proposed mask: it is right on the pixels that `known` marks by 1. */

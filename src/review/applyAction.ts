@@ -59,17 +59,19 @@ const HANDLERS: Handlers = {
     draft.change(key, (before) => (before?.origin === 'negative' ? withoutMask(before) : before)),
 
   predicted: (draft, { masks, modelId, round }) =>
-    masks.forEach(({ key, seriesId, mask, confidence }) =>
-      draft.change(key, (before) => {
-        const prediction: Prediction = { mask, confidence, modelId, round };
-        if (before?.locked) return { ...before, proposal: prediction };
-        const record = { confidence, modelId, round, training: before?.training };
-        if (!before?.known) return makeRecord({ key, seriesId, mask }, 'predicted', 'proposed', record);
-        const { known } = before;
-        const merged = { key, seriesId, mask: replaceUnknown(before.mask, known, mask) };
-        const beside = { ...record, proposal: prediction };
-        return { ...makeRecord(merged, 'predicted', 'proposed', beside), known };
+    masks.forEach(({ confidence, ...image }) =>
+      draft.change(image.key, (before) => {
+        const source = { confidence, modelId, round };
+        if (before?.locked) return { ...before, proposal: { mask: image.mask, ...source } };
+        return proposed(before, image, source);
       }),
+    ),
+
+  carriedOver: (draft, { masks, round }) =>
+    masks.forEach((image) =>
+      draft.change(image.key, (before) =>
+        before?.locked ? before : proposed(before, image, { ...NO_PREDICTION, round }),
+      ),
     ),
 
   corrected: (draft, { key, seriesId, mask }) =>
@@ -175,6 +177,19 @@ function makeRecord(
     round,
     proposal,
   };
+}
+
+/** The record with another proposal; what the reader showed to be right of the mask before stays. */
+function proposed(
+  before: ReviewRecord | undefined,
+  image: MaskedImage,
+  source: Omit<Prediction, 'mask'>,
+): ReviewRecord {
+  const record = { ...source, training: before?.training };
+  if (!before?.known) return makeRecord(image, 'predicted', 'proposed', record);
+  const merged = { ...image, mask: replaceUnknown(before.mask, before.known, image.mask) };
+  const beside = { ...record, proposal: { mask: image.mask, ...source } };
+  return { ...makeRecord(merged, 'predicted', 'proposed', beside), known: before.known };
 }
 
 /** The newest prediction of an image, either its mask or the proposal beside it. */

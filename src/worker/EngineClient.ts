@@ -9,8 +9,10 @@ import { EngineWorker } from './EngineWorker';
 import type { PingTiming } from './PingWatch';
 import type {
   BackendStatus,
+  CarriedMask,
   EngineDiagnostics,
   EngineOptions,
+  ExtendRequest,
   ModelSummary,
   SeriesHandle,
   SeriesInput,
@@ -136,6 +138,17 @@ export class EngineClient {
       // If the Worker is gone, so is the series.
       await this.worker.call((engine) => engine.closeSeries(handle)).catch(() => undefined);
     }
+  }
+
+  /**
+   * Carries a mask over to the neighbouring images. The memory of all pixels passes to the Worker: the
+   * caller's arrays are empty afterwards.
+   */
+  async extendMask(request: ExtendRequest): Promise<CarriedMask[]> {
+    await this.start();
+    const { image, before, after } = request;
+    const buffers = buffersOfImages([image, ...before, ...after]);
+    return this.worker.call((engine) => engine.extendMask(Comlink.transfer(request, buffers)));
   }
 
   /** Opens a series; loads the model first if needed: a Worker starts with none and keeps only a few. */

@@ -13,6 +13,7 @@ import type { InitialNetwork } from '../networks/InitialNetwork';
 import type { TrainingSnapshot } from '../learning/TrainingSnapshot';
 import { train } from '../learning/train';
 import { buffersOf } from '../learning/TrainingCheckpoint';
+import { extendMask } from '../propagation/extendMask';
 import { readInitial } from '../storage/initialFile';
 import { readModel, writeModel } from '../storage/modelFile';
 import { checkTrainRequest } from './checkTrainRequest';
@@ -23,9 +24,11 @@ import { DeviceWatch } from './DeviceWatch';
 import { modelSummary } from './modelSummary';
 import type {
   BackendStatus,
+  CarriedMask,
   CleanedMask,
   Engine,
   EngineOptions,
+  ExtendRequest,
   ModelSummary,
   Prediction,
   SeriesHandle,
@@ -184,6 +187,10 @@ export class EngineService implements Engine {
 
   async closeSeries(series: SeriesHandle): Promise<void> {
     this.series.closeSeries(series);
+  }
+
+  async extendMask(request: ExtendRequest): Promise<CarriedMask[]> {
+    return extendMask(request);
   }
 
   async diagnostics(): Promise<EngineDiagnostics> {

@@ -10,6 +10,7 @@ import type { Segment } from '../data/Segment';
 import type { CleanedMask } from '../inference/PredictableSeries';
 import type { Prediction } from '../inference/Segmenter';
 import type { SeriesInput } from '../inference/SeriesPredictor';
+import type { CarriedMask, ExtendRequest } from '../propagation/extendMask';
 import type { GeneratedPair, TrainProgress, TrainStage } from '../learning/TrainingProgress';
 import type { TrainingCheckpoint } from '../learning/TrainingCheckpoint';
 import type { EngineDiagnostics } from './diagnostics';
@@ -66,7 +67,9 @@ export interface TrainRequest {
 export type TrainingImages = Pick<TrainRequest, 'examples' | 'between'>;
 
 export type {
+  CarriedMask,
   CleanedMask,
+  ExtendRequest,
   Prediction,
   SeriesInput,
   EngineDiagnostics,
@@ -186,6 +189,8 @@ export interface Engine {
   finish(series: SeriesHandle): Promise<CleanedMask[]>;
   /** Closes a series and frees what the engine holds of it. */
   closeSeries(series: SeriesHandle): Promise<void>;
+  /** Carries a mask over to the neighbouring images, see `extendMask`; needs no model. */
+  extendMask(request: ExtendRequest): Promise<CarriedMask[]>;
   /**
    * Information for finding the cause of a problem, without anything about images or patients. Also works
    * before `start`.

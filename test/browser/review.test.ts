@@ -86,8 +86,6 @@ describe('the review of predicted masks, by keys', () => {
       await paintStrokes(page, [[CENTRE, { ...CENTRE, column: CENTRE.column + 0.5 }]]);
     }
     await page.locator('[data-cy^="few-shot-example-"][data-cy$="-include"]').nth(2).waitFor();
-    await panelControl(page, 'train').click();
-    await waitUntilPredicted(page, 240_000);
   });
 
   afterAll(() => viewer?.stop());
@@ -97,8 +95,28 @@ describe('the review of predicted masks, by keys', () => {
   const progress = () => panelControl(viewer.page, 'review-progress').innerText();
   const keys = () => rows().evaluateAll((all) => all.map((row) => row.getAttribute('data-image-key')));
 
+  it('extends a drawn mask to the next images, and takes that back in one step', async () => {
+    const { page } = viewer;
+    await showImage(page, DRAWN[0]);
+    await page.keyboard.press('f');
+    const message = page.locator('[data-cy="few-shot-message"]');
+    await message.filter({ hasText: 'Proposed on images 3, 4, 5, 7, 8, 9.' }).waitFor();
+    await showImage(page, DRAWN[0] + 2);
+    await badge().filter({ hasText: '◇ proposed' }).waitFor();
+    await page.screenshot({ path: screenshotPath('review-extended') });
+    const shown = (await readLabelmaps(page)).find(({ label }) => label === `Few-shot: ${SERIES}`);
+    const slice = shown?.slices.find(({ position: [, , z] }) => z === 2 * (DRAWN[0] + 2));
+    const area = slice?.values.reduce((sum, value) => sum + value, 0) ?? 0;
+    expect(area).toBeGreaterThan(0.75 * Math.PI * radiusOn(DRAWN[0] + 2) ** 2);
+    await page.keyboard.press('Control+z');
+    await badge().waitFor({ state: 'hidden' });
+    expect(await rows().count()).toBe(0);
+  });
+
   it('says of each image what its mask is, and judges it by keys', async () => {
     const { page } = viewer;
+    await panelControl(page, 'train').click();
+    await waitUntilPredicted(page, 240_000);
     await showImage(page, DRAWN[0]);
     await badge().filter({ hasText: '■ drawn' }).waitFor();
     await page.screenshot({ path: screenshotPath('review-drawn') });

@@ -18,7 +18,7 @@ export function ExamplesStep() {
       title="Examples"
       aside={examples.length > 0 ? `${included} of ${examples.length} included` : undefined}
     >
-      <div className="fss-row" role="group" aria-label="Drawing">
+      <div className="fss-row fss-drawing" role="group" aria-label="Drawing">
         <CommandButton name="brush" call={['fewShotDraw']}>
           Brush
         </CommandButton>
@@ -31,6 +31,13 @@ export function ExamplesStep() {
           call={['fewShotMarkNothingHere']}
         >
           Nothing here
+        </CommandButton>
+        <CommandButton
+          name="extend"
+          title="Carry the mask of the shown image over to the three images before and after it, as proposals to check (F). Masks that you drew or judged stay."
+          call={['fewShotExtend']}
+        >
+          Extend
         </CommandButton>
       </div>
       {results.count > 0 && (

@@ -13,6 +13,7 @@ import type { SessionStore } from './SessionStore';
  */
 const UNDOABLE: ReadonlySet<ReviewAction['type']> = new Set([
   'predicted',
+  'carriedOver',
   'partlyCorrected',
   'statusSet',
   'trainingSet',

@@ -61,6 +61,11 @@ export interface CommandMap {
    * becomes a proposal again.
    */
   fewShotReject: { key?: ImageKey };
+  /**
+   * Carries the mask of the shown image, which the reader drew, corrected or accepted, over to the next
+   * images on both sides as proposals.
+   */
+  fewShotExtend: NoOptions;
   /** Accepts all proposed masks of the ticked series that are at least as sure as the chosen limit. */
   fewShotAcceptSure: NoOptions;
   /** Sets that limit, 0..1. */

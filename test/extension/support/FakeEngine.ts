@@ -4,6 +4,7 @@ import type { PredictSeriesOptions } from '../../../src/inference/predictSeries'
 import { predictSeries } from '../../../src/inference/predictSeries';
 import type { ModelDescription } from '../../../src/data/ModelDescription';
 import { writeModel } from '../../../src/storage/modelFile';
+import { extendMask, type ExtendRequest } from '../../../src/propagation/extendMask';
 import { modelId } from '../../../src/storage/modelId';
 import type {
   BackendStatus,
@@ -108,6 +109,7 @@ export class FakeEngine {
       return { id: image.id, labelmap, confidence: 0.75 };
     });
   }
+  extendMask = async (request: ExtendRequest) => extendMask(request);
   dispose = async () => ({ tensors: 0, bytes: 0 });
   setOptions = () => undefined;
 
