@@ -2,6 +2,7 @@ import { CommandButton } from './CommandButton';
 import { ExampleTile } from './ExampleTile';
 import { SegmentList } from './SegmentList';
 import { Step } from './Step';
+import { SuggestedImage } from './SuggestedImage';
 import { useCommand, useSessionState } from './usePanel';
 
 /** Step 1: the images to train on. They appear as the reader draws. */
@@ -64,6 +65,7 @@ export function ExamplesStep() {
               <ExampleTile key={example.key} example={example} number={index + 1} />
             ))}
           </ul>
+          <SuggestedImage />
           {accepted > 0 && (
             <p className="fss-hint" data-cy="few-shot-accepted-examples">
               {accepted === 1

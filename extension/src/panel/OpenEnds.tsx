@@ -1,9 +1,13 @@
 import { useMemo } from 'react';
 import { findOpenEnds } from '../session/findOpenEnds';
+import { mostHelpful } from '../session/mostHelpful';
 import { CommandButton } from './CommandButton';
 import { useSessionState } from './usePanel';
 
-/** Says where a structure may go on beyond the drawn images, and which image would settle it. */
+/**
+ * Says where one more mask would help most: where a structure may go on beyond the drawn images, otherwise
+ * where the masks of several images are doubtful.
+ */
 export function OpenEnds() {
   const review = useSessionState((state) => state.review);
   const series = useSessionState((state) => state.series);
@@ -12,12 +16,15 @@ export function OpenEnds() {
     const done = new Set(
       series.filter(({ enabled, stage }) => enabled && stage === 'done').map(({ id }) => id),
     );
-    return findOpenEnds(review.filter((item) => done.has(item.series)));
+    const items = review.filter((item) => done.has(item.series));
+    const ends = findOpenEnds(items);
+    const settled = new Set(ends.map(({ ask }) => ask.series));
+    return { ends, doubts: mostHelpful(items.filter((item) => !settled.has(item.series))) };
   }, [review, series]);
-  if (running || hints.length === 0) return null;
+  if (running || hints.ends.length + hints.doubts.length === 0) return null;
   return (
     <ul className="fss-notes" data-cy="few-shot-open-ends">
-      {hints.map(({ from, ask }) => (
+      {hints.ends.map(({ from, ask }) => (
         <li key={ask.key}>
           The structure may go on beyond image {from.imageNumber} of series {from.seriesNumber}. A mask on
           image {ask.imageNumber} would settle it.{' '}
@@ -27,6 +34,14 @@ export function OpenEnds() {
             call={['fewShotShowImage', { key: ask.key }]}
           >
             Show image {ask.imageNumber}
+          </CommandButton>
+        </li>
+      ))}
+      {hints.doubts.map(({ key, imageNumber, seriesNumber }) => (
+        <li key={key}>
+          Series {seriesNumber} is most doubtful around image {imageNumber}. A mask there would help most.{' '}
+          <CommandButton className="fss-link" name="doubt-show" call={['fewShotShowImage', { key }]}>
+            Show image {imageNumber}
           </CommandButton>
         </li>
       ))}

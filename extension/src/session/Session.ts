@@ -18,6 +18,7 @@ import { parseUrlOptions, type UrlOptions } from './parseUrlOptions';
 import { SavedWork } from './SavedWork';
 import { createSessionStore, showMessage, type SessionStore } from './SessionStore';
 import { Rounds } from './Rounds';
+import { Suggestions } from './Suggestions';
 import { UndoSteps } from './UndoSteps';
 import { ViewerWatch } from './ViewerWatch';
 
@@ -46,6 +47,7 @@ export class Session {
   private readonly watch: ViewerWatch;
   private readonly marks: ReviewMarks;
   private readonly undo: UndoSteps;
+  private readonly suggestions: Suggestions;
   /** Refines by itself after corrections, if the reader wants that. */
   readonly live: LiveRefinement;
   private readonly unsubscribe: (() => void)[];
@@ -69,6 +71,7 @@ export class Session {
     this.scanner.beforeScan = () => this.saved.beforeScan();
     this.live = new LiveRefinement(this.store, this.review);
     this.marks = new ReviewMarks(this.index, this.store);
+    this.suggestions = new Suggestions(this.index, this.store);
     this.undo = new UndoSteps(this.index, this.store, this.review, this.predicted, {
       stopPrediction: () => this.prediction?.abort(),
       onRestored: () => {
@@ -94,6 +97,7 @@ export class Session {
     this.watch.dispose();
     this.marks.dispose();
     this.undo.dispose();
+    this.suggestions.dispose();
     this.live.dispose();
     this.rounds.dispose();
     this.scanner.dispose();

@@ -43,7 +43,7 @@ export interface CommandMap {
    * codes along.
    */
   fewShotRenameSegment: { segment: number; name: string };
-  /** Shows an image of the review list. */
+  /** Shows an image of the study. */
   fewShotShowImage: { key: ImageKey };
   /** Shows the proposed mask that needs the reader most, after the one shown. */
   fewShotShowNext: NoOptions;

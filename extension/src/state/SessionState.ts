@@ -154,9 +154,19 @@ export interface ListedModel {
   misfits: string[];
 }
 
+/** An image that the reader could draw next. */
+export interface SuggestedImage {
+  key: ImageKey;
+  imageNumber: string;
+  /** Whether it lies `between` drawn images or `beyond` them. */
+  place: 'between' | 'beyond';
+}
+
 export interface SessionState {
   segments: SegmentInfo[];
   examples: ExampleInfo[];
+  /** Which image to draw next, before the first training. */
+  suggested?: SuggestedImage;
   /** Pictures of the examples as data URLs, by image key. */
   thumbnails: Record<ImageKey, string>;
   /** Opened SEGs that this extension stored earlier, and whether their unreviewed masks count as examples. */
