@@ -105,7 +105,8 @@ describe('the review of predicted masks, by keys', () => {
     const text = await panelControl(page, 'suggested').innerText();
     await panelControl(page, 'suggested-show').click();
     await panelControl(page, 'suggested').filter({ hasText: 'Draw on this image next' }).waitFor();
-    expect(text).toBe('Next: image 3, the structure may go on there.');
+    // On either side of the drawn images, by their interval.
+    expect(text).toMatch(/^Next: image (3|19), the structure may go on there\.$/);
     await page.screenshot({ path: screenshotPath('review-suggested') });
   });
 

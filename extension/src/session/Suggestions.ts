@@ -16,8 +16,12 @@ export class Suggestions {
   ) {
     this.unsubscribe = store.subscribe((state, before) => {
       if (WATCHED.every((name) => state[name] === before[name])) return;
-      const suggested = this.suggest(state);
-      if (suggested?.key !== state.suggested?.key) store.setState({ suggested });
+      const found = this.suggest(state);
+      const { suggested } = state;
+      if (found?.key === suggested?.key && found?.place === suggested?.place) return;
+      store.setState({
+        suggested: found && { ...found, imageNumber: this.index.imageNumberOf(found.key) },
+      });
     });
   }
 
@@ -25,7 +29,12 @@ export class Suggestions {
     this.unsubscribe();
   }
 
-  private suggest({ review, series, model, examples }: SessionState): SuggestedImage | undefined {
+  private suggest({
+    review,
+    series,
+    model,
+    examples,
+  }: SessionState): Omit<SuggestedImage, 'imageNumber'> | undefined {
     if (model || examples.length === 0) return undefined;
     // The series on which the reader draws at present is the one with the most masks.
     const counted = series
@@ -40,8 +49,7 @@ export class Suggestions {
     const keys = this.index.keysOf(most.entry.id);
     const suggestion = suggestImage(keys.length, most.drawn);
     if (!suggestion) return undefined;
-    const key = keys[suggestion.position];
-    return { key, imageNumber: this.index.imageNumberOf(key), place: suggestion.place };
+    return { key: keys[suggestion.position], place: suggestion.place };
   }
 }
 
