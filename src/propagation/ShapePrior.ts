@@ -78,9 +78,9 @@ export class ShapePrior {
         const depth = Math.max(0, -distance.reduce((minimum, value) => Math.min(minimum, value), 0));
         return { position, distance, depth };
       });
-    const without = this.test(interpolate);
+    const without = this.test(stack, interpolate);
     const following =
-      stack && this.test((a, b, position) => follow(stack, propagate(stack, a, b), a, b, position));
+      stack && this.test(stack, (a, b, position) => follow(stack, propagate(stack, a, b), a, b, position));
     this.stack = following && without && following.dice > without.dice ? stack : undefined;
     const { dice, scalePerMm } = (this.stack ? following : without) ?? { dice: 0, scalePerMm: 0 };
     this.reliable = dice >= (this.stack ? MIN_DICE_FOLLOWING : MIN_DICE);
@@ -155,17 +155,21 @@ export class ShapePrior {
 
   /**
    * Leaves out each slice between two others in turn and interpolates it from these; undefined if there is no
-   * such slice.
+   * such slice. On a stack, only slices next to a gap count: once most masks of a series are accepted, testing
+   * all of them takes seconds and says less about the gaps that are left.
    */
   private test(
+    stack: StackRegistration | undefined,
     guessAt: (a: Outline, b: Outline, position: number) => Float32Array,
   ): { dice: number; scalePerMm: number } | undefined {
     const errors: number[] = [];
     const dice: number[] = [];
+    const gaps = this.gaps(stack);
     for (let i = 1; i + 1 < this.slices.length; i++) {
       const [before, left, after] = this.slices.slice(i - 1, i + 2);
       // Interpolation cannot predict where the structure ends.
       if (![before, left, after].every(({ depth }) => depth > 0)) continue;
+      if (gaps && !gaps.has(i) && !gaps.has(i - 1)) continue;
       const guess = guessAt(before, after, left.position);
       dice.push(outlineOverlap(guess, left.distance));
       const near = Math.min(left.position - before.position, after.position - left.position);
@@ -174,6 +178,16 @@ export class ShapePrior {
     if (errors.length === 0) return undefined;
     const mean = dice.reduce((sum, value) => sum + value, 0) / dice.length;
     return { dice: mean, scalePerMm: errors.sort((x, y) => x - y)[errors.length >> 1] };
+  }
+
+  /** Indices of drawn slices that are followed by other slices of the stack before the next drawn one. */
+  private gaps(stack: StackRegistration | undefined): Set<number> | undefined {
+    if (!stack) return undefined;
+    const between = this.slices.slice(1).map(({ position: end }, i) => {
+      const start = this.slices[i].position;
+      return stack.positions.some((p) => p > start + SAME_POSITION && p < end - SAME_POSITION) ? i : -1;
+    });
+    return new Set(between.filter((i) => i >= 0));
   }
 }
 

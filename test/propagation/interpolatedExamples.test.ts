@@ -1,5 +1,6 @@
 import type { Example } from '../../src/data/Image';
 import { interpolatedExamples } from '../../src/propagation/interpolatedExamples';
+import { StackRegistration } from '../../src/propagation/StackRegistration';
 import { meanDice } from '../../src/learning/dice';
 import { phantomExample } from '../support/phantom';
 
@@ -37,5 +38,15 @@ describe('examples that nobody drew', () => {
     expect(new Set(guessed[0].labelmap)).toEqual(new Set([0, 1, 2]));
     const once = drawn.map((example, i) => (i === 2 ? split(example, columns / 2) : example));
     expect(interpolatedExamples(once, [at(2).image])).toEqual([]);
+  });
+
+  it('register only the slices around a gap, however many masks are known', () => {
+    const known = Array.from({ length: 25 }, (_, i) => at(i - 12)).filter((_, i) => i !== 12);
+    const propagate = jest.spyOn(StackRegistration.prototype, 'propagate');
+    const [guessed] = interpolatedExamples(known, [at(0).image]);
+    expect(meanDice(guessed.labelmap, at(0).labelmap, [1])).toBeGreaterThan(0.9);
+    // Two slices left out and the gap itself, each from both sides; a test of all slices takes 44.
+    expect(propagate.mock.calls.length).toBeLessThanOrEqual(6);
+    propagate.mockRestore();
   });
 });
