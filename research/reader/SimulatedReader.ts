@@ -1,3 +1,4 @@
+import { correctMask } from '../../src/correction/correctMask';
 import { sampleSeries } from '../../src/data/sampleSeries';
 import { predictSeries } from '../../src/inference/predictSeries';
 import { Segmenter } from '../../src/inference/Segmenter';
@@ -11,6 +12,7 @@ import { rateAttention } from '../../src/review/attention';
 import { maskDice } from '../../src/review/maskDice';
 import { maskShape } from '../../src/review/maskShape';
 import { packMask } from '../../src/review/packMask';
+import { largestError } from './largestError';
 import type { Volume } from './readVolume';
 
 /** What the reader has done with an image, and the mask that it has. */
@@ -18,8 +20,14 @@ interface Reviewed {
   status: 'drawn' | 'corrected' | 'accepted' | 'proposed';
   labelmap: Uint8Array;
   confidence: number | null;
+  /** Where strokes showed that a proposed mask is right; 1 = known. */
+  known?: Uint8Array;
 }
 
+/** Radius of a stroke, pixels, as in the viewer. */
+const STROKE_RADIUS = 1.5;
+/** Maximum number of strokes on an image. */
+const MAX_STROKES = 5;
 /** Dice from which the simulated reader accepts a mask. */
 const ACCEPTABLE = 0.9;
 /**
@@ -64,8 +72,12 @@ export class SimulatedReader {
   async train(plan: TrainingPlan, corrected?: number): Promise<number> {
     const began = performance.now();
     const { slices } = this.volume;
-    const known = this.known();
-    const drawn = known.map((i) => ({ image: slices[i].image, labelmap: this.images[i].labelmap }));
+    const known = this.indices(({ status, known }) => status !== 'proposed' || known !== undefined);
+    const drawn = known.map((i) => ({
+      image: slices[i].image,
+      labelmap: this.images[i].labelmap,
+      known: this.images[i].known,
+    }));
     const examples = weighNew(drawn, (place) => known[place] === corrected);
     const rest = this.pending().map((i) => slices[i].image);
     let ended: EndedTraining | undefined;
@@ -94,13 +106,47 @@ export class SimulatedReader {
   /** Accepts every proposed mask that is good enough. @returns their number */
   accept(): number {
     const good = this.pending().filter((i) => this.diceOf(i) >= ACCEPTABLE);
-    for (const i of good) this.images[i].status = 'accepted';
+    for (const i of good) this.images[i] = { ...this.images[i], status: 'accepted', known: undefined };
     return good.length;
   }
 
   /** Corrects the whole mask of an image. */
   correct(i: number): void {
     this.images[i] = { status: 'corrected', labelmap: this.volume.slices[i].labelmap, confidence: null };
+  }
+
+  /** Gives the largest error of an image one stroke of the correction brush; the rest stays proposed. */
+  stroke(i: number): void {
+    const { image, labelmap: truth } = this.volume.slices[i];
+    const before = this.images[i];
+    const error = largestError(before.labelmap, truth, image);
+    if (!error) return;
+    const { points, add } = error;
+    const stroke = { points, radius: STROKE_RADIUS, add, segment: 1 };
+    const { labelmap, known } = correctMask(image, before.labelmap, stroke);
+    const all = known.map((one, pixel) => one | (before.known?.[pixel] ?? 0));
+    this.images[i] = { ...before, labelmap, known: all };
+  }
+
+  /**
+   * Gives the images that are left strokes until they are acceptable, without refining the model.
+   *
+   * @returns the number of strokes; an image that still is not acceptable after `MAX_STROKES` is drawn anew
+   *   and takes a stroke more
+   */
+  finishByStrokes(): number {
+    return this.pending().reduce((total, i) => {
+      let strokes = 0;
+      while (this.diceOf(i) < ACCEPTABLE && strokes < MAX_STROKES) {
+        this.stroke(i);
+        strokes++;
+      }
+      if (this.diceOf(i) < ACCEPTABLE) {
+        this.correct(i);
+        strokes++;
+      }
+      return total + strokes;
+    }, 0);
   }
 
   /** The proposed image that the review list shows first; undefined if none is left. */
@@ -162,7 +208,7 @@ export class SimulatedReader {
     return this.images.flatMap((image, i) => (test(image) ? [i] : []));
   }
 
-  private known(): number[] {
+  private locked(): number[] {
     return this.indices(({ status }) => status !== 'proposed');
   }
 
@@ -176,7 +222,7 @@ export class SimulatedReader {
     const segmenter = new Segmenter(description, weights);
     const series = new SeriesPredictor(segmenter, {
       sample: { ...(await sampleSeries(all, (i) => all[i])), values: this.sample },
-      drawn: this.known().map((i) => ({ ...all[i], labelmap: this.images[i].labelmap })),
+      drawn: this.locked().map((i) => ({ ...all[i], labelmap: this.images[i].labelmap })),
       between: rest,
     });
     const place = new Map(all.map(({ id }, i) => [id, i]));
@@ -185,9 +231,15 @@ export class SimulatedReader {
         for (const { id, confidence } of event.predictions)
           this.images[place.get(id) ?? -1].confidence = confidence;
       } else {
-        for (const { id, labelmap } of event.masks) this.images[place.get(id) ?? -1].labelmap = labelmap;
+        for (const { id, labelmap } of event.masks) this.propose(place.get(id) ?? -1, labelmap);
       }
     }
     segmenter.dispose();
+  }
+
+  /** What strokes made known stays. */
+  private propose(i: number, labelmap: Uint8Array): void {
+    const { known, labelmap: before } = this.images[i];
+    this.images[i].labelmap = known ? labelmap.map((value, k) => (known[k] ? before[k] : value)) : labelmap;
   }
 }

@@ -2,20 +2,25 @@
  * Simulates a reader who corrects the predictions of one series round by round:
  *
  * npm run simulate-reader -- --data demo|PATH [--mask FILE] [--rounds 5] [--seeds 3] [--drawn 4] [--json]
+ *   [--steps N --refine-steps N]
  *
- * `uncertain` corrects the image that the review list shows first, `random` any; both accept masks with a
- * Dice of 0.9 or more, and refine the model after each correction. `upfront` draws as many images before
+ * `uncertain` draws the image anew that the review list shows first, `random` any; `strokes` gives the
+ * largest error of the first one a single stroke. All three accept masks with a Dice of 0.9 or more, and
+ * refine the model after each correction. `upfront` draws as many images before
  * one training, `interpolation` interpolates between them. All figures are of the whole volume, after each
- * round.
+ * round. Trainings take as long as in the viewer, or a number of steps: then other programs on the machine do
+ * not matter.
  */
 import { parseArgs } from 'node:util';
 import { defaultThreads } from '../../cli/engine/defaultThreads';
 import { startEngine } from '../../cli/engine/startEngine';
 import { InputError } from '../../cli/InputError';
 import { seededRandom } from '../../src/data/random';
+import type { TrainingPlan } from '../../src/learning/presets';
 import { PLANS, REFINING_SECONDS } from '../../src/learning/presets';
 import { INGREDIENTS, withIngredients } from '../../src/learning/recipe';
 import { interpolate, shownIn } from '../experiments/stack';
+import { countOutlines } from './countOutlines';
 import type { Volume } from './readVolume';
 import { readVolume } from './readVolume';
 import { SimulatedReader } from './SimulatedReader';
@@ -31,6 +36,8 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '3' },
     drawn: { type: 'string', default: '4' },
     preset: { type: 'string', default: 'fast' },
+    steps: { type: 'string' },
+    'refine-steps': { type: 'string' },
     threads: { type: 'string', default: String(defaultThreads()) },
     json: { type: 'boolean', default: false },
   },
@@ -43,10 +50,15 @@ interface SeedResult {
   /** After the first training, and with as many images drawn up front as are corrected in all rounds. */
   upfront: number[];
   interpolation: number[];
+  strokes: number[];
   /** Share of all images that are acceptable without a change. */
   acceptedUnchanged: number[];
   /** Images drawn or corrected, if all that are left are corrected after the last round. */
   images: number;
+  /** Strokes until all masks are acceptable, an image drawn first counting as its outlines. */
+  strokesUntilAccepted: number;
+  /** Outlines of all images: what drawing everything takes. */
+  outlines: number;
   seconds: number[];
 }
 
@@ -75,8 +87,8 @@ interface Simulation {
 }
 
 async function simulate(volume: Volume, { rounds, drawn, seed, preset }: Simulation): Promise<SeedResult> {
-  const plan = withIngredients(PLANS.modest[preset], INGREDIENTS);
-  const refining = { ...plan, seconds: REFINING_SECONDS.modest };
+  const plan = lasting(withIngredients(PLANS.modest[preset], INGREDIENTS), 'steps');
+  const refining = lasting({ ...plan, seconds: REFINING_SECONDS.modest }, 'refine-steps');
   const sample = Float32Array.from(
     volume.slices.flatMap(({ image }) => [...image.pixels.filter((_, i) => i % SAMPLED === 0)]),
   );
@@ -85,7 +97,10 @@ async function simulate(volume: Volume, { rounds, drawn, seed, preset }: Simulat
   const picker = seededRandom(seed + 1);
   const all = volume.slices.length;
 
-  const follow = async (pick: (reader: SimulatedReader) => number | undefined) => {
+  const follow = async (
+    pick: (reader: SimulatedReader) => number | undefined,
+    correct = (reader: SimulatedReader, image: number) => reader.correct(image),
+  ) => {
     const reader = first.copy();
     const dice = [reader.dice()];
     const accepted = [reader.accept()];
@@ -93,13 +108,13 @@ async function simulate(volume: Volume, { rounds, drawn, seed, preset }: Simulat
     for (let round = 1; round <= rounds; round++) {
       const image = pick(reader);
       if (image !== undefined) {
-        reader.correct(image);
+        correct(reader, image);
         took.push(await reader.train(refining, image));
       }
       dice.push(reader.dice());
       accepted.push(accepted[accepted.length - 1] + reader.accept());
     }
-    return { dice, accepted, took, left: reader.pending().length };
+    return { dice, accepted, took, reader };
   };
 
   const uncertain = await follow((reader) => reader.needsYouMost());
@@ -107,6 +122,12 @@ async function simulate(volume: Volume, { rounds, drawn, seed, preset }: Simulat
     const images = reader.untouched();
     return images[Math.floor(picker() * images.length)];
   });
+  const strokes = await follow(
+    (reader) => reader.needsYouMost(),
+    (reader, image) => reader.stroke(image),
+  );
+  const outlinesOf = (images: Iterable<number>) =>
+    [...images].reduce((sum, i) => sum + countOutlines(volume.slices[i]), 0);
   const upfront = new SimulatedReader(volume, evenly(volume, drawn + rounds), sample, seed);
   await upfront.train(plan);
   return {
@@ -115,9 +136,19 @@ async function simulate(volume: Volume, { rounds, drawn, seed, preset }: Simulat
     upfront: [uncertain.dice[0], upfront.dice()],
     interpolation: Array.from({ length: rounds + 1 }, (_, round) => interpolated(volume, drawn + round)),
     acceptedUnchanged: uncertain.accepted.map((count) => count / all),
-    images: evenly(volume, drawn).size + uncertain.took.length + uncertain.left,
+    images: evenly(volume, drawn).size + uncertain.took.length + uncertain.reader.pending().length,
+    strokes: strokes.dice,
+    strokesUntilAccepted:
+      outlinesOf(evenly(volume, drawn)) + strokes.took.length + strokes.reader.finishByStrokes(),
+    outlines: outlinesOf(volume.slices.keys()),
     seconds: [...seconds, ...uncertain.took],
   };
+}
+
+/** The plan with exactly the given number of steps, if there is one. */
+function lasting(plan: TrainingPlan, option: 'steps' | 'refine-steps'): TrainingPlan {
+  if (values[option] === undefined) return plan;
+  return { ...plan, seconds: undefined, segmenterSteps: wholeNumber(option) };
 }
 
 /** Images with the structure at equal distances, and one without it beyond either end. */
@@ -136,8 +167,8 @@ function interpolated(volume: Volume, drawn: number): number {
   return reader.diceOfMasks(masks);
 }
 
-function summarise({ name }: Volume, rounds: number, results: readonly SeedResult[]) {
-  const of = (key: 'uncertain' | 'random' | 'upfront' | 'interpolation') => {
+function summarise(volume: Volume, rounds: number, results: readonly SeedResult[]) {
+  const of = (key: 'uncertain' | 'random' | 'upfront' | 'interpolation' | 'strokes') => {
     const lists = results.map((result) => result[key]);
     const each = lists[0].map((_, i) => lists.map((list) => list[i]));
     return { mean: each.map((list) => round(mean(list))), std: each.map((list) => round(deviation(list))) };
@@ -145,14 +176,19 @@ function summarise({ name }: Volume, rounds: number, results: readonly SeedResul
   const average = (key: 'acceptedUnchanged' | 'seconds') =>
     results[0][key].map((_, i) => round(mean(results.map((result) => result[key][i] ?? 0))));
   return {
-    data: name,
+    data: volume.name,
     rounds,
     uncertain: of('uncertain'),
     random: of('random'),
     upfront: of('upfront'),
     interpolation: of('interpolation'),
+    strokes: of('strokes'),
     acceptedUnchanged: average('acceptedUnchanged'),
-    untilAllAccepted: { images: round(mean(results.map(({ images }) => images))) },
+    untilAllAccepted: {
+      images: round(mean(results.map(({ images }) => images))),
+      strokes: round(mean(results.map(({ strokesUntilAccepted }) => strokesUntilAccepted))),
+    },
+    everything: { images: volume.slices.length, outlines: results[0].outlines },
     seconds: average('seconds'),
   };
 }
@@ -164,7 +200,7 @@ const deviation = (list: readonly number[]) =>
     ? 0
     : Math.sqrt(list.reduce((sum, v) => sum + (v - mean(list)) ** 2, 0) / (list.length - 1));
 
-function wholeNumber(name: 'rounds' | 'seeds' | 'drawn'): number {
+function wholeNumber(name: 'rounds' | 'seeds' | 'drawn' | 'steps' | 'refine-steps'): number {
   const value = Number(values[name]);
   if (!Number.isInteger(value) || value < 1) {
     throw new InputError(`--${name} is a whole number of at least 1, not "${values[name]}".`);
