@@ -11,7 +11,7 @@ import { runInPlace } from './runKernel';
  */
 export function movingAverage(
   averages: readonly tf.Variable[],
-  sources: readonly tf.Variable[],
+  sources: readonly tf.Tensor[],
   decay: number,
 ): void {
   averages.forEach(({ shape, name }, i) => {

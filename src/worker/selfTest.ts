@@ -6,7 +6,7 @@ import { WeightAverage } from '../learning/WeightAverage';
 import { Discriminator } from '../networks/Discriminator';
 import { Generator } from '../networks/Generator';
 import { measureStatistics } from '../networks/measureStatistics';
-import type { Parameters } from '../networks/Parameters';
+import type { Parameters, Weights } from '../networks/Parameters';
 import { UNetSegmenter } from '../networks/UNetSegmenter';
 import { SELF_TEST_NUMBERS } from './selfTestNumbers';
 
@@ -90,13 +90,15 @@ async function measureSegmenter(
   const segmenter = new UNetSegmenter(shape, seededRandom(2));
   const average = new WeightAverage(segmenter, new UNetSegmenter(shape, seededRandom(3)));
   const level = new SegmenterLevel(segmenter, 1e-2, STEPS + 1);
+  const before = await segmenter.parameters.read();
   try {
     for (let step = 1; step <= STEPS; step++) {
       const loss = level.step(step, [{ images, masks }]);
       numbers[`segmenter, loss ${step}`] = await takeScalar(loss);
       average.update();
-      // Only after the first step is Adam's first moment a constant times the gradient.
+      // Only after the first step is the optimiser's first moment a constant times the gradient.
       if (step > 1) continue;
+      numbers['segmenter, length of step 1'] = distance(before, await segmenter.parameters.read());
       const [gradients] = (await level.optimiser.read()).moments;
       addNorms(numbers, 'segmenter', segmenter.parameters, gradients);
     }
@@ -108,6 +110,16 @@ async function measureSegmenter(
     segmenter.parameters.dispose();
     average.averaged.parameters.dispose();
   }
+}
+
+/** Euclidean distance of two sets of weights. */
+function distance(a: Weights, b: Weights): number {
+  let sum = 0;
+  for (const [name, { values }] of a) {
+    const others = b.get(name)?.values ?? values;
+    values.forEach((value, i) => (sum += (value - others[i]) ** 2));
+  }
+  return Math.sqrt(sum);
 }
 
 /** Measures one step of generator and discriminator. */

@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { movingAverage } from '../../src/ops/movingAverage';
 import { Adam } from '../../src/ops/optimisers/Adam';
+import { Muon } from '../../src/ops/optimisers/Muon';
+import { orthogonalise } from '../../src/ops/optimisers/orthogonalise';
 import { RMSProp } from '../../src/ops/optimisers/RMSProp';
 import { describeOnBackends } from '../support/backends';
 import { input, relativeL2 } from '../support/derivatives';
@@ -87,7 +89,57 @@ describeOnBackends('optimisers', () => {
     tf.dispose(parameters);
   });
 
+  it('Muon turns momentum into steps of equal singular values, and leaves the rest to Adam', async () => {
+    const parameters = variables();
+    const before = await valuesOf(parameters);
+    const optimiser = new Muon(parameters, { rate });
+    take(optimiser, 1);
+    const after = await valuesOf(parameters);
+    // The kernel [3, 3, 2, 5] is a matrix [18, 5].
+    const kept = 1 - 10 * rate * 0.1;
+    const step = after[0].map((value, i) => (kept * before[0][i] - value) / (10 * rate));
+    const gram = (i: number, j: number) =>
+      Array.from({ length: 18 }, (_, k) => step[5 * k + i] * step[5 * k + j]).reduce((x, y) => x + y);
+    for (let i = 0; i < 5; i++) {
+      for (let j = 0; j < 5; j++) expect(Math.abs(gram(i, j) - (i === j ? 1 : 0))).toBeLessThan(0.5);
+    }
+    const gradient = gradientsOf(1)[0].values;
+    expect(step.reduce((sum, value, i) => sum + value * gradient[i], 0)).toBeGreaterThan(0);
+    const expected = variables().slice(1);
+    const reference = new Adam(expected, { rate });
+    const gradients = gradientsOf(1)
+      .slice(1)
+      .map(({ values, shape }) => tf.tensor(values.slice(), shape));
+    reference.step(gradients);
+    expect(relativeL2(after.slice(1), await valuesOf(expected))).toBeLessThan(1e-6);
+    tf.dispose([gradients, expected, parameters]);
+    reference.dispose();
+    optimiser.dispose();
+  });
+
+  it('matrices of any shape get singular values of about 1, and zeros stay zeros', async () => {
+    const shapes: [number, number][] = [
+      [18, 5],
+      [5, 18],
+      [7, 5],
+      [40, 40],
+      [3, 3],
+    ];
+    const matrices = shapes.map((shape, i) => tf.tensor2d(input(shape, 50 + i).values, shape));
+    const results = orthogonalise([...matrices, tf.zeros([6, 4])]);
+    const values = await valuesOf(results);
+    for (const [i, [rows, columns]] of shapes.entries()) {
+      const squares = values[i].reduce((sum, value) => sum + value * value, 0) / Math.min(rows, columns);
+      expect(Math.abs(squares - 1)).toBeLessThan(0.4);
+      const given = input([rows, columns], 50 + i).values;
+      expect(values[i].reduce((sum, value, j) => sum + value * given[j], 0)).toBeGreaterThan(0);
+    }
+    expect([...new Set(values[shapes.length])]).toEqual([0]);
+    tf.dispose([matrices, results]);
+  });
+
   const makers = [
+    ['Muon', (parameters: tf.Variable[]) => new Muon(parameters, { rate })],
     ['Adam', (parameters: tf.Variable[]) => new Adam(parameters, { rate })],
     ['RMSProp', (parameters: tf.Variable[]) => new RMSProp(parameters, { rate, momentum: 0.9 })],
   ] as const;

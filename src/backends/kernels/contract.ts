@@ -68,6 +68,15 @@ export interface Kernels {
   Concatenate: { inputs: { a: Rank.R4; b: Rank.R4 }; attributes: NoAttributes; outputs: Rank.R4 };
   /** Channels begin .. begin + size - 1. */
   ChannelSlice: { inputs: { x: Rank.R4 }; attributes: ChannelSliceAttributes; outputs: Rank.R4 };
+  /**
+   * The products a b of two stacks of matrices [count, rows, inner] and [count, inner, columns], or with
+   * `transposed` those of a^T b with a [count, inner, rows]. TF.js's own are not vectorised on WASM.
+   */
+  MatrixProducts: {
+    inputs: { a: Rank.R3; b: Rank.R3 };
+    attributes: MatrixProductsAttributes;
+    outputs: Rank.R3;
+  };
   /** See `ops/segmentationLoss`; overlap and total are both [batch, classes - 1]. */
   SegmentationLoss: {
     inputs: { logits: Rank.R4; target: Rank.R4 };
@@ -173,6 +182,12 @@ export interface Upsample2Attributes {
 export interface ChannelSliceAttributes {
   begin: number;
   size: number;
+}
+
+/** Attributes of products of matrices. */
+export interface MatrixProductsAttributes {
+  /** Whether the first factor is transposed. */
+  transposed: boolean;
 }
 
 /** Attributes of the segmenter's loss. */

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Network } from '../../networks/Network';
 import { lossAndGradients } from '../../ops/lossAndGradients';
-import { Adam } from '../../ops/optimisers/Adam';
+import { Muon } from '../../ops/optimisers/Muon';
 import type { TrainingGroup } from '../hypergradient/OuterProblem';
 import { trainingLoss } from '../hypergradient/trainingLoss';
 
@@ -17,7 +17,7 @@ const LAST_RATE = 0.1;
 /** Level 2: trains the segmenter on real and generated pairs of images and masks. */
 export class SegmenterLevel {
   /** Its state belongs in checkpoints, together with the segmenter's weights. */
-  readonly optimiser: Adam;
+  readonly optimiser: Muon;
   private readonly rate: number;
 
   /**
@@ -30,7 +30,7 @@ export class SegmenterLevel {
     private readonly steps: number,
   ) {
     this.rate = rate * Math.min(1, SHORT / steps) ** EXPONENT;
-    this.optimiser = new Adam(segmenter.parameters.trainable, { rate });
+    this.optimiser = new Muon(segmenter.parameters.trainable, { rate });
   }
 
   /**

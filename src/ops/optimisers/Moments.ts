@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { checkGradients } from './checkGradients';
 
 /** The state of an optimiser as plain values, for checkpoints. */
 export interface OptimiserState {
@@ -31,18 +32,7 @@ export class Moments {
    * @throws Error naming the parameter whose gradient has another shape
    */
   with(gradients: readonly tf.Tensor[]): tf.Tensor[] {
-    if (gradients.length !== this.parameters.length) {
-      throw new Error(
-        `${this.owner}: ${this.parameters.length} parameters need as many gradients, got ${gradients.length}.`,
-      );
-    }
-    this.parameters.forEach(({ name, shape }, i) => {
-      if (gradients[i].shape.join() !== shape.join()) {
-        throw new Error(
-          `${this.owner}: "${name}" is [${shape.join(', ')}] but its gradient [${gradients[i].shape.join(', ')}].`,
-        );
-      }
-    });
+    checkGradients(this.owner, this.parameters, gradients);
     return [...this.parameters, ...gradients, ...this.held];
   }
 
