@@ -96,8 +96,8 @@ describeOnBackends('optimisers', () => {
     take(optimiser, 1);
     const after = await valuesOf(parameters);
     // The kernel [3, 3, 2, 5] is a matrix [18, 5].
-    const kept = 1 - 10 * rate * 0.1;
-    const step = after[0].map((value, i) => (kept * before[0][i] - value) / (10 * rate));
+    const kept = 1 - 8 * rate * 0.1;
+    const step = after[0].map((value, i) => (kept * before[0][i] - value) / (8 * rate));
     const gram = (i: number, j: number) =>
       Array.from({ length: 18 }, (_, k) => step[5 * k + i] * step[5 * k + j]).reduce((x, y) => x + y);
     for (let i = 0; i < 5; i++) {

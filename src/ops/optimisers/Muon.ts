@@ -8,7 +8,7 @@ import { orthogonalise } from './orthogonalise';
 /** Share of the old momentum that is kept. */
 const MOMENTUM = 0.95;
 /** Learning rate of the matrices, compared with Adam's of all other parameters. */
-const MATRIX_RATE = 10;
+const MATRIX_RATE = 8;
 /** Share of the matrices' weights, multiplied by their learning rate, that a step takes away. */
 const WEIGHT_DECAY = 0.1;
 
@@ -26,7 +26,7 @@ export class Muon {
 
   /**
    * @param parameters those of rank 4 whose kernels have more than one tap count as matrices
-   * @param rate Adam's learning rate; matrices take ten times as much
+   * @param rate Adam's learning rate; matrices take eight times as much
    */
   constructor(
     private readonly parameters: readonly tf.Variable[],
