@@ -67,7 +67,7 @@ export async function extendShown(session: Session): Promise<void> {
       .keysOf(series.id)
       .filter((one) => keys.includes(one))
       .map((one) => index.imageNumberOf(one));
-    const text = `Proposed on ${numbers.length === 1 ? 'image' : 'images'} ${numbers.join(', ')}. Check the outlines: they get worse from image to image, and do not know where the structure ends.`;
+    const text = `Proposed on ${numbers.length === 1 ? 'image' : 'images'} ${numbers.join(', ')}. Check the outlines, most of all of the last ones.`;
     showMessage(store, { id: 'extend', kind: 'info', text });
   } catch (error) {
     clearMessages(store, 'extend');
