@@ -26,6 +26,7 @@ import { showNextExample } from './commands/showNextExample';
 import { showPrevious } from './commands/showPrevious';
 import { stop } from './commands/stop';
 import { store } from './commands/store';
+import { toggleUncertainty } from './commands/toggleUncertainty';
 import { train } from './commands/train';
 import { useOpenedResults } from './commands/useOpenedResults';
 import { adaptModel } from './commands/adaptModel';
@@ -67,6 +68,7 @@ const commands: { [Name in CommandName]: Command<Name> } = {
   fewShotAccept: accept,
   fewShotReject: reject,
   fewShotExtend: extend,
+  fewShotToggleUncertainty: toggleUncertainty,
   fewShotAcceptSure: acceptSure,
   fewShotSetSureFrom: setSureFrom,
   fewShotSetReviewSort: setReviewSort,

@@ -23,6 +23,7 @@ import type {
 } from './protocol';
 import type { Recovery } from './TrainingRun';
 import { TrainingRun } from './TrainingRun';
+import { UncertaintySeries } from './UncertaintySeries';
 
 /**
  * The engine's client on the main thread: trains, loads models and predicts in a Worker. If that Worker is
@@ -36,6 +37,8 @@ export class EngineClient {
   /** Number of training requests so far. */
   private requests = 0;
   private closed = false;
+  /** For the map of one image after the other. */
+  readonly uncertainty: UncertaintySeries;
 
   /**
    * @param createWorker creates a Worker that runs `worker/entry.ts`
@@ -48,6 +51,7 @@ export class EngineClient {
     timing?: PingTiming,
   ) {
     this.worker = new EngineWorker(createWorker, (error) => this.announceLoss(error), timing);
+    this.uncertainty = new UncertaintySeries(this.worker, (model, input) => this.openSeries(model, input));
   }
 
   /** Sets the options for the next start; a running Worker is not affected. */

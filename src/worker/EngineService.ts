@@ -177,6 +177,11 @@ export class EngineService implements Engine {
     return this.series.predict(series, images);
   }
 
+  async uncertainty(series: SeriesHandle, image: Image): Promise<Uint8Array> {
+    const pixels = await this.series.uncertainty(series, image);
+    return Comlink.transfer(pixels, [pixels.buffer as ArrayBuffer]);
+  }
+
   async finish(series: SeriesHandle): Promise<CleanedMask[]> {
     const masks = await this.series.finish(series);
     return Comlink.transfer(

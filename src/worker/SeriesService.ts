@@ -4,6 +4,7 @@ import type { ModelDescription } from '../data/ModelDescription';
 import type { CleanedMask } from '../inference/PredictableSeries';
 import type { Prediction, Segmenter } from '../inference/Segmenter';
 import { SeriesPredictor } from '../inference/SeriesPredictor';
+import { uncertainty } from '../inference/uncertainty';
 import type { Weights } from '../networks/Parameters';
 import type { DeviceWatch } from './DeviceWatch';
 import { EngineError } from './EngineError';
@@ -67,6 +68,18 @@ export class SeriesService {
       await this.device.guard(this.device.settle());
     }
     return predictions;
+  }
+
+  /**
+   * How undecided the model is at each pixel of an image, 0..255, see `uncertainty`. The series must have
+   * been opened with `probabilities`.
+   *
+   * @throws EngineError as {@link predict}
+   */
+  async uncertainty(handle: SeriesHandle, image: Image): Promise<Uint8Array> {
+    const [{ probabilities }] = await this.predict(handle, [image]);
+    if (!probabilities) throw new EngineError('internal', 'The series was opened without probabilities.');
+    return uncertainty(probabilities, probabilities.length / (image.rows * image.columns));
   }
 
   /**

@@ -185,6 +185,11 @@ export interface Engine {
   openSeries(request: SeriesRequest): Promise<SeriesHandle>;
   /** Predicts some images of an open series. The masks do not depend on how images are grouped or ordered. */
   predict(series: SeriesHandle, images: Image[]): Promise<Prediction[]>;
+  /**
+   * How undecided the model is at each pixel of an image, 0..255; the series must have been opened with
+   * `probabilities`.
+   */
+  uncertainty(series: SeriesHandle, image: Image): Promise<Uint8Array>;
   /** Cleans up all masks predicted so far in 3-D. */
   finish(series: SeriesHandle): Promise<CleanedMask[]>;
   /** Closes a series and frees what the engine holds of it. */

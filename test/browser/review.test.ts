@@ -162,6 +162,47 @@ describe('the review of predicted masks, by keys', () => {
     await badge().filter({ hasText: '■ drawn' }).waitFor();
   });
 
+  it('lays the uncertainty over the image, where it follows zooming and scrolling', async () => {
+    const { page } = viewer;
+    const toggle = panelControl(page, 'uncertainty-toggle');
+    const map = panelControl(page, 'uncertainty');
+    await showImage(page, DRAWN[0] + 1);
+    await page.keyboard.press('u');
+    await map.waitFor();
+    expect(await toggle.getAttribute('aria-pressed')).toBe('true');
+    // Undecided along the outline of the ball, and there only.
+    const { rim, away } = await map.locator('canvas').evaluate(
+      (canvas: HTMLCanvasElement, { row, column, radius }) => {
+        const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+        const means = { rim: [0, 0], away: [0, 0] };
+        for (let i = 0; i < canvas.width * canvas.height; i++) {
+          const [y, x] = [Math.floor(i / canvas.width), i % canvas.width];
+          const off = Math.abs(Math.hypot(y - row, x - column) - radius);
+          const sum = off < 2 ? means.rim : off > 8 ? means.away : [0, 0];
+          sum[0] += pixels[4 * i + 3];
+          sum[1]++;
+        }
+        return { rim: means.rim[0] / means.rim[1], away: means.away[0] / means.away[1] };
+      },
+      { ...CENTRE, radius: radiusOn(IMAGES - 1 - (DRAWN[0] + 1)) },
+    );
+    expect(rim).toBeGreaterThan(3 * away);
+    await page.screenshot({ path: screenshotPath('review-uncertainty') });
+
+    const before = await map.locator('canvas').boundingBox();
+    await page.keyboard.press('-');
+    await page.waitForTimeout(300);
+    const after = await map.locator('canvas').boundingBox();
+    expect(after?.width).toBeLessThan((before?.width ?? 0) - 10);
+    await page.keyboard.press('=');
+    await showImage(page, DRAWN[0] + 2);
+    await page.locator('[data-cy="few-shot-uncertainty-toggle"][data-state="on"]').waitFor();
+    await map.waitFor();
+    await toggle.click();
+    await map.waitFor({ state: 'detached' });
+    expect(await toggle.getAttribute('aria-pressed')).toBe('false');
+  });
+
   it('accepts as many masks at once as it announces', async () => {
     const { page } = viewer;
     const announced = Number(/\d+/.exec(await panelControl(page, 'review-accept-sure').innerText())?.[0]);

@@ -4,6 +4,7 @@ import { REVIEW_SORTS, type ReviewSort } from '../state/ReviewSort';
 import { AcceptSure } from './AcceptSure';
 import { CommandButton } from './CommandButton';
 import { ReviewList } from './ReviewList';
+import { UncertaintyToggle } from './UncertaintyToggle';
 import { useCommand, useSessionState } from './usePanel';
 
 /** Reviewing predicted masks: progress, judgement of the shown image, and the list of all images. */
@@ -84,20 +85,23 @@ export function Review() {
         </CommandButton>
       </div>
       <AcceptSure items={items} />
-      <label className="fss-review-sort">
-        Sort by
-        <select
-          value={sort}
-          data-cy="few-shot-review-sort"
-          onChange={({ target }) => run('fewShotSetReviewSort', { sort: target.value as ReviewSort })}
-        >
-          {Object.entries(REVIEW_SORTS).map(([value, label]) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-        </select>
-      </label>
+      <div className="fss-review-sort">
+        <label>
+          Sort by{' '}
+          <select
+            value={sort}
+            data-cy="few-shot-review-sort"
+            onChange={({ target }) => run('fewShotSetReviewSort', { sort: target.value as ReviewSort })}
+          >
+            {Object.entries(REVIEW_SORTS).map(([value, label]) => (
+              <option key={value} value={value}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </label>
+        <UncertaintyToggle />
+      </div>
       <ReviewList items={items} />
     </div>
   );

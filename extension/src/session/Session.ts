@@ -19,6 +19,7 @@ import { SavedWork } from './SavedWork';
 import { createSessionStore, showMessage, type SessionStore } from './SessionStore';
 import { Rounds } from './Rounds';
 import { Suggestions } from './Suggestions';
+import { UncertaintyMap } from './UncertaintyMap';
 import { UndoSteps } from './UndoSteps';
 import { ViewerWatch } from './ViewerWatch';
 
@@ -50,6 +51,8 @@ export class Session {
   private readonly suggestions: Suggestions;
   /** Refines by itself after corrections, if the reader wants that. */
   readonly live: LiveRefinement;
+  /** What the model is unsure of, over the shown image. */
+  readonly uncertainty: UncertaintyMap;
   private readonly unsubscribe: (() => void)[];
 
   constructor(
@@ -72,6 +75,7 @@ export class Session {
     this.live = new LiveRefinement(this.store, this.review);
     this.marks = new ReviewMarks(this.index, this.store);
     this.suggestions = new Suggestions(this.index, this.store);
+    this.uncertainty = new UncertaintyMap(this);
     this.undo = new UndoSteps(this.index, this.store, this.review, this.predicted, {
       stopPrediction: () => this.prediction?.abort(),
       onRestored: () => {
@@ -97,6 +101,7 @@ export class Session {
     this.watch.dispose();
     this.marks.dispose();
     this.undo.dispose();
+    this.uncertainty.dispose();
     this.suggestions.dispose();
     this.live.dispose();
     this.rounds.dispose();

@@ -1,8 +1,5 @@
 import type { Vector3 } from '../../../src/data/Image';
 import type { ImageKey } from '../../../src/data/ImageKey';
-import { mapSegments } from '../../../src/data/mapSegments';
-import { relabelMask } from '../../../src/review/relabelMask';
-import { unpackMask } from '../../../src/review/unpackMask';
 import { EngineError } from '../../../src/worker/EngineError';
 import type { SeriesInput, TrainedModel } from '../../../src/worker/protocol';
 import { seriesName } from '../adapters/listSeries';
@@ -15,6 +12,7 @@ import { yieldToMain } from '../adapters/yieldToMain';
 import { errorText, SessionError } from '../state/SessionError';
 import type { SeriesInfo } from '../state/SessionState';
 import { describeSeries } from './describeSeries';
+import { drawnMasks } from './drawnMasks';
 import { includedRecords } from './includedRecords';
 import { maskCentre } from './maskCentre';
 import { modelSegments } from './modelSegments';
@@ -201,23 +199,6 @@ function warnOfSizes({ predicted, store }: Session, series: SeriesInfo): void {
     kind: 'warning',
     text: `The images of ${seriesName(series)} differ in size (${sizes.join(', ')}). Each size was cleaned up in 3-D separately; the series cannot be stored as one object.`,
   });
-}
-
-/** The reader's masks on the included examples of a series, as labelmap values of the model. */
-async function drawnMasks(
-  { review }: Session,
-  { summary }: TrainedModel,
-  keys: readonly ImageKey[],
-): Promise<Map<ImageKey, Uint8Array>> {
-  // The model does not have segments that were drawn after training.
-  const values = mapSegments(review.state.segments, summary.segments);
-  const pacer = new Pacer();
-  const drawn = new Map<ImageKey, Uint8Array>();
-  for (const { key, mask } of includedRecords(review.state, keys)) {
-    await pacer.pause();
-    drawn.set(key, unpackMask(relabelMask(mask, (value) => values[value])));
-  }
-  return drawn;
 }
 
 /** Centres (mm) of the newest included masks in the same patient space as a series. */

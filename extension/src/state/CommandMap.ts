@@ -66,6 +66,8 @@ export interface CommandMap {
    * images on both sides as proposals.
    */
   fewShotExtend: NoOptions;
+  /** Lays over the shown image how undecided the model is at each pixel, or removes that map. */
+  fewShotToggleUncertainty: NoOptions;
   /** Accepts all proposed masks of the ticked series that are at least as sure as the chosen limit. */
   fewShotAcceptSure: NoOptions;
   /** Sets that limit, 0..1. */

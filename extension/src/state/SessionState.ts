@@ -181,6 +181,8 @@ export interface SessionState {
   sureFrom: number;
   /** The image in the active viewport. */
   shownImage?: ImageKey;
+  /** Whether the uncertainty map is shown. */
+  uncertainty: 'off' | 'on' | 'computing';
   preset: Preset;
   training: TrainingState;
   backend?: BackendStatus;
@@ -215,6 +217,7 @@ export const initialState: SessionState = {
   review: [],
   reviewSort: 'need',
   sureFrom: 0.9,
+  uncertainty: 'off',
   preset: 'fast',
   training: { phase: 'idle', curve: [], pairs: [], failed: false },
   prediction: { running: false, round: 0, done: 0, total: 0 },

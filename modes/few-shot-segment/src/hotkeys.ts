@@ -19,6 +19,7 @@ export const HOTKEYS: readonly Hotkey[] = [
   hotkey('fewShotReject', 'reject mask', 'x'),
   hotkey('fewShotAcceptSure', 'accept all sure masks', 'shift', 'y'),
   hotkey('fewShotShowNextExample', 'next example', 'g'),
+  hotkey('fewShotToggleUncertainty', 'uncertainty map', 'u'),
   hotkey('fewShotExtend', 'extend mask to next images', 'f'),
   { ...hotkey('fewShotDraw', 'add to mask by strokes', 'd'), commandOptions: { tool: 'FewShotAdd' } },
   { ...hotkey('fewShotDraw', 'remove from mask by strokes', 's'), commandOptions: { tool: 'FewShotRemove' } },

@@ -110,6 +110,22 @@ export class FakeEngine {
     });
   }
   extendMask = async (request: ExtendRequest) => extendMask(request);
+  /** Names of the series whose uncertainty was asked for, with the image. */
+  mapped: string[] = [];
+  readonly uncertainty = {
+    of: async (
+      _: TrainedModel,
+      name: string,
+      describe: () => Promise<SeriesInput>,
+      read: () => Promise<Image>,
+    ): Promise<Uint8Array> => {
+      if (!this.mapped.some((known) => known.startsWith(name))) this.series.push(await describe());
+      const { id, rows, columns } = await read();
+      this.mapped.push(`${name} ${id}`);
+      return new Uint8Array(rows * columns).fill(128);
+    },
+    close: async () => undefined,
+  };
   dispose = async () => ({ tensors: 0, bytes: 0 });
   setOptions = () => undefined;
 

@@ -1,0 +1,119 @@
+import type { ImageKey } from '../../../src/data/ImageKey';
+import type { TrainedModel } from '../../../src/worker/protocol';
+import { heatColours } from '../adapters/heatColours';
+import { ImageOverlay } from '../adapters/ImageOverlay';
+import { placeImages } from '../adapters/placeImages';
+import { readImage } from '../adapters/readImage';
+import { sampleImages } from '../adapters/sampleImages';
+import { errorText, SessionError } from '../state/SessionError';
+import type { SeriesInfo, SessionState } from '../state/SessionState';
+import { describeSeries } from './describeSeries';
+import { drawnMasks } from './drawnMasks';
+import type { Session } from './Session';
+import { clearMessages, showMessage } from './SessionStore';
+
+/** Scrolling through images asks for none of them before it rests so long on one, ms. */
+const REST_MS = 80;
+
+type Parts = Pick<Session, 'ohif' | 'store' | 'engine' | 'index' | 'review' | 'predicted'>;
+
+/** Lays over the shown image how undecided the model is at each pixel, while the reader wants that. */
+export class UncertaintyMap {
+  private overlay: ImageOverlay | undefined;
+  private readonly unsubscribe: () => void;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  /** Counts what was asked for: an older answer is not shown. */
+  private asked = 0;
+
+  constructor(private readonly session: Parts) {
+    this.unsubscribe = session.store.subscribe((state, before) => {
+      if (state.uncertainty === 'off' || WATCHED.every((select) => select(state) === select(before))) return;
+      this.ask();
+    });
+  }
+
+  /**
+   * Shows the map, or removes it.
+   *
+   * @throws SessionError when there is no model
+   */
+  toggle(): void {
+    const { store, engine } = this.session;
+    const { uncertainty, model } = store.getState();
+    clearMessages(store, 'uncertainty');
+    if (uncertainty !== 'off') {
+      store.setState({ uncertainty: 'off' });
+      this.hide();
+      void engine.uncertainty.close();
+      return;
+    }
+    if (!model)
+      throw new SessionError('There is no model yet whose uncertainty could be shown: train first.');
+    store.setState({ uncertainty: 'on' });
+    this.ask();
+  }
+
+  dispose(): void {
+    this.unsubscribe();
+    this.hide();
+  }
+
+  private hide(): void {
+    this.asked++;
+    clearTimeout(this.timer);
+    this.overlay?.hide();
+  }
+
+  private ask(): void {
+    this.hide();
+    const { store } = this.session;
+    const { model, shownImage } = store.getState();
+    const wait = isBusy(store.getState()) || !model || !shownImage;
+    store.setState({ uncertainty: 'on' });
+    if (!wait) this.timer = setTimeout(() => void this.show(model, shownImage), REST_MS);
+  }
+
+  private async show(model: TrainedModel, key: ImageKey): Promise<void> {
+    const { store, engine, index, ohif } = this.session;
+    const { asked } = this;
+    const series = store
+      .getState()
+      .series.find(({ id, problem }) => problem === '' && index.keysOf(id).includes(key));
+    const imageId = index.imageIdOf(key);
+    const size = index.sizeOf(key);
+    if (!series || imageId === undefined || !size) return;
+    store.setState({ uncertainty: 'computing' });
+    try {
+      const name = `${series.id} ${store.getState().prediction.round}`;
+      const describe = () => this.describe(model, series);
+      const values = await engine.uncertainty.of(model, name, describe, () => readImage(index, series, key));
+      if (asked !== this.asked) return;
+      this.overlay ??= new ImageOverlay(ohif);
+      this.overlay.show({ imageId, ...size, colours: heatColours(values) });
+      store.setState({ uncertainty: 'on' });
+    } catch (error) {
+      if (asked !== this.asked) return;
+      store.setState({ uncertainty: 'off' });
+      const text = `The uncertainty map could not be computed. ${errorText(error)}`;
+      showMessage(store, { id: 'uncertainty', kind: 'warning', text });
+    }
+  }
+
+  /** The same description as for the prediction, so that the map belongs to the masks. */
+  private async describe(model: TrainedModel, series: SeriesInfo) {
+    const { index } = this.session;
+    const keys = index.keysOf(series.id);
+    const sample = await sampleImages(index, series, keys);
+    const drawn = await drawnMasks(this.session, model, keys);
+    return { sample, ...(await describeSeries(this.session, series, await placeImages(index, keys), drawn)) };
+  }
+}
+
+const isBusy = ({ training, prediction }: SessionState) => training.phase !== 'idle' || prediction.running;
+
+/** What the map depends on. */
+const WATCHED: readonly ((state: SessionState) => unknown)[] = [
+  ({ shownImage }) => shownImage,
+  ({ model }) => model,
+  isBusy,
+];
