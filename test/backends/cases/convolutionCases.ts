@@ -57,6 +57,14 @@ const CONVOLUTIONS: readonly Convolution[] = [
   [[2, 5, 6, 144], [3, 3], 128, { padding: [1, 1, 1, 1] }],
   [[1, 5, 6, 16], [4, 4], 272, { stride: 2, padding: [1, 1, 1, 1] }],
   [[1, 20, 24, 16], [4, 4], 16, { padding: [1, 1, 1, 1] }],
+  // By Winograd's method on WASM: partial tiles, uneven padding, a last panel of 4 channels, blocks of tiles
+  // that end within an image, several images in a block, and so many tiles that the filter's gradient takes
+  // two passes.
+  [[2, 11, 9, 12], [3, 3], 20, { padding: [0, 2, 1, 0] }],
+  [[3, 4, 13, 8], [3, 3], 28, { padding: [2, 2, 2, 2] }],
+  [[1, 66, 5, 20], [3, 3], 16, { padding: [0, 0, 0, 0] }],
+  [[9, 3, 3, 16], [3, 3], 24, { padding: [1, 1, 1, 1] }],
+  [[1, 20, 24, 136], [3, 3], 128, { padding: [1, 1, 1, 1] }],
 ];
 
 /** A convolution and its two gradients in ordinary and awkward shapes. */
