@@ -7,7 +7,9 @@ import type { TrainRequest } from '../../../src/worker/protocol';
 export function trainingFingerprint(request: Omit<TrainRequest, 'resume'>): string {
   const { examples, toPredict = [], between = [], segments, preset, seed, overrides, start } = request;
   return JSON.stringify({
-    examples: examples.map(({ image, labelmap }) => [image.id, hash(labelmap)]),
+    examples: examples.map(({ image, labelmap, known, weight = 1 }) => {
+      return [image.id, hash(labelmap), known ? hash(known) : 'all', weight];
+    }),
     toPredict: toPredict.map(({ seriesId }) => seriesId),
     between: between.map(({ id }) => id),
     segments: segments.map(({ index, name }) => [index, name]),
