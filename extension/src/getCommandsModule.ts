@@ -24,6 +24,7 @@ import { showImage } from './commands/showImage';
 import { showNext } from './commands/showNext';
 import { showNextExample } from './commands/showNextExample';
 import { showPrevious } from './commands/showPrevious';
+import { showTour } from './commands/showTour';
 import { stop } from './commands/stop';
 import { store } from './commands/store';
 import { toggleUncertainty } from './commands/toggleUncertainty';
@@ -85,6 +86,7 @@ const commands: { [Name in CommandName]: Command<Name> } = {
   fewShotImportModel: importModel,
   fewShotForgetStudy: forgetStudy,
   fewShotDismissRestored: dismissRestored,
+  fewShotShowTour: showTour,
   fewShotCopyDiagnostics: copyDiagnostics,
   fewShotDismissMessage: dismissMessage,
 };

@@ -14,6 +14,7 @@ import { readLabelmaps } from '../support/viewer/readLabelmaps';
 import { selectBrush } from '../support/viewer/selectBrush';
 import { showImage } from '../support/viewer/showImage';
 import type { TestWindow } from '../support/viewer/TestWindow';
+import { waitForImages } from '../support/viewer/waitForImages';
 import { waitUntilPredicted } from '../support/viewer/waitUntilPredicted';
 import { screenshotPath } from './figures';
 
@@ -257,5 +258,37 @@ describe('the review of predicted masks, by keys', () => {
 
   it('has a panel without violations of WCAG AA', async () => {
     expect(await violations(viewer.page)).toEqual([]);
+  });
+
+  it('shows its tour once per browser, by keyboard, and again from the panel', async () => {
+    const browser = viewer.page.context().browser();
+    const page = await browser?.newPage({ viewport: { width: 1600, height: 1000 } });
+    if (!page) throw new Error('There is no browser.');
+    const step = (title: string) =>
+      page.locator('.shepherd-element:visible').filter({ hasText: title }).waitFor({ timeout: 60_000 });
+    await page.goto(viewer.page.url());
+    await step('Draw on a few images');
+    await page.screenshot({ path: screenshotPath('tour') });
+    for (const title of [
+      'Train',
+      'Masks on all images',
+      'Review by keys',
+      'Correct with a stroke',
+      'Nothing',
+    ]) {
+      await page.keyboard.press('ArrowRight');
+      await step(title);
+    }
+    await page.screenshot({ path: screenshotPath('tour-end') });
+    await page.keyboard.press('ArrowRight');
+    await page.locator('.shepherd-element:visible').waitFor({ state: 'hidden' });
+    await page.reload();
+    await waitForImages(page);
+    expect(await page.locator('.shepherd-element:visible').count()).toBe(0);
+    await panelControl(page, 'tour').click();
+    await step('Draw on a few images');
+    await page.getByRole('button', { name: 'Skip', exact: true }).click();
+    await page.locator('.shepherd-element:visible').waitFor({ state: 'hidden' });
+    await page.close();
   });
 });

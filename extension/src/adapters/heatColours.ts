@@ -9,7 +9,7 @@ export function heatColours(values: Uint8Array): Uint8ClampedArray<ArrayBuffer> 
   const colours = new Uint8ClampedArray(4 * values.length);
   values.forEach((value, i) => {
     const share = value / 255;
-    colours.set([255, 130 + 115 * share, 150 * share ** 2, OPACITY * share], 4 * i);
+    colours.set([255, 130 + 115 * share, 150 * share ** 2, OPACITY * share ** 1.5], 4 * i);
   });
   return colours;
 }

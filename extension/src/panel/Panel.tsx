@@ -2,6 +2,7 @@ import { Actions } from './Actions';
 import { Diagnostics } from './Diagnostics';
 import { ExamplesStep } from './ExamplesStep';
 import { Messages } from './Messages';
+import { ReplayTour } from './ReplayTour';
 import { RestoredNotice } from './RestoredNotice';
 import { ResultStep } from './ResultStep';
 import { SavedState } from './SavedState';
@@ -16,7 +17,9 @@ export function Panel() {
       <ExamplesStep />
       <TrainStep />
       <ResultStep />
-      <p className="fss-footnote">Pixels never leave this browser. Not for clinical use.</p>
+      <p className="fss-footnote">
+        Pixels never leave this browser. Not for clinical use. <ReplayTour />
+      </p>
       <SavedState />
       <Diagnostics />
       <Actions />

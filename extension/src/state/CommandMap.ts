@@ -98,6 +98,8 @@ export interface CommandMap {
   fewShotImportModel: { file: File };
   /** Hides the notice about restored work. */
   fewShotDismissRestored: NoOptions;
+  /** Shows the first-use tour again, after a reload of the page. */
+  fewShotShowTour: NoOptions;
   /** Copies computer, browser, versions and self-test results as JSON. */
   fewShotCopyDiagnostics: NoOptions;
   /** Removes a message from the panel. */

@@ -2,6 +2,7 @@ import { createToolGroups } from './createToolGroups';
 import { HOTKEYS } from './hotkeys';
 import { isValidMode } from './isValidMode';
 import { registerToolbar } from './registerToolbar';
+import { TOUR } from './tour';
 import type { ModeParams } from './types';
 
 const EXTENSION_ID = '@few-shot-segment/extension';
@@ -65,6 +66,7 @@ function modeFactory() {
       // OHIF binds the keys after this function.
       servicesManager.services.customizationService.setCustomizations({
         'ohif.hotkeyBindings': { $push: HOTKEYS },
+        'ohif.tours': { $push: [TOUR] },
       });
     },
     onModeExit({ servicesManager }: ModeParams) {

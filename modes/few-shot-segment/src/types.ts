@@ -33,6 +33,34 @@ export interface Hotkey {
   isEditable: boolean;
 }
 
+/** What a button of a tour acts on: the tour of the library Shepherd. */
+interface RunningTour {
+  next(): void;
+  cancel(): void;
+}
+
+export interface TourStep {
+  id: string;
+  title: string;
+  text: string;
+  attachTo: { element: string; on: 'left' | 'bottom' | 'top' };
+  beforeShowPromise(): Promise<void>;
+}
+
+/** An entry of OHIF's customization `ohif.tours`, which it shows once on a route. */
+export interface Tour {
+  id: string;
+  route: string;
+  steps: TourStep[];
+  tourOptions: {
+    useModalOverlay: boolean;
+    defaultStepOptions: {
+      cancelIcon: { enabled: boolean; label: string };
+      buttons: { text: string; secondary?: boolean; action(this: RunningTour): void }[];
+    };
+  };
+}
+
 export interface ModeServices {
   toolGroupService: ToolGroupService;
   toolbarService: ToolbarService;

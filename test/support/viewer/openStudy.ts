@@ -17,6 +17,8 @@ export async function openStudy(
 ): Promise<string> {
   const studyUID = await findStudy(new URL('dicomweb', url).href, studyDescription);
   const query = new URLSearchParams({ StudyInstanceUIDs: studyUID, fewShotBackend: backend });
+  // The tour for first use would cover the viewer.
+  await page.addInitScript(() => localStorage.setItem('shownTours', '["fewShotTour"]'));
   if (overrides) query.set('fewShotOverrides', JSON.stringify(overrides));
   await page.goto(new URL(`few-shot-segment?${query}`, url).href);
   await page.locator('[data-cy="few-shot-panel"]').waitFor({ timeout: 60_000 });
