@@ -264,8 +264,12 @@ describe('the review of predicted masks, by keys', () => {
     const browser = viewer.page.context().browser();
     const page = await browser?.newPage({ viewport: { width: 1600, height: 1000 } });
     if (!page) throw new Error('There is no browser.');
+    // A step takes the keys when it has the focus, a moment after it appears.
     const step = (title: string) =>
-      page.locator('.shepherd-element:visible').filter({ hasText: title }).waitFor({ timeout: 60_000 });
+      page
+        .locator('.shepherd-element:focus')
+        .filter({ has: page.getByRole('heading', { name: title }) })
+        .waitFor({ timeout: 60_000 });
     await page.goto(viewer.page.url());
     await step('Draw on a few images');
     await page.screenshot({ path: screenshotPath('tour') });

@@ -81,7 +81,6 @@ export const TOUR: Tour = {
   tourOptions: {
     useModalOverlay: true,
     defaultStepOptions: {
-      cancelIcon: { enabled: true, label: 'Skip the tour' },
       buttons: [
         {
           text: 'Skip',

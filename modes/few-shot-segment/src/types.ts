@@ -55,7 +55,6 @@ export interface Tour {
   tourOptions: {
     useModalOverlay: boolean;
     defaultStepOptions: {
-      cancelIcon: { enabled: boolean; label: string };
       buttons: { text: string; secondary?: boolean; action(this: RunningTour): void }[];
     };
   };
