@@ -287,6 +287,7 @@ describe('the review of predicted masks, by keys', () => {
     await page.keyboard.press('ArrowRight');
     await page.locator('.shepherd-element:visible').waitFor({ state: 'hidden' });
     await page.reload();
+    await panelControl(page, 'panel').waitFor();
     await waitForImages(page);
     expect(await page.locator('.shepherd-element:visible').count()).toBe(0);
     await panelControl(page, 'tour').click();
