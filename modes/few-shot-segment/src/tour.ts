@@ -73,8 +73,8 @@ export const TOUR: Tour = {
     step(
       'keep',
       'Nothing is lost',
-      inPanel('saved'),
-      'top',
+      inPanel('tour'),
+      'left',
       'Your work is saved in this browser as you go. Store sends the masks to the archive as DICOM SEG. “Tour” in this panel shows these steps again.',
     ),
   ],
