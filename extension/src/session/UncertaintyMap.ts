@@ -1,21 +1,26 @@
 import type { ImageKey } from '../../../src/data/ImageKey';
+import type { EngineClient } from '../../../src/worker/EngineClient';
 import type { TrainedModel } from '../../../src/worker/protocol';
 import { heatColours } from '../adapters/heatColours';
 import { ImageOverlay } from '../adapters/ImageOverlay';
 import { placeImages } from '../adapters/placeImages';
 import { readImage } from '../adapters/readImage';
 import { sampleImages } from '../adapters/sampleImages';
+import type { Ohif } from '../ohif/Ohif';
 import { errorText, SessionError } from '../state/SessionError';
 import type { SeriesInfo, SessionState } from '../state/SessionState';
 import { describeSeries } from './describeSeries';
 import { drawnMasks } from './drawnMasks';
-import type { Session } from './Session';
+import type { SavedParts } from './SavedParts';
 import { clearMessages, showMessage } from './SessionStore';
 
 /** Scrolling through images asks for none of them before it rests so long on one, ms. */
 const REST_MS = 80;
 
-type Parts = Pick<Session, 'ohif' | 'store' | 'engine' | 'index' | 'review' | 'predicted'>;
+type Parts = Pick<SavedParts, 'store' | 'index' | 'review' | 'predicted'> & {
+  readonly ohif: Ohif;
+  readonly engine: EngineClient;
+};
 
 /** Lays over the shown image how undecided the model is at each pixel, while the reader wants that. */
 export class UncertaintyMap {

@@ -3,7 +3,7 @@ import type { SeriesInput } from '../../../src/worker/protocol';
 import type { SeriesInfo } from '../state/SessionState';
 import type { PlacedImage } from './orderByDistance';
 import { keysBetween, readThose } from './readBetween';
-import type { Session } from './Session';
+import type { SavedParts } from './SavedParts';
 
 /**
  * Describes a series to the engine before its images are predicted.
@@ -12,7 +12,7 @@ import type { Session } from './Session';
  * @param drawn the reader's masks by image, with labelmap values of the model
  */
 export async function describeSeries(
-  { index, predicted }: Pick<Session, 'index' | 'predicted'>,
+  { index, predicted }: Pick<SavedParts, 'index' | 'predicted'>,
   series: SeriesInfo,
   placed: readonly PlacedImage[],
   drawn: ReadonlyMap<ImageKey, Uint8Array>,

@@ -5,11 +5,11 @@ import { unpackMask } from '../../../src/review/unpackMask';
 import type { TrainedModel } from '../../../src/worker/protocol';
 import { Pacer } from '../adapters/Pacer';
 import { includedRecords } from './includedRecords';
-import type { Session } from './Session';
+import type { SavedParts } from './SavedParts';
 
 /** The reader's masks on the included examples of a series, as labelmap values of the model. */
 export async function drawnMasks(
-  { review }: Pick<Session, 'review'>,
+  { review }: Pick<SavedParts, 'review'>,
   { summary }: TrainedModel,
   keys: readonly ImageKey[],
 ): Promise<Map<ImageKey, Uint8Array>> {

@@ -8,7 +8,7 @@ import { placeImages } from '../adapters/placeImages';
 import { readImage } from '../adapters/readImage';
 import type { ViewerIndex } from '../adapters/ViewerIndex';
 import type { PlacedImage } from './orderByDistance';
-import type { Session } from './Session';
+import type { SavedParts } from './SavedParts';
 import type { SeriesInfo } from '../state/SessionState';
 
 /**
@@ -18,7 +18,7 @@ import type { SeriesInfo } from '../state/SessionState';
  * @param spared images to skip: the examples, included or not
  */
 export async function readBetween(
-  { index, store }: Session,
+  { index, store }: Pick<SavedParts, 'index' | 'store'>,
   drawn: ReadonlySet<ImageKey>,
   spared: ReadonlySet<ImageKey>,
 ): Promise<Image[]> {
