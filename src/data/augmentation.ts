@@ -11,6 +11,8 @@ export interface AugmentationStrength {
    * between none and the maximum; at the maximum by default.
    */
   graded?: boolean;
+  /** Probability that a part of an image is replaced by that of another one, see `cutMix`; 0 by default. */
+  mixed?: number;
   /** Maximum rotation, radians. */
   rotation: number;
   /** Maximum absolute logarithm of the scale: 0.2 gives 0.82..1.22. */
@@ -69,6 +71,12 @@ export const ACROSS_SERIES: AugmentationStrength = {
   channelContrast: 0.2,
   channelBrightness: 0.1,
 };
+
+/**
+ * For photographs: a structure may be anywhere and in any orientation, and what surrounds it says little. All
+ * are varied at full strength, and parts of other images are pasted into half of them.
+ */
+export const PHOTOGRAPHS: AugmentationStrength = { ...ACROSS_SERIES, graded: false, mixed: 0.5 };
 
 /** The strength for one example: see `AugmentationStrength.graded`. */
 export function strengthOfOne(random: Random, strength: AugmentationStrength): AugmentationStrength {

@@ -9,6 +9,7 @@ import { fitNormalisation } from '../data/normalisation';
 import { fieldFromStart } from '../data/fieldFromStart';
 import type { SeededRandom } from '../data/random';
 import { toChannels, withChannels } from '../data/toChannels';
+import { cutMix } from './cutMix';
 import { drawPairs, imageBatch, labelBatch } from './batches';
 import type { FieldPair } from './FieldExample';
 import { FieldExample } from './FieldExample';
@@ -121,7 +122,10 @@ export class ShownExamples {
 
   /** Draws training examples at random and augments each. */
   drawPairs(count: number): FieldPair[] {
-    return drawPairs(this.training, count, this.variation.augmentation, this.random);
+    const { augmentation } = this.variation;
+    const pairs = drawPairs(this.training, count, augmentation, this.random);
+    const { mixed = 0 } = augmentation;
+    return mixed > 0 ? cutMix(pairs, mixed, this.input.plan.size, this.random) : pairs;
   }
 
   /**

@@ -1,4 +1,4 @@
-import { ACROSS_SERIES, WITHIN_SERIES } from '../data/augmentation';
+import { ACROSS_SERIES, PHOTOGRAPHS, WITHIN_SERIES } from '../data/augmentation';
 import { sharedFrameOf } from '../data/wholeImage';
 import type { Variation } from './presets';
 import type { TrainingInput } from './TrainingInput';
@@ -7,14 +7,15 @@ import type { TrainingInput } from './TrainingInput';
  * How images are prepared unless the plan says otherwise. One series can be learnt by heart, as its other
  * images resemble the drawn ones; so do series in the same frame of reference, which show the same patient in
  * the same position. Other images need strong changes, and a linear mapping, which keeps the contrast between
- * all tissues (docs/experiments/across-series.md).
+ * all tissues (docs/experiments/across-series.md). Colour means photographs, which are varied most
+ * (docs/experiments/photographs.md).
  *
  * @param input the examples, and the series to predict
  */
 export function suitableVariation(input: Images): Variation {
-  return isOneScene(input)
-    ? { augmentation: WITHIN_SERIES, intensities: 'robust' }
-    : { augmentation: ACROSS_SERIES, intensities: 'linear' };
+  if (isOneScene(input)) return { augmentation: WITHIN_SERIES, intensities: 'robust' };
+  const inColour = input.examples.some(({ image }) => image.channels === 3);
+  return { augmentation: inColour ? PHOTOGRAPHS : ACROSS_SERIES, intensities: 'linear' };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { ACROSS_SERIES, strengthOfOne, WITHIN_SERIES } from '../../src/data/augmentation';
+import { ACROSS_SERIES, PHOTOGRAPHS, strengthOfOne, WITHIN_SERIES } from '../../src/data/augmentation';
 import type { Channels } from '../../src/data/Channels';
 import { fieldCentres } from '../../src/data/FieldOfView';
 import type { Example, Image } from '../../src/data/Image';
@@ -88,7 +88,7 @@ describe('images of several series', () => {
     const within = { augmentation: WITHIN_SERIES, intensities: 'robust' };
     const across = { augmentation: ACROSS_SERIES, intensities: 'linear' };
     const drawn = (...images: Pick<Image, 'seriesId' | 'geometry'>[]) => ({
-      examples: images.map((more) => ({ image: { ...image(), ...more }, labelmap: new Uint8Array() })),
+      examples: images.map((more) => ({ image: { ...image(1), ...more }, labelmap: new Uint8Array() })),
     });
     expect(suitableVariation(drawn(of('a'), of('a')))).toEqual(within);
     expect(suitableVariation(drawn(of('a'), of('b')))).toEqual(across);
@@ -104,8 +104,14 @@ describe('images of several series', () => {
     expect(suitableVariation(to('b', ''))).toEqual(across);
     // Images that the networks see as a whole, or in tiles, share no real frame of reference.
     for (const zoom of [1, 2]) {
-      const placed = placeImage(image(), { unit: 'image', edge: IMAGE_EDGE, zoom });
+      const placed = placeImage(image(1), { unit: 'image', edge: IMAGE_EDGE, zoom });
       expect(suitableVariation(drawn(placed, { ...placed, seriesId: 'other' }))).toEqual(across);
+      const photograph = {
+        ...placeImage(image(3), { unit: 'image', edge: IMAGE_EDGE, zoom }),
+        seriesId: 'c',
+      };
+      const strongest = { augmentation: PHOTOGRAPHS, intensities: 'linear' };
+      expect(suitableVariation(drawn(photograph, placed))).toEqual(strongest);
     }
   });
 
