@@ -26,6 +26,7 @@ import { meanDiceOn } from '../../test/browser/measures';
 import type { ReferenceVentricles } from '../../test/reference/ventricles';
 import { loadReferenceVentricles } from '../../test/reference/ventricles';
 import { repositoryRoot } from '../../test/support/repositoryRoot';
+import { runMain } from './runMain';
 
 interface SeriesData {
   description: string;
@@ -184,11 +185,4 @@ async function main(): Promise<void> {
   process.stdout.write(`Left over: ${JSON.stringify(await engine.dispose())}\n`);
 }
 
-main().then(
-  // Dawn keeps Node alive.
-  () => process.exit(),
-  (error: Error) => {
-    process.stderr.write(`${error.stack ?? error.message}\n`);
-    process.exit(1);
-  },
-);
+runMain(main);

@@ -25,6 +25,7 @@ import { filterGradientByWinograd } from '../../src/backends/wasm/winogradFilter
 import { normal, seededRandom } from '../../src/data/random';
 import { wasmAssets } from './cli/paths';
 import { summarise } from './core/measure';
+import { runMain } from './runMain';
 
 /** Edge of the image x input channels x output channels, as in segmenters of width 12 to 32. */
 const SHAPES =
@@ -145,10 +146,4 @@ function errorOf(module: KernelModule, { result, expected }: Way): number {
   return Math.sqrt(error / square);
 }
 
-main().then(
-  () => process.exit(),
-  (error: Error) => {
-    process.stderr.write(`${error.stack ?? error.message}\n`);
-    process.exit(1);
-  },
-);
+runMain(main);

@@ -35,7 +35,7 @@ export function largestError(labelmap: Uint8Array, truth: Uint8Array, size: Size
   return { add: largest.add, points: middleLine(largest.pixels, size), pixels: largest.pixels.length };
 }
 
-/** The longest shortest path through the inner half of a region, which has no sharp ends and no frayed edge. */
+/** The longest path through the inner half of a region, which has no sharp ends and no frayed edge. */
 function middleLine(pixels: readonly number[], size: Size): StrokePoint[] {
   const outside = new Uint8Array(size.rows * size.columns).fill(1);
   for (const at of pixels) outside[at] = 0;

@@ -155,8 +155,8 @@ export class ShapePrior {
 
   /**
    * Leaves out each slice between two others in turn and interpolates it from these; undefined if there is no
-   * such slice. On a stack, only slices next to a gap count: once most masks of a series are accepted, testing
-   * all of them takes seconds and says less about the gaps that are left.
+   * such slice. On a stack, only slices next to a gap count: once most masks of a series are accepted,
+   * testing all of them takes seconds and says less about the gaps that are left.
    */
   private test(
     stack: StackRegistration | undefined,
