@@ -35,7 +35,7 @@ export class ShownExamples {
   /** What the training images look like, for `matchingNormalisation`. */
   readonly acquisition: Acquisition | undefined;
   /** How the examples are normalised and augmented. */
-  readonly variation: Variation;
+  variation: Variation;
   /** The training examples; once validation examples are included, all examples. */
   training: FieldExample[] = [];
   validation: FieldPair[] = [];
@@ -61,11 +61,7 @@ export class ShownExamples {
     this.field =
       input.field ??
       (input.start ? fieldFromStart(input.start.description.field, examples) : fitFieldOfView(examples));
-    const suitable = suitableVariation(input);
-    // A model knows images in its own mapping only.
-    const known = input.start && (input.start.description.intensities ?? 'robust');
-    const { augmentation = suitable.augmentation, intensities = known ?? suitable.intensities } = plan;
-    this.variation = { augmentation, intensities };
+    this.variation = this.variationFor(plan.segmenterSteps);
     this.split = plan.includeValidationAt === 0 ? withoutValidation(examples) : this.splitOff(examples);
     if (plan.matchesAcquisition) {
       this.acquisition = acquisitionOf(
@@ -89,6 +85,11 @@ export class ShownExamples {
     this.validation = this.prepare(judged.map((example) => ({ ...example, weight: 1 }))).map((example) =>
       example.plain(),
     );
+  }
+
+  /** Varies the examples as it suits a training of this number of steps, once it is known. */
+  suitSteps(steps: number): void {
+    this.variation = this.variationFor(steps);
   }
 
   /** From now on, also trains on the validation examples. */
@@ -161,6 +162,15 @@ export class ShownExamples {
   /** The labels as a one-hot tensor [batch, size, size, classes]. The caller disposes it. */
   masksOf(pairs: readonly FieldPair[]): tf.Tensor4D {
     return labelBatch(pairs, this.input.plan.size, this.classes);
+  }
+
+  private variationFor(steps: number): Variation {
+    const { start, plan } = this.input;
+    const suitable = suitableVariation(this.input, steps);
+    // A model knows images in its own mapping only.
+    const known = start && (start.description.intensities ?? 'robust');
+    const { augmentation = suitable.augmentation, intensities = known ?? suitable.intensities } = plan;
+    return { augmentation, intensities };
   }
 
   private toBatch(pairs: readonly FieldPair[]): Pairs {

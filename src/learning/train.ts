@@ -38,6 +38,7 @@ async function begin(session: TrainingSession): Promise<void> {
   watch.restartStep();
   shown.show();
   if (!resume) await session.fitSteps();
+  shown.suitSteps(session.plan.segmenterSteps);
   if (!resume && session.input.start) session.goOn();
   // Interpolating outlines takes longer than a step.
   watch.restartStep();

@@ -85,33 +85,35 @@ describe('images of several series', () => {
         ? { ...placeImage(image(), { unit: 'mm', edge: EDGE }).geometry!, frameOfReferenceUID }
         : undefined,
     });
+    const suitable = (input: Parameters<typeof suitableVariation>[0]) => suitableVariation(input, 3000);
     const within = { augmentation: WITHIN_SERIES, intensities: 'robust' };
     const across = { augmentation: ACROSS_SERIES, intensities: 'linear' };
     const drawn = (...images: Pick<Image, 'seriesId' | 'geometry'>[]) => ({
       examples: images.map((more) => ({ image: { ...image(1), ...more }, labelmap: new Uint8Array() })),
     });
-    expect(suitableVariation(drawn(of('a'), of('a')))).toEqual(within);
-    expect(suitableVariation(drawn(of('a'), of('b')))).toEqual(across);
-    expect(suitableVariation(drawn(of('a', '1.2'), of('b', '1.2')))).toEqual(within);
-    expect(suitableVariation(drawn(of('a', '1.2'), of('b', '1.3')))).toEqual(across);
+    expect(suitable(drawn(of('a'), of('a')))).toEqual(within);
+    expect(suitable(drawn(of('a'), of('b')))).toEqual(across);
+    expect(suitable(drawn(of('a', '1.2'), of('b', '1.2')))).toEqual(within);
+    expect(suitable(drawn(of('a', '1.2'), of('b', '1.3')))).toEqual(across);
     // The series to predict count as well.
     const to = (seriesId: string, frameOfReferenceUID?: string) => ({
       ...drawn(of('a', '1.2')),
       toPredict: [{ seriesId, frameOfReferenceUID }],
     });
-    expect(suitableVariation(to('b', '1.2'))).toEqual(within);
-    expect(suitableVariation(to('b', '1.3'))).toEqual(across);
-    expect(suitableVariation(to('b', ''))).toEqual(across);
+    expect(suitable(to('b', '1.2'))).toEqual(within);
+    expect(suitable(to('b', '1.3'))).toEqual(across);
+    expect(suitable(to('b', ''))).toEqual(across);
     // Images that the networks see as a whole, or in tiles, share no real frame of reference.
     for (const zoom of [1, 2]) {
       const placed = placeImage(image(1), { unit: 'image', edge: IMAGE_EDGE, zoom });
-      expect(suitableVariation(drawn(placed, { ...placed, seriesId: 'other' }))).toEqual(across);
+      expect(suitable(drawn(placed, { ...placed, seriesId: 'other' }))).toEqual(across);
       const photograph = {
         ...placeImage(image(3), { unit: 'image', edge: IMAGE_EDGE, zoom }),
         seriesId: 'c',
       };
       const strongest = { augmentation: PHOTOGRAPHS, intensities: 'linear' };
-      expect(suitableVariation(drawn(photograph, placed))).toEqual(strongest);
+      expect(suitable(drawn(photograph, placed))).toEqual(strongest);
+      expect(suitableVariation(drawn(photograph, placed), 700)).toEqual(across);
     }
   });
 
