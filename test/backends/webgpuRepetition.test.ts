@@ -22,10 +22,11 @@ describeOnWebGPU('training', () => {
     await step();
     const counts = [groups, buffers, submissions].map(({ mock }) => mock.calls.length);
     contestant.dispose();
-    // Out of about 170 programs; those with changing numbers (Adam, one per parameter) are bound again.
-    expect(counts[0]).toBeLessThan(20);
+    // Out of about 420 programs. Those with changing numbers are bound again, and so are TF.js's own, of
+    // which Muon consists except for its products: kernels of ours would take about 170 fewer.
+    expect(counts[0]).toBeLessThan(200);
     expect(counts[1]).toBe(0);
-    expect(counts[2]).toBeLessThan(4);
+    expect(counts[2]).toBeLessThan(6);
   });
 
   it('takes values of every type', async () => {
