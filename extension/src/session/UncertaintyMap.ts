@@ -13,6 +13,7 @@ import { describeSeries } from './describeSeries';
 import { drawnMasks } from './drawnMasks';
 import type { SavedParts } from './SavedParts';
 import { clearMessages, showMessage } from './SessionStore';
+import { seriesOfImage } from './seriesOfImage';
 
 /** Scrolling through images asks for none of them before it rests so long on one, ms. */
 const REST_MS = 80;
@@ -81,9 +82,8 @@ export class UncertaintyMap {
   private async show(model: TrainedModel, key: ImageKey): Promise<void> {
     const { store, engine, index, ohif } = this.session;
     const { asked } = this;
-    const series = store
-      .getState()
-      .series.find(({ id, problem }) => problem === '' && index.keysOf(id).includes(key));
+    const usable = store.getState().series.filter(({ problem }) => problem === '');
+    const series = seriesOfImage(index, usable, key);
     const imageId = index.imageIdOf(key);
     const size = index.sizeOf(key);
     if (!series || imageId === undefined || !size) return;

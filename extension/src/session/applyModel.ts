@@ -3,6 +3,7 @@ import { SessionError } from '../state/SessionError';
 import { runPrediction } from './runPrediction';
 import type { Session } from './Session';
 import { clearMessages } from './SessionStore';
+import { seriesOfImage } from './seriesOfImage';
 
 /**
  * Predicts with a model of the library. If no series is ticked, the one in the active viewport is.
@@ -19,7 +20,7 @@ export async function applyModel(session: Session, id: string): Promise<void> {
   await scanner.scan();
   if (!store.getState().series.some(({ enabled }) => enabled)) {
     const key = currentImage(index);
-    const shown = store.getState().series.find((entry) => key && index.keysOf(entry.id).includes(key));
+    const shown = key && seriesOfImage(index, store.getState().series, key);
     if (shown) scanner.setSeriesEnabled(shown.id, true);
   }
   await runPrediction(session);

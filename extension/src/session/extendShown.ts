@@ -15,6 +15,7 @@ import { renderImages } from './renderImages';
 import { segmentationLabel } from './segmentationLabel';
 import type { Session } from './Session';
 import { clearMessages, showMessage, updateSeries } from './SessionStore';
+import { seriesOfImage } from './seriesOfImage';
 
 /** Number of images to which a mask is carried over on each side; errors add up from image to image. */
 const REACH = 3;
@@ -34,9 +35,8 @@ export async function extendShown(session: Session): Promise<void> {
     throw new SessionError('Masks can be extended when the prediction has ended.');
   }
   const key = currentImage(index);
-  const series = store
-    .getState()
-    .series.find(({ id, problem }) => !problem && key && index.keysOf(id).includes(key));
+  const usable = store.getState().series.filter(({ problem }) => problem === '');
+  const series = key && seriesOfImage(index, usable, key);
   const record = key === undefined ? undefined : review.state.records[key];
   if (!key || !series || !record?.locked || isEmpty(record.mask)) {
     throw new SessionError(

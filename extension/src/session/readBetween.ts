@@ -10,6 +10,7 @@ import type { ViewerIndex } from '../adapters/ViewerIndex';
 import type { PlacedImage } from './orderByDistance';
 import type { SavedParts } from './SavedParts';
 import type { SeriesInfo } from '../state/SessionState';
+import { tickedSeries } from './tickedSeries';
 
 /**
  * Images between the drawn ones of each ticked series, for `interpolatedExamples`.
@@ -23,7 +24,7 @@ export async function readBetween(
   spared: ReadonlySet<ImageKey>,
 ): Promise<Image[]> {
   const images: Image[] = [];
-  for (const series of store.getState().series.filter(({ enabled, problem }) => enabled && problem === '')) {
+  for (const series of tickedSeries(store.getState().series)) {
     const placed = await placeImages(index, index.keysOf(series.id));
     images.push(...(await readThose(index, series, keysBetween(placed, drawn, spared))));
   }

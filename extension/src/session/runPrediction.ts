@@ -21,6 +21,7 @@ import { predictionRecorder } from './predictionRecorder';
 import { segmentationLabel } from './segmentationLabel';
 import type { Session } from './Session';
 import { clearMessages, showMessage, updateSeries } from './SessionStore';
+import { tickedSeries } from './tickedSeries';
 
 /** Number of images sent to the engine at a time. */
 const BATCH = 4;
@@ -93,7 +94,7 @@ function orderSeries({ store }: Session): SeriesInfo[] {
   const frames = new Set(series.filter(({ id }) => drawn.has(id)).map((s) => s.frameOfReferenceUID));
   const rank = (entry: SeriesInfo) =>
     drawn.has(entry.id) ? 0 : frames.has(entry.frameOfReferenceUID) ? 1 : 2;
-  return series.filter(({ enabled, problem }) => enabled && problem === '').sort((a, b) => rank(a) - rank(b));
+  return tickedSeries(series).sort((a, b) => rank(a) - rank(b));
 }
 
 async function predictOneSeries(

@@ -25,6 +25,7 @@ import { clearMessages, showMessage } from './SessionStore';
 import { trainingBlockers } from './trainingBlockers';
 import { trainingFingerprint } from './trainingFingerprint';
 import { trainsOn } from './trainsOn';
+import { tickedSeries } from './tickedSeries';
 
 /** Minimum time between two progress updates of the panel, ms. */
 const REPORT_MS = 200;
@@ -70,7 +71,7 @@ export async function runTraining(
   try {
     await session.scanner.scan();
     const { examples: infos, segments, preset, series } = store.getState();
-    const ticked = series.filter(({ enabled, problem }) => enabled && problem === '');
+    const ticked = tickedSeries(series);
     const [blocker] = trainingBlockers(infos, segments, start && 1);
     if (blocker) throw new SessionError(blocker);
     const read = await readExamples(session);
