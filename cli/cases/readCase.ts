@@ -5,7 +5,7 @@ import { readJpeg } from '../files/readJpeg';
 import { readNifti } from '../files/readNifti';
 import { readPng } from '../files/readPng';
 import { readPngMask } from '../files/readPngMask';
-import { isSegFile, readSegMask } from '../files/readSegMask';
+import { readObjectMask } from '../files/readObjectMask';
 import { filesIn, readSeries } from '../files/readSeries';
 import type { DicomStack } from '../files/stackFrames';
 import { framesOf, stackFrames } from '../files/stackFrames';
@@ -16,10 +16,16 @@ import type { CaseFiles, Source } from './CaseFiles';
 /** A case as stored in its files. */
 export interface RawCase {
   image: Voxels;
-  /** The mask file's values, reordered to the image's grid. */
+  /** The mask file's values on the image's grid. */
   mask: Float32Array;
   /** Whether the mask's values are labels; those of a picture without a palette may be grey values. */
   hasLabels: boolean;
+  /** Names of labels, if the mask has any. */
+  names?: ReadonlyMap<number, string>;
+  /** Whether the mask's grid differs from the image's, so that each voxel got the nearest value. */
+  resampled: boolean;
+  /** Whether segments overlap; the highest number wins. */
+  overlaps: boolean;
 }
 
 /** Reads an image of any kind. */
@@ -39,26 +45,24 @@ export async function readSource({ path: file, kind }: Source): Promise<Voxels |
 }
 
 /**
- * Reads an image and its mask.
+ * Reads an image and its mask, placed by the geometry of both.
  *
- * @throws InputError that names the file when one cannot be read or their sizes differ
+ * @throws InputError that names the file when one cannot be read or the mask does not belong to the image
  */
 export async function readCase({ image: imageSource, mask: maskSource }: CaseFiles): Promise<RawCase> {
   const image = await readSource(imageSource);
-  const seg = 'frames' in image ? await segFileOf(maskSource) : undefined;
-  if (seg && 'frames' in image) return { image, mask: await readSegMask(seg, image), hasLabels: true };
+  const object = await objectFileOf(maskSource);
+  const labels = object === undefined ? undefined : await readObjectMask(object, image);
+  if (labels) return { image, ...labels, mask: labels.values, hasLabels: true };
   // A mask may be a colour image; it is converted to luminance.
   const maskFile = await readMask(maskSource);
   const maskVoxels = { ...maskFile, values: toChannels(maskFile.values, maskFile.channels ?? 1, 1) };
-  const mask = alignMask(image, maskVoxels);
-  if (!mask) {
-    const size = (voxels: Voxels) => voxels.size.slice(0, voxels.size[2] > 1 ? 3 : 2).join(' x ');
-    throw new InputError(
-      `${imageSource.path} has ${size(image)} pixels, its mask ${maskSource.path} has ${size(maskVoxels)}. ` +
-        'Export the mask on the grid of its image.',
-    );
+  const aligned = alignMask(image, maskVoxels);
+  if (typeof aligned === 'string') {
+    throw new InputError(`The mask ${maskSource.path} of ${imageSource.path} ${aligned}.`);
   }
-  return { image, mask, hasLabels: maskFile.hasLabels };
+  const { values: mask, resampled } = aligned;
+  return { image, mask, hasLabels: maskFile.hasLabels, resampled, overlaps: false };
 }
 
 async function readMask(source: Source): Promise<Voxels & { hasLabels: boolean }> {
@@ -69,9 +73,9 @@ async function readMask(source: Source): Promise<Voxels & { hasLabels: boolean }
   return { ...(await readSource(source)), hasLabels: source.kind !== 'jpeg' };
 }
 
-/** The file of a mask that is a DICOM segmentation; undefined for other masks. */
-async function segFileOf({ path: file, kind }: Source): Promise<string | undefined> {
-  if (kind !== 'dicom' && kind !== 'series') return undefined;
-  const candidates = kind === 'dicom' ? [file] : await filesIn(file);
-  return candidates.length === 1 && (await isSegFile(candidates[0])) ? candidates[0] : undefined;
+/** The file of a mask that may be a DICOM segmentation or structure set; undefined for other masks. */
+async function objectFileOf({ path: file, kind }: Source): Promise<string | undefined> {
+  if (kind === 'dicom') return file;
+  const files = kind === 'series' ? await filesIn(file) : [];
+  return files.length === 1 ? files[0] : undefined;
 }

@@ -1,20 +1,54 @@
+import { compose, invert, transform } from './matrix';
 import type { Grid, Matrix, Voxels } from './Voxels';
 
-/** Maximum distance between corresponding voxels of image and mask, in voxels. */
+/**
+ * Maximum distance between corresponding voxels of image and mask for a mask on the image's grid, in
+ * voxels.
+ */
 const TOLERANCE = 0.1;
+/** Masks of the image's size may lie this far off, in voxels; more means that one of the headers is wrong. */
+const MAX_OFFSET = 1;
+
+/** A mask's values on its image's grid. */
+export interface AlignedMask {
+  values: Float32Array;
+  /** Whether the grids differ, so that each voxel got the value of the nearest voxel of the mask. */
+  resampled: boolean;
+}
 
 /**
- * Reorders a mask's values to the image's grid. If both files have a geometry, voxels at the same position
- * correspond, so a mask may be stored in another orientation. Otherwise, or if the positions do not match,
- * voxels with the same index correspond.
+ * Brings a mask's values to the image's grid. If both files have a geometry, voxels at the same position
+ * correspond: a mask may be stored in another orientation, and is resampled (nearest neighbour) if its grid
+ * differs. Otherwise voxels with the same index correspond.
  *
- * @returns undefined when the grids differ
+ * @returns the reason, to follow "the mask", when it cannot be brought there
  */
-export function alignMask(image: Grid, mask: Voxels): Float32Array | undefined {
-  const byPlace = image.toPatient && mask.toPatient && compose(invert(mask.toPatient), image.toPatient);
-  const moved = byPlace && reorder(image, mask, byPlace);
-  if (moved) return moved;
-  return image.size.every((length, axis) => length === mask.size[axis]) ? mask.values : undefined;
+export function alignMask(image: Grid, mask: Voxels): AlignedMask | string {
+  if (!image.toPatient || !mask.toPatient) {
+    return image.size.every((length, axis) => length === mask.size[axis])
+      ? { values: mask.values, resampled: false }
+      : `has ${sizeOf(mask)} pixels instead of ${sizeOf(image)}. Export it on the grid of its image`;
+  }
+  const toMask = compose(invert(mask.toPatient), image.toPatient);
+  const reordered = reorder(image, mask, toMask);
+  if (reordered) return { values: reordered, resampled: false };
+  const sameSize = [...image.size].sort().join() === [...mask.size].sort().join();
+  const offset = cornerOffset(image, mask, toMask);
+  if (sameSize && !(offset <= MAX_OFFSET)) {
+    return (
+      'has the size of its image, but its header places it elsewhere (another origin, spacing or direction). ' +
+      "Copy the image's geometry to it if they belong together pixel by pixel, or resample it onto its image"
+    );
+  }
+  const values = resample(image, mask, toMask);
+  if (!values.some((value) => value !== 0) && mask.values.some((value) => value !== 0)) {
+    return 'has all of its foreground outside of its image, according to their headers. Pair them anew';
+  }
+  return { values, resampled: true };
+}
+
+function sizeOf({ size }: Grid): string {
+  return size.slice(0, size[2] > 1 ? 3 : 2).join(' x ');
 }
 
 /**
@@ -52,26 +86,34 @@ function reorder(image: Grid, mask: Voxels, map: Matrix): Float32Array | undefin
   return out;
 }
 
-function compose(a: Matrix, b: Matrix): Matrix {
-  const entry = (row: number, column: number) =>
-    a[row][0] * b[0][column] +
-    a[row][1] * b[1][column] +
-    a[row][2] * b[2][column] +
-    (column === 3 ? a[row][3] : 0);
-  const row = (r: number) => [entry(r, 0), entry(r, 1), entry(r, 2), entry(r, 3)] as const;
-  return [row(0), row(1), row(2)];
+/**
+ * How far the box of the image's voxels lies from that of the mask's, along the mask's axes, in its voxels.
+ */
+function cornerOffset(image: Grid, mask: Grid, toMask: Matrix): number {
+  const corners = [0, 1, 2, 3, 4, 5, 6, 7].map((corner) => {
+    const at = (axis: 0 | 1 | 2) => ((corner >> axis) & 1) * (image.size[axis] - 1);
+    return transform(toMask, [at(0), at(1), at(2)]);
+  });
+  const offsets = [0, 1, 2].flatMap((axis) => {
+    const values = corners.map((corner) => corner[axis]);
+    return [Math.abs(Math.min(...values)), Math.abs(Math.max(...values) - (mask.size[axis] - 1))];
+  });
+  return Math.max(...offsets);
 }
 
-function invert(m: Matrix): Matrix {
-  const minor = (r: number, c: number) => {
-    const [r0, r1] = [(r + 1) % 3, (r + 2) % 3];
-    const [c0, c1] = [(c + 1) % 3, (c + 2) % 3];
-    return m[r0][c0] * m[r1][c1] - m[r0][c1] * m[r1][c0];
-  };
-  const determinant = m[0][0] * minor(0, 0) + m[0][1] * minor(0, 1) + m[0][2] * minor(0, 2);
-  const row = (r: number) => {
-    const [a, b, c] = [0, 1, 2].map((axis) => minor(axis, r) / determinant);
-    return [a, b, c, -(a * m[0][3] + b * m[1][3] + c * m[2][3])] as const;
-  };
-  return [row(0), row(1), row(2)];
+/** The nearest voxel's value at each of the image's voxels; 0 outside of the mask. */
+function resample(image: Grid, mask: Voxels, toMask: Matrix): Float32Array {
+  const [columns, rows, slices] = image.size;
+  const [width, height, depth] = mask.size;
+  const out = new Float32Array(columns * rows * slices);
+  for (let k = 0, i = 0; k < slices; k++) {
+    for (let j = 0; j < rows; j++) {
+      for (let c = 0; c < columns; c++, i++) {
+        const [x, y, z] = transform(toMask, [c, j, k]).map(Math.round);
+        if (x < 0 || y < 0 || z < 0 || x >= width || y >= height || z >= depth) continue;
+        out[i] = mask.values[x + width * (y + height * z)];
+      }
+    }
+  }
+  return out;
 }

@@ -5,9 +5,9 @@ import { InputError } from '../InputError';
 import { checkSize } from './checkSize';
 import { inflateWithin } from './inflateWithin';
 import { LIMITS } from './limits';
+import { niftiGeometry } from './niftiGeometry';
 import { readBytes, toArrayBuffer } from './readBytes';
-import type { Matrix, Row, Voxels } from './Voxels';
-import { spacingOfMatrix } from './Voxels';
+import type { Voxels } from './Voxels';
 
 /** A NIfTI file: its values, and the header bytes for writing a file with the same geometry. */
 export interface NiftiFile extends Voxels {
@@ -41,14 +41,11 @@ const SLACK = 1 << 20;
 const NIFTI1_HEADER = 348;
 const NIFTI2_HEADER = 540;
 
-/** mm per NIfTI unit of length, by its code; unknown units are taken as mm, as is common practice. */
-const MM: Record<number, number> = { 0: 1, 1: 1000, 2: 1, 3: 0.001 };
-
 /**
  * Reads a NIfTI-1 or NIfTI-2 file, gzipped or not, with its scaling applied.
  *
  * @throws InputError when it is not a single-file NIfTI, is truncated, is too large, has a non-numeric data
- * type, or is 4-D
+ * type, an unusable orientation, or is 4-D
  */
 export async function readNifti(file: string): Promise<NiftiFile> {
   const raw = await readBytes(file);
@@ -86,6 +83,13 @@ export async function readNifti(file: string): Promise<NiftiFile> {
   const length = (axis: number) => (axis <= header.dims[0] ? Math.max(1, header.dims[axis]) : 1);
   const size = [length(1), length(2), length(3)] as const;
   checkSize(file, size);
+  const geometry = niftiGeometry(header, size);
+  if (!geometry) {
+    return fail(
+      'the orientation in its header (sform or qform) is none, e.g. all zeros',
+      'Correct the header, or set the codes of both to 0.',
+    );
+  }
   const count = size[0] * size[1] * size[2];
   const stated = header.vox_offset + count * type.bytes;
   const limit = Math.min(LIMITS.bytes, stated + SLACK);
@@ -95,7 +99,7 @@ export async function readNifti(file: string): Promise<NiftiFile> {
   }
   return {
     size,
-    ...geometry(header),
+    ...geometry,
     values: readValues(header, new DataView(readImage(header, buffer)), count, type),
     head: new Uint8Array(buffer, 0, header.vox_offset),
     littleEndian: header.littleEndian,
@@ -151,24 +155,4 @@ function readValues(
     values[i] = type.read(view, i * type.bytes, header.littleEndian) * slope + intercept;
   }
   return values;
-}
-
-/**
- * The geometry in DICOM's coordinates: NIfTI uses RAS, DICOM LPS, so x and y are negated. Without sform and
- * qform only the spacing is known.
- */
-function geometry(header: NIFTI1 | NIFTI2): Pick<Voxels, 'spacing' | 'toPatient'> {
-  const mm = MM[header.xyzt_units & 7] ?? 1;
-  if (header.sform_code > 0 || header.qform_code > 0) {
-    const row = (axis: number, sign: number): Row => {
-      const [a, b, c, d] = header.affine[axis].map((value) => sign * mm * value);
-      return [a, b, c, d];
-    };
-    const toPatient: Matrix = [row(0, -1), row(1, -1), row(2, 1)];
-    const spacing = spacingOfMatrix(toPatient);
-    if (spacing.every((value) => value > 0 && Number.isFinite(value))) return { spacing, toPatient };
-  }
-  const spacing = [1, 2, 3].map((axis) => mm * Math.abs(header.pixDims[axis]));
-  if (!spacing.every((value) => value > 0 && Number.isFinite(value))) return {};
-  return { spacing: [spacing[0], spacing[1], spacing[2]] };
 }

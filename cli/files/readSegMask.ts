@@ -1,66 +1,174 @@
+import { dot } from '../../src/data/vectors';
 import type { Attributes } from '../../src/dicom/Attributes';
-import { itemOf, itemsOf, numberOf, textOf } from '../../src/dicom/Attributes';
-import { SEGMENTATION_STORAGE } from '../../src/dicom/writeSeg';
+import { itemOf, itemsOf, numberOf, numbersOf, textOf } from '../../src/dicom/Attributes';
 import { InputError } from '../InputError';
 import { checkSize } from './checkSize';
 import { decodeFrames } from './decodeFrames';
-import { readBytes } from './readBytes';
-import { readAttributes } from './readDicom';
+import type { PlacedLabels } from './ObjectMask';
+import { normalOf, placeSegFrames } from './placeSegFrames';
+import type { Plane } from './planesOf';
+import { planesOf } from './planesOf';
 import type { DicomStack } from './stackFrames';
+import type { Voxels } from './Voxels';
 
-/** Whether a file is a DICOM segmentation. */
-export async function isSegFile(file: string): Promise<boolean> {
-  return textOf(readAttributes(file, await readBytes(file)), 'SOPClassUID') === SEGMENTATION_STORAGE;
+/** A frame of a segmentation file. */
+interface SegFrame {
+  segment: number;
+  mask: Float32Array;
+  /** Undefined when the file does not say where it lies. */
+  plane?: Plane;
+  /** The images that it was derived from: "UID frame". */
+  references: string[];
 }
 
 /**
- * Reads the labels of a binary DICOM segmentation on the images that it refers to: the segment number of each
- * voxel, 0 for background. Where segments overlap, the highest number wins.
+ * Reads the labels of a binary DICOM segmentation on images: the segment number of each voxel, 0 for
+ * background. Frames are placed by their positions or, if they have none, on the images that they refer to.
  *
- * @throws InputError when the segmentation is not binary, or refers to other images
+ * @param bytes the file's content
+ * @throws InputError when the segmentation is not binary, lies on none of the images, or when positions and
+ *   references contradict each other
  */
-export async function readSegMask(file: string, images: DicomStack): Promise<Float32Array> {
-  const bytes = await readBytes(file);
-  const attributes = readAttributes(file, bytes);
+export function readSegMask(
+  file: string,
+  bytes: Buffer,
+  attributes: Attributes,
+  image: Voxels | DicomStack,
+): PlacedLabels {
   if (textOf(attributes, 'SegmentationType') !== 'BINARY') {
     throw new InputError(`${file} is no binary segmentation. Convert it to a binary one or to NIfTI.`);
   }
-  const [columns, rows] = images.size;
-  if (numberOf(attributes, 'Columns') !== columns || numberOf(attributes, 'Rows') !== rows) {
-    const size = `${numberOf(attributes, 'Columns')} x ${numberOf(attributes, 'Rows')}`;
-    throw new InputError(`${file} has ${size} pixels, its images have ${columns} x ${rows}. Pair them anew.`);
+  const size = [numberOf(attributes, 'Columns') ?? 0, numberOf(attributes, 'Rows') ?? 0] as const;
+  checkSize(file, [...size, numberOf(attributes, 'NumberOfFrames') ?? 1]);
+  const frames = framesOf(file, bytes, attributes);
+  const slices = slicesByReference(image);
+  const planes = planesOf(image);
+  const placed = frames.flatMap((frame) => (frame.plane ? [{ ...frame, plane: frame.plane }] : []));
+  if (planes && placed.length === frames.length && inOneSpace(planes[0], placed[0]?.plane)) {
+    checkReferences(file, placed, planes, slices);
+    const labels = placeSegFrames({ image: [image.size[0], image.size[1]], mask: size }, planes, placed);
+    const isEmpty = (values: Float32Array) => values.every((value) => value === 0);
+    if (isEmpty(labels.values) && !frames.every(({ mask }) => isEmpty(mask))) {
+      throw new InputError(`${file}: its frames lie on none of its case's images. Pair them anew.`);
+    }
+    return labels;
   }
-  checkSize(file, [columns, rows, numberOf(attributes, 'NumberOfFrames') ?? 1]);
-  const slices = new Map(
-    images.frames.map(({ source, frameNumber }, slice) => [
+  return labelByReference(file, frames, size, image, slices);
+}
+
+function framesOf(file: string, bytes: Buffer, attributes: Attributes): SegFrame[] {
+  const shared = itemOf(attributes, 'SharedFunctionalGroupsSequence');
+  const perFrame = itemsOf(attributes, 'PerFrameFunctionalGroupsSequence');
+  return decodeFrames(file, bytes, attributes).frames.map((mask, frame): SegFrame => {
+    const group = (keyword: string) => itemOf(perFrame[frame], keyword) ?? itemOf(shared, keyword);
+    const segment = numberOf(group('SegmentIdentificationSequence'), 'ReferencedSegmentNumber');
+    if (segment === undefined) {
+      throw new InputError(`${file}: its frame ${frame + 1} belongs to no segment. Export it again.`);
+    }
+    return {
+      segment,
+      mask,
+      plane: planeOf(group, textOf(attributes, 'FrameOfReferenceUID')),
+      references: itemsOf(itemOf(perFrame[frame], 'DerivationImageSequence'), 'SourceImageSequence').map(
+        (source) =>
+          `${textOf(source, 'ReferencedSOPInstanceUID')} ${numberOf(source, 'ReferencedFrameNumber') ?? 1}`,
+      ),
+    };
+  });
+}
+
+function planeOf(
+  group: (keyword: string) => Attributes | undefined,
+  frameOfReferenceUID: string,
+): Plane | undefined {
+  const position = numbersOf(group('PlanePositionSequence'), 'ImagePositionPatient');
+  const cosines = numbersOf(group('PlaneOrientationSequence'), 'ImageOrientationPatient');
+  const measures = group('PixelMeasuresSequence');
+  const spacing = numbersOf(measures, 'PixelSpacing');
+  if (position?.length !== 3 || cosines?.length !== 6 || spacing?.length !== 2) return undefined;
+  return {
+    origin: [position[0], position[1], position[2]],
+    rowCosines: [cosines[0], cosines[1], cosines[2]],
+    columnCosines: [cosines[3], cosines[4], cosines[5]],
+    rowSpacing: spacing[0],
+    columnSpacing: spacing[1],
+    frameOfReferenceUID,
+    thickness:
+      numberOf(measures, 'SpacingBetweenSlices') || numberOf(measures, 'SliceThickness') || undefined,
+  };
+}
+
+/** Slices by the reference to their image: "UID frame". */
+function slicesByReference(image: Voxels | DicomStack): Map<string, number> {
+  if (!('frames' in image)) return new Map();
+  return new Map(
+    image.frames.map(({ source, frameNumber }, slice) => [
       `${textOf(source.attributes, 'SOPInstanceUID')} ${source.frames.length > 1 ? frameNumber : 1}`,
       slice,
     ]),
   );
-  const shared = itemOf(attributes, 'SharedFunctionalGroupsSequence');
-  const perFrame = itemsOf(attributes, 'PerFrameFunctionalGroupsSequence');
-  const out = new Float32Array(columns * rows * images.size[2]);
-  decodeFrames(file, bytes, attributes).frames.forEach((mask, frame) => {
-    const slice = slices.get(referenceOf(perFrame[frame]));
-    const segment = numberOf(
-      itemOf(perFrame[frame], 'SegmentIdentificationSequence') ??
-        itemOf(shared, 'SegmentIdentificationSequence'),
-      'ReferencedSegmentNumber',
-    );
-    if (slice === undefined || segment === undefined) {
-      throw new InputError(
-        `${file}: its frame ${frame + 1} refers to none of its case's images. Pair them anew.`,
-      );
-    }
-    const start = slice * columns * rows;
-    for (let i = 0; i < mask.length; i++)
-      if (mask[i] > 0 && segment > out[start + i]) out[start + i] = segment;
-  });
-  return out;
 }
 
-/** The image that a frame was derived from: "UID frame". */
-function referenceOf(groups: Attributes | undefined): string {
-  const source = itemOf(itemOf(groups, 'DerivationImageSequence'), 'SourceImageSequence');
-  return `${textOf(source, 'ReferencedSOPInstanceUID')} ${numberOf(source, 'ReferencedFrameNumber') ?? 1}`;
+function inOneSpace(image: Plane, seg: Plane | undefined): boolean {
+  if (!seg) return false;
+  const [a, b] = [image.frameOfReferenceUID, seg.frameOfReferenceUID];
+  return a === '' || b === '' || a === b;
+}
+
+/**
+ * Some writers have stored references and positions in opposite orders; which of the two is right is
+ * unknown.
+ */
+function checkReferences(
+  file: string,
+  frames: readonly { plane: Plane; references: string[] }[],
+  planes: readonly Plane[],
+  slices: ReadonlyMap<string, number>,
+): void {
+  frames.forEach(({ plane, references }, frame) => {
+    // A resampled frame is derived from several images.
+    const slice = references.length === 1 ? slices.get(references[0]) : undefined;
+    if (slice === undefined) return;
+    const { origin, thickness = 1 } = planes[slice];
+    const offset = [0, 1, 2].map((axis) => plane.origin[axis] - origin[axis]);
+    const apart = Math.abs(dot([offset[0], offset[1], offset[2]], normalOf(planes[slice])));
+    if (apart <= Math.max(thickness, plane.thickness ?? 0)) return;
+    throw new InputError(
+      `${file}: its frame ${frame + 1} refers to one image, but lies ${apart.toFixed(1)} mm from it. ` +
+        'Write the segmentation anew with the position of each image.',
+    );
+  });
+}
+
+function labelByReference(
+  file: string,
+  frames: readonly SegFrame[],
+  [columns, rows]: readonly [number, number],
+  image: Voxels | DicomStack,
+  slices: ReadonlyMap<string, number>,
+): PlacedLabels {
+  if (columns !== image.size[0] || rows !== image.size[1]) {
+    throw new InputError(
+      `${file} has ${columns} x ${rows} pixels, its images have ${image.size[0]} x ${image.size[1]}. Pair them anew.`,
+    );
+  }
+  const area = columns * rows;
+  const values = new Float32Array(area * image.size[2]);
+  let overlaps = false;
+  frames.forEach(({ mask, segment, references }, frame) => {
+    const slice = slices.get(references[0] ?? '');
+    if (slice === undefined) {
+      throw new InputError(
+        `${file}: its frame ${frame + 1} has no position on its case's images, and refers to none of them. ` +
+          'Pair them anew.',
+      );
+    }
+    mask.forEach((value, i) => {
+      const at = slice * area + i;
+      if (value === 0) return;
+      overlaps ||= values[at] !== 0 && values[at] !== segment;
+      if (segment > values[at]) values[at] = segment;
+    });
+  });
+  return { values, resampled: false, overlaps };
 }

@@ -164,21 +164,92 @@ describe('slicing', () => {
     expect([...cutSlice(volume.values, slicingOf(volume), 0)]).toEqual([3, 4, 5, 0, 1, 2]);
   });
 
-  it('aligns masks by place, else by index, and refuses other grids', async () => {
+  it('brings masks to the grid of their image by place', async () => {
     const size: [number, number, number] = [3, 2, 2];
     const image = await readNifti(write('image.nii', niftiOf(size, count(12), AXIAL)));
+    const align = async (name: string, ofMask: typeof size, affine: Affine) => {
+      const values = count(ofMask[0] * ofMask[1] * ofMask[2]);
+      const aligned = alignMask(
+        image,
+        await readNifti(write(`${name}.nii`, niftiOf(ofMask, values, affine))),
+      );
+      return typeof aligned === 'string' ? aligned : [...aligned.values, aligned.resampled];
+    };
     // The same voxels with the x axis reversed: the last column is the first.
-    const mirrored: Affine = [
-      [1.5, 0, 0, 37],
+    const reversed = [2, 1, 0, 5, 4, 3, 8, 7, 6, 11, 10, 9];
+    const mirrored = (x: number): Affine => [
+      [1.5, 0, 0, x],
       [0, -1.5, 0, 30],
       [0, 0, 3, -20],
     ];
-    const mask = await readNifti(write('mask.nii', niftiOf(size, count(12), mirrored)));
-    expect([...(alignMask(image, mask) ?? [])]).toEqual([2, 1, 0, 5, 4, 3, 8, 7, 6, 11, 10, 9]);
-    const elsewhere = await readNifti(write('elsewhere.nii', niftiOf(size, count(12), flipped)));
-    expect([...(alignMask(image, elsewhere) ?? [])]).toEqual(count(12));
-    const other = await readNifti(write('other.nii', niftiOf([2, 3, 2], count(12), AXIAL)));
-    expect(alignMask(image, other)).toBeUndefined();
+    expect(await align('mask', size, mirrored(37))).toEqual([...reversed, false]);
+    expect(await align('beside', size, mirrored(37.5))).toEqual([...reversed, true]);
+    // Twice as many columns, each half as wide; the image's columns lie nearest to those of even index.
+    const fine: Affine = [
+      [-0.75, 0, 0, 40],
+      [0, -1.5, 0, 30],
+      [0, 0, 3, -20],
+    ];
+    expect(await align('fine', [6, 2, 2], fine)).toEqual([...count(12).map((i) => 2 * i), true]);
+    expect(await align('elsewhere', size, flipped)).toMatch(/its header places it elsewhere/);
+    const far: Affine = [
+      [-1.5, 0, 0, 140],
+      [0, -1.5, 0, 30],
+      [0, 0, 3, -20],
+    ];
+    expect(await align('far', [4, 2, 2], far)).toMatch(/foreground outside of its image/);
+  });
+
+  it('takes masks without a geometry by index, and refuses another size', () => {
+    const image = { size: [3, 1, 1] as const };
+    expect(alignMask(image, { ...image, values: Float32Array.of(1, 2, 3) })).toMatchObject({
+      resampled: false,
+    });
+    expect(alignMask(image, { size: [2, 1, 1], values: new Float32Array(2) })).toMatch(
+      /2 x 1 pixels instead of 3 x 1/,
+    );
+  });
+
+  it.each([1, 2] as const)(
+    'reads the quaternion of NIfTI-%i, even if rounding made it too long',
+    async (version) => {
+      const bytes = version === 1 ? niftiOf([2, 1, 1], [1, 2], AXIAL) : Buffer.alloc(548);
+      if (version === 1) {
+        bytes.writeInt16LE(1, 252);
+        bytes.writeInt16LE(0, 254);
+        [1e-4, 1, 0, 33, -40, 8].forEach((value, i) => bytes.writeFloatLE(value, 256 + 4 * i));
+      } else {
+        bytes.writeInt32LE(540, 0);
+        bytes.write('n+2\0\r\n\x1a\n', 4, 'latin1');
+        bytes.writeInt16LE(512, 12);
+        bytes.writeInt16LE(16, 14);
+        [3, 2, 1, 1, 1, 1, 1, 1].forEach((value, i) => bytes.writeBigInt64LE(BigInt(value), 16 + 8 * i));
+        [1, 1.5, 1.5, 3].forEach((value, i) => bytes.writeDoubleLE(value, 104 + 8 * i));
+        bytes.writeBigInt64LE(544n, 168);
+        bytes.writeInt32LE(1, 344);
+        [1e-4, 1, 0, 33, -40, 8].forEach((value, i) => bytes.writeDoubleLE(value, 352 + 8 * i));
+      }
+      const { toPatient } = await readNifti(write(`quaternion${version}.nii`, bytes));
+      // A half turn about y in RAS: x and z are reversed. LPS negates x and y.
+      const expected = [
+        [1.5, 0, 0, -33],
+        [0, -1.5, 0, 40],
+        [0, 0, -3, 8],
+      ];
+      toPatient?.forEach((row, i) => row.forEach((value, j) => expect(value).toBeCloseTo(expected[i][j], 2)));
+      expect(toPatient).toHaveLength(3);
+    },
+  );
+
+  it('refuses an orientation that is none', async () => {
+    const zeros: Affine = [
+      [0, 0, 0, 0],
+      [0, 0, 0, 0],
+      [0, 0, 0, 0],
+    ];
+    await expect(readNifti(write('zeros.nii', niftiOf([2, 2, 2], count(8), zeros)))).rejects.toThrow(
+      'sform or qform',
+    );
   });
 });
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readSeries } from '../../cli/files/readSeries';
-import { readSegMask } from '../../cli/files/readSegMask';
+import { readObjectMask } from '../../cli/files/readObjectMask';
 import { writeSeg } from '../../cli/files/writeSeg';
 import { itemOf, textOf } from '../../src/dicom/Attributes';
 import { readPart10 } from '../../src/dicom/readPart10';
@@ -27,7 +27,7 @@ async function writeOn(images: string, numbers = new SeriesNumbers()) {
   const labels = Uint8Array.from(stack.values, (_, i) => (i % 3 === 0 ? 1 : i % 7 === 0 ? 2 : 0));
   const file = path.join(folder, `${path.basename(images)}.dcm`);
   await writeSeg(file, labels, stack, segments, 'brain.model', numbers);
-  const read = await readSegMask(file, stack);
+  const { values: read = [] } = (await readObjectMask(file, stack)) ?? {};
   return { labels, read, bytes: new Uint8Array(readFileSync(file)) };
 }
 
