@@ -57,7 +57,7 @@ const base = {
 const slow = [
   'test/backends/(nodeThreads|webgpu)',
   'test/build/',
-  'test/cli/(badInput|commands|datasets|foreground|group|methods|threads)',
+  'test/cli/(badInput|colour|commands|datasets|foreground|group|methods|threads)',
   'test/demo/(demoStudies|durability|pacsProxy|start)',
   'test/golden/',
   'test/learning/(hypergradient/|initialise|resume|search|threeLevels|train)',
@@ -68,6 +68,7 @@ const slow = [
 ];
 
 export default {
+  testSequencer: '<rootDir>/test/support/slowFirst.mjs',
   projects: [
     {
       ...base,

@@ -44,19 +44,19 @@ async function check(name, step, { counted }) {
   }
 }
 
-async function runJest(project, folder) {
-  const report = path.join(folder, `${project}.json`);
+async function runJest(projects, folder) {
+  const report = path.join(folder, `${projects.join('-')}.json`);
   const jest = path.join(root, 'node_modules/jest/bin/jest.js');
   const args = [
     ...patterns,
     '--selectProjects',
-    project,
+    ...projects,
     '--passWithNoTests',
     '--json',
     `--outputFile=${report}`,
   ];
   // By default one core stays idle; a browser test wants the machine for itself.
-  args.push(project === 'browser' ? '--runInBand' : '--maxWorkers=100%');
+  args.push(projects.includes('browser') ? '--runInBand' : '--maxWorkers=100%');
   await new Promise((resolve, reject) => {
     // With --json jest prints its report to stdout, which is in the file already; people read stderr.
     const child = spawn(process.execPath, [jest, ...args], {
@@ -81,16 +81,24 @@ async function runJest(project, folder) {
   total.skipped += result.numPendingTests + result.numTodoTests;
 }
 
+/** Installs and builds what the tests need; work that waits for different things runs side by side. */
 async function prepare() {
-  if (!(await check('npm ci', () => ensureInstalled(root, say), { counted: false }))) return false;
-  if (checks) {
-    await check('Lint', () => runNpm(['run', 'lint'], { cwd: root }), { counted: true });
-    await check('Type check', () => runNpm(['run', 'typecheck'], { cwd: root }), { counted: true });
-  }
+  const programs = ensurePrograms(say);
+  const installed = await check('npm ci', () => ensureInstalled(root, say), { counted: false });
+  if (installed) await Promise.all([checkSources(), build()]);
+  await programs;
+  return installed;
+}
+
+async function checkSources() {
+  if (!checks) return;
+  await check('Lint', () => runNpm(['run', 'lint'], { cwd: root }), { counted: true });
+}
+
+async function build() {
   await check('Build', () => ensureBuilt(root, say), { counted: false });
   await check('Fetching the viewer', () => ensureViewer(root, say), { counted: false });
-  await ensurePrograms(say);
-  return true;
+  if (checks) await check('Type check', () => runNpm(['run', 'typecheck'], { cwd: root }), { counted: true });
 }
 
 function listSlowest() {
@@ -105,8 +113,10 @@ async function run() {
   if (!unitOnly && !(await prepare())) return;
   const folder = await mkdtemp(path.join(os.tmpdir(), 'few-shot-test-'));
   try {
-    for (const project of unitOnly ? ['unit'] : ['unit', 'slow', 'browser']) {
-      await check(`The tests of "${project}"`, () => runJest(project, folder), { counted: false });
+    for (const projects of unitOnly ? [['unit']] : [['unit', 'slow'], ['browser']]) {
+      await check(`The tests "${projects.join('", "')}"`, () => runJest(projects, folder), {
+        counted: false,
+      });
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
