@@ -3,11 +3,11 @@ import type { Attributes } from '../../src/dicom/Attributes';
 import { itemOf, itemsOf, numberOf, numbersOf } from '../../src/dicom/Attributes';
 import { readPart10 } from '../../src/dicom/readPart10';
 import { InputError } from '../InputError';
-import { checkDeflated } from './checkDeflated';
 import { checkSize } from './checkSize';
 import { decodeFrames } from './decodeFrames';
 import type { DicomFile, DicomFrame } from './DicomFile';
 import { hasPixels } from './hasPixels';
+import { inflateDataset } from './inflateDataset';
 import { readBytes, toArrayBuffer } from './readBytes';
 
 /**
@@ -17,8 +17,7 @@ import { readBytes, toArrayBuffer } from './readBytes';
  */
 export function readAttributes(file: string, bytes: Buffer): Attributes {
   try {
-    checkDeflated(bytes);
-    return readPart10(toArrayBuffer(bytes));
+    return readPart10(toArrayBuffer(inflateDataset(bytes)));
   } catch (error) {
     throw new InputError(
       `${file} is not a readable DICOM file (${(error as Error).message}). Export it again as DICOM Part 10.`,

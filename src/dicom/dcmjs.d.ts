@@ -1,6 +1,6 @@
 /** The few parts of dcmjs that are used here; the package ships no types. */
 declare module 'dcmjs' {
-  interface DcmjsElement {
+  export interface DcmjsElement {
     vr?: string;
     Value: unknown[];
   }
@@ -13,7 +13,21 @@ declare module 'dcmjs' {
     write(options?: { fragmentMultiframe?: boolean }): ArrayBuffer;
   }
 
-  interface ReadOptions {
+  /** A parsed file. */
+  export type DcmjsFile = DicomDict;
+
+  /** A stream over bytes, of which `offset` is read next; `endOffset` is the end of what it holds. */
+  interface ReadBufferStream {
+    offset: number;
+    startOffset: number;
+    endOffset: number;
+    more(length: number): ReadBufferStream;
+    slice(start?: number, end?: number): ArrayBuffer;
+    readUint8Array(length: number): Uint8Array;
+    increment(step: number): number;
+  }
+
+  export interface ReadOptions {
     ignoreErrors?: boolean;
     untilTag?: string;
     includeUntilTagValue?: boolean;
@@ -24,7 +38,12 @@ declare module 'dcmjs' {
       /** Colours: sRGB with 0..1 for each component, CIELab as DICOM scales it (0..65535). */
       Colors: { rgb2DICOMLAB(rgb: readonly number[]): number[] };
       DicomDict: typeof DicomDict;
-      DicomMessage: { readFile(buffer: ArrayBuffer, options?: ReadOptions): DicomDict };
+      DicomMessage: {
+        readFile(buffer: ArrayBuffer, options?: ReadOptions): DicomDict;
+        _read(...parameters: unknown[]): DcmjsDataset;
+        _readTag(...parameters: unknown[]): unknown;
+      };
+      ReadBufferStream: { prototype: ReadBufferStream };
       DicomMetaDictionary: {
         /** Attributes by keyword; `tag` is written "(gggg,eeee)". */
         nameMap: Record<string, { tag: string; vr: string; name: string } | undefined>;

@@ -1,4 +1,5 @@
 import type { Attributes } from './Attributes';
+import { parsePart10 } from './parsePart10';
 import dcmjs from './quietDcmjs';
 
 /**
@@ -8,7 +9,7 @@ import dcmjs from './quietDcmjs';
  * @throws Error when the bytes are not a DICOM file
  */
 export function readPart10(bytes: ArrayBuffer): Attributes {
-  const { meta, dict } = dcmjs.data.DicomMessage.readFile(bytes, { ignoreErrors: true });
+  const { meta, dict } = parsePart10(bytes);
   const { naturalizeDataset } = dcmjs.data.DicomMetaDictionary;
   return { ...naturalizeDataset(meta), ...naturalizeDataset(dict) };
 }

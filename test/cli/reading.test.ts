@@ -381,7 +381,7 @@ describe('DICOM', () => {
     const whole = dicomOf('a/b/1', phantomSlice(1, 4, 5));
     for (const missing of [2, 30]) {
       const file = write('truncated.dcm', whole.slice(0, -missing));
-      await expect(readDicom(file)).rejects.toThrow(/truncated\.dcm: its pixel data is too short/);
+      await expect(readDicom(file)).rejects.toThrow(/truncated\.dcm is cut short/);
     }
   });
 
