@@ -5,7 +5,9 @@ import { cutSlice, slicingOf } from '../files/slicing';
 import type { Case } from './Case';
 import type { CaseFiles } from './CaseFiles';
 import type { LabelRule } from './LabelRule';
-import { foregroundRule, MaskValues } from './LabelRule';
+import { MaskFolder } from './MaskFolder';
+import { maskNote } from './maskNote';
+import { deriveRule } from './deriveRule';
 import { listCases } from './listCases';
 import type { RawCase } from './readCase';
 import { readCase } from './readCase';
@@ -42,7 +44,9 @@ export class Dataset {
   ) {}
 
   /** Labels of the masks. */
-  rule: LabelRule = { labels: [], apply: () => new Uint8Array(0) };
+  rule: LabelRule = { labels: [], summary: '', apply: () => new Uint8Array(0) };
+  /** A message that says how the masks were read. */
+  maskNote = '';
   /** Whether every case has a pixel size. */
   inMillimetres = true;
   /** Channels of all images: if any image is in colour, grey ones are read as RGB, too. */
@@ -61,18 +65,22 @@ export class Dataset {
     onRead: (done: number, total: number) => void,
   ): Promise<Dataset> {
     const dataset = new Dataset(
-      await listCases(train),
-      test === undefined ? undefined : await listCases(test),
+      await listCases(train, 'train'),
+      test === undefined ? undefined : await listCases(test, 'test'),
     );
     const all = [...dataset.train, ...(dataset.test ?? [])];
-    const values = new MaskValues();
+    const folders = test === undefined ? [new MaskFolder()] : [new MaskFolder(), new MaskFolder()];
+    const [resampled, overlapping]: string[][] = [[], []];
     let colour = 0;
     for (const [index, files] of all.entries()) {
       const raw = await dataset.read(files);
       if (!raw.image.values.some(Number.isFinite)) {
         throw new InputError(`${files.image.path} has no usable pixel value. Take it away with its mask.`);
       }
-      values.add(files.mask.path, raw.mask, !raw.hasLabels);
+      const folder = folders[index < dataset.train.length ? 0 : 1];
+      folder.add({ ...raw, file: files.mask.path, values: raw.mask, columns: raw.image.size[0] });
+      if (raw.resampled) resampled.push(files.name);
+      if (raw.overlaps) overlapping.push(files.name);
       dataset.inMillimetres &&= raw.image.spacing !== undefined;
       if (raw.image.channels === 3) colour++;
       onRead(index + 1, all.length);
@@ -83,14 +91,15 @@ export class Dataset {
         `${colour} of ${all.length} images are in colour: ` +
         (grey ? 'all are read as luminance' : 'all are read as red, green and blue (--grey: as luminance)');
     }
-    const rule = values.rule(labels);
-    dataset.rule = foreground ? foregroundRule(rule) : rule;
+    dataset.rule = deriveRule(folders, { labels, foreground });
+    const empty = folders.reduce((sum, folder) => sum + folder.empty, 0);
+    dataset.maskNote = maskNote(dataset.rule.summary, { empty, resampled, overlapping });
     return dataset;
   }
 
   /** Reads a case and cuts it into slices. */
   async load(files: CaseFiles): Promise<Case> {
-    const { image, mask } = await this.read(files);
+    const { image, mask, ...info } = await this.read(files);
     const slicing = slicingOf(image);
     const { channels } = this;
     return {
@@ -104,7 +113,7 @@ export class Dataset {
           image.channels ?? 1,
           channels,
         ),
-        labelmap: this.rule.apply(cutSlice(mask, slicing, slice)),
+        labelmap: this.rule.apply(cutSlice(mask, slicing, slice), info),
       })),
     };
   }

@@ -26,7 +26,8 @@ export async function listSources(folder: string): Promise<Map<string, Source>> 
         `${file} is neither PNG, JPEG, NIfTI nor DICOM. Take it away, or export it as one of these.`,
       );
     }
-    const stem = kind === 'series' ? entry.name : stemOf(file);
+    // Systems store accented letters in one or two characters.
+    const stem = (kind === 'series' ? entry.name : stemOf(file)).normalize('NFC');
     const other = sources.get(stem);
     if (other) {
       throw new InputError(`${other.path} and ${file} have the same name "${stem}". Rename one of them.`);

@@ -62,7 +62,8 @@ export async function evaluate(options: EvaluateOptions): Promise<string> {
     const tests = dataset.test ?? ofOtherPatients(rest, labelled, patients?.of);
     progress.note(leftOut(dataset.test ? 0 : rest.length - tests.length));
     progress.note(dataset.colourNote);
-    const segments = segmentsOf(dataset.rule.labels, options);
+    progress.note(dataset.maskNote);
+    const segments = segmentsOf(dataset.rule, options);
     const backend = await startEngine(options.backend, options.threads);
     const plan = trainingPlan(options, backend);
     const cases = await loadAll(dataset, labelled);

@@ -121,11 +121,13 @@ export function threadsOption(): Option {
 export const DATA_HELP = `
 Data:
   DIR/images and DIR/masks hold files of the same name (the ending may differ): PNG, JPEG, NIfTI (.nii, .nii.gz)
-  or DICOM. A folder inside images/ is a DICOM series; its mask is masks/FOLDER.nii.gz on the same grid, or a DICOM
-  SEG. A case is a 2-D image or a volume; volumes are sliced along the file's third axis. If any image is in colour,
-  all are read as red, green and blue; --grey reads all as luminance, as masks always are.
-  Mask values up to 31 are segments. If a PNG or JPEG mask holds higher values, all above 127 form one segment.
-  In a PNG mask with a palette of colours, the palette's indices are the segments, and index 0 is the background.
+  or DICOM; nnU-Net's imagesTr and labelsTr do as well. A folder inside images/ is a DICOM series; its mask is
+  masks/FOLDER.nii.gz, a DICOM SEG or an RT structure set, placed by its geometry. A case is a 2-D image or a volume;
+  volumes are sliced along the file's third axis. If any image is in colour, all are read as red, green and blue;
+  --grey reads all as luminance.
+  Mask values are segments; in pictures, those up to 31, a few even areas of grey, or a few colours. Otherwise values
+  above 127 form one segment. In a PNG mask with a palette of colours, the palette's indices are the segments, and
+  index 0 is the background. A line on stderr says how the masks were read.
   Cases are sorted by name; the first --labelled are used for training, about a quarter of their images for validation.
   With --group and at least three labelled patients, the cases of a patient are either all for training or all for
   validation. Without --test, further cases of labelled patients are not tested. A case whose name does not match

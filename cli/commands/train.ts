@@ -33,7 +33,8 @@ export async function train(options: TrainOptions): Promise<string> {
       progress.update('Reading', done, total),
     );
     progress.note(dataset.colourNote);
-    const segments = segmentsOf(dataset.rule.labels, options);
+    progress.note(dataset.maskNote);
+    const segments = segmentsOf(dataset.rule, options);
     const patients = patientsOf(options.group, dataset.train);
     progress.note(patients?.summary);
     const { labelled } = pickLabelled(dataset.train, options.labelled, options.pick, options.seed, false);

@@ -2,6 +2,7 @@ import type { BackendStatus } from '../../src/backends/BackendStatus';
 import { segmentIdentity, type Segment } from '../../src/data/Segment';
 import type { TrainingPlan } from '../../src/learning/presets';
 import { PLANS } from '../../src/learning/presets';
+import type { LabelRule } from '../cases/LabelRule';
 import { InputError } from '../InputError';
 import { planOf } from '../methods/methods';
 import type { TrainingOptions } from './options';
@@ -30,13 +31,13 @@ export function trainingPlan(options: TrainingOptions, backend: BackendStatus): 
 }
 
 /**
- * Makes one segment for each label, with the user's names in order.
+ * Makes one segment for each label, with the user's names in order, or those of the masks.
  *
  * @param foreground whether the masks were read with --foreground, so that there is one label
  * @throws InputError when the numbers of names and labels differ
  */
 export function segmentsOf(
-  labels: readonly number[],
+  { labels, names: known }: Pick<LabelRule, 'labels' | 'names'>,
   { names, foreground }: { names?: readonly string[]; foreground?: boolean },
 ): Segment[] {
   if (names && names.length !== labels.length) {
@@ -50,7 +51,7 @@ export function segmentsOf(
   }
   return labels.map((index, i) => ({
     index,
-    name: names?.[i] ?? (foreground ? 'Foreground' : `Segment ${index}`),
+    name: names?.[i] ?? known?.[i] ?? (foreground ? 'Foreground' : `Segment ${index}`),
   }));
 }
 

@@ -13,15 +13,36 @@ const SAMPLES: Record<number, number> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 /** Deflate compresses by this factor at best. */
 const MAX_RATIO = 1032;
 
+/** The pixels of a PNG file. */
+export interface PngPixels {
+  size: readonly [number, number, 1];
+  /** Red, green, blue and alpha, interleaved, up to `white`. */
+  rgba: ArrayLike<number>;
+  /** 255, or 65535 for 16 bits a channel. */
+  white: number;
+}
+
 /**
  * Decodes a PNG file of 1 to 16 bits a channel, grey or in colour; 16-bit values are kept, palettes are
  * applied, and alpha is ignored.
  *
  * @param file name in messages
- * @param options `checkCRC`: whether a wrong checksum is an error
  * @throws InputError when the bytes are not a PNG file, are damaged, or the image is too large
  */
-export function decodePng(file: string, bytes: Buffer, { checkCRC = true } = {}): Voxels {
+export function decodePng(file: string, bytes: Buffer): Voxels {
+  const { size, rgba } = decodePngPixels(file, bytes);
+  const rgb = new Float32Array(3 * size[0] * size[1]);
+  for (let i = 0; i < rgb.length; i++) rgb[i] = rgba[4 * Math.floor(i / 3) + (i % 3)];
+  return rgbVoxels({ size }, rgb);
+}
+
+/**
+ * Decodes a PNG file to red, green, blue and alpha.
+ *
+ * @param options `checkCRC`: whether a wrong checksum is an error
+ * @throws InputError as {@link decodePng} does
+ */
+export function decodePngPixels(file: string, bytes: Buffer, { checkCRC = true } = {}): PngPixels {
   const chunks = pngChunks(bytes);
   const headers = chunks.filter(({ type, data }) => type === 'IHDR' && data.length === 13);
   if (headers.length === 1)
@@ -32,9 +53,7 @@ export function decodePng(file: string, bytes: Buffer, { checkCRC = true } = {})
     // Without `skipRescale` pngjs reduces 16-bit images to 8 bits.
     const deep = headers[0].data[8] === 16;
     const { width, height, data } = PNG.sync.read(bytes, { checkCRC, skipRescale: deep });
-    const rgb = new Float32Array(3 * width * height);
-    for (let i = 0; i < rgb.length; i++) rgb[i] = data[4 * Math.floor(i / 3) + (i % 3)];
-    return rgbVoxels({ size: [width, height, 1] }, rgb);
+    return { size: [width, height, 1], rgba: data, white: deep ? 65_535 : 255 };
   } catch (error) {
     throw new InputError(
       `${file} is not a readable PNG file (${(error as Error).message}). Export it again, or take it away.`,

@@ -17,16 +17,28 @@ export function isIgnored(name: string): boolean {
   return IGNORED.test(name);
 }
 
+/** Beginnings of files, with the position of each. */
+const SIGNATURES: readonly [at: number, text: string, FileKind][] = [
+  [0, '\x89PNG', 'png'],
+  [0, '\xff\xd8\xff', 'jpeg'],
+  [128, 'DICM', 'dicom'],
+  [344, 'n+1\0', 'nifti'],
+  [4, 'n+2\0', 'nifti'],
+];
+/** Bytes that are read for them. */
+const LOOKED_AT = 348;
+
 /**
- * The kind of a file, from its extension or, for DICOM, its magic bytes; undefined when it is not supported.
+ * The kind of a file, from its content or, where that does not tell, its ending; undefined when it is not
+ * supported.
  */
 export async function fileKind(file: string): Promise<FileKind | undefined> {
-  const byEnding = ENDINGS.find(([ending]) => ending.test(file))?.[1];
-  if (byEnding) return byEnding;
   const handle = await open(file);
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(4), 0, 4, 128);
-    return bytesRead === 4 && buffer.toString('latin1') === 'DICM' ? 'dicom' : undefined;
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(LOOKED_AT), 0, LOOKED_AT, 0);
+    const start = buffer.toString('latin1', 0, bytesRead);
+    const byContent = SIGNATURES.find(([at, text]) => start.startsWith(text, at))?.[2];
+    return byContent ?? ENDINGS.find(([ending]) => ending.test(file))?.[1];
   } finally {
     await handle.close();
   }

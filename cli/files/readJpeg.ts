@@ -2,9 +2,11 @@ import jpeg from 'jpeg-js';
 import { InputError } from '../InputError';
 import { checkSize } from './checkSize';
 import { codestreamSize } from './codestreamSize';
+import { exifOrientation } from './exifOrientation';
 import { LIMITS } from './limits';
 import { readBytes } from './readBytes';
 import { rgbVoxels } from './rgbVoxels';
+import { turnUpright } from './turnUpright';
 import type { Voxels } from './Voxels';
 
 /** An image of the maximum size in colour takes less. */
@@ -13,13 +15,18 @@ const MAX_MEGABYTES = 2048;
 const MAX_PIXELS_PER_BYTE = 8 * 64;
 
 /**
- * Reads a JPEG file, grey or in colour. EXIF rotation is not applied, because masks are drawn on the stored
- * pixels.
+ * Reads a JPEG file, grey or in colour, upright as viewers show it (EXIF orientation).
  *
+ * @param options `upright`: false to read the image as it is stored
  * @throws InputError when the file is not a JPEG file, is damaged, or too large
  */
-export async function readJpeg(file: string): Promise<Voxels> {
+export async function readJpeg(file: string, { upright = true } = {}): Promise<Voxels> {
   const bytes = await readBytes(file);
+  const stored = decodeJpeg(file, bytes);
+  return upright ? turnUpright(stored, exifOrientation(bytes)) : stored;
+}
+
+function decodeJpeg(file: string, bytes: Buffer): Voxels {
   const stated = codestreamSize(bytes);
   if (stated) checkSize(file, [stated.columns, stated.rows]);
   try {

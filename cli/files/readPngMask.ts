@@ -1,43 +1,72 @@
+import type { MaskCoding } from './MaskCoding';
 import { InputError } from '../InputError';
-import { decodePng } from './decodePng';
+import type { PngPixels } from './decodePng';
+import { decodePngPixels } from './decodePng';
+import { joinColours } from './joinColours';
 import { pngChunks } from './pngChunks';
 import { readBytes } from './readBytes';
 import type { Voxels } from './Voxels';
 
-/** A mask from a PNG file. */
+/** A mask from a PNG file: one value for each pixel. */
 export interface PngMask extends Voxels {
-  /** Whether the values are labels, read from the indices of a palette; otherwise they may be grey values. */
-  isIndexed: boolean;
+  coding: MaskCoding;
 }
 
 /** The colour type of images with a palette. */
 const INDEXED = 3;
+/** An image of more colours than this is a photograph, which its alpha cuts out. */
+const MAX_COLOURS = 64;
 
 /**
  * Reads a mask from a PNG file. If it has a palette with colours, the values are the palette's indices: the
  * colours only display the labels. Grey palettes are applied, because programs that shrink PNG files choose
- * their order.
+ * their order. What is transparent is background: colours are shown on black, and where there is nothing to
+ * see then, or a photograph, the values are the alpha.
  *
  * @throws InputError when the file is not a PNG file, is damaged, or shows the background in black by an
  * index other than 0
  */
 export async function readPngMask(file: string): Promise<PngMask> {
   const bytes = await readBytes(file);
-  const voxels = decodePng(file, bytes);
+  const pixels = decodePngPixels(file, bytes);
   const palette = findPalette(bytes);
-  if (!palette || isGrey(palette)) return { ...voxels, isIndexed: false };
+  if (!palette || isGrey(palette)) return readShown(pixels);
   const colours = Buffer.from(palette);
   // With this palette, the decoder returns each index as a grey value.
   palette.forEach((_, i) => (palette[i] = Math.floor(i / 3)));
-  const mask = decodePng(file, bytes, { checkCRC: false });
+  const { size, rgba } = decodePngPixels(file, bytes, { checkCRC: false });
+  const values = Float32Array.from({ length: size[0] * size[1] }, (_, i) => rgba[4 * i]);
   const isBlack = (index: number) => colours.subarray(3 * index, 3 * index + 3).every((value) => value === 0);
-  const black = isBlack(0) ? undefined : mask.values.find(isBlack);
+  const black = isBlack(0) ? undefined : values.find(isBlack);
   if (black !== undefined) {
     throw new InputError(
       `${file} has black at index ${black} of its palette, but index 0 is the background. Sort its palette.`,
     );
   }
-  return { ...mask, isIndexed: true };
+  return { size, values, coding: 'indices' };
+}
+
+/** The values of a mask that shows grey values, colours, or alpha. */
+function readShown({ size, rgba, white }: PngPixels): PngMask {
+  const count = size[0] * size[1];
+  const alpha = Float32Array.from({ length: count }, (_, i) => rgba[4 * i + 3]);
+  const shown = Float32Array.from(
+    { length: 3 * count },
+    (_, i) => rgba[4 * Math.floor(i / 3) + (i % 3)] * (alpha[Math.floor(i / 3)] / white),
+  ).map(Math.round);
+  const seen = new Set<number>();
+  let isColour = false;
+  for (let i = 0; i < shown.length && seen.size <= MAX_COLOURS; i += 3) {
+    const [red, green, blue] = [shown[i], shown[i + 1], shown[i + 2]];
+    seen.add((red * (white + 1) + green) * (white + 1) + blue);
+    isColour ||= red !== green || red !== blue;
+  }
+  const isTransparent = alpha.some((value) => value < white);
+  if (isTransparent && (seen.size === 1 || seen.size > MAX_COLOURS))
+    return { size, values: alpha, coding: 'grey' };
+  if (!isColour) return { size, values: shown.filter((_, i) => i % 3 === 0), coding: 'grey' };
+  const to8Bits = 255 / white;
+  return { size, values: joinColours(shown.map((value) => value * to8Bits)), coding: 'colours' };
 }
 
 /** The palette of an indexed PNG file: red, green and blue of each entry; a view of the given bytes. */

@@ -69,7 +69,7 @@ const CASES: BadCase[] = [
   {
     what: 'a mask of another size',
     spoil: (folder) => writeFileSync(path.join(folder, 'masks/case1.png'), pngOf(8, 8, new Uint8Array(64))),
-    says: ['images/case1.png has 32 x 24', 'masks/case1.png has 8 x 8', 'grid of its image'],
+    says: ['masks/case1.png of', 'images/case1.png has 8 x 8', 'of 32 x 24', 'grid of its image'],
   },
   {
     what: 'an empty folder',

@@ -17,12 +17,12 @@ const [BLACK, WHITE, RED, GREY] = [
 ];
 
 /** A PNG file with a palette, of one row of 8-bit indices. */
-function indexedPng(palette: number[][], indices: number[]): Buffer {
+function indexedPng(palette: number[][], indices: number[], transparent = true): Buffer {
   return pngFile(
     { columns: indices.length, rows: 1, colourType: 3 },
     {
       PLTE: Uint8Array.from(palette.flat()),
-      tRNS: Uint8Array.of(0),
+      ...(transparent ? { tRNS: Uint8Array.of(0) } : {}),
       IDAT: deflateSync(Uint8Array.of(0, ...indices)),
     },
   );
@@ -59,11 +59,63 @@ it('reads the labels of a mask with a palette from its indices, whatever their c
 });
 
 it('takes a grey palette as grey values, whatever its order', async () => {
-  expect(await labelsOf(indexedPng([WHITE, BLACK], [0, 1, 1]))).toEqual({ labels: [1], masks: [[1, 0, 0]] });
+  expect(await labelsOf(indexedPng([WHITE, BLACK], [0, 1, 1], false))).toEqual({
+    labels: [1],
+    masks: [[1, 0, 0]],
+  });
 });
 
 it('refuses a palette that shows the background by an index other than 0', async () => {
   await expect(labelsOf(indexedPng([RED, BLACK], [0, 1, 1]))).rejects.toThrow(
     /0\.png has black at index 1 .*Sort its palette/,
   );
+});
+
+/** A PNG file with alpha, of one row. */
+function alphaPng(...pixels: number[][]): Buffer {
+  return pngFile(
+    { columns: pixels.length, rows: 1, colourType: 6 },
+    { IDAT: deflateSync(Uint8Array.of(0, ...pixels.flat())) },
+  );
+}
+
+it.each<[string, number[][]]>([
+  [
+    'white on transparent',
+    [
+      [255, 255, 255, 0],
+      [255, 255, 255, 255],
+    ],
+  ],
+  [
+    'black on transparent',
+    [
+      [0, 0, 0, 0],
+      [0, 0, 0, 255],
+    ],
+  ],
+  [
+    'a colour on transparent',
+    [
+      [0, 0, 0, 0],
+      [0, 90, 0, 255],
+    ],
+  ],
+  [
+    'a colour that is there everywhere',
+    [
+      [200, 0, 0, 0],
+      [200, 0, 0, 255],
+    ],
+  ],
+])('reads alpha: %s', async (_, pixels) => {
+  expect(await labelsOf(alphaPng(...pixels))).toEqual({ labels: [1], masks: [[0, 1]] });
+});
+
+it('ignores alpha that hides nothing', async () => {
+  const pixels = [
+    [0, 0, 0, 255],
+    [255, 255, 255, 255],
+  ];
+  expect((await labelsOf(alphaPng(...pixels))).masks).toEqual([[0, 1]]);
 });

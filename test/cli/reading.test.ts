@@ -1,7 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { MaskValues } from '../../cli/cases/LabelRule';
 import { pickLabelled } from '../../cli/cases/pickLabelled';
 import { readCase } from '../../cli/cases/readCase';
 import { segmentsOf } from '../../cli/commands/trainingPlan';
@@ -399,37 +398,18 @@ describe('DICOM', () => {
   });
 });
 
-describe('label rule', () => {
-  const rule = (picture: boolean, wanted: number[] | undefined, ...values: number[]) => {
-    const found = new MaskValues();
-    found.add('mask', Float32Array.from(values), picture);
-    return found.rule(wanted);
-  };
-
-  it('takes small values as labels, and in pictures with higher ones those above 127 as foreground', () => {
-    expect(rule(true, undefined, 0, 1, 2).labels).toEqual([1, 2]);
-    const threshold = rule(true, undefined, 0, 3, 120, 130, 255);
-    expect(threshold.labels).toEqual([1]);
-    expect([...threshold.apply(Float32Array.of(3, 127, 128))]).toEqual([0, 0, 1]);
-    expect(rule(false, undefined, 0, 205, 100).labels).toEqual([100, 205]);
-    expect([...rule(true, [128], 0, 128, 255).apply(Float32Array.of(0, 128, 255))]).toEqual([0, 128, 0]);
-  });
-
-  it('names a segment for each label, and no two alike', () => {
+describe('segments', () => {
+  it('are named by the user, by the masks or by number, no two alike', () => {
+    const rule = { labels: [2, 5] };
     const names = ['Left', 'Right'];
-    expect(segmentsOf([2, 5], { names })).toEqual([
+    const named = [
       { index: 2, name: 'Left' },
       { index: 5, name: 'Right' },
-    ]);
-    expect(() => segmentsOf([2, 5], { names: ['Left', 'left'] })).toThrow(/--names .*"left" to two segments/);
-  });
-
-  it('refuses masks without foreground, with fractions or with impossible labels', () => {
-    expect(() => rule(true, undefined, 0, 0)).toThrow('foreground');
-    expect(() => rule(false, undefined, 0, 0.5)).toThrow('0.5');
-    expect(() => rule(false, undefined, 0, 500)).toThrow('500');
-    expect(() => rule(true, undefined, 0, 100)).toThrow('--labels');
-    expect(() => rule(true, [9], 0, 1)).toThrow('9');
+    ];
+    expect(segmentsOf(rule, { names })).toEqual(named);
+    expect(segmentsOf({ ...rule, names }, {})).toEqual(named);
+    expect(segmentsOf(rule, {})[1].name).toBe('Segment 5');
+    expect(() => segmentsOf(rule, { names: ['Left', 'left'] })).toThrow(/--names .*"left" to two segments/);
   });
 });
 
