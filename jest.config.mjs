@@ -45,6 +45,8 @@ const base = {
   // nifti-reader-js is published as ES modules only, which jest reads as CommonJS.
   moduleNameMapper: {
     '^nifti-reader-js$': '<rootDir>/node_modules/nifti-reader-js/dist/nifti.js',
+    // Its source declares `Promise`, see above; its bundle does so within a function.
+    '^workerpool$': '<rootDir>/node_modules/workerpool/dist/workerpool.js',
     '\\.css$': '<rootDir>/test/support/emptyStyles.ts',
   },
   transformIgnorePatterns: ['/node_modules/(?!nifti-reader-js/)'],

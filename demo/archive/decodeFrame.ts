@@ -1,7 +1,7 @@
 import daikon from 'daikon';
 import type dicomParser from 'dicom-parser';
 import { HttpError } from './HttpError';
-import { parseElements } from './parseInstance';
+import { parseElements } from './parseElements';
 import { readFrames } from './readFrames';
 
 /** A decoded frame. */
@@ -22,8 +22,8 @@ export interface DecodedFrame {
  * @throws HttpError 404 when there is no such frame, 406 when its format is not supported
  */
 export function decodeFrame(bytes: Uint8Array, number: number): DecodedFrame {
-  const dataset = parseElements(bytes);
-  const frames = readFrames(bytes);
+  const { dataset } = parseElements(bytes);
+  const frames = readFrames(dataset);
   if (number > frames.count) throw new HttpError(404, `This instance has no frame ${number}.`);
   const rows = dataset.uint16('x00280010') ?? 0;
   const columns = dataset.uint16('x00280011') ?? 0;

@@ -1,8 +1,11 @@
-import dcmjs from '../../src/dicom/quietDcmjs';
-import dicomParser from 'dicom-parser';
-import { inflateRawSync } from 'node:zlib';
+import type dicomParser from 'dicom-parser';
+import { parsePart10 } from '../../src/dicom/parsePart10';
 import { datasetToJson } from './datasetToJson';
-import { textOf, type DicomJson } from './dicomJson';
+import type { DicomJson } from './dicomJson';
+import { isUid } from './isUid';
+import { deflated, locateFrames, pixelElement, type FrameLayout } from './locateFrames';
+import { NotDicomError, type Identity } from './NotDicomError';
+import { parseElements } from './parseElements';
 import { tags } from './tags';
 
 /** The archive's index entry of a stored DICOM file. */
@@ -13,13 +16,13 @@ export interface ParsedInstance {
   sopClassUID: string;
   transferSyntaxUID: string;
   hasPixelData: boolean;
-  /** All attributes but pixel data; URIs of larger values start with {@link bulkRoot}. */
+  /** Attributes but pixel data, for queries; the small ones only if not {@link isWhole}. */
   attributes: DicomJson;
+  /** Whether {@link attributes} are all there are; otherwise the file has to be read for the metadata. */
+  isWhole: boolean;
+  /** Where its frames are; undefined if the file has to be read to find out. */
+  frames?: FrameLayout;
 }
-
-const deflated = '1.2.840.10008.1.2.1.99';
-/** Maximum size in bytes of an inflated data set; otherwise a small file could fill the memory. */
-const mostInflated = 1024 ** 3;
 
 /**
  * Placeholder for the URL of the instance in bulk data URIs, replaced when a request shows how the client
@@ -27,104 +30,85 @@ const mostInflated = 1024 ** 3;
  */
 export const bulkRoot = 'instance:';
 
-/** The file is not a usable DICOM instance; the message explains why. */
-export class NotDicomError extends Error {}
+/** Characters of attributes as JSON that are kept in memory for each instance; most have a tenth. */
+const mostKept = 64 * 1024;
+/** Characters of one attribute that is kept of an instance that has more. */
+const mostOfOne = 1024;
+
+const pixelTag = 'x7fe00010';
+
+/** Elements of the UIDs that the archive works with. */
+const uidTags = {
+  transferSyntaxUID: ['x00020010', 'Transfer Syntax UID'],
+  sopClassUID: ['x00080016', 'SOP Class UID'],
+  instanceUID: ['x00080018', 'SOP Instance UID'],
+  studyUID: ['x0020000d', 'Study Instance UID'],
+  seriesUID: ['x0020000e', 'Series Instance UID'],
+} as const;
 
 /**
  * Reads the header of a DICOM file.
  *
- * @param bytes the file, or its beginning up to the pixel data
- * @throws NotDicomError when the file is not DICOM, or lacks a UID that the archive needs
+ * @param file all of it, or its beginning
+ * @param until 'pixels' for a beginning, which must reach up to the pixel data
+ * @throws NotDicomError when the file is not DICOM, is damaged, or lacks a UID that the archive needs
  */
-export function parseInstance(bytes: Uint8Array): ParsedInstance {
-  const { meta, dict } = readHeader(bytes);
-  const hasPixelData = tags.PixelData in dict;
-  delete dict[tags.PixelData];
-  const attributes = datasetToJson(dict, (path) => `${bulkRoot}/bulkdata/${path}`);
-  const transferSyntaxUID = String(meta['00020010']?.Value?.[0] ?? '').replace(/\0+$/, '');
-  if (transferSyntaxUID === '') throw new NotDicomError('It names no transfer syntax.');
+export function parseInstance(file: Uint8Array, until?: 'pixels'): ParsedInstance {
+  const { dataset, isDeflated } = parseElements(file, until);
+  const uids = readUids(dataset);
+  if (isDeflated) uids.transferSyntaxUID = deflated;
+  const attributes = readAttributes(dataset, uids);
+  const isWhole = JSON.stringify(attributes).length <= mostKept;
   return {
-    studyUID: requireUid(attributes, tags.StudyInstanceUID, 'Study Instance UID'),
-    seriesUID: requireUid(attributes, tags.SeriesInstanceUID, 'Series Instance UID'),
-    instanceUID: requireUid(attributes, tags.SOPInstanceUID, 'SOP Instance UID'),
-    sopClassUID: requireUid(attributes, tags.SOPClassUID, 'SOP Class UID'),
-    transferSyntaxUID,
-    hasPixelData,
-    attributes,
+    ...uids,
+    hasPixelData: dataset.elements[pixelTag] !== undefined,
+    attributes: isWhole ? attributes : smallOnes(attributes),
+    isWhole,
+    frames: until === undefined || !pixelElement(dataset)?.hadUndefinedLength ? locateFrames(dataset, uids) : undefined,
   };
 }
 
-function readHeader(bytes: Uint8Array) {
-  const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+/** All attributes of a DICOM file but pixel data; URIs of larger values start with {@link bulkRoot}. */
+export function parseMetadata(file: Uint8Array): DicomJson {
+  return readAttributes(parseElements(file).dataset, {});
+}
+
+function readAttributes(dataset: dicomParser.DataSet, identity: Identity): DicomJson {
+  const bytes = dataset.byteArray as Uint8Array;
+  // What comes behind the pixel data is no part of the header, and pixel data may be large.
+  const end = dataset.elements[pixelTag]?.dataOffset ?? bytes.length;
   try {
-    // dcmjs inflates without limit, so data that is too long is rejected first.
-    if (Buffer.from(buffer).includes(deflated))
-      dicomParser.parseDicom(bytes, { inflater: inflateAfterHeader, untilTag: 'x00080016' });
-    return dcmjs.data.DicomMessage.readFile(buffer, {
-      ignoreErrors: true,
-      untilTag: tags.PixelData,
-      includeUntilTagValue: false,
-    });
+    const header = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + end) as ArrayBuffer;
+    const { dict } = parsePart10(header, { untilTag: tags.PixelData, includeUntilTagValue: false });
+    delete dict[tags.PixelData];
+    return datasetToJson(dict, (path) => `${bulkRoot}/bulkdata/${path}`);
   } catch (error) {
-    throw new NotDicomError(`It is not a DICOM file: ${wordsOf(error)}`);
+    throw new NotDicomError(`It is not a DICOM file: ${(error as Error).message}`, identity);
   }
 }
 
-/**
- * Checks that every element of the file can be read to its end, so that no truncated file is stored.
- *
- * @throws NotDicomError
- */
-export function checkComplete(bytes: Uint8Array): void {
-  parseElements(bytes);
+function smallOnes(attributes: DicomJson): DicomJson {
+  const small = Object.entries(attributes).filter(
+    ([, element]) => element.vr !== 'SQ' && JSON.stringify(element).length <= mostOfOne,
+  );
+  return Object.fromEntries(small);
 }
 
-/**
- * Reads the elements of a DICOM file, pixel data included.
- *
- * @throws NotDicomError when the file is damaged or ends too early
- */
-export function parseElements(bytes: Uint8Array): dicomParser.DataSet {
-  try {
-    const dataset = dicomParser.parseDicom(bytes, { inflater: inflateAfterHeader });
-    for (const element of Object.values(dataset.elements)) {
-      if (element.dataOffset + element.length > dataset.byteArray.length)
-        throw new Error('it ends too early');
-    }
-    return dataset;
-  } catch (error) {
-    throw new NotDicomError(`It is a damaged DICOM file: ${wordsOf(error)}`);
+/** dcmjs removes from UIDs whatever does not belong into one, so they are read from the bytes. */
+function readUids(dataset: dicomParser.DataSet): Record<keyof typeof uidTags, string> {
+  const uids: Partial<Record<keyof typeof uidTags, string>> = {};
+  for (const [name, [tag]] of Object.entries(uidTags)) {
+    const element = dataset.elements[tag];
+    if (element === undefined) continue;
+    const value = dataset.byteArray.slice(element.dataOffset, element.dataOffset + element.length);
+    uids[name as keyof typeof uidTags] = Buffer.from(value).toString('latin1').replace(/[\0 ]+$/, '');
   }
-}
-
-/** Inflates everything after the file meta information, which the deflated transfer syntax compresses. */
-function inflateAfterHeader(bytes: Uint8Array, position: number): Uint8Array {
-  const inflated = inflateRawSync(bytes.subarray(position), { maxOutputLength: mostInflated });
-  const whole = new Uint8Array(position + inflated.length);
-  whole.set(bytes.subarray(0, position));
-  whole.set(inflated, position);
-  return whole;
-}
-
-/**
- * Whether text is a valid UID: only digits and dots, because a UID becomes a file name and must not lead out
- * of the archive's folder.
- */
-export function isUid(text: string): boolean {
-  return text.length <= 64 && /^\d+(\.\d+)*$/.test(text);
-}
-
-function requireUid(attributes: DicomJson, tag: string, name: string): string {
-  const uid = textOf(attributes, tag);
-  if (uid === '') throw new NotDicomError(`It has no ${name}.`);
-  if (!isUid(uid) || attributes[tag].Value?.length !== 1)
-    throw new NotDicomError(`Its ${name} is not valid.`);
-  return uid;
-}
-
-/** dicom-parser throws plain objects as well as errors. */
-function wordsOf(error: unknown): string {
-  if (error instanceof Error) return error.message;
-  const { exception, error: inner } = (error ?? {}) as { exception?: unknown; error?: unknown };
-  return String(exception ?? inner ?? error);
+  const known = (uid: string | undefined) => (uid !== undefined && isUid(uid) ? uid : undefined);
+  const identity = { sopClassUID: known(uids.sopClassUID), instanceUID: known(uids.instanceUID) };
+  for (const [name, [, title]] of Object.entries(uidTags)) {
+    const uid = uids[name as keyof typeof uidTags] ?? '';
+    if (uid === '') throw new NotDicomError(`It has no ${title}.`, identity);
+    if (!isUid(uid)) throw new NotDicomError(`Its ${title} is not valid.`, identity);
+  }
+  return uids as Record<keyof typeof uidTags, string>;
 }

@@ -1,9 +1,9 @@
-import type { Archive, Scope, StoredInstance } from './Archive';
-import { numberOf, textOf, type DicomJson } from './dicomJson';
+import type { Scope } from './Archive';
+import type { DicomJson } from './dicomJson';
+import type { ArchiveIndex, IndexEntry, Level } from './ArchiveIndex';
 import { matchesCondition, type Condition } from './matchAttribute';
 import { tags } from './tags';
 
-export type Level = 'studies' | 'series' | 'instances';
 
 export interface Query {
   level: Level;
@@ -60,78 +60,29 @@ const returned: Record<Level, string[]> = {
   ],
 };
 
-/** A study, series or instance: its instances, and the attributes computed from them. */
-interface Entry {
-  instances: StoredInstance[];
-  /** Attributes that no instance carries, such as counts. */
-  computed: DicomJson;
-}
-
 /**
  * Answers a QIDO-RS query. A study or series matches a condition if one of its series or instances does.
  *
  * @param urlOf returns the retrieve URL of a scope
  */
-export function queryArchive(archive: Archive, query: Query, urlOf: (scope: Scope) => string): DicomJson[] {
-  const entries = group(archive.find(query.scope), query.level).map((instances) =>
-    describe(archive, instances, query.level, urlOf),
-  );
-  const matching = entries.filter((entry) =>
-    query.conditions.every((condition) =>
-      [entry.computed, ...representatives(entry.instances, query.level)].some((dataset) =>
-        matchesCondition(dataset, condition, query.fuzzy),
+export function queryArchive(index: ArchiveIndex, query: Query, urlOf: (scope: Scope) => string): DicomJson[] {
+  const matching = index
+    .entries(query.level, query.scope)
+    .filter((entry) =>
+      query.conditions.every((condition) =>
+        [entry.computed, ...entry.representatives].some((dataset) =>
+          matchesCondition(dataset, condition, query.fuzzy),
+        ),
       ),
-    ),
-  );
-  matching.sort(orders[query.level]);
-  return matching.slice(query.offset, query.offset + query.limit).map((entry) => present(entry, query));
+    );
+  return matching
+    .slice(query.offset, query.offset + query.limit)
+    .map((entry) => present(entry, query, urlOf(entry.scope)));
 }
 
-function group(instances: StoredInstance[], level: Level): StoredInstance[][] {
-  if (level === 'instances') return instances.map((instance) => [instance]);
-  const groups = new Map<string, StoredInstance[]>();
-  for (const instance of instances) {
-    const key = level === 'studies' ? instance.studyUID : `${instance.studyUID}/${instance.seriesUID}`;
-    groups.set(key, [...(groups.get(key) ?? []), instance]);
-  }
-  return [...groups.values()];
-}
-
-/** One data set per series, which is sufficient for queries at study and series level. */
-function representatives(instances: StoredInstance[], level: Level): DicomJson[] {
-  if (level !== 'studies') return [instances[0].attributes];
-  return group(instances, 'series').map(([first]) => first.attributes);
-}
-
-function describe(
-  archive: Archive,
-  instances: StoredInstance[],
-  level: Level,
-  urlOf: (scope: Scope) => string,
-): Entry {
-  const [{ studyUID, seriesUID, instanceUID }] = instances;
-  const computed: DicomJson = { [tags.InstanceAvailability]: { vr: 'CS', Value: ['ONLINE'] } };
-  if (level === 'studies') {
-    const series = representatives(instances, level);
-    const modalities = [...new Set(series.map((dataset) => textOf(dataset, tags.Modality)))].filter(Boolean);
-    computed[tags.ModalitiesInStudy] = { vr: 'CS', Value: modalities.sort() };
-    computed[tags.NumberOfStudyRelatedSeries] = { vr: 'IS', Value: [series.length] };
-    computed[tags.NumberOfStudyRelatedInstances] = { vr: 'IS', Value: [instances.length] };
-    computed[tags.RetrieveURL] = { vr: 'UR', Value: [urlOf({ studyUID })] };
-  } else if (level === 'series') {
-    computed[tags.NumberOfSeriesRelatedInstances] = {
-      vr: 'IS',
-      Value: [archive.find({ studyUID, seriesUID }).length],
-    };
-    computed[tags.RetrieveURL] = { vr: 'UR', Value: [urlOf({ studyUID, seriesUID })] };
-  } else {
-    computed[tags.RetrieveURL] = { vr: 'UR', Value: [urlOf({ studyUID, seriesUID, instanceUID })] };
-  }
-  return { instances, computed };
-}
-
-function present({ instances, computed }: Entry, { level, scope, include, conditions }: Query): DicomJson {
-  const { attributes } = instances[0];
+function present({ first, computed }: IndexEntry, query: Query, url: string): DicomJson {
+  const { attributes } = first;
+  const { level, scope, include, conditions } = query;
   // A search over several studies also returns the study of each series.
   const wider: string[] = [];
   if (level !== 'studies' && scope.studyUID === undefined) wider.push(...returned.studies);
@@ -140,32 +91,11 @@ function present({ instances, computed }: Entry, { level, scope, include, condit
     include === 'all'
       ? Object.keys(attributes)
       : [...returned[level], ...wider, ...include, ...conditions.map(({ tag }) => tag)];
+  const own: DicomJson = { ...computed, [tags.RetrieveURL]: { vr: 'UR', Value: [url] } };
   const result: DicomJson = {};
-  for (const tag of [...new Set([...wanted, ...Object.keys(computed)])].sort()) {
-    const element = computed[tag] ?? attributes[tag];
+  for (const tag of [...new Set([...wanted, ...Object.keys(own)])].sort()) {
+    const element = own[tag] ?? attributes[tag];
     if (element !== undefined) result[tag] = element;
   }
   return result;
 }
-
-function firstOf(entry: Entry): DicomJson {
-  return entry.instances[0].attributes;
-}
-
-function byNumber(tag: string) {
-  return (a: Entry, b: Entry): number => (numberOf(firstOf(a), tag) ?? 0) - (numberOf(firstOf(b), tag) ?? 0);
-}
-
-/**
- * Sort order: newest study first; series and instances by number; then by UID, so that pages never overlap.
- */
-const orders: Record<Level, (a: Entry, b: Entry) => number> = {
-  studies: (a, b) =>
-    textOf(firstOf(b), '00080020').localeCompare(textOf(firstOf(a), '00080020')) ||
-    a.instances[0].studyUID.localeCompare(b.instances[0].studyUID),
-  series: (a, b) =>
-    byNumber(tags.SeriesNumber)(a, b) || a.instances[0].seriesUID.localeCompare(b.instances[0].seriesUID),
-  instances: (a, b) =>
-    byNumber(tags.InstanceNumber)(a, b) ||
-    a.instances[0].instanceUID.localeCompare(b.instances[0].instanceUID),
-};

@@ -1,6 +1,7 @@
-import dcmjs from '../../src/dicom/quietDcmjs';
+import { parsePart10 } from '../../src/dicom/parsePart10';
 import { toBytes } from './datasetToJson';
 import { HttpError } from './HttpError';
+import { parseElements } from './parseElements';
 
 /**
  * Reads a larger binary value from a DICOM file.
@@ -10,8 +11,8 @@ import { HttpError } from './HttpError';
  * @throws HttpError 404 when there is no such value
  */
 export function readBulkData(bytes: Uint8Array, path: string): Buffer {
-  const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
-  let dataset = dcmjs.data.DicomMessage.readFile(buffer, { ignoreErrors: true }).dict;
+  const { byteArray } = parseElements(bytes).dataset;
+  let dataset = parsePart10(new Uint8Array(byteArray as Uint8Array).buffer).dict;
   const steps = path.split('/');
   for (let step = 0; step + 2 < steps.length; step += 2) {
     const items = Object.hasOwn(dataset, steps[step]) ? dataset[steps[step]].Value : [];

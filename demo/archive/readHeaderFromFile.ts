@@ -1,8 +1,8 @@
 import { open, readFile } from 'node:fs/promises';
+import { deflated } from './locateFrames';
 import { parseInstance, type ParsedInstance } from './parseInstance';
 
 const headerBytes = 64 * 1024;
-const deflated = '1.2.840.10008.1.2.1.99';
 
 /**
  * Reads the header of a stored file without its pixels. Most headers end within the first 64 kB; otherwise
@@ -15,7 +15,7 @@ export async function readHeaderFromFile(file: string): Promise<ParsedInstance> 
     const { bytesRead } = await handle.read(beginning, 0, headerBytes, 0);
     if (bytesRead < headerBytes) return parseInstance(beginning.subarray(0, bytesRead));
     try {
-      const instance = parseInstance(beginning);
+      const instance = parseInstance(beginning, 'pixels');
       if (instance.hasPixelData && instance.transferSyntaxUID !== deflated) return instance;
     } catch {
       // The header was cut off: read the whole file below.

@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Archive, Scope } from './Archive';
+import type { Scope } from './Archive';
+import type { ArchiveIndex, Level } from './ArchiveIndex';
 import { tagOf } from './attributeNames';
 import { HttpError } from './HttpError';
-import { queryArchive, type Level, type Query } from './queryArchive';
+import { queryArchive, type Query } from './queryArchive';
 import { scopeUrl } from './scopeUrl';
 
 type Parameters = Record<string, string | string[] | undefined>;
@@ -10,7 +11,7 @@ type Parameters = Record<string, string | string[] | undefined>;
 const mostResults = 10_000;
 
 /** QIDO-RS: searches for studies, series and instances (PS3.18 section 10.6). */
-export function registerQueryRoutes(server: FastifyInstance, archive: Archive): void {
+export function registerQueryRoutes(server: FastifyInstance, index: ArchiveIndex): void {
   const search = (level: Level) => (request: FastifyRequest, reply: FastifyReply) => {
     const scope = request.params as Scope;
     const { query, ignored } = readQuery(level, scope, request.query as Parameters);
@@ -22,7 +23,7 @@ export function registerQueryRoutes(server: FastifyInstance, archive: Archive): 
     }
     return reply
       .type('application/dicom+json')
-      .send(JSON.stringify(queryArchive(archive, query, (part) => scopeUrl(request, part))));
+      .send(JSON.stringify(queryArchive(index, query, (part) => scopeUrl(request, part))));
   };
   server.get('/studies', search('studies'));
   server.get('/series', search('series'));

@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Archive, StoredInstance } from './Archive';
-import { HttpError } from './HttpError';
-import { findRequested } from './registerRetrieveRoutes';
+import type { ArchiveIndex } from './ArchiveIndex';
 import { numberOf } from './dicomJson';
-import { renderFrame, type RenderOptions } from './renderFrame';
+import { HttpError } from './HttpError';
+import { findInstances } from './registerRetrieveRoutes';
+import type { RenderOptions } from './renderFrame';
 
 const thumbnail = { width: 128, height: 128 };
 const studyPath = '/studies/:studyUID';
@@ -11,9 +12,9 @@ const seriesPath = `${studyPath}/series/:seriesUID`;
 const instancePath = `${seriesPath}/instances/:instanceUID`;
 
 /** WADO-RS: rendered images and thumbnails as PNG (PS3.18 sections 10.4.1.1.3 and .4). */
-export function registerRenderRoutes(server: FastifyInstance, archive: Archive): void {
+export function registerRenderRoutes(server: FastifyInstance, archive: Archive, index: ArchiveIndex): void {
   const send = (fit?: RenderOptions['fit']) => (request: FastifyRequest, reply: FastifyReply) =>
-    sendRendered(archive, request, reply, fit);
+    sendRendered(archive, index, request, reply, fit);
   for (const path of [instancePath, `${instancePath}/frames/:frames`]) {
     server.get(`${path}/rendered`, send());
     server.get(`${path}/thumbnail`, send(thumbnail));
@@ -24,6 +25,7 @@ export function registerRenderRoutes(server: FastifyInstance, archive: Archive):
 
 async function sendRendered(
   archive: Archive,
+  index: ArchiveIndex,
   request: FastifyRequest,
   reply: FastifyReply,
   fit: RenderOptions['fit'],
@@ -31,7 +33,7 @@ async function sendRendered(
   const accept = request.headers.accept ?? '*/*';
   if (!/\*\/\*|image\/(\*|png)/.test(accept))
     throw new HttpError(406, 'Rendered images are available as image/png.');
-  const instance = representative(findRequested(archive, request));
+  const instance = representative(findInstances(index, request));
   const { frames } = request.params as { frames?: string };
   if (frames !== undefined && !/^[1-9]\d{0,6}$/.test(frames)) {
     throw new HttpError(400, `"${frames}" is no frame number; they count from 1.`);
@@ -41,7 +43,8 @@ async function sendRendered(
     fit: readViewport(request) ?? fit,
     window: readWindow(request),
   };
-  return reply.type('image/png').send(renderFrame(await archive.read(instance), options));
+  const png = await archive.parser.run('render', [instance.file, options]);
+  return reply.type('image/png').send(Buffer.from(png));
 }
 
 /** The middle image, which usually shows more of a series than the first. */

@@ -1,14 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import type { Archive, Scope, StoredInstance } from './Archive';
+import type { ArchiveIndex } from './ArchiveIndex';
 import { HttpError } from './HttpError';
-import { numberOf } from './dicomJson';
 import { bulkRoot } from './parseInstance';
 import { parseMediaTypes, type MediaType } from './parseMediaTypes';
-import { readBulkData } from './readBulkData';
-import { readFrames } from './readFrames';
+import { readFrame } from './readFrame';
 import { scopeUrl } from './scopeUrl';
-import { tags } from './tags';
-import { writeMultipart, type Part } from './writeMultipart';
+import { joinMultipart, writeMultipart, type Part } from './writeMultipart';
 
 const studyPath = '/studies/:studyUID';
 const seriesPath = `${studyPath}/series/:seriesUID`;
@@ -30,33 +31,57 @@ const imageTypes: Record<string, string> = {
 /**
  * WADO-RS: retrieves metadata, instances, frames and bulk data (PS3.18 section 10.4). Nothing is transcoded.
  */
-export function registerRetrieveRoutes(server: FastifyInstance, archive: Archive): void {
-  for (const path of [studyPath, seriesPath, instancePath]) {
-    server.get(path, (request, reply) => sendInstances(archive, request, reply));
-    server.get(`${path}/metadata`, (request, reply) => sendMetadata(archive, request, reply));
+export function registerRetrieveRoutes(server: FastifyInstance, archive: Archive, index: ArchiveIndex): void {
+  for (const path of [studyPath, seriesPath]) {
+    const find = (request: FastifyRequest) => found(findInstances(index, request));
+    server.get(path, (request, reply) => sendInstances(find(request), request, reply));
+    server.get(`${path}/metadata`, (request, reply) => sendMetadata(archive, find(request), request, reply));
   }
-  server.get(`${instancePath}/frames/:frames`, (request, reply) => sendFrames(archive, request, reply));
-  server.get(`${instancePath}/bulkdata/*`, (request, reply) => sendBulkData(archive, request, reply));
+  // Not by the sorted lists of the index, which would hold one for each instance.
+  const find = (request: FastifyRequest) => found(archive.find(request.params as Scope));
+  server.get(instancePath, (request, reply) => sendInstances(find(request), request, reply));
+  server.get(`${instancePath}/metadata`, (request, reply) =>
+    sendMetadata(archive, find(request), request, reply),
+  );
+  server.get(`${instancePath}/frames/:frames`, (request, reply) =>
+    sendFrames(archive, find(request)[0], request, reply),
+  );
+  server.get(`${instancePath}/bulkdata/*`, (request, reply) =>
+    sendBulkData(archive, find(request)[0], request, reply),
+  );
 }
 
 /** The instances within the scope given by the URL, ordered by instance number. */
-export function findRequested(archive: Archive, request: FastifyRequest): StoredInstance[] {
-  const found = archive.find(request.params as Scope);
-  if (found.length === 0) throw new HttpError(404, 'The archive holds no such study, series or instance.');
-  const number = ({ attributes }: StoredInstance) => numberOf(attributes, tags.InstanceNumber) ?? 0;
-  return found.sort((a, b) => number(a) - number(b));
+export function findInstances(index: ArchiveIndex, request: FastifyRequest): StoredInstance[] {
+  return index.entries('instances', request.params as Scope).map(({ first }) => first);
 }
 
-function sendMetadata(archive: Archive, request: FastifyRequest, reply: FastifyReply) {
-  const instances = findRequested(archive, request);
-  const json = instances.map((instance) =>
-    JSON.stringify(instance.attributes).replaceAll(`"${bulkRoot}/`, `"${scopeUrl(request, instance)}/`),
-  );
-  return reply.type('application/dicom+json').send(`[${json.join(',')}]`);
+function found(instances: StoredInstance[]): StoredInstance[] {
+  if (instances.length > 0) return instances;
+  throw new HttpError(404, 'The archive holds no such study, series or instance.');
 }
 
-function sendInstances(archive: Archive, request: FastifyRequest, reply: FastifyReply) {
-  const instances = findRequested(archive, request);
+function sendMetadata(
+  archive: Archive,
+  instances: StoredInstance[],
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
+  async function* json() {
+    let separator = '[';
+    for (const instance of instances) {
+      const { attributes, isWhole, file } = instance;
+      const whole = isWhole ? attributes : await archive.parser.run('metadata', [file]);
+      const text = JSON.stringify(whole).replaceAll(`"${bulkRoot}/`, `"${scopeUrl(request, instance)}/`);
+      yield separator + text;
+      separator = ',';
+    }
+    yield ']';
+  }
+  return reply.type('application/dicom+json').send(Readable.from(json()));
+}
+
+async function sendInstances(instances: StoredInstance[], request: FastifyRequest, reply: FastifyReply) {
   const accepted = acceptedTypes(request);
   const single = accepted.find(({ type }) => type === 'application/dicom');
   const multipart = accepted.find(
@@ -73,14 +98,18 @@ function sendInstances(archive: Archive, request: FastifyRequest, reply: Fastify
   const typeOf = (instance: StoredInstance) =>
     `application/dicom; transfer-syntax=${instance.transferSyntaxUID}`;
   if (multipart === undefined) {
-    return archive.read(instances[0]).then((bytes) => reply.type(typeOf(instances[0])).send(bytes));
+    const [{ file }] = instances;
+    const { size } = await stat(file);
+    return reply
+      .headers({ 'Content-Type': typeOf(instances[0]), 'Content-Length': size })
+      .send(createReadStream(file));
   }
-  async function* parts(): AsyncGenerator<Part> {
+  function* parts(): Generator<Part> {
     for (const instance of instances) {
       yield {
         contentType: typeOf(instance),
         location: scopeUrl(request, instance),
-        body: await archive.read(instance),
+        body: createReadStream(instance.file),
       };
     }
   }
@@ -88,23 +117,36 @@ function sendInstances(archive: Archive, request: FastifyRequest, reply: Fastify
   return reply.header('Content-Type', contentType).send(body);
 }
 
-async function sendFrames(archive: Archive, request: FastifyRequest, reply: FastifyReply) {
-  const [instance] = findRequested(archive, request);
-  const frames = readFrames(await archive.read(instance));
-  const numbers = frameNumbers((request.params as { frames: string }).frames, frames.count);
+async function sendFrames(
+  archive: Archive,
+  instance: StoredInstance,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
+  const layout = await archive.framesOf(instance);
+  const { transferSyntaxUID, count } = layout;
+  const numbers = frameNumbers((request.params as { frames: string }).frames, count);
 
-  const image = imageTypes[frames.transferSyntaxUID];
+  const image = imageTypes[transferSyntaxUID];
   const offered = image === undefined ? ['application/octet-stream'] : [image, 'application/octet-stream'];
   const { wanted, type } = chooseFrameType(acceptedTypes(request), offered, numbers.length);
-  checkTransferSyntax(wanted, frames.transferSyntaxUID);
-  const contentType = `${type}; transfer-syntax=${frames.transferSyntaxUID}`;
-  if (wanted.type === type) return reply.header('Content-Type', contentType).send(frames.read(numbers[0]));
-  const parts = numbers.map((number) => ({
-    contentType,
-    location: `${scopeUrl(request, instance)}/frames/${number}`,
-    body: frames.read(number),
-  }));
-  const multipart = writeMultipart(type, parts);
+  checkTransferSyntax(wanted, transferSyntaxUID);
+  const contentType = `${type}; transfer-syntax=${transferSyntaxUID}`;
+  const first = await readFrame(archive, instance, layout, numbers[0]);
+  if (wanted.type === type) return reply.header('Content-Type', contentType).send(first);
+  const location = (number: number) => `${scopeUrl(request, instance)}/frames/${number}`;
+  async function* parts(): AsyncGenerator<Part> {
+    yield { contentType, location: location(numbers[0]), body: first };
+    for (const number of numbers.slice(1)) {
+      const body = await readFrame(archive, instance, layout, number);
+      yield { contentType, location: location(number), body };
+    }
+  }
+  if (numbers.length === 1 && Buffer.isBuffer(first)) {
+    const whole = joinMultipart(type, { contentType, location: location(numbers[0]), body: first });
+    return reply.header('Content-Type', whole.contentType).send(whole.body);
+  }
+  const multipart = writeMultipart(type, parts());
   return reply.header('Content-Type', multipart.contentType).send(multipart.body);
 }
 
@@ -128,9 +170,14 @@ function frameNumbers(text: string, count: number): number[] {
   });
 }
 
-async function sendBulkData(archive: Archive, request: FastifyRequest, reply: FastifyReply) {
-  const [instance] = findRequested(archive, request);
-  const value = readBulkData(await archive.read(instance), (request.params as { '*': string })['*']);
+async function sendBulkData(
+  archive: Archive,
+  instance: StoredInstance,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
+  const path = (request.params as { '*': string })['*'];
+  const value = Buffer.from(await archive.parser.run('bulkData', [instance.file, path]));
   const accepted = acceptedTypes(request);
   if (accepted.some(({ type }) => type === 'multipart/related' || type === '*/*')) {
     const part = { contentType: 'application/octet-stream', location: request.url, body: value };

@@ -1,16 +1,21 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Readable } from 'node:stream';
-import { DuplicateInstanceError, type Archive, type Scope, type StoredInstance } from './Archive';
+import {
+  DuplicateInstanceError,
+  MismatchError,
+  type Archive,
+  type Scope,
+  type StoredInstance,
+} from './Archive';
+import type { ArchiveLimits } from './archiveLimits';
+import { ByteBudget } from './ByteBudget';
 import type { DicomJson } from './dicomJson';
 import { HttpError } from './HttpError';
-import { NotDicomError, parseInstance } from './parseInstance';
+import { NotDicomError, type Identity } from './NotDicomError';
 import { parseMediaTypes } from './parseMediaTypes';
-import { readMultipart } from './readMultipart';
+import { readMultipart, type MultipartLimits } from './readMultipart';
 import { scopeUrl } from './scopeUrl';
 import { tags } from './tags';
-
-const mebibyte = 1024 * 1024;
-const most = { part: 512 * mebibyte, all: 1024 * mebibyte };
 
 /** Failure reasons of PS3.18 table I.2-2. */
 const reasons = { duplicate: 0x0111, outOfResources: 0xa700, mismatch: 0xa900, cannotUnderstand: 0xc000 };
@@ -24,35 +29,44 @@ const diskErrors: Record<string, { status: number; message: string } | undefined
   EPERM: { status: 403, message: 'The archive is read-only: the server may not write to its folder.' },
 };
 
-interface Failure {
-  sopClassUID?: string;
-  instanceUID?: string;
+interface Failure extends Identity {
   reason: number;
   message: string;
   status: number;
 }
 
 /** STOW-RS: stores instances (PS3.18 section 10.5). */
-export function registerStoreRoutes(server: FastifyInstance, archive: Archive): void {
+export function registerStoreRoutes(server: FastifyInstance, archive: Archive, limits: ArchiveLimits): void {
+  // Other bodies are refused before they are read.
+  server.removeAllContentTypeParsers();
   server.addContentTypeParser('multipart/related', (_request, payload, done) => done(null, payload));
-  const options = { bodyLimit: most.all };
-  server.post('/studies', options, (request, reply) => store(archive, request, reply));
-  server.post('/studies/:studyUID', options, (request, reply) => store(archive, request, reply));
+  const budget = new ByteBudget(limits.received);
+  const options = { bodyLimit: limits.all };
+  const handle = async (request: FastifyRequest, reply: FastifyReply) => {
+    let taken = 0;
+    const take = (bytes: number) => {
+      budget.take(bytes);
+      taken += bytes;
+    };
+    try {
+      return await store(archive, await readParts(request, { ...limits, take }), request, reply);
+    } finally {
+      budget.give(taken);
+    }
+  };
+  server.post('/studies', options, handle);
+  server.post('/studies/:studyUID', options, handle);
 }
 
-async function store(archive: Archive, request: FastifyRequest, reply: FastifyReply) {
-  const parts = await readParts(request);
+async function store(archive: Archive, parts: Buffer[], request: FastifyRequest, reply: FastifyReply) {
   const { studyUID } = request.params as Scope;
   const stored: StoredInstance[] = [];
   const failures: Failure[] = [];
   for (const bytes of parts) {
     try {
-      if (studyUID !== undefined && parseInstance(bytes).studyUID !== studyUID) {
-        throw new MismatchError('The instance belongs to another study than the URL names.');
-      }
-      stored.push(await archive.store(bytes));
+      stored.push(await archive.store(bytes, studyUID));
     } catch (error) {
-      failures.push({ ...identify(bytes), ...explain(error) });
+      failures.push({ ...(error as Partial<NotDicomError>).identity, ...explain(error) });
     }
   }
   const message = failures[0]?.message;
@@ -64,7 +78,7 @@ async function store(archive: Archive, request: FastifyRequest, reply: FastifyRe
     .send(JSON.stringify(storeResponse(request, stored, failures, studyUID)));
 }
 
-async function readParts(request: FastifyRequest): Promise<Buffer[]> {
+async function readParts(request: FastifyRequest, most: MultipartLimits): Promise<Buffer[]> {
   const [{ type, parameters }] = parseMediaTypes(request.headers['content-type'] ?? 'none');
   if (
     type !== 'multipart/related' ||
@@ -84,8 +98,6 @@ async function readParts(request: FastifyRequest): Promise<Buffer[]> {
   return parts.map(({ body }) => body);
 }
 
-class MismatchError extends Error {}
-
 function explain(error: unknown): Failure {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof NotDicomError) return { reason: reasons.cannotUnderstand, message, status: 409 };
@@ -94,15 +106,6 @@ function explain(error: unknown): Failure {
   const disk = diskErrors[(error as NodeJS.ErrnoException).code ?? ''];
   const unknown = { status: 500, message: `The archive could not write the file: ${message}` };
   return { reason: reasons.outOfResources, ...(disk ?? unknown) };
-}
-
-function identify(bytes: Buffer): { sopClassUID?: string; instanceUID?: string } {
-  try {
-    const { sopClassUID, instanceUID } = parseInstance(bytes);
-    return { sopClassUID, instanceUID };
-  } catch {
-    return {};
-  }
 }
 
 function statusOf(stored: StoredInstance[], failures: Failure[]): number {
@@ -147,13 +150,7 @@ function storeResponse(
   return response;
 }
 
-function referenceTo({
-  sopClassUID,
-  instanceUID,
-}: {
-  sopClassUID?: string;
-  instanceUID?: string;
-}): DicomJson {
+function referenceTo({ sopClassUID, instanceUID }: Identity): DicomJson {
   const reference: DicomJson = {};
   if (sopClassUID !== undefined) reference[tags.ReferencedSOPClassUID] = { vr: 'UI', Value: [sopClassUID] };
   if (instanceUID !== undefined)

@@ -2,6 +2,8 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { Archive } from '../archive/Archive';
+import { archiveLimits, type ArchiveLimits } from '../archive/archiveLimits';
+import { Parser } from '../archive/Parser';
 import { registerArchiveRoutes } from '../archive/registerArchiveRoutes';
 import { addDemoStudies } from '../study/addDemoStudies';
 import { guardHost } from './guardHost';
@@ -23,6 +25,8 @@ export interface ServerOptions {
   root: string;
   /** Folder with the viewer's index.html; without it only DICOMweb is served. */
   viewerDirectory?: string;
+  /** Limits of the embedded archive, where they differ from the usual ones. */
+  limits?: Partial<ArchiveLimits>;
   /** Prints a message for the user. */
   say: (message: string) => void;
 }
@@ -46,9 +50,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   if (options.pacs !== undefined) {
     await registerPacsProxy(server, options.pacs);
   } else {
-    const archive = await Archive.open(path.join(options.data, 'archive'), options.say);
+    const limits = { ...archiveLimits, ...options.limits };
+    const parser = new Parser(limits.reading);
+    server.addHook('onClose', () => parser.close());
+    const archive = await Archive.open(path.join(options.data, 'archive'), options.say, parser);
     if (options.demo) await addDemoStudies(archive, options);
-    await server.register((scope) => registerArchiveRoutes(scope, archive), { prefix: '/dicomweb' });
+    await server.register((scope) => registerArchiveRoutes(scope, archive, limits), { prefix: '/dicomweb' });
   }
   if (options.viewerDirectory !== undefined) {
     await registerViewerRoutes(server, options.root, options.viewerDirectory);

@@ -8,6 +8,9 @@ import { startServer } from '../support/startServer';
 import { storeInstances } from '../support/storeInstances';
 import { temporaryFolder } from '../support/temporaryFolder';
 
+// Starting a thread or a server takes seconds on a busy machine.
+jest.setTimeout(120_000);
+
 test('what was stored is there after a restart', async () => {
   const folder = temporaryFolderOf('restart');
   const file = makeInstance('restart/a/1');
@@ -18,17 +21,20 @@ test('what was stored is there after a restart', async () => {
   const archive = await Archive.open(path.join(folder, 'archive'));
   const [instance] = archive.find();
   expect((await archive.read(instance)).equals(Buffer.from(file))).toBe(true);
+  await archive.close();
 });
 
 test('the beginning of a file that was being written is removed, and never served', async () => {
   const folder = path.join(temporaryFolderOf('leftover'), 'archive');
   const archive = await Archive.open(folder);
   const { file } = await archive.store(makeInstance('leftover/a/1'));
+  await archive.close();
   const leftover = path.join(path.dirname(file), '1.2.3.dcm.5f0c.part');
   writeFileSync(leftover, makeInstance('leftover/a/2').subarray(0, 200));
   const reopened = await Archive.open(folder);
   expect(reopened.find()).toHaveLength(1);
   expect(existsSync(leftover)).toBe(false);
+  await reopened.close();
 });
 
 test('killed in the middle of storing: everything confirmed is there, nothing is broken', async () => {
@@ -70,8 +76,9 @@ test('killed in the middle of storing: everything confirmed is there, nothing is
     expect([...stored.keys()]).toEqual(expect.arrayContaining(confirmed));
     for (const [index, content] of stored) expect(content.equals(Buffer.from(files[index]))).toBe(true);
     expect(countFiles(folder)).toBe(stored.size);
+    await archive.close();
   }
-}, 120_000);
+});
 
 const root = temporaryFolder();
 function temporaryFolderOf(name: string): string {

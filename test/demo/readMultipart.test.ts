@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { readMultipart } from '../../demo/archive/readMultipart';
 
-const most = { part: 20, all: 30 };
+const most = { part: 20, all: 30, parts: 10, pause: 1000 };
 
 /** The body in pieces of a few bytes, so that pieces end at every position of boundaries and headers. */
 function body(text: string, piece: number): Readable {

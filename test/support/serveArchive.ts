@@ -1,4 +1,4 @@
-import { startServer, type RunningServer } from '../../demo/server/startServer';
+import { startServer, type RunningServer, type ServerOptions } from '../../demo/server/startServer';
 import { repositoryRoot } from './repositoryRoot';
 
 /** An embedded archive in this process, on a free port, with the files of a folder. */
@@ -14,16 +14,16 @@ afterAll(() => Promise.all(open.map((server) => server.close())));
 /** Serves DICOMweb, by default without viewer and demo studies. */
 export async function serveArchive(
   data: string,
-  options: { demo?: boolean; pacs?: string } = {},
+  options: Partial<ServerOptions> = {},
 ): Promise<ServedArchive> {
   const server = await startServer({
     port: 0,
     host: '127.0.0.1',
     data,
-    demo: options.demo ?? false,
-    pacs: options.pacs,
+    demo: false,
     root: repositoryRoot,
     say: () => undefined,
+    ...options,
   });
   open.push(server);
   return { ...server, dicomWebUrl: `${server.url}dicomweb` };
