@@ -19,6 +19,9 @@ export class DuplicateInstanceError extends Error {}
 /** The instance belongs to another study than the request names. */
 export class MismatchError extends Error {}
 
+/** Nothing can be stored; the message says why. */
+export class ReadOnlyError extends Error {}
+
 /** A part of the archive; a missing UID means all of that level. */
 export interface Scope {
   studyUID?: string;
@@ -39,6 +42,8 @@ export class Archive {
   private readonly studies = new Map<string, Map<string, Series>>();
   /** Stores run one after another, because two of the same instance would race. */
   private lastStore: Promise<unknown> = Promise.resolve();
+  /** Why nothing can be stored any more. */
+  private obstacle: string | undefined;
   private readonly layouts = new LRUCache<string, FrameLayout>({ max: 50 });
 
   private constructor(
@@ -79,6 +84,11 @@ export class Archive {
     return this.parser.close();
   }
 
+  /** From now on nothing is stored; reading goes on. */
+  stopStoring(reason: string): void {
+    this.obstacle = reason;
+  }
+
   /** The series within a scope, each with all its instances. */
   findSeries({ studyUID, seriesUID }: Scope = {}): Series[] {
     return pick(this.studies, studyUID).flatMap((study) => pick(study, seriesUID));
@@ -111,6 +121,7 @@ export class Archive {
    * @param bytes moved to a worker thread and not usable afterwards if they fill a buffer of their own
    * @param studyUID the study that the instance must belong to
    * @throws NotDicomError when the bytes are not a complete DICOM file with all required UIDs
+   * @throws ReadOnlyError after {@link stopStoring}
    * @throws MismatchError when the instance belongs to another study
    * @throws DuplicateInstanceError when there is an instance with these UIDs but different content
    * @throws a system error (ENOSPC, EROFS, EACCES ...) when the file cannot be written
@@ -128,6 +139,7 @@ export class Archive {
   }
 
   private async write(parsed: ParsedInstance, bytes: Uint8Array): Promise<StoredInstance> {
+    if (this.obstacle !== undefined) throw new ReadOnlyError(this.obstacle);
     const [present] = this.find(parsed);
     if (present !== undefined) {
       if ((await this.read(present)).equals(bytes)) return present;

@@ -15,8 +15,8 @@ const program = fileURLToPath(new URL('./parserWorker.mjs', import.meta.url));
 const most = { milliseconds: 20_000, heapMegabytes: 1024 };
 
 /**
- * Runs the tasks of `parserTasks` in worker threads, because no parser is proof against every file: a task that
- * takes too long or too much memory ends its thread, and the server goes on.
+ * Runs the tasks of `parserTasks` in worker threads, because no parser is proof against every file: a task
+ * that takes too long or too much memory ends its thread, and the server goes on.
  */
 export class Parser {
   private readonly pool: workerpool.Pool;
@@ -40,7 +40,8 @@ export class Parser {
    * Runs a task.
    *
    * @param transfer buffers that move to the worker and are no longer usable here
-   * @throws NotDicomError, HttpError as the task does; NotDicomError when it takes too long or too much memory
+   * @throws NotDicomError, HttpError as the task does; NotDicomError when it takes too long or too much
+   * memory
    */
   async run<Name extends keyof Tasks>(
     name: Name,

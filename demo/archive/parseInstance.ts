@@ -64,7 +64,10 @@ export function parseInstance(file: Uint8Array, until?: 'pixels'): ParsedInstanc
     hasPixelData: dataset.elements[pixelTag] !== undefined,
     attributes: isWhole ? attributes : smallOnes(attributes),
     isWhole,
-    frames: until === undefined || !pixelElement(dataset)?.hadUndefinedLength ? locateFrames(dataset, uids) : undefined,
+    frames:
+      until === undefined || !pixelElement(dataset)?.hadUndefinedLength
+        ? locateFrames(dataset, uids)
+        : undefined,
   };
 }
 
@@ -101,7 +104,9 @@ function readUids(dataset: dicomParser.DataSet): Record<keyof typeof uidTags, st
     const element = dataset.elements[tag];
     if (element === undefined) continue;
     const value = dataset.byteArray.slice(element.dataOffset, element.dataOffset + element.length);
-    uids[name as keyof typeof uidTags] = Buffer.from(value).toString('latin1').replace(/[\0 ]+$/, '');
+    uids[name as keyof typeof uidTags] = Buffer.from(value)
+      .toString('latin1')
+      .replace(/[\0 ]+$/, '');
   }
   const known = (uid: string | undefined) => (uid !== undefined && isUid(uid) ? uid : undefined);
   const identity = { sopClassUID: known(uids.sopClassUID), instanceUID: known(uids.instanceUID) };

@@ -14,8 +14,7 @@ import type { RenderOptions } from './renderFrame';
 
 /** The outcome of a task. Errors lose their class between threads, so they are told as values. */
 export type Outcome<T> =
-  | { value: T }
-  | { refusal: string; status?: number; identity?: Identity; isDicomError: boolean };
+  { value: T } | { refusal: string; status?: number; identity?: Identity; isDicomError: boolean };
 
 /** The tasks by name; all that understands the content of DICOM files runs in them. */
 export const parserTasks = {

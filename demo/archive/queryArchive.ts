@@ -4,7 +4,6 @@ import type { ArchiveIndex, IndexEntry, Level } from './ArchiveIndex';
 import { matchesCondition, type Condition } from './matchAttribute';
 import { tags } from './tags';
 
-
 export interface Query {
   level: Level;
   /** The part of the archive given by the URL. */
@@ -65,7 +64,11 @@ const returned: Record<Level, string[]> = {
  *
  * @param urlOf returns the retrieve URL of a scope
  */
-export function queryArchive(index: ArchiveIndex, query: Query, urlOf: (scope: Scope) => string): DicomJson[] {
+export function queryArchive(
+  index: ArchiveIndex,
+  query: Query,
+  urlOf: (scope: Scope) => string,
+): DicomJson[] {
   const matching = index
     .entries(query.level, query.scope)
     .filter((entry) =>

@@ -21,7 +21,8 @@ export async function readFrame(
   layout: FrameLayout,
   number: number,
 ): Promise<Buffer | Readable> {
-  if (layout.place.kind === 'converted') return Buffer.from(await archive.parser.run('frame', [file, number]));
+  if (layout.place.kind === 'converted')
+    return Buffer.from(await archive.parser.run('frame', [file, number]));
   const ranges = frameRanges(layout, number);
   if (ranges === undefined) throw noFrame(number);
   const bytes = ranges.reduce((sum, { start, end }) => sum + end - start, 0);

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import {
   DuplicateInstanceError,
   MismatchError,
+  ReadOnlyError,
   type Archive,
   type Scope,
   type StoredInstance,
@@ -103,6 +104,7 @@ function explain(error: unknown): Failure {
   if (error instanceof NotDicomError) return { reason: reasons.cannotUnderstand, message, status: 409 };
   if (error instanceof DuplicateInstanceError) return { reason: reasons.duplicate, message, status: 409 };
   if (error instanceof MismatchError) return { reason: reasons.mismatch, message, status: 409 };
+  if (error instanceof ReadOnlyError) return { reason: reasons.outOfResources, message, status: 403 };
   const disk = diskErrors[(error as NodeJS.ErrnoException).code ?? ''];
   const unknown = { status: 500, message: `The archive could not write the file: ${message}` };
   return { reason: reasons.outOfResources, ...(disk ?? unknown) };

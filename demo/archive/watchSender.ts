@@ -3,8 +3,8 @@ import type { Readable } from 'node:stream';
 const leastBytesPerSecond = 1024;
 
 /**
- * Watches a stream that is being read, and reports a sender that pauses, or sends a few bytes now and then only
- * to keep the connection.
+ * Watches a stream that is being read, and reports a sender that pauses, or sends a few bytes now and then
+ * only to keep the connection.
  *
  * @param pause longest pause, ms; the average rate counts after twice that time
  * @param onSlow called for each check that fails, until the stream ends

@@ -7,6 +7,7 @@ import { Parser } from '../archive/Parser';
 import { registerArchiveRoutes } from '../archive/registerArchiveRoutes';
 import { addDemoStudies } from '../study/addDemoStudies';
 import { guardHost } from './guardHost';
+import { lockFolder } from './lockFolder';
 import { registerPacsProxy } from './registerPacsProxy';
 import { registerViewerRoutes } from './registerViewerRoutes';
 import { sendSecurityHeaders } from './sendSecurityHeaders';
@@ -37,38 +38,63 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+/** How long a request may take to arrive, ms: a gigabyte on a slow line. */
+const longestRequest = 30 * 60_000;
+
 /**
  * Serves the viewer, the plugin and DICOMweb under one origin.
  *
- * @throws an Error with a message for the user when the port is taken or the data folder cannot be used
+ * @throws an Error with a message for the user when the port is taken, or the data folder cannot be used or
+ * is used by another server
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const server = Fastify({ forceCloseConnections: true, routerOptions: { maxParamLength: 200 } });
+  const server = Fastify({
+    forceCloseConnections: true,
+    requestTimeout: longestRequest,
+    routerOptions: { maxParamLength: 200 },
+  });
+  try {
+    await registerRoutes(server, options);
+    return { url: await listen(server, options), close: () => server.close() };
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+}
+
+async function registerRoutes(server: FastifyInstance, options: ServerOptions): Promise<void> {
   guardHost(server, options.host);
   if (options.viewerDirectory !== undefined) await sendSecurityHeaders(server, options.viewerDirectory);
-
-  if (options.pacs !== undefined) {
-    await registerPacsProxy(server, options.pacs);
-  } else {
-    const limits = { ...archiveLimits, ...options.limits };
-    const parser = new Parser(limits.reading);
-    server.addHook('onClose', () => parser.close());
-    const archive = await Archive.open(path.join(options.data, 'archive'), options.say, parser);
-    if (options.demo) await addDemoStudies(archive, options);
-    await server.register((scope) => registerArchiveRoutes(scope, archive, limits), { prefix: '/dicomweb' });
-  }
+  if (options.pacs !== undefined) await registerPacsProxy(server, options.pacs);
+  else await registerArchive(server, options);
   if (options.viewerDirectory !== undefined) {
     await registerViewerRoutes(server, options.root, options.viewerDirectory);
   }
+}
 
-  return { url: await listen(server, options), close: () => server.close() };
+async function registerArchive(server: FastifyInstance, options: ServerOptions): Promise<void> {
+  const limits = { ...archiveLimits, ...options.limits };
+  const opened: { archive?: Archive } = {};
+  const release = await lockFolder(options.data, () => {
+    const lost = `Another server uses the folder ${options.data}. Restart this one.`;
+    opened.archive?.stopStoring(lost);
+    options.say(`${lost} Until then it stores nothing.`);
+  });
+  server.addHook('onClose', async () => {
+    await opened.archive?.close();
+    await release?.();
+  });
+  const parser = new Parser(limits.reading);
+  const archive = await Archive.open(path.join(options.data, 'archive'), options.say, parser);
+  opened.archive = archive;
+  if (options.demo) await addDemoStudies(archive, options);
+  await server.register((scope) => registerArchiveRoutes(scope, archive, limits), { prefix: '/dicomweb' });
 }
 
 async function listen(server: FastifyInstance, { host, port }: ServerOptions): Promise<string> {
   try {
     await server.listen({ host, port });
   } catch (error) {
-    await server.close();
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'EADDRINUSE') {
       throw new Error(

@@ -30,4 +30,3 @@ const dataset = Buffer.concat([
 test('a deflated file is read', () => {
   expect(parseInstance(deflatedFile(dataset)).studyUID).toBe('1.2.5');
 });
-

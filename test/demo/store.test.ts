@@ -4,6 +4,7 @@ import { textOf, type DicomJson } from '../../demo/archive/dicomJson';
 import { dicomwebClient } from '../support/dicomwebClient';
 import { makeInstance, uidsOf } from '../support/makeInstance';
 import { serveArchive, type ServedArchive } from '../support/serveArchive';
+import { storeFailure } from '../support/storeFailure';
 import { storeInstances } from '../support/storeInstances';
 import { temporaryFolder } from '../support/temporaryFolder';
 
@@ -23,11 +24,6 @@ function filesBelow(directory: string): string[] {
   return readdirSync(directory, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => entry.name);
-}
-
-async function failureOf(answer: Response): Promise<{ reason: unknown; comment: string }> {
-  const [failure] = ((await answer.json()) as DicomJson)['00081198'].Value as DicomJson[];
-  return { reason: failure['00081197'].Value?.[0], comment: textOf(failure, '00000902') };
 }
 
 test('what dicomweb-client stores can be found and comes back unchanged', async () => {
@@ -70,7 +66,7 @@ test('the same instance twice is stored once; the same UID with other content is
   const changed = makeInstance('twice/a/1', { PatientID: 'other' });
   const refused = await storeInstances(url, [changed]);
   expect(refused.status).toBe(409);
-  expect((await failureOf(refused)).reason).toBe(0x0111);
+  expect((await storeFailure(refused)).reason).toBe(0x0111);
   const { studyUID } = uidsOf('twice');
   const [study] = await dicomwebClient(url).searchForStudies({ queryParams: { StudyInstanceUID: studyUID } });
   expect(study['00201208'].Value).toEqual([1]);
@@ -116,7 +112,7 @@ test('an instance of another study than the URL names is refused', async () => {
     makeInstance('wrong/a/1'),
   ]);
   expect(answer.status).toBe(409);
-  expect((await failureOf(answer)).reason).toBe(0xa900);
+  expect((await storeFailure(answer)).reason).toBe(0xa900);
 });
 
 describe('no usable DICOM is refused, and leaves nothing behind', () => {
@@ -131,7 +127,7 @@ describe('no usable DICOM is refused, and leaves nothing behind', () => {
     const before = filesBelow(folder);
     const answer = await storeInstances(archive.dicomWebUrl, [bytes]);
     expect(answer.status).toBe(409);
-    expect((await failureOf(answer)).reason).toBe(0xc000);
+    expect((await storeFailure(answer)).reason).toBe(0xc000);
     expect(answer.headers.get('warning')).toMatch(/^299 archive "It /);
     expect(filesBelow(folder)).toEqual(before);
   });
@@ -155,7 +151,7 @@ describe('UIDs that would lead out of the folder', () => {
         makeInstance('path/a/1', { [keyword]: uid }),
       ]);
       expect(answer.status).toBe(409);
-      expect((await failureOf(answer)).reason).toBe(0xc000);
+      expect((await storeFailure(answer)).reason).toBe(0xc000);
     }
     expect(everything()).toEqual(before);
   });

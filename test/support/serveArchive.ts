@@ -7,6 +7,9 @@ export interface ServedArchive extends RunningServer {
   dicomWebUrl: string;
 }
 
+// Starting a thread of the archive takes seconds on a busy machine.
+jest.setTimeout(60_000);
+
 /** Servers that a failed test left open, which would keep the test run from ending. */
 const open: RunningServer[] = [];
 afterAll(() => Promise.all(open.map((server) => server.close())));

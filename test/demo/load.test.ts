@@ -1,0 +1,95 @@
+import net from 'node:net';
+import path from 'node:path';
+import { makeInstance } from '../support/makeInstance';
+import { serveArchive, type ServedArchive } from '../support/serveArchive';
+import { storeInstances } from '../support/storeInstances';
+import { temporaryFolder } from '../support/temporaryFolder';
+
+const folder = temporaryFolder();
+const pause = 400;
+let archive: ServedArchive;
+beforeAll(async () => {
+  archive = await serveArchive(path.join(folder, 'data'), { limits: { pause, received: 4_000_000 } });
+});
+afterAll(() => archive.close());
+
+const type = 'multipart/related; type="application/dicom"; boundary=b';
+const post = (body: Buffer<ArrayBuffer> | string) =>
+  fetch(`${archive.dicomWebUrl}/studies`, { method: 'POST', headers: { 'Content-Type': type }, body });
+
+/** Sends the head of a store request and then what `send` sends; resolves to what came back until the end. */
+function storeBySocket(send: (socket: net.Socket) => void): Promise<string> {
+  const { hostname, port } = new URL(archive.url);
+  return new Promise((resolve, reject) => {
+    const socket = net.connect(Number(port), hostname, () => {
+      socket.write(
+        `POST /dicomweb/studies HTTP/1.1\r\nHost: ${hostname}:${port}\r\nContent-Type: ${type}\r\n` +
+          'Content-Length: 1000000\r\n\r\n--b\r\n\r\n',
+      );
+      send(socket);
+    });
+    let answer = '';
+    socket.on('data', (chunk) => (answer += chunk.toString()));
+    socket.on('close', () => resolve(answer));
+    socket.on('error', reject);
+  });
+}
+
+test('100,000 empty parts are refused at once', async () => {
+  const start = performance.now();
+  const answer = await post(`${'--b\r\n\r\n\r\n'.repeat(100_000)}--b--`);
+  expect(answer.status).toBe(413);
+  expect(((await answer.json()) as { message: string }).message).toContain('too many parts');
+  expect(performance.now() - start).toBeLessThan(3000);
+});
+
+test('the 10,000 empty parts that a request may have are answered in seconds', async () => {
+  const start = performance.now();
+  const answer = await post(`${'--b\r\n\r\n\r\n'.repeat(10_000)}--b--`);
+  expect(answer.status).toBe(409);
+  expect(performance.now() - start).toBeLessThan(5000);
+});
+
+test('a sender that pauses is answered, and its connection closed', async () => {
+  const start = performance.now();
+  const answer = await storeBySocket(() => undefined);
+  expect(answer).toMatch(/^HTTP\/1\.1 408 .*too slowly/s);
+  expect(performance.now() - start).toBeLessThan(10 * pause);
+});
+
+test('a sender of a byte now and then is, too', async () => {
+  let timer: NodeJS.Timeout | undefined;
+  const answer = await storeBySocket((socket) => {
+    timer = setInterval(() => socket.write('x'), pause / 8);
+  });
+  clearInterval(timer);
+  expect(answer).toMatch(/^HTTP\/1\.1 408 .*too slowly/s);
+});
+
+test('more at once than the memory is meant for: 503, and later there is room again', async () => {
+  const part = (size: number) => Buffer.concat([Buffer.from('--b\r\n\r\n'), Buffer.alloc(size)]);
+  const answers = await Promise.all([post(part(3_000_000)), post(part(3_000_000)), post(part(3_000_000))]);
+  const refused = answers.filter(({ status }) => status === 503);
+  expect(refused.length).toBeGreaterThan(0);
+  expect(refused[0].headers.get('retry-after')).toBe('5');
+  const instance = makeInstance('room/a/1', { PixelData: new Uint8Array(3_000_000).buffer });
+  expect((await storeInstances(archive.dicomWebUrl, [instance])).status).toBe(200);
+});
+
+test('500 queries at once take a second or two', async () => {
+  const instances = Array.from({ length: 600 }, (_, index) =>
+    makeInstance(`many${index % 20}/${index % 40}/${index}`, { InstanceNumber: index }),
+  );
+  expect((await storeInstances(archive.dicomWebUrl, instances)).status).toBe(200);
+  const urls = ['/studies?PatientName=*Test*', '/series?Modality=MR', '/instances?includefield=all&limit=50'];
+  const start = performance.now();
+  const sizes = await Promise.all(
+    Array.from({ length: 500 }, async (_, index) => {
+      const answer = await fetch(archive.dicomWebUrl + urls[index % urls.length]);
+      return ((await answer.json()) as unknown[]).length;
+    }),
+  );
+  const ms = performance.now() - start;
+  expect(sizes.slice(0, 3)).toEqual([21, 41, 50]);
+  expect(ms).toBeLessThan(4000);
+});
