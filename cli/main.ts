@@ -1,9 +1,11 @@
 import { CommanderError } from 'commander';
 import { InputError } from './InputError';
+import { PartlyDone } from './PartlyDone';
 import { program } from './program';
 
 const FAILED = 1;
 const BAD_INPUT = 2;
+const PARTLY_DONE = 3;
 
 /**
  * Runs the command line.
@@ -18,6 +20,8 @@ export async function main(words: readonly string[]): Promise<number> {
     await program().parseAsync([...words], { from: 'user' });
     return 0;
   } catch (error) {
+    // Named already.
+    if (error instanceof PartlyDone) return PARTLY_DONE;
     // Commander has already printed its message.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : BAD_INPUT;
     process.stderr.write(`few-shot: ${error instanceof Error ? error.message : String(error)}\n`);

@@ -4,10 +4,11 @@ import { evaluate, type EvaluateOptions } from './commands/evaluate';
 import { backendOption, DATA_HELP, nameList, threadsOption, trainingOptions } from './commands/options';
 import { predict, type PredictOptions } from './commands/predict';
 import { train, type TrainOptions } from './commands/train';
+import { PartlyDone } from './PartlyDone';
 import { writeOut } from './report/writeOut';
 
 const EXIT_HELP = `
-Exit codes: 0 done, 1 failed while running, 2 an option or a file cannot be used.`;
+Exit codes: 0 done, 1 failed while running, 2 an option or a file cannot be used, 3 predict left files out.`;
 
 /** The command-line parser, which runs the commands. Throws CommanderError instead of exiting. */
 export function program(): Command {
@@ -59,7 +60,11 @@ export function program(): Command {
     .addOption(new Option('--out <dir>', 'folder for the masks').makeOptionMandatory())
     .addOption(backendOption())
     .addOption(threadsOption())
-    .action(async (options: PredictOptions) => writeOut(await predict(options)));
+    .action(async (options: PredictOptions) => {
+      const { text, isComplete } = await predict(options);
+      await writeOut(text);
+      if (!isComplete) throw new PartlyDone();
+    });
   return root;
 }
 

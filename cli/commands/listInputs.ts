@@ -1,12 +1,13 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { Attributes } from '../../src/dicom/Attributes';
 import { textOf } from '../../src/dicom/Attributes';
-import type { DicomFile } from '../files/DicomFile';
 import { fileKind, isIgnored, stemOf } from '../files/fileKind';
 import { hasPixels } from '../files/hasPixels';
 import { readBytes } from '../files/readBytes';
-import { readAttributes, readDicom } from '../files/readDicom';
+import { readAttributes } from '../files/readDicom';
 import { InputError } from '../InputError';
+import { LeftOut } from '../report/LeftOut';
 
 /** Objects with pixels that were derived from the images of their study, by SOP class. */
 const DERIVED = [
@@ -19,8 +20,18 @@ const DERIVED = [
   // RT Dose
   '1.2.840.10008.5.1.4.1.1.481.2',
 ];
-/** Maximum number of file names in a message. */
-const MAX_NAMES = 5;
+/** What modalities of objects without images stand for. */
+const OBJECTS: Record<string, string> = {
+  KO: 'a selection of images',
+  PLAN: 'a plan',
+  PR: 'a presentation state',
+  REG: 'a registration',
+  RTDOSE: 'a dose distribution',
+  RTPLAN: 'a treatment plan',
+  RTSTRUCT: 'an RT structure set',
+  SEG: 'a segmentation',
+  SR: 'a structured report',
+};
 
 /** An input of `predict`: a file, or the DICOM files of one series. */
 export interface PredictInput {
@@ -35,13 +46,14 @@ export interface PredictInput {
 /** What {@link listInputs} finds. */
 export interface InputListing {
   inputs: PredictInput[];
-  /** A message that names the DICOM files that are no images; undefined when there are none. */
-  leftOut: string | undefined;
+  /** Files that are no images, or cannot be read. */
+  leftOut: LeftOut;
 }
 
 /**
- * Lists the inputs in a folder and its subfolders, or a single file. DICOM objects that are no images, or are
- * derived from images, are left out: studies often hold reports and segmentations beside their images.
+ * Lists the inputs in a folder and its subfolders, or a single file. Objects that are no images, or are
+ * derived from images, are left out: studies often hold reports and segmentations beside their images. So is
+ * what cannot be read.
  *
  * @throws InputError when there are none, or two inputs would be written to the same file
  */
@@ -52,20 +64,16 @@ export async function listInputs(start: string): Promise<InputListing> {
   const root = info.isDirectory() ? path.resolve(start) : path.dirname(path.resolve(start));
   const files = info.isDirectory() ? await walk(root) : [path.resolve(start)];
   const inputs: PredictInput[] = [];
-  const others: string[] = [];
+  const leftOut = new LeftOut();
   const series = new Map<string, string[]>();
   for (const file of files) {
     const kind = await fileKind(file);
+    const name = path.relative(root, file);
     if (!kind) {
-      throw new InputError(`${file} is neither PNG, JPEG, NIfTI nor DICOM. Take it away.`);
-    }
-    if (kind === 'dicom') {
-      const bytes = await readBytes(file);
-      const attributes = readAttributes(file, bytes);
-      if (DERIVED.includes(textOf(attributes, 'SOPClassUID')) || !hasPixels(file, bytes, attributes)) {
-        others.push(`${path.relative(root, file)} (${textOf(attributes, 'Modality') || 'unknown modality'})`);
-        continue;
-      }
+      leftOut.add(name, 'neither PNG, JPEG, NIfTI nor DICOM');
+    } else if (kind === 'dicom') {
+      const attributes = await readImageHeader(name, file, leftOut);
+      if (!attributes) continue;
       const uid = textOf(attributes, 'SeriesInstanceUID');
       series.set(uid, [...(series.get(uid) ?? []), file]);
     } else {
@@ -81,10 +89,11 @@ export async function listInputs(start: string): Promise<InputListing> {
       kind: 'dicom',
     });
   }
-  const leftOut = describeLeftOut(others);
   if (inputs.length === 0) {
-    const note = leftOut === undefined ? '' : ` (${leftOut})`;
-    throw new InputError(`${start} holds no image${note}. Put PNG, JPEG, NIfTI or DICOM files into it.`);
+    const note = leftOut.describe();
+    throw new InputError(
+      `${start} holds no image. Put PNG, JPEG, NIfTI or DICOM files into it.${note ? `\n${note}` : ''}`,
+    );
   }
   const taken = new Map<string, string>();
   for (const { target, label, kind } of inputs) {
@@ -97,19 +106,24 @@ export async function listInputs(start: string): Promise<InputListing> {
   return { inputs, leftOut };
 }
 
-function describeLeftOut(names: readonly string[]): string | undefined {
-  if (names.length === 0) return undefined;
-  const files =
-    names.length === 1 ? 'a DICOM file that is no image' : `${names.length} DICOM files that are no images`;
-  const more = names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : '';
-  return `left out ${files}: ${names.slice(0, MAX_NAMES).join(', ')}${more}`;
-}
-
-/** Reads the files of a series. */
-export async function readAll(files: readonly string[]): Promise<DicomFile[]> {
-  const read: DicomFile[] = [];
-  for (const file of files) read.push(await readDicom(file));
-  return read;
+/** The attributes of a DICOM image; undefined, and left out, when it is none or cannot be read. */
+async function readImageHeader(
+  name: string,
+  file: string,
+  leftOut: LeftOut,
+): Promise<Attributes | undefined> {
+  try {
+    const bytes = await readBytes(file);
+    const attributes = readAttributes(file, bytes);
+    if (!DERIVED.includes(textOf(attributes, 'SOPClassUID')) && hasPixels(file, bytes, attributes)) {
+      return attributes;
+    }
+    const modality = textOf(attributes, 'Modality') || 'unknown modality';
+    leftOut.add(name, `${OBJECTS[modality] ?? 'no image'} (${modality})`);
+  } catch (error) {
+    leftOut.add(name, (error as Error).message);
+  }
+  return undefined;
 }
 
 async function walk(folder: string): Promise<string[]> {

@@ -13,7 +13,7 @@ export async function listUnlabelled(
   note: (text: string | undefined) => void,
 ): Promise<PlacedSeries[]> {
   const { inputs, leftOut } = await listInputs(folder);
-  note(leftOut);
+  note(leftOut.describe());
   return inputs.map(({ target }) => unlabelledSeries(target));
 }
 

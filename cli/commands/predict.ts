@@ -11,7 +11,9 @@ import { readSource } from '../cases/readCase';
 import { planeImage } from '../engine/planeImage';
 import { predictCase } from '../engine/predictCase';
 import { startEngine } from '../engine/startEngine';
+import type { DicomFile } from '../files/DicomFile';
 import { toArrayBuffer } from '../files/readBytes';
+import { readDicom } from '../files/readDicom';
 import { readNifti } from '../files/readNifti';
 import { cutSlice, putSlice, slicingOf } from '../files/slicing';
 import type { DicomStack } from '../files/stackFrames';
@@ -21,10 +23,11 @@ import { writeNifti } from '../files/writeNifti';
 import { writePng } from '../files/writePng';
 import { writeSeg } from '../files/writeSeg';
 import { InputError } from '../InputError';
+import type { LeftOut } from '../report/LeftOut';
 import { Progress } from '../report/Progress';
 import { claimFolder } from './claimOutput';
 import type { PredictInput } from './listInputs';
-import { listInputs, readAll } from './listInputs';
+import { listInputs } from './listInputs';
 
 export interface PredictOptions {
   model: string;
@@ -50,9 +53,13 @@ interface Model {
 /**
  * `few-shot predict`: writes a mask for every image, volume and DICOM series of a folder.
  *
- * @returns the text for stdout: one line for each file written; what was left out goes to stderr
+ * Files that are no images, cannot be read or do not suit the model are left out, and named on stderr at
+ * the end.
+ *
+ * @returns the text for stdout, one line for each file written, and whether nothing was left out
+ * @throws InputError when the model or all files are of no use
  */
-export async function predict(options: PredictOptions): Promise<string> {
+export async function predict(options: PredictOptions): Promise<{ text: string; isComplete: boolean }> {
   const file = await openModel(options.model);
   if (!file.description.field.wholeImage) {
     throw new InputError(
@@ -76,15 +83,16 @@ export async function predict(options: PredictOptions): Promise<string> {
     for (const [index, input] of inputs.entries()) {
       const target = path.join(options.out, input.target);
       await mkdir(path.dirname(target), { recursive: true });
-      lines.push(...(await predictInput(model, input, target)));
+      lines.push(...(await predictInput(model, input, target, leftOut)));
       progress.update('Predicting', index + 1, inputs.length, path.basename(input.target));
     }
-    progress.note(leftOut);
+    if (lines.length === 0) throw new InputError(leftOut.describe() ?? `${options.in} holds no image.`);
+    progress.note(leftOut.describe());
   } finally {
     progress.end();
     model.segmenter.dispose();
   }
-  return lines.map((line) => `${line}\n`).join('');
+  return { text: lines.map((line) => `${line}\n`).join(''), isComplete: leftOut.isEmpty };
 }
 
 /**
@@ -124,32 +132,69 @@ async function openModel(file: string): Promise<ModelFile> {
 }
 
 /** @returns one line for each file written */
-async function predictInput(model: Model, input: PredictInput, target: string): Promise<string[]> {
-  const { kind, files } = input;
-  if (kind === 'dicom') {
-    const groups = groupFrames(framesOf(await readAll(files)));
-    const lines: string[] = [];
-    for (const [index, group] of groups.entries()) {
-      // A segmentation has one pixel grid; a series with several (e.g. scouts) needs several segmentations.
-      const output = `${target}${groups.length > 1 ? `-${index + 1}` : ''}.dcm`;
-      lines.push(await predictStack(model, input, stackGroup(group), output));
+async function predictInput(
+  model: Model,
+  input: PredictInput,
+  target: string,
+  leftOut: LeftOut,
+): Promise<string[]> {
+  try {
+    return input.kind === 'dicom'
+      ? await predictSeries(model, input, target, leftOut)
+      : [await predictFile(model, input, input.kind, target)];
+  } catch (error) {
+    // Anything else is a fault of the engine, which the next file would meet, too.
+    if (!(error instanceof InputError)) throw error;
+    leftOut.add(input.label, error.message);
+    return [];
+  }
+}
+
+async function predictSeries(
+  model: Model,
+  input: PredictInput,
+  target: string,
+  leftOut: LeftOut,
+): Promise<string[]> {
+  const files: DicomFile[] = [];
+  for (const file of input.files) {
+    try {
+      files.push(await readDicom(file));
+    } catch (error) {
+      leftOut.add(file, (error as Error).message);
     }
-    return lines;
   }
+  const groups = groupFrames(framesOf(files));
+  const lines: string[] = [];
+  for (const [index, group] of groups.entries()) {
+    // A segmentation has one pixel grid; a series with several (e.g. scouts) needs several segmentations.
+    const output = `${target}${groups.length > 1 ? `-${index + 1}` : ''}.dcm`;
+    lines.push(await predictStack(model, input, stackGroup(group), output));
+  }
+  return lines;
+}
+
+async function predictFile(
+  model: Model,
+  input: PredictInput,
+  kind: 'png' | 'jpeg' | 'nifti',
+  target: string,
+): Promise<string> {
+  const [file] = input.files;
   if (kind === 'nifti') {
-    const volume = await readNifti(files[0]);
+    const volume = await readNifti(file);
     const labels = await predictVoxels(model, input, volume);
-    const output = `${target}${files[0].toLowerCase().endsWith('.gz') ? '.nii.gz' : '.nii'}`;
+    const output = `${target}${file.toLowerCase().endsWith('.gz') ? '.nii.gz' : '.nii'}`;
     await writeNifti(output, labels, volume);
-    return [describe(output, labels)];
+    return describe(output, labels);
   }
-  const image = await readSource({ path: files[0], kind });
+  const image = await readSource({ path: file, kind });
   const labels = await predictVoxels(model, input, image);
   const output = `${target}.png`;
   // A single segment is written as 255, which is visible in image viewers; `evaluate` reads both.
   const shown = model.segments.length === 1 ? labels.map((label) => (label > 0 ? 255 : 0)) : labels;
   await writePng(output, image.size[0], image.size[1], shown);
-  return [describe(output, labels)];
+  return describe(output, labels);
 }
 
 async function predictStack(

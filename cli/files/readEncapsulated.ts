@@ -1,21 +1,22 @@
 import dicomParser from 'dicom-parser';
 import { InputError } from '../InputError';
-import { codestreamSize } from './codestreamSize';
+import { codestreamSize, isCodestream } from './codestreamSize';
 
 /**
- * Checks that compressed (encapsulated) pixel data is complete and has the stated size. Decoders fill what is
- * missing from a truncated file with arbitrary values, and allocate what a codestream states.
+ * Reads the compressed frames of encapsulated pixel data, which must be complete and have the stated size.
+ * Decoders fill what is missing from a truncated file with arbitrary values, and allocate what a codestream
+ * states.
  *
  * @param bytes the whole file
  * @param stated number of frames that the pixel data must hold, and their size
  * @throws InputError that names the file when it ends before its pixel data does, holds too few frames, or
  *   frames of another size
  */
-export function checkEncapsulated(
+export function readEncapsulated(
   file: string,
   bytes: Uint8Array,
   stated: { frames: number; columns: number; rows: number },
-): void {
+): Uint8Array[] {
   const fragments = readFragments(bytes);
   if (fragments.length < stated.frames) {
     const why =
@@ -32,6 +33,19 @@ export function checkEncapsulated(
         `${stated.columns} x ${stated.rows}. Export it again.`,
     );
   }
+  return joinFragments(file, fragments, stated.frames);
+}
+
+/** Frames may be cut into several fragments; a codestream begins with a marker of its own. */
+function joinFragments(file: string, fragments: readonly Uint8Array[], frames: number): Uint8Array[] {
+  if (fragments.length === frames) return [...fragments];
+  const starts = frames === 1 ? [0] : fragments.flatMap((fragment, i) => (isCodestream(fragment) ? [i] : []));
+  if (starts.length !== frames || starts[0] !== 0) {
+    throw new InputError(
+      `${file}: its compressed pixel data holds ${starts.length} instead of ${frames} frames. Export it again.`,
+    );
+  }
+  return starts.map((start, frame) => Buffer.concat(fragments.slice(start, starts[frame + 1])));
 }
 
 /** The fragments of pixel data that ends with a sequence delimiter; none if it is not complete. */
