@@ -12,11 +12,14 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const say = (message) => console.log(message);
 
 async function start() {
-  const options = parseOptions(process.argv.slice(2), root);
+  const { warnings, ...options } = parseOptions(process.argv.slice(2), root, process.env);
+  // No program that is started from here needs it.
+  delete process.env.FEW_SHOT_PACS_PASSWORD;
   if (options.help) {
     process.stdout.write(help);
     return;
   }
+  for (const warning of warnings) console.error(warning);
   await ensureInstalled(root, say);
   if (options.build) await ensureBuilt(root, say);
   const viewerDirectory = await ensureViewer(root, say);

@@ -8,7 +8,7 @@ import { registerArchiveRoutes } from '../archive/registerArchiveRoutes';
 import { addDemoStudies } from '../study/addDemoStudies';
 import { guardHost } from './guardHost';
 import { lockFolder } from './lockFolder';
-import { registerPacsProxy } from './registerPacsProxy';
+import { registerPacsProxy, type Pacs } from './registerPacsProxy';
 import { registerViewerRoutes } from './registerViewerRoutes';
 import { sendSecurityHeaders } from './sendSecurityHeaders';
 
@@ -18,8 +18,8 @@ export interface ServerOptions {
   host: string;
   /** Folder of the embedded archive; created if missing. */
   data: string;
-  /** DICOMweb root of an existing archive, which replaces the embedded one. */
-  pacs?: string;
+  /** An existing archive, which replaces the embedded one. */
+  pacs?: Pacs;
   /** Whether the demo studies are added to an archive that lacks them. */
   demo: boolean;
   /** The repository, which holds the built plugin. */
@@ -41,6 +41,9 @@ export interface RunningServer {
 /** How long a request may take to arrive, ms: a gigabyte on a slow line. */
 const longestRequest = 30 * 60_000;
 
+/** How long a connection may be silent, ms; requests that are being worked on are silent, too. */
+const longestSilence = 10 * 60_000;
+
 /**
  * Serves the viewer, the plugin and DICOMweb under one origin.
  *
@@ -51,6 +54,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const server = Fastify({
     forceCloseConnections: true,
     requestTimeout: longestRequest,
+    connectionTimeout: longestSilence,
     routerOptions: { maxParamLength: 200 },
   });
   try {

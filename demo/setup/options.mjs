@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -10,7 +11,11 @@ Options:
   --host NAME     address to listen on (default 127.0.0.1: this computer only)
   --data DIR      folder of the embedded archive (default .data)
   --pacs URL      serve this DICOMweb root instead of the embedded archive,
-                  e.g. http://127.0.0.1:8042/dicom-web (user:password@ is allowed)
+                  e.g. http://127.0.0.1:8042/dicom-web
+  --pacs-user NAME             user of the PACS, or FEW_SHOT_PACS_USER
+  --pacs-password-file FILE    file whose first line is the password, or
+                               FEW_SHOT_PACS_PASSWORD
+  --pacs-timeout SECONDS       how long the PACS may take to answer (default 60)
   --no-demo       do not add the demo studies to the archive
   --no-build      serve the plugin as it was last built
   --help          show this text
@@ -22,11 +27,12 @@ Options:
  * @param {string[]} args
  * @param {string} root the repository; --data is relative to the current folder, its default to the
  * repository
- * @returns {{help: boolean, port: number, host: string, data: string, pacs: string | undefined, demo:
- * boolean, build: boolean}}
+ * @param {Record<string, string | undefined>} environment may hold the user and the password of the PACS
+ * @returns {{help: boolean, port: number, host: string, data: string, pacs: {url: string, user?: string,
+ * password?: string, timeout: number} | undefined, demo: boolean, build: boolean, warnings: string[]}}
  * @throws an Error that names the invalid option
  */
-export function parseOptions(args, root) {
+export function parseOptions(args, root, environment = {}) {
   const { values } = parseArgs({
     args,
     options: {
@@ -34,6 +40,9 @@ export function parseOptions(args, root) {
       host: { type: 'string', default: '127.0.0.1' },
       data: { type: 'string' },
       pacs: { type: 'string' },
+      'pacs-user': { type: 'string' },
+      'pacs-password-file': { type: 'string' },
+      'pacs-timeout': { type: 'string', default: '60' },
       'no-demo': { type: 'boolean', default: false },
       'no-build': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false, short: 'h' },
@@ -43,20 +52,59 @@ export function parseOptions(args, root) {
   if (!/^\d+$/.test(values.port) || port > 65535) {
     throw new Error(`--port must be a number from 0 to 65535, not "${values.port}".`);
   }
-  if (
-    values.pacs !== undefined &&
-    !/^https?:$/.test(URL.canParse(values.pacs) ? new URL(values.pacs).protocol : '')
-  ) {
-    throw new Error(`--pacs must be an http or https URL, not "${values.pacs}".`);
-  }
+  const warnings = [];
+  const pacs = parsePacs(values, environment, warnings);
   const data = values.data === undefined ? path.join(root, '.data') : path.resolve(values.data);
   return {
     help: values.help,
     port,
     host: values.host,
     data,
-    pacs: values.pacs,
+    pacs,
     demo: !values['no-demo'],
     build: !values['no-build'],
+    warnings,
   };
+}
+
+function parsePacs(values, environment, warnings) {
+  if (values.pacs === undefined) {
+    const lone = ['pacs-user', 'pacs-password-file'].find((name) => values[name] !== undefined);
+    if (lone) throw new Error(`--${lone} needs --pacs, the DICOMweb root that it belongs to.`);
+    return undefined;
+  }
+  if (!/^https?:$/.test(URL.canParse(values.pacs) ? new URL(values.pacs).protocol : '')) {
+    throw new Error(`--pacs must be an http or https URL, not "${withoutPassword(values.pacs)}".`);
+  }
+  if (!/^\d{1,5}$/.test(values['pacs-timeout']) || Number(values['pacs-timeout']) === 0) {
+    throw new Error(`--pacs-timeout must be a number of seconds, not "${values['pacs-timeout']}".`);
+  }
+  const url = new URL(values.pacs);
+  if (url.password !== '') {
+    warnings.push(
+      'Warning: everybody on this computer can read the password in --pacs in the list of processes. ' +
+        'Give it in FEW_SHOT_PACS_PASSWORD or by --pacs-password-file instead.',
+    );
+  }
+  const file = values['pacs-password-file'];
+  const password = file === undefined ? environment.FEW_SHOT_PACS_PASSWORD : readPassword(file);
+  return {
+    url: url.href,
+    user: values['pacs-user'] ?? environment.FEW_SHOT_PACS_USER,
+    password,
+    timeout: Number(values['pacs-timeout']),
+  };
+}
+
+function readPassword(file) {
+  try {
+    return readFileSync(file, 'utf8').split(/\r?\n/, 1)[0];
+  } catch (error) {
+    throw new Error(`--pacs-password-file ${file} cannot be read: ${error.message}`);
+  }
+}
+
+/** A text that may be a URL, without what stands before the last @ of its authority. */
+function withoutPassword(text) {
+  return text.replace(/\/\/[^/]*@/, '//...@');
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -29,12 +29,43 @@ test.each([
   [['--port', '70000'], '--port must be a number'],
   [['--pacs', 'ftp://x'], '--pacs must be an http or https URL'],
   [['--pacs', 'nonsense'], '--pacs must be an http or https URL'],
+  [['--pacs', 'ftp://me:secret@x'], 'not "ftp://...@x"'],
+  [['--pacs', 'http://x/rs', '--pacs-timeout', '0'], '--pacs-timeout must be a number of seconds'],
+  [['--pacs', 'http://x/rs', '--pacs-password-file', '/none'], '--pacs-password-file /none cannot be read'],
+  [['--pacs-user', 'me'], '--pacs-user needs --pacs'],
   [['--colour', 'red'], "Unknown option '--colour'"],
 ])('%j is refused in words', (args, message) => {
   const { status, stderr } = runStart(args);
   expect(status).toBe(1);
   expect(stderr).toContain(message);
   expect(stderr).not.toContain('    at ');
+});
+
+describe('the password of a PACS', () => {
+  const parse = async (args: string[], environment = {}) => {
+    const { parseOptions } = (await import('../../demo/setup/options.mjs' as string)) as {
+      parseOptions(args: string[], root: string, environment: object): { pacs?: object; warnings: string[] };
+    };
+    return parseOptions(args, '/', environment);
+  };
+
+  test('comes from the environment or a file, without a warning', async () => {
+    const environment = { FEW_SHOT_PACS_USER: 'me', FEW_SHOT_PACS_PASSWORD: 'secret' };
+    const url = 'http://x/rs';
+    const expected = { pacs: { url, user: 'me', password: 'secret', timeout: 60 }, warnings: [] };
+    expect(await parse(['--pacs', url], environment)).toMatchObject(expected);
+    const file = path.join(folder, 'password');
+    writeFileSync(file, 'secret\r\n');
+    const options = ['--pacs', url, '--pacs-user', 'me', '--pacs-password-file', file];
+    expect(await parse(options)).toMatchObject(expected);
+  });
+
+  test('in the URL it is used, with a warning', async () => {
+    const { pacs, warnings } = await parse(['--pacs', 'http://me:secret@x/rs']);
+    expect(pacs).toMatchObject({ url: 'http://me:secret@x/rs', user: undefined, password: undefined });
+    expect(warnings).toEqual([expect.stringContaining('FEW_SHOT_PACS_PASSWORD')]);
+    expect(warnings[0]).not.toContain('secret');
+  });
 });
 
 test('a taken port is told, with exit code 1', async () => {
