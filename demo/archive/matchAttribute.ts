@@ -28,6 +28,8 @@ export function matchesCondition(dataset: DicomJson, { tag, wanted }: Condition,
 function matchesValue(vr: string, value: DicomJsonValue, wanted: string, fuzzy: boolean): boolean {
   if (value === null) return false;
   if (vr === 'PN') return matchesName(value as PersonName, wanted, fuzzy);
+  // Sequences are not matched.
+  if (typeof value === 'object') return false;
   const text = String(value);
   if (ranged.has(vr)) return matchesRange(text, wanted);
   if (vr === 'IS' || vr === 'DS' || vr === 'US') {

@@ -12,7 +12,7 @@ export interface MediaType {
  */
 export function parseMediaTypes(header: string): MediaType[] {
   return split(header, ',').map((text) => {
-    const [type, ...parameters] = split(text, ';');
+    const [type = '', ...parameters] = split(text, ';');
     return { type: type.toLowerCase(), parameters: Object.fromEntries(parameters.map(parseParameter)) };
   });
 }

@@ -9,6 +9,8 @@ import { scopeUrl } from './scopeUrl';
 type Parameters = Record<string, string | string[] | undefined>;
 
 const mostResults = 10_000;
+/** Matching takes time in proportion to the conditions and to the length of their values. */
+const most = { conditions: 50, characters: 4096 };
 
 /** QIDO-RS: searches for studies, series and instances (PS3.18 section 10.6). */
 export function registerQueryRoutes(server: FastifyInstance, index: ArchiveIndex): void {
@@ -56,6 +58,11 @@ function readQuery(level: Level, scope: Scope, parameters: Parameters): { query:
     if (tag === undefined) ignored.push(name);
     else query.conditions.push({ tag, wanted: list(value).join(',').trim() });
   }
+  if (query.conditions.length > most.conditions)
+    throw new HttpError(400, `A query may have at most ${most.conditions} conditions.`);
+  const long = query.conditions.find(({ wanted }) => wanted.length > most.characters);
+  if (long)
+    throw new HttpError(400, `The value of ${long.tag} is longer than ${most.characters} characters.`);
   return { query, ignored: ignored.map((name) => name.replace(/[^\w.-]/g, '?')) };
 }
 

@@ -136,6 +136,12 @@ test('an unknown parameter is ignored with a warning; a wrong limit is refused i
   expect(((await refused.json()) as { message: string }).message).toContain('limit');
 });
 
+test('a query that would take long is refused', async () => {
+  const conditions = Array.from({ length: 60 }, (_, index) => `0010${1000 + index}=a`).join('&');
+  for (const query of [conditions, `PatientName=${'*a'.repeat(3000)}`])
+    expect((await fetch(`${archive.dicomWebUrl}/studies?${query}`)).status).toBe(400);
+});
+
 test('keywords that are names of object properties are no attributes', async () => {
   const answer = await fetch(`${archive.dicomWebUrl}/studies?constructor=1&__proto__=2&toString=3`);
   expect(answer.status).toBe(200);
