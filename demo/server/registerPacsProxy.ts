@@ -48,7 +48,10 @@ export async function registerPacsProxy(server: FastifyInstance, pacs: Pacs): Pr
   await server.register(async (scope) => {
     // Bodies pass through unread.
     scope.removeAllContentTypeParsers();
-    scope.setErrorHandler((error: Error, _request, reply) => explain(reply, error));
+    scope.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) =>
+      // What is wrong with the request is not the PACS's fault.
+      (error.statusCode ?? 500) < 500 ? reply.send(error) : explain(reply, error),
+    );
     await scope.register(fastifyHttpProxy, {
       upstream: origin,
       prefix,

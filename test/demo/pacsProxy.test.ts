@@ -75,7 +75,8 @@ withOrthanc('--pacs with a real Orthanc that asks for a password', () => {
   });
 
   test('the URLs in the answer to a store lead here', async () => {
-    const answer = await storeInstances(server.dicomWebUrl, [makeInstance('pacs/a/2')]);
+    const large = { PixelData: new Uint8Array(3_000_000).buffer };
+    const answer = await storeInstances(server.dicomWebUrl, [makeInstance('pacs/b/2', large)]);
     expect(answer.status).toBe(200);
     const stored = (await answer.json()) as DicomJson;
     expect(textOf(stored, '00081190')).toBe(`${server.dicomWebUrl}/studies/${studyUID}`);
