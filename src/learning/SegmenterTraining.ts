@@ -8,10 +8,12 @@ import { measureStatistics } from '../networks/measureStatistics';
 import { forChannels } from '../networks/forChannels';
 import type { InitialNetwork } from '../networks/InitialNetwork';
 import type { SegmenterNetwork } from '../networks/SegmenterNetwork';
+import { RepeatedStep } from '../ops/RepeatedStep';
 import { imageBatch } from './batches';
 import { meanCaseDice } from './dice';
 import type { FieldPair } from './FieldExample';
 import type { TrainingGroup } from './hypergradient/OuterProblem';
+import { groupInputs } from './groupInputs';
 import { SegmenterLevel } from './levels/segmenterLevel';
 import { WeightAverage } from './WeightAverage';
 
@@ -40,6 +42,7 @@ export class SegmenterTraining {
   readonly segmenter: SegmenterNetwork;
   readonly average: WeightAverage<SegmenterNetwork>;
   readonly level: SegmenterLevel;
+  private readonly repeated = new RepeatedStep();
 
   /**
    * @param random source of the initial weights
@@ -73,9 +76,14 @@ export class SegmenterTraining {
    * @param step number of the step, from 1; it sets the learning rate
    */
   step(step: number, groups: readonly TrainingGroup[]): tf.Scalar {
-    const loss = this.level.step(step, groups);
-    this.average.update();
-    return loss;
+    this.level.advance(step);
+    this.average.advance();
+    const { kind, inputs, withInputs } = groupInputs(groups);
+    return this.repeated.run(kind, inputs, (present) => {
+      const loss = this.level.record(withInputs(present));
+      this.average.record();
+      return loss;
+    }) as tf.Scalar;
   }
 
   /** Measures the normalisation statistics of the averaged network on images like the training images. */
@@ -111,6 +119,7 @@ export class SegmenterTraining {
   }
 
   dispose(): void {
+    this.repeated.dispose();
     this.level.dispose();
     this.segmenter.parameters.dispose();
     this.average.averaged.parameters.dispose();

@@ -12,6 +12,7 @@ const DECAY = 0.98;
 export class WeightAverage<N extends Network> {
   /** Number of averaged steps; set together with the averaged weights when a training is resumed. */
   steps = 0;
+  private readonly attributes = { decay: 0 };
 
   /** @param averaged a network of the same shape, whose weights are overwritten */
   constructor(
@@ -24,8 +25,18 @@ export class WeightAverage<N extends Network> {
    * initial weights are soon forgotten.
    */
   update(): void {
+    this.advance();
+    this.record();
+  }
+
+  /** Sets the share of the next update; together with {@link record} the same as {@link update}. */
+  advance(): void {
     this.steps++;
-    const decay = Math.min(DECAY, (this.steps - 1) / (this.steps + 9));
-    movingAverage(this.averaged.parameters.trainable, this.source.parameters.trainable, decay);
+    this.attributes.decay = Math.min(DECAY, (this.steps - 1) / (this.steps + 9));
+  }
+
+  /** Runs the update. */
+  record(): void {
+    movingAverage(this.averaged.parameters.trainable, this.source.parameters.trainable, this.attributes);
   }
 }

@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import type { MovingAverageAttributes } from '../backends/kernels/contract';
 import { runInPlace } from './runKernel';
 
 /**
@@ -6,13 +7,13 @@ import { runInPlace } from './runKernel';
  * gradient. An average must not share its values with another tensor (a clone, or the tensor it was assigned
  * from), since that would change, too.
  *
- * @param decay share of the old average that is kept, 0..1
+ * @param attributes share of the old average that is kept, 0..1; read again when a step is replayed
  * @throws Error naming an average whose source has another shape
  */
 export function movingAverage(
   averages: readonly tf.Variable[],
   sources: readonly tf.Tensor[],
-  decay: number,
+  attributes: MovingAverageAttributes,
 ): void {
   averages.forEach(({ shape, name }, i) => {
     if (sources[i]?.shape.join() !== shape.join()) {
@@ -21,5 +22,5 @@ export function movingAverage(
       );
     }
   });
-  runInPlace('MovingAverage', [...averages, ...sources], { decay });
+  runInPlace('MovingAverage', [...averages, ...sources], attributes);
 }

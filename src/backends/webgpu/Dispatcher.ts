@@ -11,7 +11,7 @@ interface Recording {
   commandEncoder: GPUCommandEncoder | null;
   commandQueueOwnedIds: WeakSet<object>;
   dispatchCountInPass: number;
-  makeUniforms(uniforms: { type: 'float32'; data: number[] }[]): GPUBindingResource;
+  makeUniforms(uniforms: { type: 'float32'; data: number[] }[]): GPUBufferBinding;
 }
 
 /** A tensor bound to a program. */
@@ -45,10 +45,10 @@ export interface Program {
   /** WGSL statements of one invocation. */
   body: () => string;
   /**
-   * Numbers that change from step to step, available as `settings[k]`, k = 0 or 1, each a vec4f; at most 8
-   * numbers.
+   * Computes numbers that change from step to step, available as `settings[k]`, k = 0 or 1, each a vec4f; at
+   * most 8 numbers. Called again when the step is replayed.
    */
-  settings?: readonly number[];
+  settings?: () => readonly number[];
 }
 
 /** Invocations per workgroup: two warps of NVIDIA or SIMD groups of Apple, one wavefront of AMD. */
@@ -85,6 +85,9 @@ export class Dispatcher {
    * precision.
    */
   halfStorage = false;
+
+  /** Receives each uniform buffer of settings, and what computes its numbers; set while a step is captured. */
+  onSettings: ((buffer: GPUBuffer, numbers: () => readonly number[]) => void) | undefined;
 
   private readonly pipelines = new Map<string, Pipeline>();
   readonly bufferNumbers = new BufferNumbers();
@@ -139,11 +142,14 @@ export class Dispatcher {
     }
   }
 
-  private uniform(settings: readonly number[]): GPUBindingResource {
-    const data = [...settings, ...Array<number>(8 - settings.length).fill(0)];
+  private uniform(settings: () => readonly number[]): GPUBindingResource {
+    const numbers = settings();
+    const data = [...numbers, ...Array<number>(8 - numbers.length).fill(0)];
     // TF.js lays out each entry of a uniform by its length; four numbers form a vec4.
     const half = (from: number) => ({ type: 'float32' as const, data: data.slice(from, from + 4) });
-    return this.recording.makeUniforms([half(0), half(4)]);
+    const uniform = this.recording.makeUniforms([half(0), half(4)]);
+    this.onSettings?.(uniform.buffer, settings);
+    return uniform;
   }
 
   private bindGroup(

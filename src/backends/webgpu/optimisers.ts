@@ -6,7 +6,7 @@ import type { WebGPUInPlaceKernel } from './WebGPUKernel';
 /*
  * In place: parameters and moments are bound for writing. One program updates as many parameters as the
  * device can bind buffers for. Numbers that change from step to step are settings, so that the pipelines can
- * be reused.
+ * be reused; they are read from the attributes again when a step is replayed.
  */
 
 /** PyTorch's Adam; settings: rate / (1 - beta1^t), beta1, beta2, 1 / (1 - beta2^t), epsilon. */
@@ -30,19 +30,23 @@ const AVERAGE = `
   return p + (1.0 - settings[0].x) * (g - p);`;
 
 export const adam: WebGPUInPlaceKernel<'Adam'> = (dispatcher, inputs, attributes) => {
-  const { rate, beta1, beta2, epsilon, step } = attributes;
-  const settings = [rate / (1 - beta1 ** step), beta1, beta2, 1 / (1 - beta2 ** step), epsilon];
+  const settings = () => {
+    const { rate, beta1, beta2, epsilon, step } = attributes;
+    return [rate / (1 - beta1 ** step), beta1, beta2, 1 / (1 - beta2 ** step), epsilon];
+  };
   update(dispatcher, 'Adam', inputs.slice(0, -2), inputs.slice(-2), ADAM, settings);
 };
 
 export const rmsProp: WebGPUInPlaceKernel<'RMSProp'> = (dispatcher, inputs, attributes) => {
-  const { rate, decay, momentum, epsilon, weightDecay } = attributes;
-  const settings = [rate, decay, momentum, epsilon, weightDecay];
+  const settings = () => {
+    const { rate, decay, momentum, epsilon, weightDecay } = attributes;
+    return [rate, decay, momentum, epsilon, weightDecay];
+  };
   update(dispatcher, 'RMSprop', inputs.slice(0, -2), inputs.slice(-2), RMS_PROP, settings);
 };
 
-export const movingAverage: WebGPUInPlaceKernel<'MovingAverage'> = (dispatcher, inputs, { decay }) => {
-  update(dispatcher, 'moving average', inputs, [], AVERAGE, [decay]);
+export const movingAverage: WebGPUInPlaceKernel<'MovingAverage'> = (dispatcher, inputs, attributes) => {
+  update(dispatcher, 'moving average', inputs, [], AVERAGE, () => [attributes.decay]);
 };
 
 /**
@@ -56,7 +60,7 @@ function update(
   pairs: readonly TensorInfo[],
   moments: readonly TensorInfo[],
   rule: string,
-  settings: readonly number[],
+  settings: () => readonly number[],
 ): void {
   const count = pairs.length / 2;
   const each = Math.max(1, Math.floor((dispatcher.maxBindings - moments.length) / 2));

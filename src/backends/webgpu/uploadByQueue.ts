@@ -35,7 +35,7 @@ export function uploadByQueue(backend: WebGPUBackend): void {
  * Values as an array of the tensor's type; TF.js may have computed them on the CPU in an array of another
  * type.
  */
-function valuesOf({ values, dtype }: Data): Float32Array | Int32Array | undefined {
+export function valuesOf({ values, dtype }: Data): Float32Array | Int32Array | undefined {
   if (!values) return undefined;
   const numbers = values as unknown as ArrayLike<number>;
   if (dtype === 'int32' || dtype === 'bool') {

@@ -41,12 +41,23 @@ export class SegmenterLevel {
    * @returns the loss as a scalar that the caller disposes
    */
   step(step: number, training: readonly TrainingGroup[]): tf.Scalar {
+    this.advance(step);
+    return this.record(training);
+  }
+
+  /** Sets the learning rate of a step; together with {@link record} the same as {@link step}. */
+  advance(step: number): void {
+    this.optimiser.advance(this.rateOf(step));
+  }
+
+  /** Runs the step. */
+  record(training: readonly TrainingGroup[]): tf.Scalar {
     const { segmenter } = this;
     const { loss, gradients } = lossAndGradients(
       () => trainingLoss({ segmenter, training }),
       segmenter.parameters.trainable,
     );
-    this.optimiser.step(gradients, this.rateOf(step));
+    this.optimiser.apply(gradients);
     tf.dispose(gradients);
     return loss;
   }

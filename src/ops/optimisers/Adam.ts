@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import type { AdamAttributes } from '../../backends/kernels/contract';
 import { runInPlace } from '../runKernel';
 import { MomentOptimiser } from './MomentOptimiser';
 
@@ -21,11 +22,7 @@ export class Adam extends MomentOptimiser<Required<AdamOptions>> {
     super('Adam', parameters, { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, ...options });
   }
 
-  protected override update(
-    tensors: readonly tf.Tensor[],
-    options: Required<AdamOptions>,
-    step: number,
-  ): void {
-    runInPlace('Adam', tensors, { ...options, step });
+  protected override update(tensors: readonly tf.Tensor[], attributes: AdamAttributes): void {
+    runInPlace('Adam', tensors, attributes);
   }
 }

@@ -8,7 +8,8 @@ import { Moments } from './Moments';
  */
 export abstract class MomentOptimiser<Options extends { rate: number }> {
   private readonly moments: Moments;
-  private steps = 0;
+  /** Read by the kernel whenever a step runs or is replayed. */
+  private readonly attributes: Options & { step: number };
 
   /** @param name for error messages */
   protected constructor(
@@ -17,15 +18,16 @@ export abstract class MomentOptimiser<Options extends { rate: number }> {
     private readonly options: Options,
   ) {
     this.moments = new Moments(name, parameters);
+    this.attributes = { ...options, step: 0 };
   }
 
   /**
    * Runs the kernel of one step.
    *
    * @param tensors parameters, gradients, both moments
-   * @param step counts from 1
+   * @param attributes with the number of the step, from 1; the same object each time
    */
-  protected abstract update(tensors: readonly tf.Tensor[], options: Options, step: number): void;
+  protected abstract update(tensors: readonly tf.Tensor[], attributes: Options & { step: number }): void;
 
   /**
    * Updates all parameters.
@@ -33,15 +35,26 @@ export abstract class MomentOptimiser<Options extends { rate: number }> {
    * @param gradients in the order of the parameters; the caller disposes them
    * @param rate learning rate of this step, for schedules; the constructor's by default
    */
-  step(gradients: readonly tf.Tensor[], rate = this.options.rate): void {
+  step(gradients: readonly tf.Tensor[], rate?: number): void {
     const tensors = this.moments.with(gradients);
-    this.steps++;
-    this.update(tensors, { ...this.options, rate }, this.steps);
+    this.advance(rate);
+    this.update(tensors, this.attributes);
+  }
+
+  /** Sets the rate of the next step; together with {@link apply} the same as {@link step}. */
+  advance(rate = this.options.rate): void {
+    this.attributes.rate = rate;
+    this.attributes.step++;
+  }
+
+  /** Runs the step. */
+  apply(gradients: readonly tf.Tensor[]): void {
+    this.update(this.moments.with(gradients), this.attributes);
   }
 
   /** Reads the state, for checkpoints. */
   async read(): Promise<OptimiserState> {
-    const step = this.steps;
+    const { step } = this.attributes;
     return { step, moments: await this.moments.read() };
   }
 
@@ -52,7 +65,7 @@ export abstract class MomentOptimiser<Options extends { rate: number }> {
    */
   write({ step, moments }: OptimiserState): void {
     this.moments.write(moments);
-    this.steps = step;
+    this.attributes.step = step;
   }
 
   /** Frees the moments; the parameters remain the caller's. */

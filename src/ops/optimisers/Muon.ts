@@ -23,6 +23,8 @@ export class Muon {
   private readonly momenta: tf.Variable[];
   private readonly adam: Adam;
   private readonly rate: number;
+  /** Share of the matrices' weights that a step keeps; read whenever a step runs or is replayed. */
+  private readonly kept = { decay: 1 };
 
   /**
    * @param parameters those of rank 4 whose kernels have more than one tap count as matrices
@@ -48,13 +50,22 @@ export class Muon {
    */
   step(gradients: readonly tf.Tensor[], rate = this.rate): void {
     checkGradients('Muon', this.parameters, gradients);
+    this.advance(rate);
+    this.apply(gradients);
+  }
+
+  /** Sets the rate of the next step; together with {@link apply} the same as {@link step}. */
+  advance(rate = this.rate): void {
+    this.adam.advance(rate);
+    this.kept.decay = 1 - MATRIX_RATE * rate * WEIGHT_DECAY;
+  }
+
+  /** Runs the step. */
+  apply(gradients: readonly tf.Tensor[]): void {
     const of = (chosen: (parameter: tf.Variable) => boolean) =>
       gradients.filter((_, i) => chosen(this.parameters[i]));
-    this.adam.step(
-      of((parameter) => !isMatrix(parameter)),
-      rate,
-    );
-    this.moveMatrices(of(isMatrix), MATRIX_RATE * rate);
+    this.adam.apply(of((parameter) => !isMatrix(parameter)));
+    this.moveMatrices(of(isMatrix));
   }
 
   /** Reads the state, for checkpoints. */
@@ -90,20 +101,21 @@ export class Muon {
     tf.dispose(this.momenta);
   }
 
-  private moveMatrices(gradients: readonly tf.Tensor[], rate: number): void {
-    movingAverage(this.momenta, gradients, MOMENTUM);
+  private moveMatrices(gradients: readonly tf.Tensor[]): void {
+    movingAverage(this.momenta, gradients, { decay: MOMENTUM });
     tf.tidy(() => {
       // Nesterov's look-ahead; its length does not matter.
       const ahead = this.momenta.map((momentum, i) =>
         asMatrix(momentum.mul(MOMENTUM / (1 - MOMENTUM)).add(gradients[i])),
       );
-      orthogonalise(ahead).forEach((direction, i) => {
-        const matrix = this.matrices[i];
+      // Decaying the weights and taking a step is moving them towards a target, by as much as they decay:
+      // W - r s D - r d W = (1 - r d) W + r d (-s D / d) with rate r, decay d, direction D and its scale s.
+      const targets = orthogonalise(ahead).map((direction, i) => {
         const [rows, columns] = direction.shape;
-        const step = rate * Math.sqrt(Math.max(1, columns / rows));
-        const kept = matrix.mul(1 - rate * WEIGHT_DECAY);
-        matrix.assign(kept.sub(direction.mul(step).reshape(matrix.shape)));
+        const scale = Math.sqrt(Math.max(1, columns / rows));
+        return direction.mul(-scale / WEIGHT_DECAY).reshape(this.matrices[i].shape);
       });
+      movingAverage(this.matrices, targets, this.kept);
     });
   }
 

@@ -1,0 +1,68 @@
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { submitEvery } from '../submissions';
+
+/** One run of a program. */
+interface Dispatch {
+  kind: 'dispatch';
+  pipeline: GPUComputePipeline;
+  group: GPUBindGroup;
+  workgroups: readonly [number, number, number];
+}
+
+/** A copy from buffer to buffer, in bytes. */
+interface Copy {
+  kind: 'copy';
+  source: GPUBuffer;
+  sourceOffset: number;
+  target: GPUBuffer;
+  targetOffset: number;
+  size: number;
+}
+
+/** What is recorded into a command encoder. */
+export type Command = Dispatch | Copy;
+
+/** Submits what the backend has recorded so far, so that later commands run behind it. */
+export function submitPending(backend: WebGPUBackend): void {
+  const { commandEncoder } = backend as unknown as { commandEncoder: GPUCommandEncoder | null };
+  if (!commandEncoder) return;
+  backend.endComputePassEncoder();
+  backend.submitQueue();
+}
+
+/** Records the commands anew, and submits them in as many parts as the viewer needs (`submissions.ts`). */
+export function submitCommands(device: GPUDevice, commands: readonly Command[]): void {
+  const each = submitEvery();
+  let encoder = device.createCommandEncoder();
+  let pass: GPUComputePassEncoder | undefined;
+  let pipeline: GPUComputePipeline | undefined;
+  let dispatches = 0;
+  const submit = () => {
+    pass?.end();
+    pass = undefined;
+    device.queue.submit([encoder.finish()]);
+  };
+  for (const command of commands) {
+    if (command.kind === 'copy') {
+      pass?.end();
+      pass = undefined;
+      const { source, sourceOffset, target, targetOffset, size } = command;
+      encoder.copyBufferToBuffer(source, sourceOffset, target, targetOffset, size);
+      continue;
+    }
+    if (dispatches === each) {
+      submit();
+      encoder = device.createCommandEncoder();
+      dispatches = 0;
+    }
+    if (!pass) {
+      pass = encoder.beginComputePass();
+      pipeline = undefined;
+    }
+    if (command.pipeline !== pipeline) pass.setPipeline((pipeline = command.pipeline));
+    pass.setBindGroup(0, command.group);
+    pass.dispatchWorkgroups(...command.workgroups);
+    dispatches++;
+  }
+  submit();
+}
