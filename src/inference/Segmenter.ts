@@ -14,6 +14,7 @@ import { createSegmenter } from '../networks/createSegmenter';
 import { splitMembers } from '../networks/members';
 import type { Weights } from '../networks/Parameters';
 import type { SegmenterNetwork } from '../networks/SegmenterNetwork';
+import { RepeatedStep } from '../ops/RepeatedStep';
 import { mergeFields } from './mergeFields';
 
 /** A predicted mask on the image's own pixel grid. */
@@ -50,6 +51,7 @@ const FLIPS = [
 export class Segmenter {
   /** The members of the ensemble; their probabilities are averaged. */
   private readonly networks: SegmenterNetwork[];
+  private readonly repeated = new RepeatedStep();
 
   /** @throws Error if the weights do not match the description */
   constructor(
@@ -100,31 +102,41 @@ export class Segmenter {
   private async predictField(values: Float32Array): Promise<Float32Array> {
     const { network, prediction } = this.description;
     const { size, classes } = network;
-    if (!prediction?.flips) return this.forward(values);
+    const flips = prediction?.flips ? FLIPS : FLIPS.slice(0, 1);
+    const copies = flips.map(([rows, columns]) =>
+      mirror(values, size, inputChannels(network), rows, columns),
+    );
+    const predicted = await this.forward(copies);
+    if (predicted.length === 1) return predicted[0];
     const sum = new Float32Array(size * size * classes);
-    for (const [rows, columns] of FLIPS) {
-      const mirrored = await this.forward(mirror(values, size, inputChannels(network), rows, columns));
-      mirror(mirrored, size, classes, rows, columns).forEach((value, i) => {
-        sum[i] += value / FLIPS.length;
+    flips.forEach(([rows, columns], k) => {
+      mirror(predicted[k], size, classes, rows, columns).forEach((value, i) => {
+        sum[i] += value / flips.length;
       });
-    }
+    });
     return sum;
   }
 
-  private async forward(values: Float32Array): Promise<Float32Array> {
-    const { network } = this.description;
-    const output = tf.tidy(() => {
-      const input = tf.tensor4d(values, [1, network.size, network.size, inputChannels(network)]);
-      const each = this.networks.map((member) => tf.softmax(member.forward(input, 'predict')));
+  /** Class probabilities of several fields, averaged over the networks, in one pass. */
+  private async forward(fields: readonly Float32Array[]): Promise<Float32Array[]> {
+    const { size, ...network } = this.description.network;
+    const values = new Float32Array(fields.length * fields[0].length);
+    fields.forEach((field, i) => values.set(field, i * field.length));
+    const input = tf.tensor4d(values, [fields.length, size, size, inputChannels(network)]);
+    const output = this.repeated.run(`${fields.length}`, [input], ([images]) => {
+      const each = this.networks.map((member) => tf.softmax(member.forward(images as tf.Tensor4D, 'predict')));
       return tf.addN(each).div(each.length);
     });
+    input.dispose();
     const probabilities = (await output.data()) as Float32Array;
     output.dispose();
-    return probabilities;
+    const length = probabilities.length / fields.length;
+    return fields.map((_, i) => probabilities.subarray(i * length, (i + 1) * length));
   }
 
   /** Frees the tensors of all networks. */
   dispose(): void {
+    this.repeated.dispose();
     for (const { parameters } of this.networks) parameters.dispose();
   }
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Channels } from '../data/Channels';
+import { randomBits } from '../data/random';
 import type { Random } from '../data/random';
 import { addBias } from '../ops/addBias';
 import { concatenate } from '../ops/concatenate';
@@ -38,9 +39,8 @@ export function generatorLevelsFor(size: number): number {
 }
 
 /**
- * Share of activations dropped in the innermost decoder blocks: the generator's only source of randomness.
+ * Half of the activations of the innermost decoder blocks are dropped: the generator's only source of randomness.
  */
-const DROPOUT = 0.5;
 const DROPOUT_BLOCKS = 3;
 /** Negative slope of the encoder's LeakyReLU. */
 const SLOPE = 0.2;
@@ -83,10 +83,12 @@ export class Generator implements Network {
    * Generates images from masks.
    *
    * @param mask one-hot [batch, size, size, classes]
+   * @param noise of {@link drawNoise}, for training; drawn here if left out
    * @returns image [batch, size, size, channels], values -1..1
    */
-  forward(mask: tf.Tensor4D, mode: NormalisationMode): tf.Tensor4D {
+  forward(mask: tf.Tensor4D, mode: NormalisationMode, noise?: readonly tf.Tensor[]): tf.Tensor4D {
     const { levels } = this.shape;
+    const factors = mode === 'train' ? (noise ?? this.drawNoise(mask.shape[0])) : [];
     const skips: tf.Tensor4D[] = [];
     let y = mask;
     for (let level = 0; level < levels; level++) {
@@ -104,9 +106,28 @@ export class Generator implements Network {
       y = this.upConvolve(level, level === levels - 1 ? skip : concatenate(skip, y));
       if (level === 0) break;
       y = normaliseLayer(this.parameters, `up${level}.norm`, y, mode, 0);
-      if (mode === 'train' && level >= levels - DROPOUT_BLOCKS) y = this.drop(y);
+      if (levels - 1 - level < factors.length) y = y.mul(factors[levels - 1 - level]);
     }
     return tanh(addBias(y, this.parameters.get<tf.Tensor1D>('up0.bias')));
+  }
+
+  /**
+   * Draws which activations of the innermost decoder blocks are dropped: factors 0 or 2, of the blocks' shapes,
+   * innermost first. The caller disposes them.
+   */
+  drawNoise(batch: number): tf.Tensor4D[] {
+    const { levels, size, width } = this.shape;
+    const blocks = Math.min(DROPOUT_BLOCKS, levels - 1);
+    return Array.from({ length: blocks }, (_, block) => {
+      const level = levels - 1 - block;
+      const edge = size / 2 ** level;
+      const shape: [number, number, number, number] = [batch, edge, edge, channelsAt(width, level - 1)];
+      const count = shape.reduce((a, b) => a * b);
+      return tf.tensor4d(
+        randomBits(count, this.random).map((kept) => 2 * kept),
+        shape,
+      );
+    });
   }
 
   dispose(): void {
@@ -118,9 +139,5 @@ export class Generator implements Network {
     const kernel = (k: number) => this.parameters.get<tf.Tensor4D>(`up${level}.k${k}`);
     const kernels = { k4: kernel(4), k6: kernel(6), k8: kernel(8) };
     return upConvolveMixed(x, kernels, this.architecture.get<tf.Tensor1D>(`level${level}`));
-  }
-
-  private drop(x: tf.Tensor4D): tf.Tensor4D {
-    return tf.dropout(x, DROPOUT, undefined, Math.floor(this.random() * 2 ** 31)) as tf.Tensor4D;
   }
 }

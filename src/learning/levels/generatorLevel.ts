@@ -5,6 +5,7 @@ import type { Parameters } from '../../networks/Parameters';
 import { adversarialLoss } from '../../ops/adversarialLoss';
 import { l1Loss } from '../../ops/l1Loss';
 import { lossAndGradients } from '../../ops/lossAndGradients';
+import { RepeatedStep } from '../../ops/RepeatedStep';
 import { Adam } from '../../ops/optimisers/Adam';
 import type { OptimiserState } from '../../ops/optimisers/Moments';
 
@@ -12,6 +13,8 @@ import type { OptimiserState } from '../../ops/optimisers/Moments';
 const L1_WEIGHT = 100;
 const RATE = 1e-3;
 const BETA1 = 0.5;
+
+type NetworkName = 'generator' | 'discriminator';
 
 /** The states of both optimisers. */
 export interface GeneratorLevelState {
@@ -25,16 +28,18 @@ export interface GeneratorLevelState {
  * times the L1 distance.
  */
 export class GeneratorLevel {
-  private readonly generatorOptimiser: Adam;
-  private readonly discriminatorOptimiser: Adam;
+  private readonly optimisers: Record<NetworkName, Adam>;
+  private readonly repeated = new RepeatedStep();
 
   constructor(
     readonly generator: Generator,
     readonly discriminator: Discriminator,
   ) {
     const options = { rate: RATE, beta1: BETA1 };
-    this.generatorOptimiser = new Adam(generator.parameters.trainable, options);
-    this.discriminatorOptimiser = new Adam(discriminator.parameters.trainable, options);
+    this.optimisers = {
+      generator: new Adam(generator.parameters.trainable, options),
+      discriminator: new Adam(discriminator.parameters.trainable, options),
+    };
   }
 
   /**
@@ -45,19 +50,10 @@ export class GeneratorLevel {
    * @returns both losses as scalars that the caller disposes
    */
   step(masks: tf.Tensor4D, images: tf.Tensor4D): { generator: tf.Scalar; discriminator: tf.Scalar } {
-    const fake = tf.tidy(() => this.generator.forward(masks, 'train'));
-    const discriminator = this.move(this.discriminatorOptimiser, this.discriminator.parameters, () => {
-      const onReal = adversarialLoss(this.discriminator.forward(masks, images, 'train'), 1);
-      const onFake = adversarialLoss(this.discriminator.forward(masks, fake, 'train'), 0);
-      return onReal.add(onFake).div(2);
-    });
-    fake.dispose();
-    const generator = this.move(this.generatorOptimiser, this.generator.parameters, () => {
-      const image = this.generator.forward(masks, 'train');
-      const adversarial = adversarialLoss(this.discriminator.forward(masks, image, 'train'), 1);
-      return adversarial.add(l1Loss(image, images).mul(L1_WEIGHT));
-    });
-    return { generator, discriminator };
+    return {
+      discriminator: this.repeat('discriminator', masks, images),
+      generator: this.repeat('generator', masks, images),
+    };
   }
 
   /**
@@ -83,8 +79,8 @@ export class GeneratorLevel {
   /** Copies the states of both optimisers. */
   async read(): Promise<GeneratorLevelState> {
     const [generator, discriminator] = await Promise.all([
-      this.generatorOptimiser.read(),
-      this.discriminatorOptimiser.read(),
+      this.optimisers.generator.read(),
+      this.optimisers.discriminator.read(),
     ]);
     return { generator, discriminator };
   }
@@ -95,22 +91,56 @@ export class GeneratorLevel {
    * @throws Error when a state belongs to another network
    */
   write({ generator, discriminator }: GeneratorLevelState): void {
-    this.generatorOptimiser.write(generator);
-    this.discriminatorOptimiser.write(discriminator);
+    this.optimisers.generator.write(generator);
+    this.optimisers.discriminator.write(discriminator);
   }
 
   dispose(): void {
-    this.generatorOptimiser.dispose();
-    this.discriminatorOptimiser.dispose();
+    this.repeated.dispose();
+    this.optimisers.generator.dispose();
+    this.optimisers.discriminator.dispose();
     this.generator.dispose();
     this.discriminator.parameters.dispose();
   }
 
   /** Takes one step of one network; the caller disposes the loss. */
-  private move(optimiser: Adam, { trainable }: Parameters, lossOf: () => tf.Scalar): tf.Scalar {
-    const { loss, gradients } = lossAndGradients(lossOf, trainable);
-    optimiser.step(gradients);
-    tf.dispose(gradients);
-    return loss;
+  private repeat(network: NetworkName, masks: tf.Tensor4D, images: tf.Tensor4D): tf.Scalar {
+    const optimiser = this.optimisers[network];
+    optimiser.advance();
+    const noise = this.generator.drawNoise(masks.shape[0]);
+    const kind = `${network} ${masks.shape.join()}`;
+    const loss = this.repeated.run(kind, [masks, images, ...noise], (inputs) => {
+      const [mask, image, ...drawn] = inputs as tf.Tensor4D[];
+      const fake = () => this.generator.forward(mask, 'train', drawn);
+      return network === 'generator'
+        ? this.moveGenerator(mask, image, fake)
+        : this.moveDiscriminator(mask, image, fake());
+    });
+    tf.dispose(noise);
+    return loss as tf.Scalar;
   }
+
+  private moveGenerator(masks: tf.Tensor4D, images: tf.Tensor4D, fake: () => tf.Tensor4D): tf.Scalar {
+    return move(this.optimisers.generator, this.generator.parameters, () => {
+      const image = fake();
+      const adversarial = adversarialLoss(this.discriminator.forward(masks, image, 'train'), 1);
+      return adversarial.add(l1Loss(image, images).mul(L1_WEIGHT));
+    });
+  }
+
+  private moveDiscriminator(masks: tf.Tensor4D, images: tf.Tensor4D, fake: tf.Tensor4D): tf.Scalar {
+    return move(this.optimisers.discriminator, this.discriminator.parameters, () => {
+      const onReal = adversarialLoss(this.discriminator.forward(masks, images, 'train'), 1);
+      const onFake = adversarialLoss(this.discriminator.forward(masks, fake, 'train'), 0);
+      return onReal.add(onFake).div(2);
+    });
+  }
+}
+
+/** Runs one step of one network whose rate is set; the caller disposes the loss. */
+function move(optimiser: Adam, { trainable }: Parameters, lossOf: () => tf.Scalar): tf.Scalar {
+  const { loss, gradients } = lossAndGradients(lossOf, trainable);
+  optimiser.apply(gradients);
+  tf.dispose(gradients);
+  return loss;
 }
