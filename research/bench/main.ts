@@ -1,11 +1,13 @@
 /**
  * Times training steps side by side with stock TF.js and PyTorch. See docs/benchmarks.md.
  *
- *   npm run bench -- [--backend wasm|webgpu|cpu] [--browser] [--threads 1,2] [--half] [--json] ...
+ *   npm run bench -- [--backend wasm|webgpu|cpu|null] [--browser] [--threads 1,2] [--half] [--json] ...
  */
 import { writeFile } from 'node:fs/promises';
+import type { BenchOptions } from './cli/options';
 import { readOptions } from './cli/options';
-import { runInNode } from './cli/runInNode';
+import { runInNode, runNullInNode } from './cli/runInNode';
+import { formatNull } from './cli/nullTable';
 import { formatTable } from './cli/table';
 import { addTorch } from './cli/torch';
 import type { BenchPlan, BenchRow } from './core/BenchRow';
@@ -18,9 +20,20 @@ async function main(): Promise<void> {
   console.log = console.error;
   if (options.repeats < 20) say('Fewer than 20 repeats: not for figures to be quoted.');
   if (options.half && options.backend !== 'webgpu') throw new Error('--half needs --backend webgpu.');
+  const { backend } = options;
+  if (backend === 'null') {
+    const nullRows = await runNullInNode(options, say);
+    await print(options, nullRows, formatNull(nullRows));
+    return;
+  }
   const rows: BenchRow[] = [];
   for (const threads of options.threads) {
-    const plan: BenchPlan = { ...pick(options), threads, halves: options.half ? [true, false] : [false] };
+    const plan: BenchPlan = {
+      ...pick(options),
+      backend,
+      threads,
+      halves: options.half ? [true, false] : [false],
+    };
     if (options.browser) {
       const { runInChromium } = await import('./cli/runInChromium');
       rows.push(...(await runInChromium(plan, options.chromiumFlags, { say })));
@@ -32,16 +45,24 @@ async function main(): Promise<void> {
     const missing = await addTorch(rows, options.torch, options);
     if (missing) say(`No figures of PyTorch: ${missing}`);
   }
-  const json = `${JSON.stringify(rows, null, 2)}\n`;
-  if (options.out) await writeFile(options.out, json);
-  process.stdout.write(options.json ? json : `${formatTable(rows)}\n`);
+  await print(options, rows, formatTable(rows));
 }
 
-function pick({ backend, steps, sizes, widths, batch, repeats, warmUp, soak, stock }: BenchPlanOptions) {
-  return { backend, steps, sizes, widths, batch, repeats, warmUp, soak, stock };
+async function print(
+  { out, json }: Pick<BenchOptions, 'out' | 'json'>,
+  rows: readonly unknown[],
+  table: string,
+): Promise<void> {
+  const text = `${JSON.stringify(rows, null, 2)}\n`;
+  if (out) await writeFile(out, text);
+  process.stdout.write(json ? text : `${table}\n`);
 }
 
-type BenchPlanOptions = Omit<BenchPlan, 'threads' | 'halves'>;
+function pick({ steps, sizes, widths, batch, repeats, warmUp, soak, stock }: BenchPlanOptions) {
+  return { steps, sizes, widths, batch, repeats, warmUp, soak, stock };
+}
+
+type BenchPlanOptions = Omit<BenchPlan, 'backend' | 'threads' | 'halves'>;
 
 main().then(
   // Dawn keeps Node alive.

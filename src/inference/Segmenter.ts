@@ -124,7 +124,9 @@ export class Segmenter {
     fields.forEach((field, i) => values.set(field, i * field.length));
     const input = tf.tensor4d(values, [fields.length, size, size, inputChannels(network)]);
     const output = this.repeated.run(`${fields.length}`, [input], ([images]) => {
-      const each = this.networks.map((member) => tf.softmax(member.forward(images as tf.Tensor4D, 'predict')));
+      const each = this.networks.map((member) =>
+        tf.softmax(member.forward(images as tf.Tensor4D, 'predict')),
+      );
       return tf.addN(each).div(each.length);
     });
     input.dispose();

@@ -1,8 +1,10 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { BenchPlan, StepName } from '../core/BenchRow';
+import type { BenchBackend, BenchPlan, StepName } from '../core/BenchRow';
 import { STEP_NAMES } from '../core/BenchRow';
 
-export interface BenchOptions extends Omit<BenchPlan, 'threads' | 'halves'> {
+export interface BenchOptions extends Omit<BenchPlan, 'backend' | 'threads' | 'halves'> {
+  /** `null` is WebGPU on a device that computes nothing: only the CPU's part of a step is measured. */
+  backend: BenchBackend | 'null';
   browser: boolean;
   chromiumFlags: string[];
   /** Numbers of threads; each is a separate run. */
@@ -19,7 +21,9 @@ export interface BenchOptions extends Omit<BenchPlan, 'threads' | 'halves'> {
 export function readOptions(argv: readonly string[]): BenchOptions {
   const program = new Command('bench')
     .description('Times training steps and prediction, side by side with stock TF.js and PyTorch.')
-    .addOption(new Option('--backend <name>', 'backend').choices(['wasm', 'webgpu', 'cpu']).default('wasm'))
+    .addOption(
+      new Option('--backend <name>', 'backend').choices(['wasm', 'webgpu', 'cpu', 'null']).default('wasm'),
+    )
     .option('--browser', 'run in Chromium (CHROMIUM names its program) instead of Node', false)
     .option(
       '--chromium-flags <list>',

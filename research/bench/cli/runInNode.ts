@@ -3,6 +3,7 @@ import { nodeThreads } from '../../../cli/engine/nodeThreads';
 import { provideWebGPU } from '../../../cli/engine/provideWebGPU';
 import type { BenchPlan, BenchRow } from '../core/BenchRow';
 import type { BenchListener } from '../runBench';
+import type { NullPlan, NullRow } from '../runNull';
 import { wasmAssets } from './paths';
 
 /** Runs the benchmark in this process, with threads as in the command line. */
@@ -14,4 +15,11 @@ export async function runInNode(plan: BenchPlan, listener: BenchListener): Promi
   const { runBench } = await import('../runBench');
   resetWasm();
   return runBench(plan, wasmAssets, listener, await nodeThreads(wasmAssets, plan.threads));
+}
+
+/** Times the CPU's part of steps on WebGPU in this process, without a GPU. */
+export async function runNullInNode(plan: NullPlan, say: (message: string) => void): Promise<NullRow[]> {
+  await provideWebGPU(['backend=null']);
+  const { runNull } = await import('../runNull');
+  return runNull(plan, say);
 }

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../../../src/data/random';
+import { randomBits } from '../../../src/data/random';
 import { generatorLevels } from '../core/Contestant';
 import { normalise } from './normalise';
 import type { StockWeights } from './StockWeights';
 
-const DROPOUT = 0.5;
 const DROPOUT_BLOCKS = 3;
 const SLOPE = 0.2;
 
@@ -40,7 +40,8 @@ export class StockGenerator {
       if (level === 0) break;
       y = normalise(this.weights, `up${level}.norm`, y, true);
       if (level >= this.levels - DROPOUT_BLOCKS) {
-        y = tf.dropout(y, DROPOUT, undefined, Math.floor(this.random() * 2 ** 31)) as tf.Tensor4D;
+        // The same activations as ours are dropped.
+        y = y.mul(tf.tensor(randomBits(y.size, this.random), y.shape).mul(2));
       }
     }
     return tf.tanh(y.add<tf.Tensor4D>(this.weights.get('up0.bias')));

@@ -72,7 +72,10 @@ export class StepReplay {
     this.reserved.leave();
   }
 
-  private capture(inputs: readonly tf.Tensor[], step: (inputs: readonly tf.Tensor[]) => tf.Tensor): tf.Tensor {
+  private capture(
+    inputs: readonly tf.Tensor[],
+    step: (inputs: readonly tf.Tensor[]) => tf.Tensor,
+  ): tf.Tensor {
     const { backend, last } = this;
     if (this.inputs.length === 0) this.inputs = inputs.map((input) => this.makeInput(input));
     this.writeInputs(inputs);

@@ -1,0 +1,87 @@
+import * as tf from '@tensorflow/tfjs';
+import { startBackend } from '../../src/backends/startBackend';
+import type { BenchPlan, StepName } from './core/BenchRow';
+import type { BenchCase, Contestant } from './core/Contestant';
+import { makeBatch } from './core/makeBatch';
+import { summarise } from './core/measure';
+import { observe } from './core/observe';
+import { buildOurs } from './core/ours';
+
+/** What is measured. */
+export type NullPlan = Pick<BenchPlan, 'steps' | 'sizes' | 'widths' | 'batch' | 'repeats'>;
+
+/** How a step is recorded. */
+export interface Recorded {
+  /** Milliseconds until it is submitted; median, minimum, maximum. */
+  ms: number;
+  msMin: number;
+  msMax: number;
+  dispatches: number;
+}
+
+/** The CPU's part of a step on WebGPU, measured on a device that computes nothing. */
+export interface NullRow {
+  backend: 'null';
+  step: StepName;
+  size: number;
+  width: number;
+  batch: number;
+  ordinary: Recorded;
+  replayed: Recorded;
+}
+
+/** Runs until a step is replayed: warm-up and captures. */
+const BEFORE_REPLAY = 6;
+
+/**
+ * Times how long the CPU records a step, as usual and replayed, in turns. `navigator.gpu` must be Dawn's null
+ * backend, which checks all commands but computes nothing.
+ */
+export async function runNull(
+  { steps, sizes, widths, batch: pairs, repeats }: NullPlan,
+  say: (message: string) => void,
+): Promise<NullRow[]> {
+  await startBackend('webgpu', '');
+  const rows: NullRow[] = [];
+  for (const size of sizes) {
+    for (const width of widths) {
+      for (const step of steps) {
+        say(`null: ${step}, ${size} x ${size}, width ${width}`);
+        const batch = step === 'predict' ? 1 : pairs;
+        const [ordinary, replayed] = await compare(step, { size, width, ...makeBatch(batch, size) }, repeats);
+        rows.push({ backend: 'null', step, size, width, batch, ordinary, replayed });
+      }
+    }
+  }
+  return rows;
+}
+
+async function compare(step: StepName, bench: BenchCase, repeats: number): Promise<[Recorded, Recorded]> {
+  const sides: { contestant: Contestant; dispatches: number; samples: number[] }[] = [];
+  for (const replays of [false, true]) {
+    const { contestant } = await buildOurs(step, bench, replays);
+    for (let i = 0; i < BEFORE_REPLAY; i++) await record(contestant);
+    const { dispatches } = await observe(() => record(contestant));
+    sides.push({ contestant, dispatches, samples: [] });
+  }
+  for (let i = 0; i < repeats; i++) {
+    for (const { contestant, samples } of sides) samples.push(await record(contestant));
+  }
+  sides.forEach(({ contestant }) => contestant.dispose());
+  tf.dispose([bench.images, bench.masks]);
+  const [ordinary, replayed] = sides.map(({ samples, dispatches }) => ({
+    ...summarise(samples),
+    dispatches,
+  }));
+  return [ordinary, replayed];
+}
+
+/** Milliseconds in which a step is recorded; its result is read outside of them. */
+async function record({ run }: Contestant): Promise<number> {
+  const start = performance.now();
+  const result = run();
+  const ms = performance.now() - start;
+  await result.data();
+  result.dispose();
+  return ms;
+}
