@@ -2,7 +2,10 @@ import * as tf from '@tensorflow/tfjs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { seededRandom } from '../../src/data/random';
 import type { TrainingGroup } from '../../src/learning/hypergradient/OuterProblem';
+import { GeneratorLevel } from '../../src/learning/levels/generatorLevel';
 import { SegmenterTraining } from '../../src/learning/SegmenterTraining';
+import { Discriminator } from '../../src/networks/Discriminator';
+import { Generator } from '../../src/networks/Generator';
 import { RepeatedStep } from '../../src/ops/RepeatedStep';
 import { rectify } from '../../src/ops/rectify';
 import { describeOnWebGPU } from '../support/webgpuInNode';
@@ -32,8 +35,8 @@ function groupsOf(step: number): TrainingGroup[] {
   return [pairs(), { ...pairs(), weight: () => weight }];
 }
 
-const repeatedStepOf = (training: SegmenterTraining) =>
-  (training as unknown as { repeated: RepeatedStep }).repeated;
+const repeatedStepOf = (owner: SegmenterTraining | GeneratorLevel) =>
+  (owner as unknown as { repeated: RepeatedStep }).repeated;
 
 describeOnWebGPU('a replayed step', () => {
   it('does bit by bit what the step does, over a whole training', async () => {
@@ -64,6 +67,35 @@ describeOnWebGPU('a replayed step', () => {
     expect(tf.memory().numTensors).toBe(before + 5);
     replayed.dispose();
     usual.dispose();
+  });
+
+  it('is a step of generator and discriminator, too, with other noise each time', async () => {
+    const make = () => {
+      const shape = { size: 16, width: 4, levels: 2, classes: 2 };
+      const discriminator = new Discriminator({ classes: 2, width: 4, layers: 2 }, seededRandom(2));
+      return new GeneratorLevel(new Generator(shape, seededRandom(1)), discriminator);
+    };
+    const [replayed, usual] = [make(), make()];
+    const asUsual: RepeatedStep['run'] = (_, inputs, step) => tf.tidy(() => step(inputs));
+    repeatedStepOf(usual).run = asUsual;
+    const images = tf.randomUniform<tf.Rank.R4>([1, 16, 16, 1], -1, 1, 'float32', 3);
+    const masks = tf.oneHot(tf.zeros([1, 16, 16], 'int32'), 2) as tf.Tensor4D;
+    for (let step = 0; step < 8; step++) {
+      const [ours, theirs] = await Promise.all(
+        [replayed, usual].map(async (level) => {
+          const { generator, discriminator } = level.step(masks, images);
+          const values = [...(await generator.data()), ...(await discriminator.data())];
+          tf.dispose([generator, discriminator]);
+          return values;
+        }),
+      );
+      expect(ours).toEqual(theirs);
+    }
+    expect(repeatedStepOf(replayed).state).toEqual({ replayed: true, why: undefined });
+    expect(await replayed.generator.parameters.read()).toEqual(await usual.generator.parameters.read());
+    replayed.dispose();
+    usual.dispose();
+    tf.dispose([images, masks]);
   });
 
   it('makes nothing new on the device', async () => {

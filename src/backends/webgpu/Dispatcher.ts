@@ -11,7 +11,7 @@ interface Recording {
   commandEncoder: GPUCommandEncoder | null;
   commandQueueOwnedIds: WeakSet<object>;
   dispatchCountInPass: number;
-  makeUniforms(uniforms: { type: 'float32'; data: number[] }[]): GPUBufferBinding;
+  makeUniforms(uniforms: { type: 'float32'; data: number[] }[]): GPUBindingResource;
 }
 
 /** A tensor bound to a program. */
@@ -86,8 +86,8 @@ export class Dispatcher {
    */
   halfStorage = false;
 
-  /** Receives each uniform buffer of settings, and what computes its numbers; set while a step is captured. */
-  onSettings: ((buffer: GPUBuffer, numbers: () => readonly number[]) => void) | undefined;
+  /** Told after each upload of settings what computes them; set while a step is captured. */
+  onSettings: ((numbers: () => readonly number[]) => void) | undefined;
 
   private readonly pipelines = new Map<string, Pipeline>();
   readonly bufferNumbers = new BufferNumbers();
@@ -148,7 +148,7 @@ export class Dispatcher {
     // TF.js lays out each entry of a uniform by its length; four numbers form a vec4.
     const half = (from: number) => ({ type: 'float32' as const, data: data.slice(from, from + 4) });
     const uniform = this.recording.makeUniforms([half(0), half(4)]);
-    this.onSettings?.(uniform.buffer, settings);
+    this.onSettings?.(settings);
     return uniform;
   }
 

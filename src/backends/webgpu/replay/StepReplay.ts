@@ -109,7 +109,8 @@ export class StepReplay {
     const { backend } = this;
     submitPending(backend);
     this.writeInputs(inputs);
-    for (const [buffer, numbers] of capture.settings) {
+    for (const [place, numbers] of capture.settings) {
+      const { buffer } = capture.uploads[place];
       const values = new Float32Array(buffer.size / Float32Array.BYTES_PER_ELEMENT);
       values.set(numbers());
       backend.queue.writeBuffer(buffer, 0, values);

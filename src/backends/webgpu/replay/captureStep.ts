@@ -13,8 +13,8 @@ export interface Capture extends Log {
   outside: Map<DataId, GPUBuffer>;
   /** The variables among them, with their values' identity, which assigning others changes. */
   variables: Map<tf.Variable, DataId>;
-  /** Uniform buffers of numbers that change from step to step. */
-  settings: Map<GPUBuffer, () => readonly number[]>;
+  /** What computes the numbers of those uploads that change from step to step, by their place among all. */
+  settings: Map<number, () => readonly number[]>;
   /** Why the step cannot be replayed, as far as one run of it shows. */
   obstacle?: string;
 }
@@ -40,7 +40,7 @@ export function captureStep(
   let obstacle: string | undefined;
   let uploading = false;
   let result!: tf.Tensor;
-  let log!: Log;
+  const log: Log = { commands: [], uploads: [] };
   backend.uploadToGPU = (dataId) => {
     const data = backend.tensorMap.get(dataId);
     const present = data.resource as GPUBuffer | undefined;
@@ -53,9 +53,10 @@ export function captureStep(
     if (!present) made.add(data.resource as GPUBuffer);
     else if (!made.has(present)) outside.set(dataId, present);
   };
-  dispatcher.onSettings = (buffer, numbers) => settings.set(buffer, numbers);
+  // Called right after the upload.
+  dispatcher.onSettings = (numbers) => settings.set(log.uploads.length - 1, numbers);
   const run = (): Set<GPUBuffer> => {
-    log = watchDevice(backend.device, () => {
+    watchDevice(backend.device, log, () => {
       result = tf.tidy(step);
       submitPending(backend);
     });
@@ -108,10 +109,9 @@ export function differenceOf(a: Capture, b: Capture): string | undefined {
     return one.pipeline !== other.pipeline || one.workgroups.join() !== other.workgroups.join();
   });
   if (command >= 0) return `command ${command} became another`;
-  const upload = a.uploads.findIndex(({ buffer, bytes }, i) => {
-    const other = b.uploads[i];
-    if (a.settings.has(buffer) !== b.settings.has(other.buffer)) return true;
-    return !a.settings.has(buffer) && !equal(bytes, other.bytes);
+  const upload = a.uploads.findIndex(({ bytes }, i) => {
+    if (a.settings.has(i) || b.settings.has(i)) return a.settings.has(i) !== b.settings.has(i);
+    return !equal(bytes, b.uploads[i].bytes);
   });
   if (upload >= 0) return `upload ${upload} has other values than before`;
   return undefined;

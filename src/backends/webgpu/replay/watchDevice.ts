@@ -13,11 +13,10 @@ export interface Log {
 }
 
 /**
- * Logs what `run` records into new command encoders and uploads through the queue. All of it is done as usual,
- * too.
+ * Adds to a log what `run` records into new command encoders and uploads through the queue. All of it is done
+ * as usual, too.
  */
-export function watchDevice(device: GPUDevice, run: () => void): Log {
-  const log: Log = { commands: [], uploads: [] };
+export function watchDevice(device: GPUDevice, log: Log, run: () => void): void {
   const { queue } = device;
   const createCommandEncoder = device.createCommandEncoder.bind(device);
   const writeBuffer = queue.writeBuffer.bind(queue);
@@ -33,7 +32,6 @@ export function watchDevice(device: GPUDevice, run: () => void): Log {
     delete (device as Partial<GPUDevice>).createCommandEncoder;
     delete (queue as Partial<GPUQueue>).writeBuffer;
   }
-  return log;
 }
 
 function watchEncoder(encoder: GPUCommandEncoder, commands: Command[]): GPUCommandEncoder {
