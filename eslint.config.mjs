@@ -109,6 +109,7 @@ export default tseslint.config(
               'storage',
               'backends',
               'networks',
+              'ops',
               'propagation',
               'data',
             ),

@@ -8,6 +8,9 @@ import { Generator } from '../networks/Generator';
 import { measureStatistics } from '../networks/measureStatistics';
 import type { Parameters, Weights } from '../networks/Parameters';
 import { UNetSegmenter } from '../networks/UNetSegmenter';
+import { movingAverage } from '../ops/movingAverage';
+import { rectify } from '../ops/rectify';
+import { RepeatedStep } from '../ops/RepeatedStep';
 import { SELF_TEST_NUMBERS } from './selfTestNumbers';
 
 /** Measurements of a self-test by name: losses and norms of gradients. */
@@ -27,6 +30,8 @@ const BATCH = 2;
 const CLASSES = 2;
 const WIDTH = 4;
 const STEPS = 2;
+/** So many that WebGPU replays the last ones. */
+const REPETITIONS = 6;
 
 /**
  * Relative tolerance. Backends sum in different orders and round fused multiply-adds differently, which
@@ -59,6 +64,7 @@ export async function measure(): Promise<SelfTestNumbers> {
   try {
     await measureSegmenter(numbers, images, masks);
     await measureGenerator(numbers, images, masks);
+    await measureRepetition(numbers, images);
   } finally {
     tf.dispose([images, masks]);
   }
@@ -145,6 +151,28 @@ async function measureGenerator(
     }
   } finally {
     level.dispose();
+  }
+}
+
+/** Measures a small step often enough that WebGPU replays it, with other values and settings each time. */
+async function measureRepetition(numbers: SelfTestNumbers, images: tf.Tensor4D): Promise<void> {
+  const repeated = new RepeatedStep();
+  const average = tf.tidy(() => tf.variable(tf.zerosLike(images), false));
+  const attributes = { decay: 0 };
+  try {
+    for (let step = 1; step <= REPETITIONS; step++) {
+      attributes.decay = 1 - 1 / step;
+      const input = tf.mul(images, step);
+      const sum = repeated.run('', [input], ([present]) => {
+        movingAverage([average], [present], attributes);
+        return rectify(average, 0.5).mean();
+      });
+      input.dispose();
+      numbers[`repeated step ${step}`] = await takeScalar(sum as tf.Scalar);
+    }
+  } finally {
+    repeated.dispose();
+    average.dispose();
   }
 }
 

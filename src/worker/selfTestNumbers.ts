@@ -40,4 +40,10 @@ export const SELF_TEST_NUMBERS: Readonly<Record<string, number>> = {
   'discriminator, gradient of logits.bias': 0.00386551,
   'generator, loss 2': 50.81699,
   'discriminator, loss 2': 0.6900349,
+  'repeated step 1': 0.1043751,
+  'repeated step 2': 0.1565627,
+  'repeated step 3': 0.2087502,
+  'repeated step 4': 0.2609378,
+  'repeated step 5': 0.3131254,
+  'repeated step 6': 0.3653129,
 };
