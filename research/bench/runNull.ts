@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { startBackend } from '../../src/backends/startBackend';
 import type { BenchPlan, StepName } from './core/BenchRow';
 import type { BenchCase, Contestant } from './core/Contestant';
@@ -42,6 +43,10 @@ export async function runNull(
   say: (message: string) => void,
 ): Promise<NullRow[]> {
   await startBackend('webgpu', '');
+  let error: string | undefined;
+  (tf.backend() as WebGPUBackend).device.addEventListener('uncapturederror', (event) => {
+    error ??= event.error.message;
+  });
   const rows: NullRow[] = [];
   for (const size of sizes) {
     for (const width of widths) {
@@ -49,6 +54,10 @@ export async function runNull(
         say(`null: ${step}, ${size} x ${size}, width ${width}`);
         const batch = step === 'predict' ? 1 : pairs;
         const [ordinary, replayed] = await compare(step, { size, width, ...makeBatch(batch, size) }, repeats);
+        if (error) {
+          // The device has 512 MB, which holds both ways of recording only with few images.
+          throw new Error(`The device refused a command; try a smaller --batch. ${error}`);
+        }
         rows.push({ backend: 'null', step, size, width, batch, ordinary, replayed });
       }
     }

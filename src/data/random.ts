@@ -36,13 +36,13 @@ export function uniform(random: Random, low: number, high: number): number {
   return low + (high - low) * random();
 }
 
-/** Numbers 0 or 1, each with probability 1/2. One call of `random` gives 32 of them. */
-export function randomBits(count: number, random: Random): Float32Array {
+/** Numbers 0 or `one`, each with probability 1/2. One call of `random` gives 32 of them. */
+export function randomBits(count: number, one: number, random: Random): Float32Array {
   const bits = new Float32Array(count);
   for (let start = 0; start < count; start += 32) {
     const word = Math.floor(random() * 2 ** 32);
     const end = Math.min(start + 32, count);
-    for (let i = start; i < end; i++) bits[i] = (word >>> (i - start)) & 1;
+    for (let i = start; i < end; i++) bits[i] = ((word >>> (i - start)) & 1) * one;
   }
   return bits;
 }

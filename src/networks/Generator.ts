@@ -123,10 +123,7 @@ export class Generator implements Network {
       const edge = size / 2 ** level;
       const shape: [number, number, number, number] = [batch, edge, edge, channelsAt(width, level - 1)];
       const count = shape.reduce((a, b) => a * b);
-      return tf.tensor4d(
-        randomBits(count, this.random).map((kept) => 2 * kept),
-        shape,
-      );
+      return tf.tensor4d(randomBits(count, 2, this.random), shape);
     });
   }
 

@@ -41,7 +41,7 @@ export class StockGenerator {
       y = normalise(this.weights, `up${level}.norm`, y, true);
       if (level >= this.levels - DROPOUT_BLOCKS) {
         // The same activations as ours are dropped.
-        y = y.mul(tf.tensor(randomBits(y.size, this.random), y.shape).mul(2));
+        y = y.mul(tf.tensor(randomBits(y.size, 2, this.random), y.shape));
       }
     }
     return tf.tanh(y.add<tf.Tensor4D>(this.weights.get('up0.bias')));
