@@ -39,7 +39,8 @@ export function generatorLevelsFor(size: number): number {
 }
 
 /**
- * Half of the activations of the innermost decoder blocks are dropped: the generator's only source of randomness.
+ * Half of the activations of these innermost decoder blocks are dropped: the generator's only source of
+ * randomness.
  */
 const DROPOUT_BLOCKS = 3;
 /** Negative slope of the encoder's LeakyReLU. */
@@ -112,8 +113,8 @@ export class Generator implements Network {
   }
 
   /**
-   * Draws which activations of the innermost decoder blocks are dropped: factors 0 or 2, of the blocks' shapes,
-   * innermost first. The caller disposes them.
+   * Draws which activations of the innermost decoder blocks are dropped: factors 0 or 2, of the blocks'
+   * shapes, innermost first. The caller disposes them.
    */
   drawNoise(batch: number): tf.Tensor4D[] {
     const { levels, size, width } = this.shape;

@@ -9,8 +9,8 @@ const MAX_KINDS = 4;
  * A computation that is repeated many times with new values. On WebGPU it is captured once and then replayed,
  * which saves most of the CPU's part ({@link StepReplay}). Elsewhere it just runs.
  *
- * It may read, besides its inputs, only tensors that it makes itself and tensors that keep their place, such as
- * variables that change in place; and numbers that change only as attributes of in-place kernels.
+ * It may read, besides its inputs, only tensors that it makes itself and tensors that keep their place, such
+ * as variables that change in place; and numbers that change only as attributes of in-place kernels.
  */
 export class RepeatedStep {
   private readonly replays = new Map<string, StepReplay>();

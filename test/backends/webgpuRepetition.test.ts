@@ -22,8 +22,8 @@ describeOnWebGPU('training', () => {
     await step();
     const counts = [groups, buffers, submissions].map(({ mock }) => mock.calls.length);
     contestant.dispose();
-    // Out of about 420 programs, until the step is replayed. Those with changing numbers are bound again, and so are TF.js's own, of
-    // which Muon consists except for its products: kernels of ours would take about 170 fewer.
+    // Out of about 420 programs, until the step is replayed. Those with changing numbers are bound again, and
+    // so are TF.js's own, of which Muon consists except for its products; kernels of ours would save 170.
     expect(counts[0]).toBeLessThan(200);
     expect(counts[1]).toBe(0);
     expect(counts[2]).toBeLessThan(6);
