@@ -15,6 +15,9 @@ const MAX_KINDS = 4;
 export class RepeatedStep {
   private readonly replays = new Map<string, StepReplay>();
 
+  /** @param replaying if false, it just runs on WebGPU, too */
+  constructor(private readonly replaying = true) {}
+
   /**
    * Runs the step once.
    *
@@ -28,7 +31,7 @@ export class RepeatedStep {
     inputs: readonly tf.Tensor[],
     step: (inputs: readonly tf.Tensor[]) => tf.Tensor,
   ): tf.Tensor {
-    const replay = tf.getBackend() === 'webgpu' ? this.replayOf(kind) : undefined;
+    const replay = this.replaying && tf.getBackend() === 'webgpu' ? this.replayOf(kind) : undefined;
     return replay ? replay.run(inputs, step) : tf.tidy(() => step(inputs));
   }
 

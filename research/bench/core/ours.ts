@@ -1,27 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import { seededRandom } from '../../../src/data/random';
+import { GeneratorLevel } from '../../../src/learning/levels/generatorLevel';
 import { SegmenterLevel } from '../../../src/learning/levels/segmenterLevel';
 import { Discriminator } from '../../../src/networks/Discriminator';
 import { Generator } from '../../../src/networks/Generator';
-import type { Parameters } from '../../../src/networks/Parameters';
 import { levelsFor, UNetSegmenter } from '../../../src/networks/UNetSegmenter';
-import { adversarialLoss } from '../../../src/ops/adversarialLoss';
-import { l1Loss } from '../../../src/ops/l1Loss';
-import { lossAndGradients } from '../../../src/ops/lossAndGradients';
-import { Adam } from '../../../src/ops/optimisers/Adam';
 import { RepeatedStep } from '../../../src/ops/RepeatedStep';
 import type { StepName } from './BenchRow';
 import type { BenchCase, Contestant, StartingWeights } from './Contestant';
-import {
-  CLASSES,
-  DISCRIMINATOR_LAYERS,
-  GENERATOR_BETA1,
-  GENERATOR_RATE,
-  generatorLevels,
-  L1_WEIGHT,
-  NOISE_SEED,
-  SEGMENTER_RATE,
-} from './Contestant';
+import { CLASSES, DISCRIMINATOR_LAYERS, generatorLevels, NOISE_SEED, SEGMENTER_RATE } from './Contestant';
 import { Noise } from './Noise';
 
 /** The product's networks, ready to run a step, with their initial weights. */
@@ -36,23 +23,15 @@ const SEED = 1;
 /** Number of steps in the schedule; so large that the learning rate is practically constant. */
 const ENDLESS = 1e9;
 
-/** Runs a step that is repeated, as {@link RepeatedStep} does. */
-type Repeat = Pick<RepeatedStep, 'run' | 'dispose'>;
-
-const AS_USUAL: Repeat = {
-  run: (_, inputs, step) => tf.tidy(() => step(inputs)),
-  dispose: () => undefined,
-};
-
 /** @param replays whether steps are replayed where the product replays them, on WebGPU */
 export async function buildOurs(step: StepName, bench: BenchCase, replays = true): Promise<Ours> {
-  const repeat = replays ? new RepeatedStep() : AS_USUAL;
+  const repeat = new RepeatedStep(replays);
   if (step === 'segmenter') return segmenterStep(bench, repeat);
   if (step === 'predict') return prediction(bench, repeat);
   return adversarialStep(step, bench, repeat);
 }
 
-async function segmenterStep({ size, width, images, masks }: BenchCase, repeat: Repeat): Promise<Ours> {
+async function segmenterStep({ size, width, images, masks }: BenchCase, repeat: RepeatedStep): Promise<Ours> {
   const network = makeSegmenter(size, width);
   const level = new SegmenterLevel(network, SEGMENTER_RATE, ENDLESS);
   const run = () => {
@@ -62,30 +41,27 @@ async function segmenterStep({ size, width, images, masks }: BenchCase, repeat: 
       return level.record([{ images: present, masks: truth }]);
     });
   };
-  const dispose = () => {
-    repeat.dispose();
-    level.dispose();
-    network.parameters.dispose();
-  };
-  return {
-    contestant: { run, dispose },
-    weights: { segmenter: await network.parameters.read() },
-    parameters: network.parameters.count,
-  };
+  return ofSegmenter(network, run, [repeat, level]);
 }
 
-async function prediction({ size, width, images }: BenchCase, repeat: Repeat): Promise<Ours> {
+async function prediction({ size, width, images }: BenchCase, repeat: RepeatedStep): Promise<Ours> {
   const network = makeSegmenter(size, width);
   const run = () =>
     repeat.run('', [images], ([present]) => tf.softmax(network.forward(present as tf.Tensor4D, 'predict')));
-  const dispose = () => {
-    repeat.dispose();
-    network.parameters.dispose();
-  };
+  return ofSegmenter(network, run, [repeat]);
+}
+
+/** @param owned what to dispose besides the network */
+async function ofSegmenter(
+  { parameters }: UNetSegmenter,
+  run: () => tf.Tensor,
+  owned: readonly { dispose(): void }[],
+): Promise<Ours> {
+  const dispose = () => [...owned, parameters].forEach((one) => one.dispose());
   return {
     contestant: { run, dispose },
-    weights: { segmenter: await network.parameters.read() },
-    parameters: network.parameters.count,
+    weights: { segmenter: await parameters.read() },
+    parameters: parameters.count,
   };
 }
 
@@ -97,7 +73,7 @@ function makeSegmenter(size: number, width: number): UNetSegmenter {
 async function adversarialStep(
   step: 'generator' | 'discriminator',
   { size, width, images, masks }: BenchCase,
-  repeat: Repeat,
+  repeat: RepeatedStep,
 ): Promise<Ours> {
   const noise = new Noise(SEED);
   const shape = { size, width, levels: generatorLevels(size), classes: CLASSES };
@@ -107,52 +83,14 @@ async function adversarialStep(
     seededRandom(SEED),
   );
   noise.restart(NOISE_SEED);
-  const { parameters } = step === 'generator' ? generator : discriminator;
-  const optimiser = new Adam(parameters.trainable, { rate: GENERATOR_RATE, beta1: GENERATOR_BETA1 });
-  const onImage = (inputs: readonly tf.Tensor[]) => {
-    const [mask, image, ...drawn] = inputs as tf.Tensor4D[];
-    const judge = (judged: tf.Tensor4D) => discriminator.forward(mask, judged, 'train');
-    const generate = () => generator.forward(mask, 'train', drawn);
-    if (step === 'generator') {
-      return move(optimiser, parameters, () => {
-        const generated = generate();
-        return adversarialLoss(judge(generated), 1).add(l1Loss(generated, image).mul(L1_WEIGHT));
-      });
-    }
-    const fake = generate();
-    return move(optimiser, parameters, () =>
-      adversarialLoss(judge(image), 1)
-        .add(adversarialLoss(judge(fake), 0))
-        .div(2),
-    );
-  };
-  const run = () => {
-    optimiser.advance();
-    const drawn = generator.drawNoise(masks.shape[0]);
-    const loss = repeat.run('', [masks, images, ...drawn], onImage);
-    tf.dispose(drawn);
-    return loss;
-  };
-  const dispose = () => {
-    repeat.dispose();
-    optimiser.dispose();
-    generator.dispose();
-    discriminator.parameters.dispose();
-  };
+  const level = new GeneratorLevel(generator, discriminator, repeat);
   return {
-    contestant: { run, dispose },
+    contestant: { run: () => level.move(step, masks, images), dispose: () => level.dispose() },
     weights: {
       generator: await generator.parameters.read(),
       architecture: await generator.architecture.read(),
       discriminator: await discriminator.parameters.read(),
     },
-    parameters: parameters.count,
+    parameters: (step === 'generator' ? generator : discriminator).parameters.count,
   };
-}
-
-function move(optimiser: Adam, { trainable }: Parameters, lossOf: () => tf.Scalar): tf.Scalar {
-  const { loss, gradients } = lossAndGradients(lossOf, trainable);
-  optimiser.apply(gradients);
-  tf.dispose(gradients);
-  return loss;
 }

@@ -29,11 +29,11 @@ export interface GeneratorLevelState {
  */
 export class GeneratorLevel {
   private readonly optimisers: Record<NetworkName, Adam>;
-  private readonly repeated = new RepeatedStep();
 
   constructor(
     readonly generator: Generator,
     readonly discriminator: Discriminator,
+    private readonly repeated = new RepeatedStep(),
   ) {
     const options = { rate: RATE, beta1: BETA1 };
     this.optimisers = {
@@ -51,9 +51,26 @@ export class GeneratorLevel {
    */
   step(masks: tf.Tensor4D, images: tf.Tensor4D): { generator: tf.Scalar; discriminator: tf.Scalar } {
     return {
-      discriminator: this.repeat('discriminator', masks, images),
-      generator: this.repeat('generator', masks, images),
+      discriminator: this.move('discriminator', masks, images),
+      generator: this.move('generator', masks, images),
     };
+  }
+
+  /** Takes one step of one network, as {@link step} does of both; the caller disposes the loss. */
+  move(network: NetworkName, masks: tf.Tensor4D, images: tf.Tensor4D): tf.Scalar {
+    const optimiser = this.optimisers[network];
+    optimiser.advance();
+    const noise = this.generator.drawNoise(masks.shape[0]);
+    const kind = `${network} ${masks.shape.join()}`;
+    const loss = this.repeated.run(kind, [masks, images, ...noise], (inputs) => {
+      const [mask, image, ...drawn] = inputs as tf.Tensor4D[];
+      const fake = () => this.generator.forward(mask, 'train', drawn);
+      return network === 'generator'
+        ? this.moveGenerator(mask, image, fake)
+        : this.moveDiscriminator(mask, image, fake());
+    });
+    tf.dispose(noise);
+    return loss as tf.Scalar;
   }
 
   /**
@@ -101,23 +118,6 @@ export class GeneratorLevel {
     this.optimisers.discriminator.dispose();
     this.generator.dispose();
     this.discriminator.parameters.dispose();
-  }
-
-  /** Takes one step of one network; the caller disposes the loss. */
-  private repeat(network: NetworkName, masks: tf.Tensor4D, images: tf.Tensor4D): tf.Scalar {
-    const optimiser = this.optimisers[network];
-    optimiser.advance();
-    const noise = this.generator.drawNoise(masks.shape[0]);
-    const kind = `${network} ${masks.shape.join()}`;
-    const loss = this.repeated.run(kind, [masks, images, ...noise], (inputs) => {
-      const [mask, image, ...drawn] = inputs as tf.Tensor4D[];
-      const fake = () => this.generator.forward(mask, 'train', drawn);
-      return network === 'generator'
-        ? this.moveGenerator(mask, image, fake)
-        : this.moveDiscriminator(mask, image, fake());
-    });
-    tf.dispose(noise);
-    return loss as tf.Scalar;
   }
 
   private moveGenerator(masks: tf.Tensor4D, images: tf.Tensor4D, fake: () => tf.Tensor4D): tf.Scalar {
