@@ -210,7 +210,9 @@ describeOnBackends('optimisers', () => {
     const expected = start().map(({ values }) => Array.from(values, (v) => v + 0.25 * (v * v + 1 - v)));
     expect(relativeL2(await valuesOf(averages), expected)).toBeLessThan(1e-6);
     expect(await valuesOf(sources)).toEqual(before);
-    expect(() => movingAverage(averages, [], { decay: 0.5 })).toThrow(/movingAverage: .*\[3, 3, 2, 5\], its source/);
+    expect(() => movingAverage(averages, [], { decay: 0.5 })).toThrow(
+      /movingAverage: .*\[3, 3, 2, 5\], its source/,
+    );
     tf.dispose([averages, sources]);
   });
 });
