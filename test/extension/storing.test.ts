@@ -1,7 +1,11 @@
+import { draw } from '../../extension/src/commands/draw';
 import { store } from '../../extension/src/commands/store';
 import { train } from '../../extension/src/commands/train';
+import { listSeries } from '../../extension/src/adapters/listSeries';
+import { storeWarning } from '../../extension/src/session/storeWarning';
+import type { SessionState } from '../../extension/src/state/SessionState';
 import { storeFailure, storeSeg } from '../../extension/src/adapters/storeSeg';
-import { itemOf, itemsOf, textOf } from '../../src/dicom/Attributes';
+import { itemOf, itemsOf, numbersOf, textOf } from '../../src/dicom/Attributes';
 import { writeSeg, type WrittenSeg } from '../../src/dicom/writeSeg';
 import { makeContent, makeImage } from '../dicom/sources';
 import { dciodvfy, dciodvfyReason, withDciodvfy } from '../support/dciodvfy';
@@ -142,6 +146,54 @@ test.each([
   };
   await expect(storeSeg(viewer.ohif, seg)).rejects.toThrow(message);
   expect(storeFailure({ request: { status } })).toMatch(/masks are kept.*Download/);
+});
+
+test('each stored frame lies where the image that it refers to lies, however the series is sorted', async () => {
+  const all = opened();
+  useRealHeaders(all.viewer);
+  // Uneven distances, and descending positions: OHIF leaves such a series in the order of its numbers.
+  const heights = [40, 31, 29, 12, 11, 3];
+  const placed = new Map<string, number>();
+  all.axial.forEach((imageId, i) => {
+    const { instance, imagePlaneModule } = all.viewer.metadata.get(imageId) ?? {};
+    Object.assign(imagePlaneModule ?? {}, { imagePositionPatient: [-7, 5, heights[i]] });
+    placed.set((instance as { SOPInstanceUID: string }).SOPInstanceUID, heights[i]);
+  });
+  await train(all.session, {});
+  await store(all.session, {});
+  const frames = itemsOf(all.viewer.stored[0], 'PerFrameFunctionalGroupsSequence').map((groups) => {
+    const source = itemOf(itemOf(groups, 'DerivationImageSequence'), 'SourceImageSequence');
+    const position = numbersOf(itemOf(groups, 'PlanePositionSequence'), 'ImagePositionPatient');
+    return [placed.get(textOf(source, 'ReferencedSOPInstanceUID')), position];
+  });
+  expect(frames).toHaveLength(heights.length);
+  for (const [height, position] of frames) expect(position).toEqual([-7, 5, height]);
+});
+
+test('a low Dice warns before masks are stored', () => {
+  const series = [{ enabled: true, predicted: 3 }] as SessionState['series'];
+  const modelOf = (validationDice: number, validatedOn = 'held-out') =>
+    ({ summary: { validationDice, validatedOn } }) as SessionState['model'];
+  expect(storeWarning({ model: modelOf(0.1), series })).toMatch(/^Validation Dice 0\.10: .*Check every mask/);
+  expect(storeWarning({ model: modelOf(0.1, 'same'), series })).toMatch(/^Training Dice/);
+  expect(storeWarning({ model: modelOf(0.8), series })).toBe('');
+  expect(storeWarning({ model: modelOf(0.1), series: [] })).toBe('');
+  expect(storeWarning({ model: undefined, series })).toBe('');
+});
+
+test('nobody draws on a series that cannot be used', async () => {
+  const { viewer, session } = opened();
+  const draws = async () => {
+    await draw(session, {});
+    return texts(session);
+  };
+  Object.assign(viewer.displaySets[0], { isDynamicVolume: true });
+  session.store.setState({ series: listSeries(viewer.displaySets) });
+  expect(await draws()).toEqual([
+    expect.stringMatching(/Masks on series 1 \(axial\) cannot be used.*time series/),
+  ]);
+  Object.assign(viewer.displaySets[0], { Modality: 'SR' });
+  expect(await draws()).toEqual([expect.stringMatching(/no image series \(SR\)/)]);
 });
 
 test('a SEG that the viewer could not open again is not stored', async () => {

@@ -2,6 +2,8 @@ import type { DisplaySet } from '../ohif/types';
 import type { SeriesInfo } from '../state/SessionState';
 import { isImageSeries } from './isImageSeries';
 import { seriesIdOf } from './seriesIdOf';
+import { shortName } from './shortName';
+import { tellApart } from './tellApart';
 
 /**
  * Lists the image series of a study, by series number. `problem` explains why a series cannot be used.
@@ -13,13 +15,17 @@ export function listSeries(
   displaySets: readonly DisplaySet[],
   known: readonly SeriesInfo[] = [],
 ): SeriesInfo[] {
-  return displaySets
+  const listed = displaySets
     .filter(isImageSeries)
     .map((displaySet) => {
       const id = seriesIdOf(displaySet, displaySets);
-      return known.find((series) => series.id === id) ?? describeSeries(id, displaySet);
+      const info = known.find((series) => series.id === id) ?? describeSeries(id, displaySet);
+      return { info, displaySet };
     })
-    .sort((a, b) => Number(a.number) - Number(b.number) || a.label.localeCompare(b.label));
+    .sort(
+      ({ info: a }, { info: b }) => Number(a.number) - Number(b.number) || a.label.localeCompare(b.label),
+    );
+  return tellApart(listed);
 }
 
 function describeSeries(id: string, displaySet: DisplaySet): SeriesInfo {
@@ -28,7 +34,8 @@ function describeSeries(id: string, displaySet: DisplaySet): SeriesInfo {
     id,
     seriesId: displaySet.SeriesInstanceUID,
     number: String(displaySet.SeriesNumber ?? ''),
-    label: displaySet.SeriesDescription ?? '',
+    label: shortName(displaySet.SeriesDescription ?? ''),
+    detail: '',
     modality: displaySet.Modality,
     images: displaySet.numImageFrames ?? instances.length,
     frameOfReferenceUID: instances[0]?.FrameOfReferenceUID ?? '',
@@ -46,7 +53,7 @@ function seriesProblem(displaySet: DisplaySet): string {
   const instances = displaySet.instances ?? displaySet.images ?? [];
   const first = instances[0];
   if (displaySet.unsupported || instances.length === 0) return 'The viewer cannot show this series.';
-  if (displaySet.isDynamicVolume) return 'Time series are not supported.';
+  if (displaySet.isDynamicVolume) return 'Its images repeat over time: time series are not supported.';
   if (!(Number(first.Rows) > 0 && Number(first.Columns) > 0)) return 'Its images have no pixel data.';
   return '';
 }
@@ -72,6 +79,11 @@ export function tickSeries(
 }
 
 /** A series' name as shown in the viewer's list. */
-export function seriesName({ number, label }: Pick<SeriesInfo, 'number' | 'label'>): string {
-  return `series ${number || '?'}${label ? ` (${label})` : ''}`;
+export function seriesName({
+  number,
+  label,
+  detail,
+}: Pick<SeriesInfo, 'number' | 'label' | 'detail'>): string {
+  const name = [label, detail].filter(Boolean).join(', ');
+  return `series ${number || '?'}${name ? ` (${name})` : ''}`;
 }

@@ -2,6 +2,7 @@ import { addStrokeTools } from '../adapters/addStrokeTools';
 import { startDrawing } from '../adapters/startDrawing';
 import { errorText } from '../state/SessionError';
 import { correctByStroke } from '../session/correctByStroke';
+import { drawingProblem } from '../session/drawingProblem';
 import { clearMessages, showMessage } from '../session/SessionStore';
 import type { Command } from './Command';
 
@@ -9,6 +10,11 @@ import type { Command } from './Command';
 export const draw: Command<'fewShotDraw'> = async (session, { tool = 'CircularBrush' }) => {
   const { ohif, store, predicted } = session;
   clearMessages(store, 'draw');
+  const problem = drawingProblem(session);
+  if (problem) {
+    showMessage(store, { id: 'draw', kind: 'warning', text: problem });
+    return;
+  }
   try {
     if (tool === 'FewShotAdd' || tool === 'FewShotRemove') {
       addStrokeTools(ohif, (stroke) => void correctByStroke(session, stroke));

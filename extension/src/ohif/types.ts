@@ -26,6 +26,9 @@ export interface OhifInstance {
   NumberOfFrames?: number;
   FrameOfReferenceUID?: string;
   ImageOrientationPatient?: number[];
+  ImageLaterality?: string;
+  Laterality?: string;
+  ViewPosition?: string;
 }
 
 export interface DisplaySet {

@@ -1,3 +1,4 @@
+import { storeWarning } from '../session/storeWarning';
 import { CommandButton } from './CommandButton';
 import { useSessionState } from './usePanel';
 
@@ -8,12 +9,18 @@ export function Actions() {
   const storing = useSessionState((state) => state.storing);
   const training = useSessionState((state) => state.training.phase !== 'idle');
   const trained = useSessionState((state) => state.model !== undefined);
+  const warning = useSessionState(storeWarning);
   const anyMasks = series.some((entry) => entry.enabled && entry.predicted > 0);
   if (!trained && !anyMasks && !running) return null;
   const unstorable = !anyMasks || storing || running;
   const anyTicked = series.some((entry) => entry.enabled);
   return (
     <div className="fss-actions" role="group" aria-label="Results">
+      {warning && (
+        <p className="fss-store-warning" role="status" data-cy="few-shot-store-warning">
+          {warning}
+        </p>
+      )}
       {running ? (
         <CommandButton name="stop-prediction" call={['fewShotStop']}>
           Stop

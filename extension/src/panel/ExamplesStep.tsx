@@ -3,6 +3,7 @@ import { ExampleTile } from './ExampleTile';
 import { SegmentList } from './SegmentList';
 import { Step } from './Step';
 import { SuggestedImage } from './SuggestedImage';
+import { UnusableSeries } from './UnusableSeries';
 import { useCommand, useSessionState } from './usePanel';
 
 /** Step 1: the images to train on. They appear as the reader draws. */
@@ -41,6 +42,7 @@ export function ExamplesStep() {
           Extend
         </CommandButton>
       </div>
+      <UnusableSeries />
       {results.count > 0 && (
         <label className="fss-check">
           <input

@@ -14,7 +14,7 @@ interface Props {
 /** One series: a checkbox to include it in prediction, and its progress. */
 export function SeriesRow({ series, number, counts, unfamiliar }: Props) {
   const run = useCommand();
-  const { id, enabled, problem, label, images } = series;
+  const { id, enabled, problem, label, detail, images } = series;
   const cy = `few-shot-series-${number}`;
   return (
     <li data-cy={cy} data-label={label} data-stage={series.stage} data-stored={series.stored}>
@@ -28,7 +28,8 @@ export function SeriesRow({ series, number, counts, unfamiliar }: Props) {
         />
         <span className="fss-series-name">
           {series.number && <span className="fss-series-number">S{series.number}</span>}
-          {label || 'Series'} <span className="fss-muted">{series.modality}</span>
+          {label || 'Series'} {detail && <span className="fss-series-detail">{detail} </span>}
+          <span className="fss-muted">{series.modality}</span>
           {unfamiliar && enabled && (
             <span
               className="fss-series-warning"
@@ -40,7 +41,7 @@ export function SeriesRow({ series, number, counts, unfamiliar }: Props) {
         </span>
       </label>
       <span className="fss-series-state" data-cy={`${cy}-state`}>
-        {problem ? problem : seriesState(series, counts) || `${images} images`}
+        {problem ? problem : seriesState(series, counts) || (images === 1 ? '1 image' : `${images} images`)}
       </span>
     </li>
   );

@@ -57,6 +57,8 @@ export interface SeriesInfo {
   seriesId: string;
   number: string;
   label: string;
+  /** Tells apart series of the same number and name, e.g. 'L MLO'; empty where nothing has to. */
+  detail: string;
   modality: string;
   images: number;
   frameOfReferenceUID: string;
