@@ -13,7 +13,9 @@ const LIMITS = {
 
 /** What the running parse has used; dcmjs is synchronous, so there is only one. */
 let used = { depth: 0, elements: 0, copied: 0 };
-let most = { ...LIMITS, copied: 0 };
+let most = { depth: Infinity, elements: Infinity, copied: Infinity };
+/** For those who use dcmjs without {@link parsePart10}. */
+const unlimited = most;
 /** The limit that stopped the parse; dcmjs catches errors and would return half a data set. */
 let exceeded: RangeError | undefined;
 
@@ -34,6 +36,8 @@ export function parsePart10(bytes: ArrayBuffer, options: ReadOptions = {}): Dcmj
     file = dcmjs.data.DicomMessage.readFile(bytes, { ignoreErrors: true, ...options });
   } catch (error) {
     failure = error;
+  } finally {
+    most = unlimited;
   }
   if (exceeded) throw exceeded;
   if (file) return file;
