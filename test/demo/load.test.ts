@@ -6,7 +6,7 @@ import { storeInstances } from '../support/storeInstances';
 import { temporaryFolder } from '../support/temporaryFolder';
 
 const folder = temporaryFolder();
-const pause = 400;
+const pause = 2000;
 let archive: ServedArchive;
 beforeAll(async () => {
   archive = await serveArchive(path.join(folder, 'data'), { limits: { pause, received: 4_000_000 } });
@@ -24,7 +24,7 @@ function storeBySocket(send: (socket: net.Socket) => void): Promise<string> {
     const socket = net.connect(Number(port), hostname, () => {
       socket.write(
         `POST /dicomweb/studies HTTP/1.1\r\nHost: ${hostname}:${port}\r\nContent-Type: ${type}\r\n` +
-          'Content-Length: 1000000\r\n\r\n--b\r\n\r\n',
+          'Content-Length: 9000000\r\n\r\n--b\r\n\r\n',
       );
       send(socket);
     });
@@ -35,19 +35,25 @@ function storeBySocket(send: (socket: net.Socket) => void): Promise<string> {
   });
 }
 
+/** Processor time of this process since a moment, s, which other work on the machine does not change. */
+function processorTime(since: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(since);
+  return (user + system) / 1e6;
+}
+
 test('100,000 empty parts are refused at once', async () => {
-  const start = performance.now();
+  const start = process.cpuUsage();
   const answer = await post(`${'--b\r\n\r\n\r\n'.repeat(100_000)}--b--`);
   expect(answer.status).toBe(413);
   expect(((await answer.json()) as { message: string }).message).toContain('too many parts');
-  expect(performance.now() - start).toBeLessThan(3000);
+  expect(processorTime(start)).toBeLessThan(5);
 });
 
 test('the 10,000 empty parts that a request may have are answered in seconds', async () => {
-  const start = performance.now();
+  const start = process.cpuUsage();
   const answer = await post(`${'--b\r\n\r\n\r\n'.repeat(10_000)}--b--`);
   expect(answer.status).toBe(409);
-  expect(performance.now() - start).toBeLessThan(5000);
+  expect(processorTime(start)).toBeLessThan(5);
 });
 
 test('a sender that pauses is answered, and its connection closed', async () => {
@@ -67,29 +73,34 @@ test('a sender of a byte now and then is, too', async () => {
 });
 
 test('more at once than the memory is meant for: 503, and later there is room again', async () => {
-  const part = (size: number) => Buffer.concat([Buffer.from('--b\r\n\r\n'), Buffer.alloc(size)]);
-  const answers = await Promise.all([post(part(3_000_000)), post(part(3_000_000)), post(part(3_000_000))]);
-  const refused = answers.filter(({ status }) => status === 503);
-  expect(refused.length).toBeGreaterThan(0);
-  expect(refused[0].headers.get('retry-after')).toBe('5');
-  const instance = makeInstance('room/a/1', { PixelData: new Uint8Array(3_000_000).buffer });
-  expect((await storeInstances(archive.dicomWebUrl, [instance])).status).toBe(200);
+  const body = Buffer.concat([Buffer.from('--b\r\n\r\n'), Buffer.alloc(3_000_000), Buffer.from('\r\n--b--')]);
+  let answer: Response | undefined;
+  // While one sender holds 3 of the 4 megabytes, others are refused.
+  await storeBySocket((socket) => {
+    const again = async () => {
+      while (answer?.status !== 503) answer = await post(body);
+      socket.destroy();
+    };
+    socket.write(Buffer.alloc(3_000_000), () => void again());
+  });
+  expect(answer?.headers.get('retry-after')).toBe('5');
+  expect((await post(body)).status).toBe(409);
 });
 
-test('500 queries at once take a second or two', async () => {
+test('500 queries at once take seconds, clients included', async () => {
   const instances = Array.from({ length: 600 }, (_, index) =>
     makeInstance(`many${index % 20}/${index % 40}/${index}`, { InstanceNumber: index }),
   );
   expect((await storeInstances(archive.dicomWebUrl, instances)).status).toBe(200);
   const urls = ['/studies?PatientName=*Test*', '/series?Modality=MR', '/instances?includefield=all&limit=50'];
-  const start = performance.now();
+  const start = process.cpuUsage();
   const sizes = await Promise.all(
     Array.from({ length: 500 }, async (_, index) => {
       const answer = await fetch(archive.dicomWebUrl + urls[index % urls.length]);
       return ((await answer.json()) as unknown[]).length;
     }),
   );
-  const ms = performance.now() - start;
-  expect(sizes.slice(0, 3)).toEqual([21, 41, 50]);
-  expect(ms).toBeLessThan(4000);
+  const seconds = processorTime(start);
+  expect(sizes.slice(0, 3)).toEqual([20, 40, 50]);
+  expect(seconds).toBeLessThan(8);
 });
