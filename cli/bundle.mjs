@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, stop } from 'esbuild';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 
@@ -27,6 +27,8 @@ export async function bundle() {
     sourcemap: 'inline',
     write: false,
   });
+  // Its process would stay as long as this one.
+  await stop();
   const [{ contents }] = outputFiles;
   const written = await readFile(output).catch(() => undefined);
   if (written?.equals(contents)) return output;

@@ -111,6 +111,7 @@ describe('--group', () => {
     expect(stderr.split('\n')).toEqual([
       'few-shot: 3 patients in 5 cases by --group; 2 not matched, each a patient of its own',
       'few-shot: 2 cases of labelled patients left out of the test set',
+      'few-shot: masks: values 0, 255: what is not 0 is foreground',
       '',
     ]);
   });
