@@ -163,3 +163,6 @@ export function writePhantoms(folder: string, format: PhantomFormat, count: numb
     else write(`masks/${name}.png`, pngOf(columns, rows, shown));
   }
 }
+
+/** What a training says of the masks of phantoms in PNG. */
+export const MASKS_READ = 'few-shot: masks: values 0, 255: what is not 0 is foreground\n';

@@ -9,8 +9,14 @@ export interface Run {
   stderr: string;
 }
 
-/** The smallest training that the engine allows: these tests cover the workflow, not the accuracy. */
-export const TINY = ['--size', '32', '--steps', '3', '--preset', 'fast', '--backend', 'wasm'];
+/**
+ * The smallest training that the engine allows, on one thread, as the tests themselves use all cores: these
+ * tests cover the workflow, not the accuracy.
+ */
+export const TINY = [
+  ...['--size', '32', '--steps', '3', '--preset', 'fast', '--backend', 'wasm'],
+  ...['--threads', '1'],
+];
 
 const binary = path.resolve(__dirname, '../../../cli/few-shot.mjs');
 
