@@ -15,14 +15,12 @@ const reason = there ? '' : ` (skipped: there is no ${path.relative(repositoryRo
 jest.setTimeout(120_000);
 
 withData(`the development data is read without training${reason}`, () => {
-  it('every folder of images and masks', () => {
+  it('a folder of images and masks of each kind', () => {
     const expected: Record<string, [cases: number, labels: number[], volumes: boolean]> = {
       jsrt_lung: [247, [1], false],
       'sunnybrook_lv/train': [260, [1], false],
-      'sunnybrook_lv/test': [279, [1], false],
       kvasir_polyp: [150, [1], false],
       fuseg_foot_ulcer: [120, [1], false],
-      'hippocampus/train': [80, [1, 2], true],
       'hippocampus/test': [30, [1, 2], true],
     };
     const folders = Object.keys(expected).map((name) => path.join(folder, name));
