@@ -5,7 +5,7 @@ import { finiteDifferences } from '../../../src/learning/hypergradient/finiteDif
 import type { OuterProblem } from '../../../src/learning/hypergradient/OuterProblem';
 import { validationDirection } from '../../../src/learning/hypergradient/validationDirection';
 import { segmentationLoss } from '../../../src/ops/segmentationLoss';
-import { describeOnBackends } from '../../support/backends';
+import { describeOnWasm } from '../../support/backends';
 import { cosine, errorOf, numericGradient, setValues, values } from './compare';
 import { smoothProblem } from './smoothProblem';
 
@@ -44,7 +44,7 @@ async function validationLossAfterStep(problem: OuterProblem, factors?: Float32A
   return result;
 }
 
-describeOnBackends('hypergradient of a smooth problem', () => {
+describeOnWasm('hypergradient of a smooth problem', () => {
   beforeEach(() => tf.engine().startScope());
   afterEach(() => tf.engine().endScope());
 

@@ -6,7 +6,7 @@ import { OuterLevel } from '../../../src/learning/levels/outerLevel';
 import { SegmenterLevel } from '../../../src/learning/levels/segmenterLevel';
 import { softmax } from '../../../src/ops/softmax';
 import { upConvolveMixed } from '../../../src/ops/upConvolveMixed';
-import { describeOnBackends } from '../../support/backends';
+import { describeOnWasm } from '../../support/backends';
 import { randomTensor } from '../../support/gradients';
 import { values } from './compare';
 import { disks, SmoothSegmenter, smoothProblem } from './smoothProblem';
@@ -16,7 +16,7 @@ const HYPERGRADIENTS = [
   ['the exact hypergradient', exactHypergradient],
 ] as const;
 
-describeOnBackends('outer level', () => {
+describeOnWasm('outer level', () => {
   beforeEach(() => tf.engine().startScope());
   afterEach(() => tf.engine().endScope());
 
