@@ -11,7 +11,7 @@ import { rectify } from '../../src/ops/rectify';
 import { describeOnWebGPU } from '../support/webgpuInNode';
 
 const SIZE = 8;
-const STEPS = 20;
+const STEPS = 12;
 const PLAN = { size: SIZE, width: 4, segmenterRate: 3e-3, segmenterSteps: STEPS };
 
 function makeTraining(): SegmenterTraining {
