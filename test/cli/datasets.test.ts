@@ -18,7 +18,6 @@ withData(`the development data is read without training${reason}`, () => {
   it('a folder of images and masks of each kind', () => {
     const expected: Record<string, [cases: number, labels: number[], volumes: boolean]> = {
       jsrt_lung: [247, [1], false],
-      'sunnybrook_lv/train': [260, [1], false],
       kvasir_polyp: [150, [1], false],
       fuseg_foot_ulcer: [120, [1], false],
       'hippocampus/test': [30, [1, 2], true],
