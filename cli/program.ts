@@ -21,7 +21,7 @@ export function program(): Command {
 
   trainingCommand(
     root.command('evaluate'),
-    'train on the labelled cases of a folder, predict the others, print Dice and HD95',
+    'train on the labelled cases of a folder, predict the others, print Dice, HD95 and surface Dice',
     EVALUATE_EXAMPLES,
   )
     .addOption(
@@ -93,7 +93,8 @@ Examples:
 const EVALUATE_EXAMPLES = `
   Without --test, 9 cases are labelled unless --labelled says otherwise; with --test, all of --train.
   HD95 is the 95 % Hausdorff distance of the surfaces, in mm if every file states its pixel spacing, otherwise in
-  pixels. Both empty: Dice 1, HD95 0; one empty: Dice 0, no HD95. Several segments: the mean over them.
+  pixels. The surface Dice is the share of both surfaces within 2 mm (or pixels) of each other. Both empty: Dice 1,
+  HD95 0; one empty: Dice 0, no HD95. Several segments: the mean over them.
 
 Examples:
   few-shot evaluate --train lungs --labelled 9 --method augment --out report

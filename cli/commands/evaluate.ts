@@ -11,7 +11,7 @@ import { predictCase } from '../engine/predictCase';
 import { startEngine } from '../engine/startEngine';
 import { planeOf } from '../engine/trainOnCases';
 import type { CaseScore } from '../metrics/measureCase';
-import { measureCase } from '../metrics/measureCase';
+import { measureCase, TOLERANCE } from '../metrics/measureCase';
 import { summarise } from '../metrics/summarise';
 import type { EvaluationReport } from '../report/EvaluationReport';
 import { printReport } from '../report/printReport';
@@ -99,6 +99,10 @@ export async function evaluate(options: EvaluateOptions): Promise<string> {
       backend: backend.name,
       dice: { mean: mean ?? 0, std: std ?? 0, cases: scores },
       hd95: { mean: summarise(distances).mean, unit: evaluation.unit },
+      surfaceDice: {
+        mean: summarise(scores.map(({ surfaceDice }) => surfaceDice)).mean ?? 0,
+        tolerance: TOLERANCE,
+      },
       steps,
       learnt: snapshot.learnt,
       seconds: {
@@ -168,22 +172,12 @@ function measure({ segments, unit }: Evaluation, one: Case, prediction: readonly
   const { columns, rows, slices, spacing } = one.slicing;
   return measureCase(
     one.name,
-    join(one.slices.map(({ labelmap }) => labelmap)),
-    join(prediction),
+    Buffer.concat(one.slices.map(({ labelmap }) => labelmap)),
+    Buffer.concat(prediction),
     segments.map(({ index }) => index),
     [columns, rows, slices],
     unit === 'mm' && spacing ? [spacing.column, spacing.row, spacing.slice] : [1, 1, 1],
   );
-}
-
-function join(slices: readonly Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(slices.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const slice of slices) {
-    out.set(slice, at);
-    at += slice.length;
-  }
-  return out;
 }
 
 /** A data set is named after its folder, or after the parent folder if its folder is called "train". */

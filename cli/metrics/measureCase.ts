@@ -2,6 +2,11 @@ import { dice } from './dice';
 import type { Size3 } from '../../src/data/distanceTransform';
 import { hausdorff95 } from './hausdorff';
 import { summarise } from './summarise';
+import { surfaceDice } from './surfaceDice';
+import { surfaceDistances } from './surfaceDistances';
+
+/** Distance within which surfaces count as the same in the surface Dice, mm or pixels. */
+export const TOLERANCE = 2;
 
 /** How well one case was segmented: the mean over the labels. */
 export interface CaseScore {
@@ -10,6 +15,8 @@ export interface CaseScore {
   dice: number;
   /** mm or pixels; null if a label occurs in only one of reference and prediction. */
   hd95: number | null;
+  /** Share of the surfaces within {@link TOLERANCE} of each other, 0..1. */
+  surfaceDice: number;
 }
 
 /**
@@ -26,14 +33,13 @@ export function measureCase(
   size: Size3,
   spacing: Size3,
 ): CaseScore {
-  const distances: number[] = [];
-  for (const label of labels) {
-    const distance = hausdorff95(reference, prediction, label, size, spacing);
-    if (distance !== null) distances.push(distance);
-  }
+  const distances = labels.map((label) => surfaceDistances(reference, prediction, label, size, spacing));
+  const mean = (values: readonly number[]) => summarise(values).mean ?? 1;
+  const far = distances.map(hausdorff95).filter((distance) => distance !== null);
   return {
     name,
-    dice: summarise(labels.map((label) => dice(reference, prediction, label))).mean ?? 1,
-    hd95: distances.length === labels.length ? summarise(distances).mean : null,
+    dice: mean(labels.map((label) => dice(reference, prediction, label))),
+    hd95: far.length === labels.length ? summarise(far).mean : null,
+    surfaceDice: mean(distances.map((one) => surfaceDice(one, TOLERANCE))),
   };
 }

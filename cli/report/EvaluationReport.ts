@@ -19,6 +19,8 @@ export interface EvaluationReport {
   dice: { mean: number; std: number; cases: CaseScore[] };
   /** Mean over the cases with a value; null if there are none. */
   hd95: { mean: number | null; unit: 'mm' | 'pixels' };
+  /** Mean over the cases, 0..1, with its tolerance in the unit of HD95. */
+  surfaceDice: { mean: number; tolerance: number };
   /** Training steps of all networks. */
   steps: number;
   /** What the training learnt besides weights; null for parts that the method does not have. */

@@ -2,21 +2,25 @@ import type { EvaluationReport } from './EvaluationReport';
 
 /** Formats the report as a table, with the seconds of stages that the JSON combines. */
 export function printReport(report: EvaluationReport, stages: Readonly<Record<string, number>>): string {
-  const { dataset, method, segmenter, labelled, seed, size, backend, dice, hd95, steps } = report;
+  const { dataset, method, segmenter, labelled, seed, size, backend, dice, hd95, surfaceDice, steps } =
+    report;
   const distance = (value: number | null) => (value === null ? '-' : value.toFixed(2));
   const unit = hd95.unit === 'mm' ? 'mm' : 'px';
   const width = Math.max(4, ...dice.cases.map(({ name }) => name.length));
-  const line = (name: string, overlap: string, far: string) =>
-    `${name.padEnd(width)}  ${overlap.padStart(6)}  ${far.padStart(9)}`;
+  const within = `Within ${surfaceDice.tolerance} ${unit}`;
+  const line = (name: string, overlap: string, far: string, near: string) =>
+    `${name.padEnd(width)}  ${overlap.padStart(6)}  ${far.padStart(9)}  ${near.padStart(within.length)}`;
   return [
     `${dataset}: method ${method}, segmenter ${segmenter}, ${labelled} labelled, seed ${seed}, ` +
       `${size} x ${size}, ${backend}, ${steps} steps`,
     ...describeLearnt(report.learnt),
     '',
-    line('Case', 'Dice', `HD95 ${unit}`),
-    ...dice.cases.map((one) => line(one.name, one.dice.toFixed(4), distance(one.hd95))),
-    line('Mean', dice.mean.toFixed(4), distance(hd95.mean)),
-    line('Std', dice.std.toFixed(4), ''),
+    line('Case', 'Dice', `HD95 ${unit}`, within),
+    ...dice.cases.map((one) =>
+      line(one.name, one.dice.toFixed(4), distance(one.hd95), one.surfaceDice.toFixed(4)),
+    ),
+    line('Mean', dice.mean.toFixed(4), distance(hd95.mean), surfaceDice.mean.toFixed(4)),
+    line('Std', dice.std.toFixed(4), '', '').trimEnd(),
     '',
     hd95.unit === 'mm'
       ? 'Distances are in millimetres.'

@@ -16,6 +16,12 @@ export interface RunResult extends RunPlan {
   sources: string;
   /** Dice of each test case, 0..1. */
   dice: number[];
+  /** 95 % Hausdorff distance of each test case, null where one mask is empty; older runs lack it. */
+  hd95?: (number | null)[];
+  /** Unit of `hd95`. */
+  unit?: 'mm' | 'pixels';
+  /** Share of the surfaces within 2 units of each other, for each test case. */
+  surfaceDice?: number[];
   seconds: { train: number; predict: number };
   machine: string;
   date: string;

@@ -5,6 +5,7 @@
  *   npm run experiments -- [--tasks lv,jsrt] [--methods none,augment,full]
  *     [--ablations [matching,include-validation]] [--labels] [--shifted] [--seeds 0,1,2] [--jobs 2]
  *   npm run experiments -- --confirm [--tasks heart] [--methods ..] [--ablations ..] [--seeds ..] [--jobs 2]
+ *   npm run experiments -- --long [--tasks kvasir-long] [--methods augment] [--seeds ..] [--jobs 2]
  *   npm run experiments -- --repeat 1b054f1cae32 [--tasks lv] [--methods full] [--seeds 0]
  */
 import { existsSync } from 'node:fs';
@@ -15,6 +16,7 @@ import { INGREDIENTS } from '../../src/learning/recipe';
 import { repositoryRoot } from '../../test/support/repositoryRoot';
 import { CONFIRMATION } from './confirmation';
 import { evaluateInChild } from './evaluateInChild';
+import { LONG } from './long';
 import { ResultCache } from './ResultCache';
 import { RESULTS_FILE } from './resultsFile';
 import type { RunPlan } from './Run';
@@ -23,7 +25,7 @@ import { sourceHash } from './sourceHash';
 import { stepsOf } from './stepsOf';
 import { mean } from './statistics';
 import type { Task } from './tasks';
-import { datasets, EFFICIENCY, LONG, SHIFTED, TASKS } from './tasks';
+import { datasets, EFFICIENCY, SHIFTED, TASKS } from './tasks';
 import { writeTables } from './writeTables';
 
 /**
@@ -62,7 +64,7 @@ function readOptions(): Options {
     .option('--confirm', 'the tasks that guided no choice, instead of those of the bars', false)
     .option('--labels', 'also the methods with several times the labelled images', false)
     .option('--shifted', 'also on test images of other contrast, noise and resolution', false)
-    .option('--long', 'only the long trainings in colour, by strong augmentation', false)
+    .option('--long', 'only the long trainings, of augment and full (tasks: lv-long, ..)', false)
     .option('--seeds <list>', 'seeds', words, ['0', '1', '2'])
     .option('--jobs <n>', 'runs at a time, which share the cores', '1')
     .option(
@@ -127,12 +129,17 @@ function chosen(all: readonly Task[], names?: readonly string[]): readonly Task[
   return all.filter(({ name }) => isChosen(name, names));
 }
 
-function longPlans({ tasks }: Options, seed: number): Work[] {
-  return chosen(LONG, tasks).map((task) => work(task, seed, { method: 'augment' }));
+function longPlans({ tasks, methods }: Options, seed: number): Work[] {
+  return chosen(LONG, tasks).flatMap((task) =>
+    augmentAndFull(methods).map((method) => work(task, seed, { method })),
+  );
 }
 
+const augmentAndFull = (methods: readonly string[]) =>
+  methods.filter((method) => method === 'augment' || method === 'full');
+
 function shiftedPlans({ tasks, methods }: Options, seed: number): Work[] {
-  const compared = methods.filter((method) => method === 'augment' || method === 'full');
+  const compared = augmentAndFull(methods);
   return SHIFTED.filter(({ of }) => isChosen(of, tasks)).flatMap(({ task }) =>
     compared.map((method) => work(task, seed, { method })),
   );

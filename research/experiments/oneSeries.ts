@@ -1,7 +1,7 @@
 /**
  * Evaluates a method on one series: every eighth slice with the structure is drawn, and two slices without
- * it. The others are predicted as in the viewer and scored together in 3-D. Prints the JSON of `few-shot
- * evaluate --json`.
+ * it. The others are predicted as in the viewer; their Dice is that of all of them together. Surfaces are
+ * those of the whole volume, with the drawn masks in place. Prints the JSON of `few-shot evaluate --json`.
  *
  *   tsx research/experiments/oneSeries.ts --series DIR --mask FILE
  *     --method augment|...|interpolation|propagation --seed 0 --size 64 --steps 750 --every 8 --threads 2
@@ -11,7 +11,8 @@ import { defaultThreads } from '../../cli/engine/defaultThreads';
 import { startEngine } from '../../cli/engine/startEngine';
 import type { MethodName } from '../../cli/methods/methods';
 import { planOf } from '../../cli/methods/methods';
-import type { Example } from '../../src/data/Image';
+import { measureCase } from '../../cli/metrics/measureCase';
+import type { Example, Image } from '../../src/data/Image';
 import { predictSeries } from '../../src/inference/predictSeries';
 import { meanCaseDice } from '../../src/learning/dice';
 import { PLANS } from '../../src/learning/presets';
@@ -53,10 +54,34 @@ async function main(): Promise<void> {
     drawn.has(i) ? [] : [{ caseId: 'series', predicted: masks[i], truth: labelmap }],
   );
   const dice = meanCaseDice(pairs, [1]);
-  process.stdout.write(
-    `${JSON.stringify({ dice: { cases: [{ dice }] }, seconds: { train: seconds, predict: 0 }, backend: 'wasm' })}\n`,
-  );
+  const { hd95, surfaceDice } = measureVolume(slices, drawn, masks);
+  const report = {
+    dice: { cases: [{ name: 'series', dice, hd95, surfaceDice }] },
+    hd95: { unit: 'mm' },
+    seconds: { train: seconds, predict: 0 },
+    backend: 'wasm',
+  };
+  process.stdout.write(`${JSON.stringify(report)}\n`);
   process.exit();
+}
+
+/** Scores of the whole volume in mm, with the drawn masks in place. */
+function measureVolume(slices: readonly Example[], drawn: ReadonlySet<number>, masks: readonly Uint8Array[]) {
+  const [{ image: first }, { image: second }] = slices;
+  const { rowSpacing, columnSpacing, origin } = geometryOf(first);
+  return measureCase(
+    'series',
+    Buffer.concat(slices.map(({ labelmap }) => labelmap)),
+    Buffer.concat(slices.map(({ labelmap }, i) => (drawn.has(i) ? labelmap : masks[i]))),
+    [1],
+    [first.columns, first.rows, slices.length],
+    [columnSpacing, rowSpacing, geometryOf(second).origin[2] - origin[2]],
+  );
+}
+
+function geometryOf({ id, geometry }: Image) {
+  if (!geometry) throw new Error(`${id} has no position.`);
+  return geometry;
 }
 
 interface LearnOptions {

@@ -42,7 +42,29 @@ export function reportTasks(results: readonly RunResult[], tasks: readonly Task[
     'unless `n=` says otherwise. Seconds of training are in brackets. † marks figures of earlier sources than',
     `${sources}, the newest in this table. Machines: ${machines.join('; ')}.`,
     '',
+    ...reportSurfaces(rows, used, cell),
     ...reportBars(main, used),
+  ];
+}
+
+/** The table of HD95 and surface Dice; empty when no run has them. */
+function reportSurfaces(
+  rows: readonly string[],
+  tasks: readonly Task[],
+  cell: (row: string, task: string) => Cell | undefined,
+): string[] {
+  const show = (surfaces: Cell['surfaces']) =>
+    surfaces ? `${surfaces.hd95.toFixed(1)} ${surfaces.unit}, ${surfaces.surfacePoints.toFixed(1)}` : '';
+  const shown = rows
+    .map((row) => [row, ...tasks.map(({ name }) => show(cell(row, name)?.surfaces))])
+    .filter(([, ...cells]) => cells.some((text) => text !== ''));
+  if (shown.length === 0) return [];
+  return [
+    'Outlines: the mean 95 % Hausdorff distance of the cases with a mask on both sides, then surface Dice x 100 within',
+    '2 mm, or 2 pixels where files do not state their size.',
+    '',
+    ...table(['method', ...tasks.map(({ name }) => name)], shown),
+    '',
   ];
 }
 

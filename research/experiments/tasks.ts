@@ -75,18 +75,6 @@ export const TASKS: readonly Task[] = [
   }),
 ];
 
-/** Tasks with longer trainings, as in docs/experiments/samples-seen.md, with strong augmentation only. */
-export const LONG: readonly Task[] = [
-  {
-    name: 'kvasir-long',
-    title: 'polyps in colonoscopy, in colour; 40 images, 3,000 steps of 8',
-    data: ['--train', at('kvasir_polyp')],
-    labelled: 40,
-    size: 64,
-    steps: 3000,
-  },
-];
-
 /** Methods with several times as many labelled images as `full`, to measure how many labels `full` saves. */
 export const EFFICIENCY: readonly { task: string; methods: Record<string, readonly number[]> }[] = [
   { task: 'hippocampus', methods: { none: [4, 8], augment: [2] } },

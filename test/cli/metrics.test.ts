@@ -2,6 +2,8 @@ import { dice } from '../../cli/metrics/dice';
 import type { Size3 } from '../../src/data/distanceTransform';
 import { squaredDistances } from '../../src/data/distanceTransform';
 import { hausdorff95 } from '../../cli/metrics/hausdorff';
+import { surfaceDice } from '../../cli/metrics/surfaceDice';
+import { surfaceDistances } from '../../cli/metrics/surfaceDistances';
 import { measureCase } from '../../cli/metrics/measureCase';
 import { summarise } from '../../cli/metrics/summarise';
 import { seededRandom } from '../../src/data/random';
@@ -12,8 +14,8 @@ function randomMask(size: Size3, seed: number, share = 0.2): Uint8Array {
   return Uint8Array.from({ length: size[0] * size[1] * size[2] }, () => (random() < share ? 1 : 0));
 }
 
-/** Reference implementation by definition, over all pairs of surface voxels. */
-function slowHausdorff95(a: Uint8Array, b: Uint8Array, size: Size3, spacing: Size3): number {
+/** HD95 and surface Dice by definition, over all pairs of surface voxels. */
+function measureSlowly(a: Uint8Array, b: Uint8Array, size: Size3, spacing: Size3, tolerance: number) {
   const points = (mask: Uint8Array) => {
     const at = (p: number[]) =>
       p.some((value, axis) => value < 0 || value >= size[axis])
@@ -33,14 +35,20 @@ function slowHausdorff95(a: Uint8Array, b: Uint8Array, size: Size3, spacing: Siz
     return found;
   };
   const [pa, pb] = [points(a), points(b)];
-  const directed = (from: number[][], to: number[][]) => {
-    const nearest = from.map((p) => Math.min(...to.map((q) => Math.hypot(...p.map((v, i) => v - q[i])))));
-    nearest.sort((x, y) => x - y);
-    const at = 0.95 * (nearest.length - 1);
+  const directed = (from: number[][], to: number[][]) =>
+    from.map((p) => Math.min(...to.map((q) => Math.hypot(...p.map((v, i) => v - q[i])))));
+  const percentile95 = (distances: number[]) => {
+    const sorted = [...distances].sort((x, y) => x - y);
+    const at = 0.95 * (sorted.length - 1);
     const low = Math.floor(at);
-    return nearest[low] + (at - low) * ((nearest[low + 1] ?? nearest[low]) - nearest[low]);
+    return sorted[low] + (at - low) * ((sorted[low + 1] ?? sorted[low]) - sorted[low]);
   };
-  return Math.max(directed(pa, pb), directed(pb, pa));
+  const [forth, back] = [directed(pa, pb), directed(pb, pa)];
+  const both = [...forth, ...back];
+  return {
+    hd95: Math.max(percentile95(forth), percentile95(back)),
+    surfaceDice: both.filter((distance) => distance <= tolerance).length / both.length,
+  };
 }
 
 describe('dice', () => {
@@ -58,7 +66,7 @@ describe('dice', () => {
   });
 });
 
-describe('hausdorff95', () => {
+describe('hausdorff95 and surfaceDice', () => {
   it.each<[string, Size3, Size3]>([
     ['a 2-D image', [13, 11, 1], [1, 1, 1]],
     ['a volume with unequal spacing', [9, 8, 7], [0.5, 0.7, 3]],
@@ -68,27 +76,38 @@ describe('hausdorff95', () => {
       const a = randomMask(size, seed);
       const b = randomMask(size, seed + 100, 0.1);
       if (!a.includes(1) || !b.includes(1)) continue;
-      expect(hausdorff95(a, b, 1, size, spacing)).toBeCloseTo(slowHausdorff95(a, b, size, spacing), 9);
+      const distances = surfaceDistances(a, b, 1, size, spacing);
+      const expected = measureSlowly(a, b, size, spacing, 1);
+      expect(hausdorff95(distances)).toBeCloseTo(expected.hd95, 9);
+      expect(surfaceDice(distances, 1)).toBeCloseTo(expected.surfaceDice, 9);
     }
   });
 
-  it('is 0 when both are empty or equal, and null when one is empty', () => {
+  it('know masks that are equal, empty, or empty on one side', () => {
     const size: Size3 = [4, 4, 1];
     const mask = randomMask(size, 1, 0.5);
-    expect(hausdorff95(new Uint8Array(16), new Uint8Array(16), 1, size, [1, 1, 1])).toBe(0);
-    expect(hausdorff95(mask, mask, 1, size, [1, 1, 1])).toBe(0);
-    expect(hausdorff95(mask, new Uint8Array(16), 1, size, [1, 1, 1])).toBeNull();
-    expect(hausdorff95(new Uint8Array(16), mask, 1, size, [1, 1, 1])).toBeNull();
+    const empty = new Uint8Array(16);
+    const measured = (a: Uint8Array, b: Uint8Array) => {
+      const distances = surfaceDistances(a, b, 1, size, [1, 1, 1]);
+      return [hausdorff95(distances), surfaceDice(distances, 2)];
+    };
+    expect(measured(empty, empty)).toEqual([0, 1]);
+    expect(measured(mask, mask)).toEqual([0, 1]);
+    expect(measured(mask, empty)).toEqual([null, 0]);
+    expect(measured(empty, mask)).toEqual([null, 0]);
   });
 
-  it('measures in units of the spacing', () => {
+  it('measure in units of the spacing', () => {
     const a = Uint8Array.of(1, 0, 0, 0);
     const b = Uint8Array.of(0, 0, 0, 1);
-    expect(hausdorff95(a, b, 1, [4, 1, 1], [2, 1, 1])).toBe(6);
-    expect(hausdorff95(Uint8Array.of(1), Uint8Array.of(1), 1, [1, 1, 1], [1, 1, 1])).toBe(0);
+    const distances = surfaceDistances(a, b, 1, [4, 1, 1], [2, 1, 1]);
+    expect(hausdorff95(distances)).toBe(6);
+    expect([5.9, 6].map((tolerance) => surfaceDice(distances, tolerance))).toEqual([0, 1]);
+    const one = Uint8Array.of(1);
+    expect(hausdorff95(surfaceDistances(one, one, 1, [1, 1, 1], [1, 1, 1]))).toBe(0);
   });
 
-  it('is fast on 256 x 256 x 100 voxels', () => {
+  it('are fast on 256 x 256 x 100 voxels', () => {
     const size: Size3 = [256, 256, 100];
     const ball = (cx: number, r: number) => {
       const mask = new Uint8Array(size[0] * size[1] * size[2]);
@@ -100,7 +119,7 @@ describe('hausdorff95', () => {
     };
     const [a, b] = [ball(120, 90), ball(130, 90)];
     const start = performance.now();
-    const distance = hausdorff95(a, b, 1, size, [1, 1, 2]);
+    const distance = hausdorff95(surfaceDistances(a, b, 1, size, [1, 1, 2]));
     // Takes at most a second on an idle machine; the limit allows for a busy one.
     expect(performance.now() - start).toBeLessThan(8000);
     expect(distance).toBeGreaterThan(8);
@@ -120,11 +139,12 @@ describe('measureCase', () => {
   it('takes the mean over labels, and no distance when a label is missing on one side', () => {
     const reference = Uint8Array.of(1, 1, 2, 0);
     const score = measureCase('x', reference, Uint8Array.of(1, 1, 0, 0), [1, 2], [4, 1, 1], [1, 1, 1]);
-    expect(score).toEqual({ name: 'x', dice: 0.5, hd95: null });
+    expect(score).toEqual({ name: 'x', dice: 0.5, hd95: null, surfaceDice: 0.5 });
     expect(measureCase('x', reference, reference, [1, 2], [4, 1, 1], [1, 1, 1])).toEqual({
       name: 'x',
       dice: 1,
       hd95: 0,
+      surfaceDice: 1,
     });
   });
 });

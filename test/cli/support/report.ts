@@ -5,6 +5,7 @@ const score = z.strictObject({
   name: z.string(),
   dice: z.number().min(0).max(1),
   hd95: z.number().nonnegative().nullable(),
+  surfaceDice: z.number().min(0).max(1),
 });
 /** Strict schema of the output of `evaluate --json`. */
 export const report = z.strictObject({
@@ -18,6 +19,7 @@ export const report = z.strictObject({
   backend: z.enum(['wasm', 'webgpu', 'cpu']),
   dice: z.strictObject({ mean: z.number(), std: z.number(), cases: z.array(score).min(1) }),
   hd95: z.strictObject({ mean: z.number().nullable(), unit: z.enum(['mm', 'pixels']) }),
+  surfaceDice: z.strictObject({ mean: z.number(), tolerance: z.number().positive() }),
   steps: z.int().positive(),
   learnt: z.strictObject({
     syntheticShare: z.number().min(0).max(1).nullable(),
