@@ -69,6 +69,9 @@ const slow = [
   'test/worker/(engine|selfTest)',
 ];
 
+/** Browser tests that measure time, or how far a training gets in it. */
+const timed = ['test/browser/mainJob.test.ts'];
+
 export default {
   testSequencer: '<rootDir>/test/support/slowFirst.mjs',
   projects: [
@@ -87,6 +90,12 @@ export default {
         `<rootDir>/test/(?!${slow.map((path) => path.replace('test/', '')).join('|')})`,
       ],
     },
-    { ...base, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.test.ts'] },
+    {
+      ...base,
+      displayName: 'browser',
+      testMatch: ['<rootDir>/test/browser/**/*.test.ts'],
+      testPathIgnorePatterns: timed.map((path) => `<rootDir>/${path}`),
+    },
+    { ...base, displayName: 'timed', testMatch: timed.map((path) => `<rootDir>/${path}`) },
   ],
 };

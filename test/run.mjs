@@ -3,8 +3,9 @@
  *
  *   node test/run.mjs [--checks] [--unit] [PATTERN ...]
  *
- * --checks also runs lint and type check, each counted as one test. --unit (`npm run test:unit`) runs the
- * unit tests alone, without installing, building or a browser. A PATTERN selects test files by path.
+ * --checks also runs lint and type check, each counted as one test, beside the last tests. --unit (`npm run
+ * test:unit`) runs the unit tests alone, without installing, building or a browser. A PATTERN selects test
+ * files by path.
  */
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -55,8 +56,8 @@ async function runJest(projects, folder) {
     '--json',
     `--outputFile=${report}`,
   ];
-  // By default one core stays idle; a browser test wants the machine for itself.
-  args.push(projects.includes('browser') ? '--runInBand' : '--maxWorkers=100%');
+  // By default one core stays idle.
+  args.push(projects.includes('timed') ? '--runInBand' : '--maxWorkers=100%');
   await new Promise((resolve, reject) => {
     // With --json jest prints its report to stdout, which is in the file already; people read stderr.
     const child = spawn(process.execPath, [jest, ...args], {
@@ -85,20 +86,22 @@ async function runJest(projects, folder) {
 async function prepare() {
   const programs = ensurePrograms(say);
   const installed = await check('npm ci', () => ensureInstalled(root, say), { counted: false });
-  if (installed) await Promise.all([checkSources(), build()]);
+  if (installed) {
+    await Promise.all([
+      check('Build', () => ensureBuilt(root, say), { counted: false }),
+      check('Fetching the viewer', () => ensureViewer(root, say), { counted: false }),
+    ]);
+  }
   await programs;
   return installed;
 }
 
+/** Lint and type check, which leave the processor to what else is running. */
 async function checkSources() {
   if (!checks) return;
-  await check('Lint', () => runNpm(['run', 'lint'], { cwd: root }), { counted: true });
-}
-
-async function build() {
-  await check('Build', () => ensureBuilt(root, say), { counted: false });
-  await check('Fetching the viewer', () => ensureViewer(root, say), { counted: false });
-  if (checks) await check('Type check', () => runNpm(['run', 'typecheck'], { cwd: root }), { counted: true });
+  const options = { cwd: root, priority: os.constants.priority.PRIORITY_LOW };
+  await check('Lint', () => runNpm(['run', 'lint'], options), { counted: true });
+  await check('Type check', () => runNpm(['run', 'typecheck'], options), { counted: true });
 }
 
 function listSlowest() {
@@ -113,10 +116,15 @@ async function run() {
   if (!unitOnly && !(await prepare())) return;
   const folder = await mkdtemp(path.join(os.tmpdir(), 'few-shot-test-'));
   try {
-    for (const projects of unitOnly ? [['unit']] : [['unit', 'slow'], ['browser']]) {
-      await check(`The tests "${projects.join('", "')}"`, () => runJest(projects, folder), {
-        counted: false,
-      });
+    const test = (...projects) =>
+      check(`The tests "${projects.join('", "')}"`, () => runJest(projects, folder), { counted: false });
+    if (unitOnly) {
+      await test('unit');
+    } else {
+      await test('unit', 'slow');
+      await test('browser');
+      // A browser mostly waits for its one busy thread.
+      await Promise.all([test('timed'), checkSources()]);
     }
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 
 /**
@@ -26,12 +27,12 @@ function findNpm() {
  * Runs npm with the user's own configuration (registry, proxy, certificates).
  *
  * @param {string[]} args
- * @param {{cwd: string}} options
+ * @param {{cwd: string, priority?: number}} options
  * @returns {Promise<void>} rejects with the end of npm's output when npm fails
  */
-export function runNpm(args, { cwd }) {
+export function runNpm(args, { cwd, priority }) {
   const { command, prefix } = findNpm();
-  return runProcess(command, [...prefix, ...args], { cwd, name: `npm ${args[0]}` });
+  return runProcess(command, [...prefix, ...args], { cwd, priority, name: `npm ${args[0]}` });
 }
 
 /**
@@ -39,12 +40,14 @@ export function runNpm(args, { cwd }) {
  *
  * @param {string} command
  * @param {string[]} args
- * @param {{cwd: string, name: string}} options
+ * @param {{cwd: string, name: string, priority?: number}} options `priority` as in `os.setPriority`; the
+ * programs that this one starts inherit it
  * @returns {Promise<void>}
  */
-export function runProcess(command, args, { cwd, name }) {
+export function runProcess(command, args, { cwd, name, priority }) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+    if (priority !== undefined && child.pid !== undefined) os.setPriority(child.pid, priority);
     let output = '';
     const keep = (chunk) => (output = (output + chunk).slice(-20_000));
     child.stdout.on('data', keep);

@@ -29,8 +29,7 @@ export async function paintStrokes(page: Page, strokes: readonly (readonly Image
     const [first, ...rest] = await pageCoordinates(page, stroke);
     await page.mouse.move(first.x, first.y);
     await page.mouse.down();
-    for (const { x, y } of rest) await page.mouse.move(x, y, { steps: 2 });
+    for (const { x, y } of rest) await page.mouse.move(x, y);
     await page.mouse.up();
-    await page.waitForTimeout(50);
   }
 }
