@@ -2,7 +2,7 @@ import * as cpuChannels from './cpu/channels';
 import * as cpuConvolution from './cpu/convolution';
 import type { CpuInPlaceKernel, CpuKernel } from './cpu/CpuKernel';
 import * as cpuMaximumPooling from './cpu/maximumPooling';
-import * as cpuMatrices from './cpu/matrices';
+import * as cpuMuon from './cpu/muon';
 import * as cpuNormalisation from './cpu/normalisation';
 import * as cpuOptimisers from './cpu/optimisers';
 import * as cpuRectification from './cpu/rectification';
@@ -10,7 +10,7 @@ import * as cpuSegmentationLoss from './cpu/segmentationLoss';
 import * as cpuUpsampling from './cpu/upsampling';
 import * as wasmChannels from './wasm/channels';
 import * as wasmConvolution from './wasm/convolution';
-import * as wasmMatrices from './wasm/matrices';
+import * as wasmMuon from './wasm/muon';
 import * as wasmNormalisation from './wasm/normalisation';
 import * as wasmOptimisers from './wasm/optimisers';
 import * as wasmRectification from './wasm/rectification';
@@ -19,7 +19,7 @@ import * as wasmSegmentationLoss from './wasm/segmentationLoss';
 import type { WasmInPlaceKernel, WasmKernel } from './wasm/WasmKernel';
 import * as webgpuChannels from './webgpu/channels';
 import * as webgpuConvolution from './webgpu/convolution';
-import * as webgpuMatrices from './webgpu/matrices';
+import * as webgpuMuon from './webgpu/muon';
 import * as webgpuNormalisation from './webgpu/normalisation';
 import * as webgpuOptimisers from './webgpu/optimisers';
 import * as webgpuRectification from './webgpu/rectification';
@@ -117,11 +117,6 @@ export const KERNELS = {
     wasm: wasmChannels.channelSlice,
     webgpu: webgpuChannels.channelSlice,
   },
-  MatrixProducts: {
-    cpu: cpuMatrices.matrixProducts,
-    wasm: wasmMatrices.matrixProducts,
-    webgpu: webgpuMatrices.matrixProducts,
-  },
   SegmentationLoss: {
     cpu: cpuSegmentationLoss.segmentationLoss,
     wasm: wasmSegmentationLoss.segmentationLoss,
@@ -138,6 +133,7 @@ export const KERNELS = {
 export const IN_PLACE_KERNELS = {
   Adam: { cpu: cpuOptimisers.adam, wasm: wasmOptimisers.adam, webgpu: webgpuOptimisers.adam },
   RMSProp: { cpu: cpuOptimisers.rmsProp, wasm: wasmOptimisers.rmsProp, webgpu: webgpuOptimisers.rmsProp },
+  Muon: { cpu: cpuMuon.muon, wasm: wasmMuon.muon, webgpu: webgpuMuon.muon },
   MovingAverage: {
     cpu: cpuOptimisers.movingAverage,
     wasm: wasmOptimisers.movingAverage,

@@ -33,7 +33,6 @@ const STOCK: Partial<
   Concatenate: ({ a, b }) => tf.concat([a, b], 3),
   ChannelSlice: ({ x }, { begin, size }: { begin: number; size: number }) =>
     x.slice([0, 0, 0, begin], [-1, -1, -1, size]),
-  MatrixProducts: ({ a, b }, { transposed }: { transposed: boolean }) => tf.matMul(a, b, transposed),
   Upsample2: ({ x }, { bilinear }: { bilinear: boolean }) => {
     const size: [number, number] = [2 * (x.shape[1] as number), 2 * (x.shape[2] as number)];
     const image = x as tf.Tensor4D;

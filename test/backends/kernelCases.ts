@@ -1,7 +1,6 @@
 import type { KernelCase } from '../support/kernelCases';
 import { channelCases } from './cases/channelCases';
 import { convolutionCases } from './cases/convolutionCases';
-import { matrixCases } from './cases/matrixCases';
 import { normalisationCases } from './cases/normalisationCases';
 import { optimiserCases } from './cases/optimiserCases';
 import { rectificationCases } from './cases/rectificationCases';
@@ -18,7 +17,6 @@ export const KERNEL_CASES: readonly KernelCase[] = [
   ...rectificationCases(),
   ...resamplingCases(),
   ...channelCases(),
-  ...matrixCases(),
   ...segmentationLossCases(),
   ...optimiserCases(),
 ];

@@ -2,7 +2,6 @@ import * as tf from '@tensorflow/tfjs';
 import { movingAverage } from '../../src/ops/movingAverage';
 import { Adam } from '../../src/ops/optimisers/Adam';
 import { Muon } from '../../src/ops/optimisers/Muon';
-import { orthogonalise } from '../../src/ops/optimisers/orthogonalise';
 import { RMSProp } from '../../src/ops/optimisers/RMSProp';
 import { describeOnBackends } from '../support/backends';
 import { input, relativeL2 } from '../support/derivatives';
@@ -41,6 +40,23 @@ function byHand(move: (p: number, gradients: number[]) => number): number[][] {
       return move(p, gradients);
     }),
   );
+}
+
+/** X = a X + b X X^T X + c X X^T X X^T X, five times, as Jordan et al. write it. */
+function newtonSchulz(matrix: Float64Array, columns: number): Float64Array {
+  const norm = Math.sqrt(matrix.reduce((sum, value) => sum + value * value, 1e-14));
+  const rows = matrix.length / columns;
+  let x = Array.from({ length: rows }, (_, i) => [...matrix.subarray(i * columns, (i + 1) * columns)]);
+  x = x.map((row) => row.map((value) => value / norm));
+  const times = (a: number[][], b: number[][]) =>
+    a.map((row) => b[0].map((_, j) => row.reduce((sum, value, k) => sum + value * b[k][j], 0)));
+  for (let i = 0; i < 5; i++) {
+    const transposed = x[0].map((_, j) => x.map((row) => row[j]));
+    const third = times(times(x, transposed), x);
+    const fifth = times(times(x, transposed), third);
+    x = x.map((row, r) => row.map((v, c) => 3.4445 * v - 4.775 * third[r][c] + 2.0315 * fifth[r][c]));
+  }
+  return Float64Array.from(x.flat());
 }
 
 describeOnBackends('optimisers', () => {
@@ -117,25 +133,39 @@ describeOnBackends('optimisers', () => {
     optimiser.dispose();
   });
 
-  it('matrices of any shape get singular values of about 1, and zeros stay zeros', async () => {
-    const shapes: [number, number][] = [
-      [18, 5],
-      [5, 18],
-      [7, 5],
-      [40, 40],
-      [3, 3],
+  it('Muon takes the steps of its plain formulas, for kernels of any shape', async () => {
+    const shapes = [
+      [3, 3, 2, 5],
+      [2, 1, 2, 18],
+      [3, 3, 6, 40],
+      [3, 3, 1, 1],
     ];
-    const matrices = shapes.map((shape, i) => tf.tensor2d(input(shape, 50 + i).values, shape));
-    const results = orthogonalise([...matrices, tf.zeros([6, 4])]);
-    const values = await valuesOf(results);
-    for (const [i, [rows, columns]] of shapes.entries()) {
-      const squares = values[i].reduce((sum, value) => sum + value * value, 0) / Math.min(rows, columns);
-      expect(Math.abs(squares - 1)).toBeLessThan(0.4);
-      const given = input([rows, columns], 50 + i).values;
-      expect(values[i].reduce((sum, value, j) => sum + value * given[j], 0)).toBeGreaterThan(0);
+    const kernels = shapes.map((shape, i) =>
+      tf.variable(tf.tensor(input(shape, i + 1).values.slice(), shape)),
+    );
+    const expected = (await valuesOf(kernels)).map((values) => Float64Array.from(values));
+    const momenta = expected.map(({ length }) => new Float64Array(length));
+    const optimiser = new Muon(kernels, { rate });
+    for (let step = 1; step <= 3; step++) {
+      // The last kernel has no gradient: it only decays.
+      const given = shapes.map((shape, i) => input(shape, 10 * step + i, i < 3 ? 0.1 : 0).values);
+      const gradients = given.map((values, i) => tf.tensor(values.slice(), shapes[i]));
+      optimiser.step(gradients);
+      tf.dispose(gradients);
+      expected.forEach((weights, i) => {
+        const momentum = momenta[i].map((m, j) => 0.95 * m + 0.05 * given[i][j]);
+        momenta[i] = momentum;
+        const ahead = momentum.map((m, j) => 0.95 * m + 0.05 * given[i][j]);
+        const columns = shapes[i][3];
+        const scale = Math.sqrt(Math.max(1, (columns * columns) / ahead.length));
+        const direction = newtonSchulz(ahead, columns);
+        weights.forEach((w, j) => (weights[j] = w * (1 - 0.8 * rate) - 8 * rate * scale * direction[j]));
+      });
     }
-    expect([...new Set(values[shapes.length])]).toEqual([0]);
-    tf.dispose([matrices, results]);
+    const lists = expected.map((values) => [...values]);
+    expect(relativeL2(await valuesOf(kernels), lists)).toBeLessThan(1e-5);
+    optimiser.dispose();
+    tf.dispose(kernels);
   });
 
   const makers = [

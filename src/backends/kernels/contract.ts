@@ -68,15 +68,6 @@ export interface Kernels {
   Concatenate: { inputs: { a: Rank.R4; b: Rank.R4 }; attributes: NoAttributes; outputs: Rank.R4 };
   /** Channels begin .. begin + size - 1. */
   ChannelSlice: { inputs: { x: Rank.R4 }; attributes: ChannelSliceAttributes; outputs: Rank.R4 };
-  /**
-   * The products a b of two stacks of matrices [count, rows, inner] and [count, inner, columns], or with
-   * `transposed` those of a^T b with a [count, inner, rows]. TF.js's own are not vectorised on WASM.
-   */
-  MatrixProducts: {
-    inputs: { a: Rank.R3; b: Rank.R3 };
-    attributes: MatrixProductsAttributes;
-    outputs: Rank.R3;
-  };
   /** See `ops/segmentationLoss`; overlap and total are both [batch, classes - 1]. */
   SegmentationLoss: {
     inputs: { logits: Rank.R4; target: Rank.R4 };
@@ -97,6 +88,11 @@ export interface InPlaceKernels {
   Adam: AdamAttributes;
   /** [...parameters, ...gradients, square, momentum]; the last two are flat, as for Adam. */
   RMSProp: RMSPropAttributes;
+  /**
+   * [...kernels, ...gradients, momentum]; `momentum` is flat. A kernel of any rank is a matrix from all
+   * values under it to its last axis.
+   */
+  Muon: MuonAttributes;
   /** [...averages, ...parameters]: average += (1 - decay) (parameter - average). */
   MovingAverage: MovingAverageAttributes;
 }
@@ -184,12 +180,6 @@ export interface ChannelSliceAttributes {
   size: number;
 }
 
-/** Attributes of products of matrices. */
-export interface MatrixProductsAttributes {
-  /** Whether the first factor is transposed. */
-  transposed: boolean;
-}
-
 /** Attributes of the segmenter's loss. */
 export interface SegmentationLossAttributes {
   /** Added to numerator and denominator of the soft Dice. */
@@ -215,6 +205,15 @@ export interface RMSPropAttributes {
   momentum: number;
   epsilon: number;
   /** Factor of the L2 penalty added to the gradient. */
+  weightDecay: number;
+}
+
+/** Settings of a Muon step, see `ops/optimisers/Muon`. */
+export interface MuonAttributes {
+  rate: number;
+  /** Share of the old momentum that is kept, 0 < momentum < 1. */
+  momentum: number;
+  /** Share of the weights, multiplied by the rate, that a step takes away. */
   weightDecay: number;
 }
 

@@ -11,7 +11,7 @@ import type { WasmInPlaceKernel } from './WasmKernel';
 interface Step {
   rate?: number;
   decay1?: number;
-  decay2: number;
+  decay2?: number;
   epsilon?: number;
   correction1?: number;
   correction2?: number;
@@ -22,29 +22,33 @@ export const adam: WasmInPlaceKernel<'Adam'> = (module, inputs, attributes) => {
   const { rate, beta1, beta2, epsilon, step } = attributes;
   const correction1 = 1 / (1 - beta1 ** step);
   const correction2 = 1 / (1 - beta2 ** step);
-  const moments = inputs.slice(-2);
-  optimise(module, 'adamTensor', inputs.slice(0, -2), moments, {
+  optimise(module, 'adamTensor', inputs.slice(0, -2), addresses(module, inputs.slice(-2)), {
     ...{ rate, decay1: beta1, decay2: beta2, epsilon, correction1, correction2 },
   });
 };
 
 export const rmsProp: WasmInPlaceKernel<'RMSProp'> = (module, inputs, attributes) => {
   const { rate, decay, momentum, epsilon, weightDecay } = attributes;
-  const moments = inputs.slice(-2);
   const step = { rate, decay1: momentum, decay2: decay, epsilon, weightDecay };
-  optimise(module, 'rmsPropTensor', inputs.slice(0, -2), moments, step);
+  optimise(module, 'rmsPropTensor', inputs.slice(0, -2), addresses(module, inputs.slice(-2)), step);
 };
 
 export const movingAverage: WasmInPlaceKernel<'MovingAverage'> = (module, inputs, { decay }) => {
   optimise(module, 'averageTensor', inputs, [], { decay2: decay });
 };
 
-/** @param pairs all tensors to update, followed by their gradients (or sources) */
-function optimise(
+const addresses = (module: KernelModule, tensors: readonly TensorInfo[]) =>
+  tensors.map((tensor) => module.address(tensor));
+
+/**
+ * @param pairs all tensors to update, followed by their gradients (or sources)
+ * @param moments addresses of the flat moments, if there are any
+ */
+export function optimise(
   module: KernelModule,
   job: JobName,
   pairs: readonly TensorInfo[],
-  moments: readonly TensorInfo[],
+  moments: readonly number[],
   { rate, decay1, decay2, epsilon, correction1, correction2, weightDecay }: Step,
 ): void {
   const count = pairs.length / 2;
@@ -58,7 +62,7 @@ function optimise(
   });
   module.writeInts(table, rows);
   const numbers = [rate, decay1, decay2, epsilon, correction1, correction2, weightDecay];
-  const [first, second] = moments.map((moment) => module.address(moment));
+  const [first, second] = moments;
   module.run(job, count, [
     ...[table, first ?? 0, second ?? 0],
     ...numbers.map((number) => floatField(number ?? 0)),

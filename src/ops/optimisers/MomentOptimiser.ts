@@ -36,9 +36,8 @@ export abstract class MomentOptimiser<Options extends { rate: number }> {
    * @param rate learning rate of this step, for schedules; the constructor's by default
    */
   step(gradients: readonly tf.Tensor[], rate?: number): void {
-    const tensors = this.moments.with(gradients);
     this.advance(rate);
-    this.update(tensors, this.attributes);
+    this.apply(gradients);
   }
 
   /** Sets the rate of the next step; together with {@link apply} the same as {@link step}. */

@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import { movingAverage } from '../movingAverage';
+import { runInPlace } from '../runKernel';
 import { Adam } from './Adam';
 import { checkGradients } from './checkGradients';
 import type { OptimiserState } from './Moments';
-import { orthogonalise } from './orthogonalise';
 
 /** Share of the old momentum that is kept. */
 const MOMENTUM = 0.95;
@@ -20,11 +19,12 @@ const WEIGHT_DECAY = 0.1;
 export class Muon {
   private readonly matrices: readonly tf.Variable[];
   private readonly others: readonly tf.Variable[];
-  private readonly momenta: tf.Variable[];
+  /** Of all matrices, one behind the other. */
+  private readonly momentum: tf.Variable;
   private readonly adam: Adam;
   private readonly rate: number;
-  /** Share of the matrices' weights that a step keeps; read whenever a step runs or is replayed. */
-  private readonly kept = { decay: 1 };
+  /** Read by the kernel whenever a step runs or is replayed. */
+  private readonly attributes = { rate: 0, momentum: MOMENTUM, weightDecay: WEIGHT_DECAY };
 
   /**
    * @param parameters those of rank 4 whose kernels have more than one tap count as matrices
@@ -38,7 +38,7 @@ export class Muon {
     this.matrices = parameters.filter(isMatrix);
     this.others = parameters.filter((parameter) => !isMatrix(parameter));
     this.adam = new Adam(this.others, { rate });
-    this.momenta = tf.tidy(() => this.matrices.map(({ shape }) => tf.variable(tf.zeros(shape), false)));
+    this.momentum = tf.tidy(() => tf.variable(tf.zeros([sizeOf(this.matrices)]), false));
   }
 
   /**
@@ -57,7 +57,7 @@ export class Muon {
   /** Sets the rate of the next step; together with {@link apply} the same as {@link step}. */
   advance(rate = this.rate): void {
     this.adam.advance(rate);
-    this.kept.decay = 1 - MATRIX_RATE * rate * WEIGHT_DECAY;
+    this.attributes.rate = MATRIX_RATE * rate;
   }
 
   /** Runs the step. */
@@ -65,16 +65,15 @@ export class Muon {
     const of = (chosen: (parameter: tf.Variable) => boolean) =>
       gradients.filter((_, i) => chosen(this.parameters[i]));
     this.adam.apply(of((parameter) => !isMatrix(parameter)));
-    this.moveMatrices(of(isMatrix));
+    runInPlace('Muon', [...this.matrices, ...of(isMatrix), this.momentum], this.attributes);
   }
 
   /** Reads the state, for checkpoints. */
   async read(): Promise<OptimiserState> {
     const { step, moments } = await this.adam.read();
-    const momenta: Float32Array[] = [];
-    for (const momentum of this.momenta) momenta.push(await momentum.data<'float32'>());
-    const zeros = this.matrices.map(({ size }) => new Float32Array(size));
-    return { step, moments: [this.join(momenta, moments[0]), this.join(zeros, moments[1])] };
+    const momentum = await this.momentum.data<'float32'>();
+    const zeros = new Float32Array(momentum.length);
+    return { step, moments: [this.join(momentum, moments[0]), this.join(zeros, moments[1])] };
   }
 
   /**
@@ -90,71 +89,48 @@ export class Muon {
     }
     const [first, second] = moments.map((values) => this.split(values));
     this.adam.write({ step, moments: [first.others, second.others] });
-    tf.tidy(() =>
-      this.momenta.forEach((momentum, i) => momentum.assign(tf.tensor(first.matrices[i], momentum.shape))),
-    );
+    tf.tidy(() => this.momentum.assign(tf.tensor1d(first.matrices)));
   }
 
   /** Frees the moments; the parameters remain the caller's. */
   dispose(): void {
     this.adam.dispose();
-    tf.dispose(this.momenta);
-  }
-
-  private moveMatrices(gradients: readonly tf.Tensor[]): void {
-    movingAverage(this.momenta, gradients, { decay: MOMENTUM });
-    tf.tidy(() => {
-      // Nesterov's look-ahead; its length does not matter.
-      const ahead = this.momenta.map((momentum, i) =>
-        asMatrix(momentum.mul(MOMENTUM / (1 - MOMENTUM)).add(gradients[i])),
-      );
-      // Decaying the weights and taking a step is moving them towards a target, by as much as they decay:
-      // W - r s D - r d W = (1 - r d) W + r d (-s D / d) with rate r, decay d, direction D and its scale s.
-      const targets = orthogonalise(ahead).map((direction, i) => {
-        const [rows, columns] = direction.shape;
-        const scale = Math.sqrt(Math.max(1, columns / rows));
-        return direction.mul(-scale / WEIGHT_DECAY).reshape(this.matrices[i].shape);
-      });
-      movingAverage(this.matrices, targets, this.kept);
-    });
+    this.momentum.dispose();
   }
 
   /** Values of the matrices and of the others, in the order of the parameters. */
-  private join(matrices: readonly Float32Array[], others: Float32Array): Float32Array {
+  private join(matrices: Float32Array, others: Float32Array): Float32Array {
     const joined = new Float32Array(sizeOf(this.parameters));
-    let [at, matrix, other] = [0, 0, 0];
-    for (const parameter of this.parameters) {
-      const { size } = parameter;
-      joined.set(isMatrix(parameter) ? matrices[matrix++] : others.subarray(other, (other += size)), at);
-      at += size;
-    }
+    this.forEachPart((at, matrix, from, to) =>
+      joined.set((matrix ? matrices : others).subarray(from, to), at),
+    );
     return joined;
   }
 
   /** The inverse of {@link join}. */
-  private split(joined: Float32Array): { matrices: Float32Array[]; others: Float32Array } {
-    const matrices: Float32Array[] = [];
-    const others = new Float32Array(sizeOf(this.others));
-    let [at, other] = [0, 0];
-    for (const parameter of this.parameters) {
-      const values = joined.slice(at, (at += parameter.size));
-      if (isMatrix(parameter)) {
-        matrices.push(values);
-      } else {
-        others.set(values, other);
-        other += parameter.size;
-      }
-    }
+  private split(joined: Float32Array): { matrices: Float32Array; others: Float32Array } {
+    const [matrices, others] = [this.matrices, this.others].map((of) => new Float32Array(sizeOf(of)));
+    this.forEachPart((at, matrix, from, to) =>
+      (matrix ? matrices : others).set(joined.subarray(at, at + to - from), from),
+    );
     return { matrices, others };
+  }
+
+  /** For each parameter its place among all values, its kind, and its place among the values of this kind. */
+  private forEachPart(visit: (at: number, matrix: boolean, from: number, to: number) => void): void {
+    let at = 0;
+    const ends = { matrix: 0, other: 0 };
+    for (const parameter of this.parameters) {
+      const kind = isMatrix(parameter) ? 'matrix' : 'other';
+      const from = ends[kind];
+      ends[kind] += parameter.size;
+      visit(at, kind === 'matrix', from, ends[kind]);
+      at += parameter.size;
+    }
   }
 }
 
 /** Kernels [rows, columns, in, out] of more than one tap; 1 x 1 kernels are mostly output layers. */
 const isMatrix = ({ shape }: tf.Tensor) => shape.length === 4 && shape[0] * shape[1] > 1;
-
-function asMatrix(kernel: tf.Tensor): tf.Tensor2D {
-  const outputs = kernel.shape[kernel.shape.length - 1];
-  return kernel.reshape([-1, outputs]);
-}
 
 const sizeOf = (parameters: readonly tf.Variable[]) => parameters.reduce((sum, { size }) => sum + size, 0);

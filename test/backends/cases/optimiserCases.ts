@@ -42,5 +42,35 @@ export function optimiserCases(): KernelCase[] {
       },
     );
   }
-  return cases;
+  return [...cases, ...muonCases()];
+}
+
+/** Matrices of few and of many columns, also with more columns than rows. */
+function muonCases(): KernelCase[] {
+  const all = [
+    [[3, 3, 1, 16]],
+    [
+      [3, 3, 2, 5],
+      [3, 3, 5, 7],
+      [1, 1],
+    ],
+    [
+      [3, 3, 1, 12],
+      [3, 3, 12, 24],
+      [3, 3, 12, 50],
+      [5, 5, 2, 64],
+    ],
+    [[3, 3, 16, 128]],
+    Array.from({ length: 11 }, (_, i) => [2, 2, i + 1, 9]),
+  ];
+  return all.map((shapes) => {
+    const size = shapes.reduce((sum, shape) => sum + shape.reduce((a, b) => a * b), 0);
+    const each = shapes.map((shape) => [shape, 'normal'] as const);
+    return {
+      name: `Muon step of ${shapes.map((shape) => `[${shape.join(', ')}]`).join(' ')}`,
+      kernel: 'Muon' as const,
+      inputs: [...each, ...each, [[size], 'small'] as const],
+      attributes: { rate: 0.05, momentum: 0.95, weightDecay: 0.1 },
+    };
+  });
 }

@@ -16,11 +16,11 @@ class OptimisedTensor {
 export class OptimiseJob {
   /** An array of {@link OptimisedTensor}. */
   tensors: usize;
-  /** Flat moments: m and v for Adam, square and momentum for RMSProp. */
+  /** Flat moments: m and v for Adam, square and momentum for RMSProp, momentum and look-ahead for Muon. */
   first: usize;
   second: usize;
   rate: f32;
-  /** beta1 for Adam, momentum for RMSProp. */
+  /** beta1 for Adam, momentum for RMSProp and Muon. */
   decay1: f32;
   /** beta2 for Adam, decay for RMSProp and the moving average. */
   decay2: f32;
@@ -90,5 +90,23 @@ export function averageTensor(argument: usize, item: i32, _thread: i32): void {
     const old = loadLanes(average + at, lanes);
     const difference = f32x4.sub(loadLanes(source + at, lanes), old);
     storeLanes(average + at, f32x4.add(old, f32x4.mul(rest, difference)), lanes);
+  }
+}
+
+/** Muon: the momentum mu, which moves towards the gradient, and mu / (1 - mu) momentum + gradient. */
+export function lookAheadTensor(argument: usize, item: i32, _thread: i32): void {
+  const job = changetype<OptimiseJob>(argument);
+  const tensor = changetype<OptimisedTensor>(job.tensors + (item << 4));
+  const gradient = tensor.source, size = tensor.size;
+  const momentum = job.first + tensor.offset, ahead = job.second + tensor.offset;
+  const rest = f32x4.splat(1 - job.decay1), factor = f32x4.splat(job.decay1 / (1 - job.decay1));
+  for (let i = 0; i < size; i += 4) {
+    const at = i << 2;
+    const lanes = size - i;
+    const g = loadLanes(gradient + at, lanes);
+    const old = loadLanes(momentum + at, lanes);
+    const m = f32x4.add(old, f32x4.mul(rest, f32x4.sub(g, old)));
+    storeLanes(momentum + at, m, lanes);
+    storeLanes(ahead + at, f32x4.add(f32x4.mul(factor, m), g), lanes);
   }
 }

@@ -139,10 +139,9 @@ export class StepReplay {
     backend.uploadToGPU(copy.dataId);
     const target = backend.tensorMap.get(copy.dataId).resource as GPUBuffer;
     const { size } = source;
-    submitCommands(backend.device, [
-      ...(capture?.commands ?? []),
-      { kind: 'copy', source, sourceOffset: 0, target, targetOffset: 0, size },
-    ]);
+    submitCommands(backend.device, capture?.commands ?? [], {
+      ...{ kind: 'copy', source, sourceOffset: 0, target, targetOffset: 0, size },
+    });
     return tf.engine().makeTensorFromTensorInfo(copy);
   }
 
@@ -166,9 +165,9 @@ export class StepReplay {
       submitPending(backend);
       const { size } = target;
       const source = bufferOf(input);
-      submitCommands(backend.device, [
-        { kind: 'copy', source, sourceOffset: 0, target, targetOffset: 0, size },
-      ]);
+      submitCommands(backend.device, [], {
+        ...{ kind: 'copy', source, sourceOffset: 0, target, targetOffset: 0, size },
+      });
     });
   }
 }

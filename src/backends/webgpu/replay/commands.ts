@@ -30,8 +30,12 @@ export function submitPending(backend: WebGPUBackend): void {
   backend.submitQueue();
 }
 
-/** Records the commands anew, and submits them in as many parts as the viewer needs (`submissions.ts`). */
-export function submitCommands(device: GPUDevice, commands: readonly Command[]): void {
+/**
+ * Records the commands anew, and submits them in as many parts as the viewer needs (`submissions.ts`).
+ *
+ * @param last a copy after them
+ */
+export function submitCommands(device: GPUDevice, commands: readonly Command[], last: Copy): void {
   const each = submitEvery();
   let encoder = device.createCommandEncoder();
   let pass: GPUComputePassEncoder | undefined;
@@ -42,12 +46,14 @@ export function submitCommands(device: GPUDevice, commands: readonly Command[]):
     pass = undefined;
     device.queue.submit([encoder.finish()]);
   };
+  const copy = ({ source, sourceOffset, target, targetOffset, size }: Copy) => {
+    pass?.end();
+    pass = undefined;
+    encoder.copyBufferToBuffer(source, sourceOffset, target, targetOffset, size);
+  };
   for (const command of commands) {
     if (command.kind === 'copy') {
-      pass?.end();
-      pass = undefined;
-      const { source, sourceOffset, target, targetOffset, size } = command;
-      encoder.copyBufferToBuffer(source, sourceOffset, target, targetOffset, size);
+      copy(command);
       continue;
     }
     if (dispatches === each) {
@@ -64,5 +70,6 @@ export function submitCommands(device: GPUDevice, commands: readonly Command[]):
     pass.dispatchWorkgroups(...command.workgroups);
     dispatches++;
   }
+  copy(last);
   submit();
 }
