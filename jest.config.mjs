@@ -60,6 +60,7 @@ const slow = [
   'test/backends/(nodeThreads|webgpu)',
   'test/build/',
   'test/cli/(badInput|colour|commands|datasets|foreground|group|methods|threads)',
+  'test/cohort/cohort',
   'test/demo/(demoStudies|durability|hostileFiles|load|lockFolder|pacsProxy|start)',
   'test/golden/',
   'test/learning/(hypergradient/|initialise|resume|search|threeLevels|train)',

@@ -3,6 +3,9 @@ import { InputError } from './InputError';
 import { PartlyDone } from './PartlyDone';
 import { program } from './program';
 
+/** What a worker process of a cohort runs. */
+export { studyTasks } from './cohort/studyTasks';
+
 const FAILED = 1;
 const BAD_INPUT = 2;
 const PARTLY_DONE = 3;

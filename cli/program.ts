@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { VERSION } from '../src/data/version';
+import { addCohort } from './commands/cohort';
 import { evaluate, type EvaluateOptions } from './commands/evaluate';
 import { backendOption, DATA_HELP, nameList, threadsOption, trainingOptions } from './commands/options';
 import { predict, type PredictOptions } from './commands/predict';
@@ -53,7 +54,9 @@ export function program(): Command {
     .command('predict')
     .description('predict masks with a model: PNG for images, NIfTI for NIfTI, DICOM SEG for a DICOM series')
     .addHelpText('after', `${PREDICT_EXAMPLES}\n${EXIT_HELP}`)
-    .addOption(new Option('--model <file>', 'a file that "few-shot train" wrote').makeOptionMandatory())
+    .addOption(
+      new Option('--model <file>', 'a file that "few-shot train" or the viewer wrote').makeOptionMandatory(),
+    )
     .addOption(
       new Option('--in <dir>', 'folder with images, searched with the folders inside').makeOptionMandatory(),
     )
@@ -65,6 +68,7 @@ export function program(): Command {
       await writeOut(text);
       if (!isComplete) throw new PartlyDone();
     });
+  addCohort(root);
   return root;
 }
 

@@ -7,6 +7,7 @@ import type { CaseFiles } from '../cases/CaseFiles';
 import { Dataset } from '../cases/Dataset';
 import { ofOtherPatients, patientsOf } from '../cases/patients';
 import { pickLabelled } from '../cases/pickLabelled';
+import { planeImage } from '../engine/planeImage';
 import { predictCase } from '../engine/predictCase';
 import { startEngine } from '../engine/startEngine';
 import { planeOf } from '../engine/trainOnCases';
@@ -163,9 +164,9 @@ async function score(
 }
 
 /** Predicts the labels of each slice of a case. */
-function predict({ segmenter }: Evaluation, one: Case): Promise<Uint8Array[]> {
-  const planes = one.slices.map((_, index) => planeOf(one, index));
-  return predictCase(segmenter, planes);
+async function predict({ segmenter }: Evaluation, one: Case): Promise<Uint8Array[]> {
+  const images = one.slices.map((_, index) => planeImage(planeOf(one, index), `${index}`, '', index));
+  return (await predictCase(segmenter, images)).labelmaps;
 }
 
 function measure({ segments, unit }: Evaluation, one: Case, prediction: readonly Uint8Array[]): CaseScore {

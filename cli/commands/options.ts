@@ -133,7 +133,8 @@ Data:
   validation. Without --test, further cases of labelled patients are not tested. A case whose name does not match
   counts as a patient of its own.`;
 
-function atLeast(minimum: number): (text: string) => number {
+/** Parses a whole number that is at least a minimum. */
+export function atLeast(minimum: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < minimum) {

@@ -1,24 +1,18 @@
-import { mkdir, readFile, realpath, stat } from 'node:fs/promises';
+import { mkdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { BackendRequest } from '../../src/backends/BackendStatus';
-import type { Segment } from '../../src/data/Segment';
 import { SeriesNumbers } from '../../src/dicom/SeriesNumbers';
-import { longerSide } from '../../src/data/wholeImage';
-import { Segmenter } from '../../src/inference/Segmenter';
-import type { ModelFile } from '../../src/storage/modelFile';
-import { readModel } from '../../src/storage/modelFile';
+import type { Segmenter } from '../../src/inference/Segmenter';
 import { readSource } from '../cases/readCase';
-import { planeImage } from '../engine/planeImage';
-import { predictCase } from '../engine/predictCase';
+import { makeSegmenter, openModel } from '../engine/openModel';
+import { predictVoxels } from '../engine/predictVoxels';
 import { startEngine } from '../engine/startEngine';
 import type { DicomFile } from '../files/DicomFile';
-import { toArrayBuffer } from '../files/readBytes';
+import type { Predictor } from '../files/makeSeg';
 import { readDicom } from '../files/readDicom';
 import { readNifti } from '../files/readNifti';
-import { cutSlice, putSlice, slicingOf } from '../files/slicing';
 import type { DicomStack } from '../files/stackFrames';
 import { framesOf, groupFrames, stackGroup } from '../files/stackFrames';
-import type { Voxels } from '../files/Voxels';
 import { writeNifti } from '../files/writeNifti';
 import { writePng } from '../files/writePng';
 import { writeSeg } from '../files/writeSeg';
@@ -37,15 +31,9 @@ export interface PredictOptions {
   threads: number;
 }
 
-/** Maximum length of an image in fields of the model: it is predicted in tiles. */
-const MAX_FIELDS = 64;
-
 /** A loaded model. */
-interface Model {
-  /** File name without the folder. */
-  name: string;
+interface Model extends Predictor {
   segmenter: Segmenter;
-  segments: readonly Segment[];
   /** Assigns numbers to the written series. */
   seriesNumbers: SeriesNumbers;
 }
@@ -61,19 +49,14 @@ interface Model {
  */
 export async function predict(options: PredictOptions): Promise<{ text: string; isComplete: boolean }> {
   const file = await openModel(options.model);
-  if (!file.description.field.wholeImage) {
-    throw new InputError(
-      `${options.model} was trained in the viewer, and looks where masks were drawn in its study. ` +
-        'Use it there, or train one with "few-shot train".',
-    );
-  }
   const { inputs, leftOut } = await listInputs(options.in);
   await checkApart(options);
   await claimFolder(options.out);
   await startEngine(options.backend, options.threads);
   const model: Model = {
-    name: path.basename(options.model),
-    segmenter: makeSegmenter(options.model, file),
+    name: file.name,
+    id: file.id,
+    segmenter: makeSegmenter(file),
     segments: file.description.segments,
     seriesNumbers: new SeriesNumbers(),
   };
@@ -111,24 +94,6 @@ async function checkApart({ in: source, out }: PredictOptions): Promise<void> {
   const isInside = inside === '' || (whole && !inside.startsWith('..') && !path.isAbsolute(inside));
   if (!isInside) return;
   throw new InputError(`--out ${out} lies in ${folder}, which is read. Name a folder outside of it.`);
-}
-
-/** @throws InputError when the weights do not match the network that the file describes */
-function makeSegmenter(name: string, { description, weights }: ModelFile): Segmenter {
-  try {
-    return new Segmenter(description, weights);
-  } catch (error) {
-    throw new InputError(`${name}: ${(error as Error).message} Give a file that "few-shot train" wrote.`);
-  }
-}
-
-async function openModel(file: string): Promise<ModelFile> {
-  try {
-    return readModel(toArrayBuffer(await readFile(file)));
-  } catch (error) {
-    const why = (error as Error).message.replace(/\.$/, '');
-    throw new InputError(`${file}: ${why}. Give a file that "few-shot train" wrote.`);
-  }
 }
 
 /** @returns one line for each file written */
@@ -183,13 +148,13 @@ async function predictFile(
   const [file] = input.files;
   if (kind === 'nifti') {
     const volume = await readNifti(file);
-    const labels = await predictVoxels(model, input, volume);
+    const { labels } = await predictVoxels(model.segmenter, volume, input.label);
     const output = `${target}${file.toLowerCase().endsWith('.gz') ? '.nii.gz' : '.nii'}`;
     await writeNifti(output, labels, volume);
     return describe(output, labels);
   }
   const image = await readSource({ path: file, kind });
-  const labels = await predictVoxels(model, input, image);
+  const { labels } = await predictVoxels(model.segmenter, image, input.label);
   const output = `${target}.png`;
   // A single segment is written as 255, which is visible in image viewers; `evaluate` reads both.
   const shown = model.segments.length === 1 ? labels.map((label) => (label > 0 ? 255 : 0)) : labels;
@@ -203,40 +168,10 @@ async function predictStack(
   stack: DicomStack,
   output: string,
 ): Promise<string> {
-  const labels = await predictVoxels(model, input, stack);
-  await writeSeg(output, labels, stack, model.segments, model.name, model.seriesNumbers);
+  const { labels } = await predictVoxels(model.segmenter, stack, input.label);
+  await writeSeg(output, labels, stack, model, model.seriesNumbers);
   const isEmpty = labels.every((label) => label === 0);
   return isEmpty ? `${output}: nothing found, one empty frame` : describe(output, labels);
-}
-
-/** Predicts labels in the voxel order of the file. */
-async function predictVoxels({ segmenter }: Model, input: PredictInput, voxels: Voxels): Promise<Uint8Array> {
-  const { field } = segmenter.description;
-  const inMillimetres = field.wholeImage === 'mm';
-  if (inMillimetres && !voxels.spacing) {
-    throw new InputError(
-      `${input.label} does not say how large its pixels are, but the model learnt in mm. ` +
-        'Add the spacing, or train on images without it.',
-    );
-  }
-  const slicing = slicingOf(voxels);
-  const { rows, columns, slices, spacing } = slicing;
-  const planes = Array.from({ length: slices }, (_, slice) => ({
-    rows,
-    columns,
-    spacing,
-    channels: voxels.channels,
-    pixels: cutSlice(voxels.values, slicing, slice, voxels.channels),
-  }));
-  const share = longerSide(planeImage(planes[0], '', '')) / ((field.zoom ?? 1) * field.edgeMm);
-  if (inMillimetres && share > MAX_FIELDS) {
-    throw new InputError(
-      `${input.label} is ${Math.round(share)} times as large as what the model looks at. Check the pixel spacing of both.`,
-    );
-  }
-  const labels = new Uint8Array(rows * columns * slices);
-  (await predictCase(segmenter, planes)).forEach((mask, slice) => putSlice(mask, slicing, slice, labels));
-  return labels;
 }
 
 function describe(output: string, labels: Uint8Array): string {

@@ -6,7 +6,7 @@ import type { FrameLayout } from './locateFrames';
 import { NotDicomError } from './NotDicomError';
 import { Parser } from './Parser';
 import type { ParsedInstance } from './parseInstance';
-import { syncDirectory, temporarySuffix, writeFileAtomically } from './writeFileAtomically';
+import { syncDirectory, temporarySuffix, writeFileAtomically } from '../../cli/files/writeFileAtomically';
 
 /** A stored instance and the path of its file. */
 export interface StoredInstance extends ParsedInstance {

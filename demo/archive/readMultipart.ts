@@ -1,7 +1,7 @@
 import { Dicer } from '@fastify/busboy';
 import type { Readable } from 'node:stream';
 import { HttpError } from './HttpError';
-import { parseMediaTypes } from './parseMediaTypes';
+import { parseMediaTypes } from '../../cli/dicomweb/parseMediaTypes';
 import { watchSender } from './watchSender';
 
 /** One part of a received multipart body. */

@@ -6,10 +6,10 @@ import type { Archive, Scope, StoredInstance } from './Archive';
 import type { ArchiveIndex } from './ArchiveIndex';
 import { HttpError } from './HttpError';
 import { bulkRoot } from './parseInstance';
-import { parseMediaTypes, type MediaType } from './parseMediaTypes';
+import { parseMediaTypes, type MediaType } from '../../cli/dicomweb/parseMediaTypes';
 import { readFrame } from './readFrame';
 import { scopeUrl } from './scopeUrl';
-import { joinMultipart, writeMultipart, type Part } from './writeMultipart';
+import { joinMultipart, writeMultipart, type Part } from '../../cli/dicomweb/writeMultipart';
 
 const studyPath = '/studies/:studyUID';
 const seriesPath = `${studyPath}/series/:seriesUID`;

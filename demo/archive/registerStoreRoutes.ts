@@ -13,7 +13,7 @@ import { ByteBudget } from './ByteBudget';
 import type { DicomJson } from './dicomJson';
 import { HttpError } from './HttpError';
 import { NotDicomError, type Identity } from './NotDicomError';
-import { parseMediaTypes } from './parseMediaTypes';
+import { parseMediaTypes } from '../../cli/dicomweb/parseMediaTypes';
 import { readMultipart, type MultipartLimits } from './readMultipart';
 import { scopeUrl } from './scopeUrl';
 import { tags } from './tags';

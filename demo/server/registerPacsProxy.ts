@@ -1,6 +1,7 @@
 import fastifyHttpProxy from '@fastify/http-proxy';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Readable } from 'node:stream';
+import { basicAuthorization } from '../../cli/dicomweb/archiveAccess.mjs';
 import { decompress } from './decompress';
 import { dicomwebService } from './dicomwebService';
 import { ownUrls } from './ownUrls';
@@ -30,7 +31,7 @@ export async function registerPacsProxy(server: FastifyInstance, pacs: Pacs): Pr
   const url = new URL(pacs.url);
   const { origin, host } = url;
   const rootPath = url.pathname.replace(/\/+$/, '');
-  const authorization = basicAuthorization(pacs, url);
+  const authorization = basicAuthorization(pacs);
   const milliseconds = (pacs.timeout ?? 60) * 1000;
   const fail = (reply: object, status: number, error: string, reason: string) =>
     (reply as FastifyReply)
@@ -121,13 +122,6 @@ function hereOf({ headers }: FastifyRequest): string {
  */
 function isForeign(rootPath: string, service: string | undefined, status: number, type: string): boolean {
   return rootPath === '' && service === 'search' && status === 200 && !type.includes('dicom');
-}
-
-function basicAuthorization({ user, password }: Pacs, url: URL): string | undefined {
-  const name = user ?? decodeURIComponent(url.username);
-  const secret = password ?? decodeURIComponent(url.password);
-  if (name === '' && secret === '') return undefined;
-  return `Basic ${Buffer.from(`${name}:${secret}`).toString('base64')}`;
 }
 
 function causeOf(error: Error): string {

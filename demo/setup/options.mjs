@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { archiveAccess } from '../../cli/dicomweb/archiveAccess.mjs';
 
 export const help = `Usage: npm start -- [options]
 
@@ -73,38 +73,16 @@ function parsePacs(values, environment, warnings) {
     if (lone) throw new Error(`--${lone} needs --pacs, the DICOMweb root that it belongs to.`);
     return undefined;
   }
-  if (!/^https?:$/.test(URL.canParse(values.pacs) ? new URL(values.pacs).protocol : '')) {
-    throw new Error(`--pacs must be an http or https URL, not "${withoutPassword(values.pacs)}".`);
-  }
-  if (!/^\d{1,5}$/.test(values['pacs-timeout']) || Number(values['pacs-timeout']) === 0) {
-    throw new Error(`--pacs-timeout must be a number of seconds, not "${values['pacs-timeout']}".`);
-  }
-  const url = new URL(values.pacs);
-  if (url.password !== '') {
-    warnings.push(
-      'Warning: everybody on this computer can read the password in --pacs in the list of processes. ' +
-        'Give it in FEW_SHOT_PACS_PASSWORD or by --pacs-password-file instead.',
-    );
-  }
-  const file = values['pacs-password-file'];
-  const password = file === undefined ? environment.FEW_SHOT_PACS_PASSWORD : readPassword(file);
-  return {
-    url: url.href,
-    user: values['pacs-user'] ?? environment.FEW_SHOT_PACS_USER,
-    password,
-    timeout: Number(values['pacs-timeout']),
-  };
-}
-
-function readPassword(file) {
-  try {
-    return readFileSync(file, 'utf8').split(/\r?\n/, 1)[0];
-  } catch (error) {
-    throw new Error(`--pacs-password-file ${file} cannot be read: ${error.message}`);
-  }
-}
-
-/** A text that may be a URL, without what stands before the last @ of its authority. */
-function withoutPassword(text) {
-  return text.replace(/\/\/[^/]*@/, '//...@');
+  const { access, warnings: found } = archiveAccess(
+    {
+      url: values.pacs,
+      user: values['pacs-user'],
+      passwordFile: values['pacs-password-file'],
+      timeout: values['pacs-timeout'],
+    },
+    environment,
+    { url: '--pacs', passwordFile: '--pacs-password-file', timeout: '--pacs-timeout' },
+  );
+  warnings.push(...found);
+  return access;
 }

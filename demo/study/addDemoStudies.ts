@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Archive } from '../archive/Archive';
-import { writeFileAtomically } from '../archive/writeFileAtomically';
+import { writeFileAtomically } from '../../cli/files/writeFileAtomically';
 import { brainImageFile } from './brainImageFile';
 import { brainImages, brainSeries } from './brainSeries';
 import { demoFiles } from './demoFiles';

@@ -40,8 +40,7 @@ async function toSeg(name: string): Promise<void> {
     output,
     Uint8Array.from(mask),
     await readSeries(series),
-    segments,
-    'phantom',
+    { name: 'phantom', id: 'abc', segments },
     new SeriesNumbers(),
   );
   rmSync(nifti);

@@ -181,7 +181,8 @@ describe('a segmentation', () => {
     const stack = await readSeries(images);
     const labels = Uint8Array.from({ length: AREA * SLICES }, (_, i) => (i % 4 === 0 ? 1 : 0));
     const file = path.join(root, 'ours.dcm');
-    await writeSeg(file, labels, stack, [{ index: 1, name: 'Mine' }], 'model', new SeriesNumbers());
+    const mine = { name: 'model', id: 'abc', segments: [{ index: 1, name: 'Mine' }] };
+    await writeSeg(file, labels, stack, mine, new SeriesNumbers());
     const { mask, names } = await readCase({
       name: 'ours',
       image: { path: images, kind: 'series' },

@@ -26,7 +26,7 @@ async function writeOn(images: string, numbers = new SeriesNumbers()) {
   const stack = await readSeries(images);
   const labels = Uint8Array.from(stack.values, (_, i) => (i % 3 === 0 ? 1 : i % 7 === 0 ? 2 : 0));
   const file = path.join(folder, `${path.basename(images)}.dcm`);
-  await writeSeg(file, labels, stack, segments, 'brain.model', numbers);
+  await writeSeg(file, labels, stack, { name: 'brain.model', id: 'abc', segments }, numbers);
   const { values: read = [] } = (await readObjectMask(file, stack)) ?? {};
   return { labels, read, bytes: new Uint8Array(readFileSync(file)) };
 }

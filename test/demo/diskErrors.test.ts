@@ -1,18 +1,18 @@
 import { chmodSync } from 'node:fs';
 import { textOf, type DicomJson } from '../../demo/archive/dicomJson';
-import * as atomically from '../../demo/archive/writeFileAtomically';
+import * as atomically from '../../cli/files/writeFileAtomically';
 import { dicomwebClient } from '../support/dicomwebClient';
 import { makeInstance } from '../support/makeInstance';
 import { serveArchive, type ServedArchive } from '../support/serveArchive';
 import { storeInstances } from '../support/storeInstances';
 import { temporaryFolder } from '../support/temporaryFolder';
 
-jest.mock('../../demo/archive/writeFileAtomically', () => {
-  const actual = jest.requireActual<object>('../../demo/archive/writeFileAtomically');
+jest.mock('../../cli/files/writeFileAtomically', () => {
+  const actual = jest.requireActual<object>('../../cli/files/writeFileAtomically');
   return { ...actual, writeFileAtomically: jest.fn() };
 });
 const write = jest.mocked(atomically.writeFileAtomically);
-const actual = jest.requireActual<typeof atomically>('../../demo/archive/writeFileAtomically');
+const actual = jest.requireActual<typeof atomically>('../../cli/files/writeFileAtomically');
 
 const folder = temporaryFolder();
 let archive: ServedArchive;

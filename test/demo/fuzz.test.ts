@@ -11,7 +11,7 @@ import { matchesCondition } from '../../demo/archive/matchAttribute';
 import { NotDicomError } from '../../demo/archive/NotDicomError';
 import { parseElements } from '../../demo/archive/parseElements';
 import { parseInstance } from '../../demo/archive/parseInstance';
-import { parseMediaTypes } from '../../demo/archive/parseMediaTypes';
+import { parseMediaTypes } from '../../cli/dicomweb/parseMediaTypes';
 import { readFrames } from '../../demo/archive/readFrames';
 import { readMultipart } from '../../demo/archive/readMultipart';
 import { dicomwebService } from '../../demo/server/dicomwebService';

@@ -18,7 +18,9 @@ function runStart(args: string[], script = start) {
 test('--help works in a copy of which nothing is installed', () => {
   const copy = path.join(folder, 'copy');
   mkdirSync(copy);
-  cpSync(path.join(repositoryRoot, 'demo'), path.join(copy, 'demo'), { recursive: true });
+  for (const part of ['demo', 'cli/dicomweb']) {
+    cpSync(path.join(repositoryRoot, part), path.join(copy, part), { recursive: true });
+  }
   const { status, stdout } = runStart(['--help'], path.join(copy, 'demo/start.mjs'));
   expect(status).toBe(0);
   for (const option of ['--port', '--host', '--data', '--pacs']) expect(stdout).toContain(option);

@@ -15,6 +15,10 @@ export interface Orthanc {
   restUrl: string;
   /** Value of an Authorization header; empty if Orthanc requires none. */
   authorization: string;
+  /** Ends the process at once, like a power failure. */
+  crash(): Promise<void>;
+  /** Starts it again after a crash, on the same port with the same storage. */
+  restart(): Promise<void>;
   /** Stops the process and removes its storage. */
   stop(): Promise<void>;
 }
@@ -62,12 +66,15 @@ export async function startOrthanc(credentials?: { user: string; password: strin
     }),
   );
   const program = programs.find((file) => existsSync(file)) ?? 'Orthanc';
-  const child = spawn(program, [configuration], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   let log = '';
-  child.stdout.on('data', (chunk: Buffer) => (log += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()));
-  child.on('error', (error) => (log += error.message));
-
+  const launch = () => {
+    const started = spawn(program, [configuration], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    started.stdout.on('data', (chunk: Buffer) => (log += chunk.toString()));
+    started.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()));
+    started.on('error', (error) => (log += error.message));
+    return started;
+  };
+  let child = launch();
   const stop = async () => {
     await stopProcess(child);
     rmSync(folder, { recursive: true, force: true });
@@ -81,22 +88,29 @@ export async function startOrthanc(credentials?: { user: string; password: strin
   withCredentials.username = credentials?.user ?? '';
   withCredentials.password = credentials?.password ?? '';
 
-  for (let attempt = 0; attempt < 150; attempt++) {
-    if (child.exitCode !== null) break;
-    const answer = await fetch(`${restUrl}/dicom-web/studies`, { headers: { authorization } }).catch(
-      () => undefined,
-    );
-    if (answer?.ok) {
-      return {
-        dicomWebUrl: `${restUrl}/dicom-web`,
-        dicomWebUrlWithCredentials: withCredentials.href,
-        restUrl,
-        authorization,
-        stop,
-      };
+  const untilReady = async () => {
+    for (let attempt = 0; attempt < 150; attempt++) {
+      if (child.exitCode !== null) break;
+      const answer = await fetch(`${restUrl}/dicom-web/studies`, { headers: { authorization } }).catch(
+        () => undefined,
+      );
+      if (answer?.ok) return;
+      await wait(200);
     }
-    await wait(200);
-  }
-  await stop();
-  throw new Error(`Orthanc did not become ready:\n${log}`);
+    await stop();
+    throw new Error(`Orthanc did not become ready:\n${log}`);
+  };
+  await untilReady();
+  return {
+    dicomWebUrl: `${restUrl}/dicom-web`,
+    dicomWebUrlWithCredentials: withCredentials.href,
+    restUrl,
+    authorization,
+    crash: async () => void (await stopProcess(child, 'SIGKILL')),
+    restart: async () => {
+      child = launch();
+      await untilReady();
+    },
+    stop,
+  };
 }

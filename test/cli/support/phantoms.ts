@@ -83,8 +83,17 @@ export function niftiOf(size: [number, number, number], values: ArrayLike<number
   return file;
 }
 
-/** One slice as a DICOM file, with a rescale and 1.5 mm pixels, 3 mm apart from its neighbours. */
-export function dicomOf(name: string, { rows, columns, pixels }: PhantomSlice, z = 0): Uint8Array {
+/**
+ * One slice as a DICOM file, with a rescale and 1.5 mm pixels, 3 mm apart from its neighbours.
+ *
+ * @param attributes added to these, or replacing them
+ */
+export function dicomOf(
+  name: string,
+  { rows, columns, pixels }: PhantomSlice,
+  z = 0,
+  attributes: Record<string, unknown> = {},
+): Uint8Array {
   return makeInstance(name, {
     Rows: rows,
     Columns: columns,
@@ -97,6 +106,7 @@ export function dicomOf(name: string, { rows, columns, pixels }: PhantomSlice, z
     RescaleSlope: 2,
     RescaleIntercept: -100,
     PixelData: Uint16Array.from(pixels).buffer,
+    ...attributes,
   });
 }
 

@@ -1,0 +1,68 @@
+import type { Exclusion } from './Exclusions';
+import type { StudyJob, StudyResult } from './StudyJob';
+import type { StudyOutcome } from './studyTasks';
+
+/** Where a job is: `waiting` includes a pause before the next attempt. */
+export type JobState = 'waiting' | 'active' | 'done' | 'failed';
+
+/** A job and what became of it. */
+export interface JobRecord {
+  job: StudyJob;
+  state: JobState;
+  /** Number of attempts that ended without a result. */
+  failures: number;
+  /** Why the last attempt failed; empty if none did. */
+  problem: string;
+  /** When it is done. */
+  result?: StudyResult;
+}
+
+/** What a cohort is made of; kept with its jobs. */
+export interface Cohort {
+  /** See `modelId`, and the name of the model's file. */
+  modelId: string;
+  model: string;
+  /** DICOMweb root without credentials. */
+  archive: string;
+  query: string;
+  rules: string[];
+  /** Folder for the DICOM SEGs, or `archive`. */
+  store: string;
+  exclusions: Exclusion[];
+}
+
+/** Attempts for each job, of those that may succeed when repeated, and the pause after the first one. */
+export const ATTEMPTS = 5;
+export const FIRST_PAUSE_MS = 1000;
+
+/**
+ * The jobs of a cohort: in a file of this machine, or in Redis for many machines. A job that is done stays
+ * done; one whose worker disappears waits again.
+ */
+export interface JobQueue {
+  /** The cohort whose jobs these are; undefined if there is none yet. */
+  cohort(): Promise<Cohort | undefined>;
+  /** Describes the cohort. */
+  describe(cohort: Cohort): Promise<void>;
+  /**
+   * Adds jobs unless they are known.
+   *
+   * @returns how many were added
+   */
+  add(jobs: readonly StudyJob[]): Promise<number>;
+  /**
+   * Works on the jobs, several at a time, until none waits or is active, or until the signal.
+   *
+   * @param work never rejects
+   * @param onSettled is told each job that this call has settled
+   */
+  work(
+    work: (job: StudyJob) => Promise<StudyOutcome>,
+    options: { atOnce: number; signal?: AbortSignal; onSettled?: (record: JobRecord) => void },
+  ): Promise<void>;
+  /** All jobs, in the order in which they were added. */
+  records(): AsyncIterable<JobRecord>;
+  /** Makes failed jobs wait again. Returns how many. */
+  retry(): Promise<number>;
+  close(): Promise<void>;
+}

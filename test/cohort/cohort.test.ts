@@ -1,0 +1,141 @@
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { dciodvfy, hasDciodvfy } from '../support/dciodvfy';
+import { hasOrthanc, startOrthanc, type Orthanc } from '../support/orthanc';
+import { readSeg } from '../support/readSeg';
+import { storeInstances } from '../support/storeInstances';
+import { stopProcess } from '../support/stopProcess';
+import { temporaryFolder } from '../support/temporaryFolder';
+import { writePhantoms } from '../cli/support/phantoms';
+import { runFewShot, startFewShot, TINY } from '../cli/support/runFewShot';
+import { childrenOf } from './support/childrenOf';
+import { cohortStudies, SPHERES } from './support/cohortStudies';
+import { storedSegs } from './support/storedSegs';
+
+jest.setTimeout(600_000);
+
+/** `npm run test:cohort` takes more. */
+const isLong = process.env.COHORT_STUDIES !== undefined;
+const STUDIES = Number(process.env.COHORT_STUDIES ?? 8);
+const withOrthanc = hasOrthanc() ? describe : describe.skip;
+const folder = temporaryFolder();
+const at = (name: string) => path.join(folder, name);
+const studies = cohortStudies(STUDIES);
+const withFate = (fate: string) => studies.filter((study) => study.fate === fate);
+
+/** A running `few-shot cohort run`. */
+function startRun(...words: string[]) {
+  const child = startFewShot('cohort', 'run', ...words);
+  let output = '';
+  const watchers: (() => void)[] = [];
+  const read = (chunk: Buffer) => {
+    output += chunk.toString();
+    watchers.forEach((watch) => watch());
+  };
+  child.stdout.on('data', read);
+  child.stderr.on('data', read);
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  return {
+    child,
+    ended,
+    output: () => output,
+    /** Waits until it has settled a study. */
+    settled: () =>
+      new Promise<void>((resolve, reject) => {
+        const watch = () => /^2\.25\.\d+: /m.test(output) && resolve();
+        watchers.push(watch);
+        void ended.then(() => reject(new Error(`The run ended too early:\n${output}`)));
+        watch();
+      }),
+  };
+}
+
+withOrthanc('few-shot cohort', () => {
+  let orthanc: Orthanc;
+  let words: string[];
+  const run = (...more: string[]) => [...words, '--state', at('first.state'), ...more];
+
+  beforeAll(async () => {
+    mkdirSync(at('data'));
+    writePhantoms(at('data'), 'nifti', 3);
+    const training = ['--train', at('data'), '--foreground', '--method', 'none', '--steps', '40'];
+    const [trained, started] = await Promise.all([
+      runFewShot('train', ...TINY, ...training, '--out', at('spheres.model')),
+      startOrthanc(),
+    ]);
+    expect(trained).toMatchObject({ code: 0 });
+    orthanc = started;
+    for (const { instances } of studies)
+      expect((await storeInstances(orthanc.dicomWebUrl, instances)).status).toBe(200);
+    words = ['--model', at('spheres.model'), '--dicomweb', orthanc.dicomWebUrl, '--series', SPHERES];
+    words.push('--backend', 'wasm', '--workers', '2');
+  });
+  afterAll(() => orthanc?.stop());
+
+  it('says beforehand what it would do, and does nothing', async () => {
+    const { code, stdout } = await runFewShot('cohort', 'run', ...run('--dry-run'));
+    expect(code).toBe(0);
+    for (const { uid, fate } of studies)
+      expect(stdout.includes(`\n${uid} `) || stdout.startsWith(uid)).toBe(fate !== 'excluded');
+    expect(stdout).toMatch(/\d+ {2}series: SeriesDescription~sphere: it is "T2"/);
+    expect(stdout).toMatch(/\d+ {2}series: SR: holds no images to predict/);
+    expect(await storedSegs(orthanc.dicomWebUrl, studies[0].uid)).toEqual(new Map());
+  });
+
+  it('loses and doubles nothing when run, worker and archive are killed', async () => {
+    const first = startRun(...run());
+    await first.settled();
+    await stopProcess(first.child, 'SIGKILL');
+
+    const second = startRun(...run());
+    await second.settled();
+    process.kill(childrenOf(second.child.pid as number)[0], 'SIGKILL');
+    await orthanc.crash();
+    await orthanc.restart();
+    const code = await second.ended;
+    expect({ code, output: second.output() }).toMatchObject({ code: 3 });
+
+    const counts = `${withFate('predicted').length} done, 0 in work, 0 waiting, ${withFate('failed').length} failed`;
+    const status = await runFewShot('cohort', 'status', '--state', at('first.state'));
+    expect(status.stdout).toContain(counts);
+    for (const { uid } of withFate('failed')) {
+      expect(status.stdout).toMatch(
+        new RegExp(`${uid}: Series "Sphere": instance [\\d.]+: its pixel data is too short`),
+      );
+    }
+    for (const { uid, fate, masks } of studies) {
+      const segs = await storedSegs(orthanc.dicomWebUrl, uid);
+      expect({ uid, masks: segs.size }).toEqual({ uid, masks: fate === 'predicted' ? masks : 0 });
+      for (const seg of segs.values()) {
+        if (hasDciodvfy) expect(dciodvfy(seg)).toEqual([]);
+        expect([...readSeg(seg).masks.values()].some((mask) => mask.includes(1))).toBe(true);
+      }
+    }
+  });
+
+  it('stores the same objects when a study is predicted again', async () => {
+    const out = at('segs');
+    const again = await runFewShot('cohort', 'run', ...words, '--state', at('second.state'), '--store', out);
+    expect(again.code).toBe(3);
+    for (const { uid } of withFate('predicted').slice(0, 8)) {
+      const stored = await storedSegs(orthanc.dicomWebUrl, uid);
+      const files = readdirSync(path.join(out, uid)).sort();
+      expect(files).toEqual([...stored.keys()].map((name) => `${name}.dcm`).sort());
+      for (const file of files) {
+        const { buffer } = Uint8Array.from(readFileSync(path.join(out, uid, file)));
+        const other = stored.get(file.replace('.dcm', '')) as ArrayBuffer;
+        expect(readSeg(buffer).masks).toEqual(readSeg(other).masks);
+      }
+    }
+    if (!isLong) return;
+    const third = await runFewShot('cohort', 'run', ...words, '--state', at('third.state'));
+    expect(third.code).toBe(3);
+    const [{ uid, masks }] = withFate('predicted');
+    expect((await storedSegs(orthanc.dicomWebUrl, uid)).size).toBe(masks);
+  });
+
+  it('refuses a state of another cohort', async () => {
+    const other = await runFewShot('cohort', 'run', ...run('--store', at('elsewhere')));
+    expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining('belongs to another cohort') });
+  });
+});
