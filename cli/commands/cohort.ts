@@ -5,6 +5,7 @@ import { openQueue, type QueueOptions } from '../cohort/openQueue';
 import { PartlyDone } from '../PartlyDone';
 import { writeOut } from '../report/writeOut';
 import { archiveOptions, queueOptions, workOptions } from './cohortOptions';
+import { cohortReport, type CohortReportOptions } from './cohortReport';
 import { cohortRun, IN_ARCHIVE, type CohortRunOptions } from './cohortRun';
 
 /** Adds `few-shot cohort` and its commands. */
@@ -46,6 +47,20 @@ export function addCohort(root: Command): void {
     .action(async (options: QueueOptions) => {
       await withQueue(options, async (queue) => writeOut(`${await queue.retry()} studies wait again\n`));
     });
+
+  withOptions(cohort.command('report'), queueOptions())
+    .description('write what the masks look like, those that need a look most first')
+    .addOption(
+      new Option('--out <file>', 'a page (.html), a table (.csv) or all values (.json)').default(
+        'cohort.html',
+      ),
+    )
+    .addOption(
+      new Option('--viewer <url>', 'the viewer, to which studies are linked').default(
+        'http://127.0.0.1:3000/',
+      ),
+    )
+    .action(async (options: CohortReportOptions) => writeOut(await cohortReport(options)));
 }
 
 function withOptions(command: Command, options: readonly Option[]): Command {
@@ -75,4 +90,5 @@ Examples:
   few-shot cohort run --model ventricles.model --dicomweb https://pacs.example/dicom-web \\
     --query "ModalitiesInStudy=MR&StudyDate=20240101-" --series "SeriesDescription~t1" Plane=axial "Images>=20"
   few-shot cohort status
-  few-shot cohort retry`;
+  few-shot cohort retry
+  few-shot cohort report --out cohort.html`;

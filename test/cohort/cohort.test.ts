@@ -113,6 +113,22 @@ withOrthanc('few-shot cohort', () => {
     }
   });
 
+  it('reports what needs a look most first, on a page that needs nothing else', async () => {
+    const report = (file: string) =>
+      runFewShot('cohort', 'report', '--state', at('first.state'), '--out', at(file));
+    const [page, table] = await Promise.all([report('report.html'), report('report.csv')]);
+    expect([page.code, table.code]).toEqual([0, 0]);
+    const masks = withFate('predicted').reduce((sum, study) => sum + study.masks, 0);
+    const lines = readFileSync(at('report.csv'), 'utf8').trim().split('\r\n');
+    expect(lines).toHaveLength(1 + masks + withFate('failed').length);
+    expect(lines[1]).toMatch(/,failed,10,"?Series ""Sphere"": instance/);
+    const html = readFileSync(at('report.html'), 'utf8');
+    expect(html.match(/src="data:image\/jpeg;base64,[^"]{500,}"/g)).toHaveLength(masks);
+    for (const { uid, fate } of studies)
+      expect(html.includes(`few-shot-segment?StudyInstanceUIDs=${uid}"`)).toBe(fate !== 'excluded');
+    expect(html).not.toMatch(/(src|href)="(?!data:|http:\/\/127.0.0.1:3000\/few-shot-segment)/);
+  });
+
   it('stores the same objects when a study is predicted again', async () => {
     const out = at('segs');
     const again = await runFewShot('cohort', 'run', ...words, '--state', at('second.state'), '--store', out);
