@@ -35,7 +35,7 @@ export type ReviewAction =
   /** The reader marked the structure as absent; `mask` is empty. */
   | ({ type: 'markedNegative' } & MaskedImage)
   | { type: 'unmarkedNegative'; key: ImageKey }
-  /** A model predicted masks; an image with a locked mask keeps it and stores the prediction beside it. */
+  /** A model predicted masks; a judged image keeps its own mask and gets the new one beside it. */
   | {
       type: 'predicted';
       modelId: string | null;
@@ -43,8 +43,8 @@ export type ReviewAction =
       masks: readonly (MaskedImage & { confidence: number | null })[];
     }
   /**
-   * Masks of other images were carried over to these as proposals; an image with a locked mask keeps it, and
-   * the carried one is dropped. `round` is that of the series' other proposals, at least 1.
+   * Masks of other images were carried over to these as proposals; an image that the reader has judged keeps
+   * its own, and the carried one is dropped. `round` is that of the series' other proposals, at least 1.
    */
   | { type: 'carriedOver'; round: number; masks: readonly MaskedImage[] }
   /** The reader changed a predicted mask. */
@@ -55,7 +55,10 @@ export type ReviewAction =
   | { type: 'correctionReverted'; key: ImageKey; kept?: ReviewedMask }
   /** A SEG with masks that nobody reviewed was opened. */
   | ({ type: 'proposalOpened' } & MaskedImage)
-  /** The reader accepted, rejected or reopened predicted masks; `STATUSES` lists the allowed transitions. */
+  /**
+   * The reader accepted, rejected or reopened predicted masks; `STATUSES` lists the allowed transitions. What
+   * was rejected comes back as the newest prediction of its image.
+   */
   | { type: 'statusSet'; keys: readonly ImageKey[]; status: ReviewStatus }
   | { type: 'trainingSet'; keys: readonly ImageKey[]; training: ReviewRecord['training'] }
   /** A step is undone: the images' records of before it, undefined where there was none. */

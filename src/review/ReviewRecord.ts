@@ -33,7 +33,7 @@ export const reviewRecordSchema = z
      */
     origin: z.enum(['drawn', 'predicted', 'negative', 'imported']),
     status: z.enum(Object.keys(STATUSES) as [ReviewStatus, ...ReviewStatus[]]),
-    /** Whether new predictions leave the mask unchanged; follows from the status. */
+    /** Whether the mask is the reader's own; follows from the status. */
     locked: z.boolean(),
     training: z.enum(['included', 'excluded']),
     mask: packedMaskSchema,

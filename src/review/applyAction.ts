@@ -2,8 +2,10 @@ import { mapSegments } from '../data/mapSegments';
 import { sameName } from '../data/sameName';
 import { addSegments } from './addSegments';
 import { emptyMask } from './emptyMask';
+import { isJudged } from './isJudged';
 import { mergeMasks } from './mergeMasks';
 import type { MaskedImage, ReviewAction, ReviewedMask } from './ReviewAction';
+import { predictionOf } from './predictionOf';
 import type { ReviewDraft } from './ReviewDraft';
 import { relabelRecord } from './relabelRecord';
 import { REVIEW_VERSION, type Prediction, type ReviewRecord } from './ReviewRecord';
@@ -62,7 +64,7 @@ const HANDLERS: Handlers = {
     masks.forEach(({ confidence, ...image }) =>
       draft.change(image.key, (before) => {
         const source = { confidence, modelId, round };
-        if (before?.locked) return { ...before, proposal: { mask: image.mask, ...source } };
+        if (before && isJudged(before)) return { ...before, proposal: { mask: image.mask, ...source } };
         return proposed(before, image, source);
       }),
     ),
@@ -70,7 +72,7 @@ const HANDLERS: Handlers = {
   carriedOver: (draft, { masks, round }) =>
     masks.forEach((image) =>
       draft.change(image.key, (before) =>
-        before?.locked ? before : proposed(before, image, { ...NO_PREDICTION, round }),
+        before && isJudged(before) ? before : proposed(before, image, { ...NO_PREDICTION, round }),
       ),
     ),
 
@@ -118,7 +120,7 @@ const HANDLERS: Handlers = {
       draft.change(key, (before) =>
         before?.origin === 'predicted' &&
         (STATUSES[status].from as readonly ReviewStatus[]).includes(before.status)
-          ? { ...before, status, locked: STATUSES[status].locked }
+          ? { ...newestOf(before), status, locked: STATUSES[status].locked }
           : before,
       ),
     ),
@@ -139,7 +141,7 @@ const HANDLERS: Handlers = {
     const moved = segments.some(({ index }) => values[index] !== index);
     for (const record of records) {
       draft.change(record.key, (before) => {
-        if (before && (before.locked || !record.locked)) return before;
+        if (before && (isJudged(before) || !isJudged(record))) return before;
         return moved ? relabelRecord(record, values) : record;
       });
     }
@@ -192,13 +194,11 @@ function proposed(
   return { ...makeRecord(merged, 'predicted', 'proposed', beside), known: before.known };
 }
 
-/** The newest prediction of an image, either its mask or the proposal beside it. */
-function predictionOf(record: ReviewRecord | undefined): Prediction | null {
-  if (!record) return null;
-  if (record.proposal || record.origin !== 'predicted' || record.status === 'corrected') {
-    return record.proposal;
-  }
-  return { mask: record.mask, ...sourceOf(record) };
+/** A rejected mask is not shown, so what the reader takes back is the newest prediction of its image. */
+function newestOf(record: ReviewRecord): ReviewRecord {
+  const { status, proposal, round } = record;
+  if (status !== 'rejected' || !proposal || (proposal.round ?? 0) <= (round ?? 0)) return record;
+  return proposed(record, { ...record, mask: proposal.mask }, sourceOf(proposal));
 }
 
 function sourceOf({ confidence, modelId, round }: Omit<Prediction, 'mask'>) {

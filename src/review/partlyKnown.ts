@@ -1,3 +1,4 @@
+import { isJudged } from './isJudged';
 import type { PackedMask } from './PackedMask';
 import type { ReviewRecord } from './ReviewRecord';
 import type { ReviewState } from './ReviewState';
@@ -5,7 +6,7 @@ import type { ReviewState } from './ReviewState';
 /** The proposed masks that the reader corrected in part: what is known of them can be learnt. */
 export function partlyKnown({ records }: ReviewState): (ReviewRecord & { known: PackedMask })[] {
   return Object.values(records).flatMap((record) => {
-    const { known, locked, training } = record;
-    return known && !locked && training === 'included' ? [{ ...record, known }] : [];
+    const { known, training } = record;
+    return known && !isJudged(record) && training === 'included' ? [{ ...record, known }] : [];
   });
 }

@@ -36,16 +36,6 @@ export class ModelLibrary {
     return bytes instanceof ArrayBuffer ? bytes : undefined;
   }
 
-  /** Renames a model; does nothing when the library does not have it. */
-  async rename(id: string, name: string): Promise<void> {
-    await this.run(async (database) => {
-      const { store, done } = database.transaction('library', 'readwrite');
-      const entry = libraryEntrySchema.safeParse(await store.get(id)).data;
-      if (entry) await store.put({ ...entry, name }, id);
-      await done;
-    });
-  }
-
   async delete(id: string): Promise<void> {
     await this.run(async (database) => {
       const transaction = database.transaction(STORES, 'readwrite');

@@ -5,17 +5,17 @@ import type { Weights } from '../networks/Parameters';
 const LANES = [0x9e3779b1, 0x85ebca77, 0xc2b2ae3d, 0x27d4eb2f];
 
 /**
- * Computes a model's id from its content: 32 hexadecimal digits that depend on its segments and weights.
- * Identical trainings give identical ids. The id does not depend on the model's name and does not protect
- * against forgery.
+ * Computes a model's id from its content: 32 hexadecimal digits that depend on its weights and the values of
+ * its segments. Identical trainings give identical ids. A model keeps its id, and with it all that goes by
+ * the id, when the model or its segments are renamed. The id does not protect against forgery.
  */
 export function modelId({ segments }: Pick<ModelDescription, 'segments'>, weights: Weights): string {
-  const named = segments.map(({ index, name }) => [index, name]);
+  const indices = segments.map(({ index }) => index);
   const shapes = [...weights].map(([name, { shape }]) => [name, shape]);
   const state = Uint32Array.from(LANES);
   mix(
     state,
-    Uint32Array.from(JSON.stringify([named, shapes]), (letter) => letter.codePointAt(0) ?? 0),
+    Uint32Array.from(JSON.stringify([indices, shapes]), (letter) => letter.codePointAt(0) ?? 0),
   );
   for (const { values } of weights.values()) {
     mix(state, new Uint32Array(values.buffer, values.byteOffset, values.length));

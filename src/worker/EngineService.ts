@@ -21,6 +21,7 @@ import type { EngineDiagnostics } from './diagnostics';
 import { collectDiagnostics } from './diagnostics';
 import { EngineError } from './EngineError';
 import { DeviceWatch } from './DeviceWatch';
+import { inherit } from './inherit';
 import { modelSummary } from './modelSummary';
 import type {
   BackendStatus,
@@ -97,9 +98,9 @@ export class EngineService implements Engine {
     const plan = request.resume?.plan ?? this.plan(request);
     let ended: EndedTraining | undefined;
     const toModel = (snapshot: TrainingSnapshot): TrainedModel => {
-      const { preset, trainedOn } = request;
       const drawn = request.examples.filter(({ known }) => known === undefined);
-      const training = { plan, preset, trainedOn, examples: drawn.length };
+      const kept = inherit(request.start, request.trainedOn);
+      const training = { plan, preset: request.preset, ...kept, examples: drawn.length };
       const summary = modelSummary(snapshot, training, status.name);
       return { summary, bytes: writeModel({ ...snapshot, metadata: summary }) };
     };

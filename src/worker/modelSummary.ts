@@ -4,6 +4,7 @@ import type { TrainingPlan } from '../learning/presets';
 import { ingredientsOf } from '../learning/recipe';
 import type { TrainingSnapshot } from '../learning/TrainingSnapshot';
 import { modelId } from '../storage/modelId';
+import { defaultName } from './defaultName';
 import type { ModelSummary, Preset, TrainedOn } from './protocol';
 
 /** What is known about a training beside its result. */
@@ -26,7 +27,7 @@ export function modelSummary(
   const { description, stopped, seconds, heldOut } = snapshot;
   return {
     id: modelId(description, snapshot.weights),
-    name: name ?? description.segments.map((segment) => segment.name).join(', '),
+    name: name ?? defaultName(description.segments),
     segments: description.segments,
     channels: description.network.channels ?? 1,
     trainedOn: { modalities: [], bodyParts: [], ...trainedOn, images: examples },

@@ -3,6 +3,7 @@ import { describeIssues } from '../data/describeIssues';
 import type { ModelFile } from '../storage/modelFile';
 import { modelId } from '../storage/modelId';
 import { segmentSchema } from '../storage/segmentSchema';
+import { defaultName } from './defaultName';
 import type { ModelSummary } from './protocol';
 
 const share = z.number().min(0).max(1);
@@ -43,7 +44,7 @@ export function readSummary({ description, weights, metadata }: ModelFile): Mode
     const why = describeIssues(parsed.error).replace(/\s+/g, ' ');
     throw new Error(`This is not a usable Few-Shot Segment model file: in its summary, ${why}.`);
   }
-  const { name = description.segments.map((segment) => segment.name).join(', '), ...known } = parsed.data;
+  const { name = defaultName(description.segments), ...known } = parsed.data;
   return {
     id: modelId(description, weights),
     name,

@@ -1,6 +1,7 @@
 import { accept } from '../../extension/src/commands/accept';
 import { extend } from '../../extension/src/commands/extend';
 import { predict } from '../../extension/src/commands/predict';
+import { reject } from '../../extension/src/commands/reject';
 import { store } from '../../extension/src/commands/store';
 import { train } from '../../extension/src/commands/train';
 import { opened, texts, useSessions } from './support/opened';
@@ -77,7 +78,29 @@ test('says why nothing can be extended', async () => {
   await expect(extendFrom(all, 1)).rejects.toThrow(/could not be followed/);
   expect(texts(session)).toEqual([]);
   for (const image of [0, 2]) drawn[image].fill(1, 0, 4);
-  await expect(extendFrom(all, 1)).rejects.toThrow(/have masks of yours/);
+  await expect(extendFrom(all, 1)).rejects.toThrow(/drawn or judged/);
+});
+
+test('a rejected mask stays rejected, and ends the way of the mask', async () => {
+  const all = opened(9, { rows: 24, columns: 24 });
+  const { session, drawn, keys, engine } = all;
+  drawn[4].fill(1, 24 * 8, 24 * 16);
+  await train(session, {});
+  await reject(session, { key: keys[3] });
+  await reject(session, { key: keys[6] });
+  const { records } = session.review.state;
+  await extendFrom(all, 4);
+  for (const image of [1, 2, 3, 6, 7]) {
+    expect(session.review.state.records[keys[image]]).toBe(records[keys[image]]);
+  }
+  expect(session.review.state.records[keys[5]]).toMatchObject({ status: 'proposed', modelId: null });
+  // One that is rejected while the Worker is busy, too.
+  engine.extendMask = async ({ after }) => {
+    await reject(session, { key: keys[5] });
+    return after.map(({ id }) => ({ id, labelmap: new Uint8Array(24 * 24).fill(1) }));
+  };
+  await expect(extendFrom(all, 4)).rejects.toThrow(/could not be followed/);
+  expect(marks(all)[5]).toBe('5 rejected');
 });
 
 test('extended masks can be stored without any model', async () => {

@@ -12,6 +12,7 @@ import { downloadFile } from '../../extension/src/adapters/downloadFile';
 import { modelMisfits } from '../../extension/src/session/modelMisfits';
 import { parseConfiguration } from '../../extension/src/session/parseConfiguration';
 import type { Session } from '../../extension/src/session/Session';
+import { readModel } from '../../src/storage/modelFile';
 import type { EngineClient } from '../../src/worker/EngineClient';
 import type { TrainedModel } from '../../src/worker/protocol';
 import { FakeEngine } from './support/FakeEngine';
@@ -80,7 +81,15 @@ test('a model goes on with a single mask of another study', async () => {
 test('models are renamed, exported and imported as one file, and deleted', async () => {
   const session = await saved('First');
   const { id } = session;
+  const before = await session.shelf.open(id);
   await renameModel(session, { id, name: ' Second ' });
+  // A study that applies it gets the name; everything else of it is as it was.
+  const { summary, bytes: renamed } = await session.shelf.open(id);
+  expect(summary).toEqual({ ...before.summary, name: 'Second' });
+  expect(readModel(renamed)).toMatchObject({
+    weights: readModel(before.bytes).weights,
+    metadata: { ...(readModel(before.bytes).metadata as object), name: 'Second' },
+  });
   await exportModel(session, { id });
   const [bytes, file] = downloaded.mock.calls[0];
   expect(file).toBe('Second.safetensors');

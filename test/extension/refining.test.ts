@@ -1,5 +1,6 @@
 import { accept } from '../../extension/src/commands/accept';
 import { refine } from '../../extension/src/commands/refine';
+import { reject } from '../../extension/src/commands/reject';
 import { revertRound } from '../../extension/src/commands/revertRound';
 import { setLive } from '../../extension/src/commands/setLive';
 import { train } from '../../extension/src/commands/train';
@@ -60,6 +61,21 @@ test('a refinement is reverted as a whole: its model, and its masks where nobody
   // There is nothing more to revert.
   await revertRound(session, {});
   expect(pixels()).toEqual([7, 7, 9, 8]);
+});
+
+test('a rejected mask stays rejected; taken back, it is the newest prediction, also after a reverted round', async () => {
+  const { session, keys, pixels } = await corrected();
+  await reject(session, { key: keys[2] });
+  await refine(session, {});
+  expect(session.review.state.records[keys[2]].status).toBe('rejected');
+  expect(pixels()).toEqual([7, 0, 9, 8]);
+  await reject(session, { key: keys[2] });
+  expect(pixels()).toEqual([7, 9, 9, 8]);
+  await reject(session, { key: keys[2] });
+  await revertRound(session, {});
+  expect(pixels()).toEqual([7, 0, 7, 8]);
+  await reject(session, { key: keys[2] });
+  expect(pixels()).toEqual([7, 7, 7, 8]);
 });
 
 test('live, a correction refines by itself', async () => {

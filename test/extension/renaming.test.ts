@@ -35,6 +35,7 @@ test('a segment gets a coded name everywhere: list, labelmaps, results, model an
   const { session, viewer, drawn } = all;
   const masks = () => session.review.state.records;
   const before = masks();
+  const learnt = session.store.getState().model;
   await renameSegment(session, { segment: 1, name: ' liver ' });
   expect(session.store.getState().segments).toMatchObject([{ index: 1, name: 'liver', ...LIVER }]);
   expect(labels(all)).toEqual(['liver', 'liver', 'liver']);
@@ -44,6 +45,8 @@ test('a segment gets a coded name everywhere: list, labelmaps, results, model an
   const { model } = session.store.getState();
   expect(model?.summary).toMatchObject({ name: 'liver', segments: [{ name: 'liver', ...LIVER }] });
   expect(readModel(model?.bytes as ArrayBuffer).description.segments).toMatchObject([{ name: 'liver' }]);
+  // By its id the engine still holds it, and knows the generator that belongs to it.
+  expect(model?.summary.id).toBe(learnt?.summary.id);
   await setSegmentColour(session, { segment: 1, colour: [10, 20, 30] });
   drawn[2].fill(1, 0, 5);
   await session.scanner.scan();

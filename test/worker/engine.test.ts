@@ -9,6 +9,7 @@ import { INGREDIENT_NAMES } from '../../src/learning/recipe';
 import { readModel, writeModel } from '../../src/storage/modelFile';
 import { EngineError } from '../../src/worker/EngineError';
 import { EngineService } from '../../src/worker/EngineService';
+import { renameSegments } from '../../src/worker/renameSegments';
 import { VERSION } from '../../src/data/version';
 import type { ModelSummary, TrainedModel, TrainRequest } from '../../src/worker/protocol';
 import { WASM_ASSETS } from '../support/backends';
@@ -47,10 +48,22 @@ describe('EngineService', () => {
   });
 
   it('goes on from a model, with one example if need be, and refuses one of other segments', async () => {
-    const start = await engine.train(request(), quiet);
-    const refined = await engine.train({ ...request(), start }, quiet);
+    const learnt = { modalities: ['MR'], bodyParts: [] };
+    const start = await engine.train(request({ trainedOn: learnt }), quiet);
+    // Renamed, as a model and by its segment, it is still the model whose generator goes on.
+    const named = { ...start, summary: { ...start.summary, name: 'Round things' } };
+    const renamed = renameSegments(named, (segment) => ({ ...segment, name: 'Sphere' }));
+    const asSphere = { ...request(), segments: renamed.summary.segments, start: renamed };
+    const refined = await engine.train(
+      { ...asSphere, trainedOn: { modalities: ['CT'], bodyParts: [] } },
+      quiet,
+    );
     expect(refined.summary.ingredients).toContain('refined from an earlier model');
     expect(refined.summary.ingredients.join()).toMatch(/generated images/);
+    expect(refined.summary).toMatchObject({
+      ...{ name: 'Round things', segments: [{ name: 'Sphere' }] },
+      trainedOn: { modalities: ['MR', 'CT'] },
+    });
     const one = phantomRequest([2], { overrides: SMALL, start });
     // The model is not the last one that was trained, so its generator is gone.
     const adapted = await engine.train(one, quiet);

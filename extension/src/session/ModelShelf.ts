@@ -56,8 +56,9 @@ export class ModelShelf {
 
   async rename(id: string, name: string): Promise<void> {
     if (!name.trim()) throw new SessionError('A model needs a name.');
-    await this.library.rename(id, name.trim()).catch(explain);
-    await this.refresh();
+    // Its file takes the name, too: this is what a study gets that applies it.
+    const { entry, bytes } = shareModel(await this.read(id), { name: name.trim() });
+    await this.put({ ...entry, id }, bytes);
   }
 
   async delete(id: string): Promise<void> {

@@ -48,8 +48,7 @@ export class Rounds {
   /** Whether the model has not learnt an image's present mask. */
   isNew(key: ImageKey): boolean {
     const record = this.review.state.records[key];
-    const lesson = this.learnt.get(key);
-    return record !== undefined && (!lesson || !sameMask(lesson, lessonOf(record)));
+    return record !== undefined && !this.hasLearnt(key, lessonOf(record));
   }
 
   /** What a model would learn from these images at present, see {@link noteLearnt}. */
@@ -62,12 +61,7 @@ export class Rounds {
 
   /** Records what the model has learnt; masks may have changed since they were read. */
   noteLearnt(masks: ReadonlyMap<ImageKey, PackedMask>): void {
-    this.newest = new Set(
-      [...masks].flatMap(([key, mask]) => {
-        const before = this.learnt.get(key);
-        return before && sameMask(before, mask) ? [] : [key];
-      }),
-    );
+    this.newest = new Set([...masks].flatMap(([key, mask]) => (this.hasLearnt(key, mask) ? [] : [key])));
     this.learnt = masks;
     this.count();
   }
@@ -81,6 +75,11 @@ export class Rounds {
     const { model } = this.store.getState();
     if (model) this.store.setState({ model: rename(model) });
     if (this.earlier) this.earlier = { ...this.earlier, model: rename(this.earlier.model) };
+  }
+
+  private hasLearnt(key: ImageKey, mask: PackedMask): boolean {
+    const lesson = this.learnt.get(key);
+    return lesson !== undefined && sameMask(lesson, mask);
   }
 
   dispose(): void {

@@ -3,6 +3,7 @@ import type { ImageKey } from '../../../src/data/ImageKey';
 import { orderInSpace } from '../../../src/data/orderInSpace';
 import { countPixels } from '../../../src/review/countPixels';
 import { isEmpty } from '../../../src/review/isEmpty';
+import { isJudged } from '../../../src/review/isJudged';
 import { packMask } from '../../../src/review/packMask';
 import type { ReviewRecord } from '../../../src/review/ReviewRecord';
 import { unpackMask } from '../../../src/review/unpackMask';
@@ -45,7 +46,7 @@ export async function extendShown(session: Session): Promise<void> {
   }
   const { before, after } = await freeNeighbours(session, series, record);
   if (before.length + after.length === 0) {
-    throw new SessionError('The images before and after this one have masks of yours already.');
+    throw new SessionError('You have drawn or judged the images before and after this one already.');
   }
   showMessage(store, { id: 'extend', kind: 'info', text: 'Following the structure to the next images …' });
   try {
@@ -85,7 +86,10 @@ async function freeNeighbours(
   const keys = orderInSpace(placed).map((place) => placed[place].key);
   const at = keys.indexOf(key);
   const free = (side: readonly ImageKey[]) => {
-    const end = side.findIndex((one) => review.state.records[one]?.locked);
+    const end = side.findIndex((one) => {
+      const record = review.state.records[one];
+      return record && isJudged(record);
+    });
     return side.slice(0, end < 0 ? side.length : end).slice(0, REACH);
   };
   return { before: free(keys.slice(0, at).reverse()), after: free(keys.slice(at + 1)) };

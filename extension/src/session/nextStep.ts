@@ -27,7 +27,7 @@ export function nextStep(state: Known): string {
   }
   if (rejected > 0) {
     const images = rejected === 1 ? 'the rejected image' : `one of the ${rejected} rejected images`;
-    return `Draw on ${images} and train again, or store the other masks.`;
+    return `Draw on ${images} and train again, press X there for the newest prediction, or store the other masks.`;
   }
   return 'All masks are good. Store them, or download them.';
 }

@@ -1,3 +1,4 @@
+import { predictionOf } from '../../../src/review/predictionOf';
 import type { MaskedImage } from '../../../src/review/ReviewAction';
 import { renderImages } from './renderImages';
 import type { Session } from './Session';
@@ -11,10 +12,12 @@ export async function revertRound({ store, review, rounds, predicted }: Session)
   const { training, prediction, series } = store.getState();
   if (!earlier || training.phase !== 'idle' || prediction.running) return;
   const masks: (MaskedImage & { confidence: number | null })[] = [];
-  for (const { key, seriesId, round, locked } of Object.values(review.state.records)) {
+  for (const record of Object.values(review.state.records)) {
+    const { key, seriesId, locked } = record;
     const before = Object.hasOwn(earlier.review.records, key) ? earlier.review.records[key] : undefined;
-    if (locked || round !== prediction.round || before?.origin !== 'predicted') continue;
-    masks.push({ key, seriesId, mask: before.mask, confidence: before.confidence });
+    const known = before?.origin === 'predicted' ? predictionOf(before) : null;
+    if (locked || !known || predictionOf(record)?.round !== prediction.round) continue;
+    masks.push({ key, seriesId, mask: known.mask, confidence: known.confidence });
   }
   const round = prediction.round + 1;
   rounds.earlier = undefined;
