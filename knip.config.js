@@ -11,7 +11,7 @@ const config = {
       entry: [
         'cli/main.ts',
         'demo/server/startServer.ts',
-        'research/bench/{main,strokes,ventricles,hypergradients}.ts',
+        'research/bench/{main,strokes,ventricles,hypergradients,displacement}.ts',
         'research/bench/browser/worker.ts',
         // Takes the place of runInChromium.ts in the packed benchmark.
         'research/bench/cli/chromiumIsAbsent.ts',

@@ -56,7 +56,7 @@ export async function runTraining(
   const { store, engine, review, options, saved } = session;
   if (store.getState().training.phase !== 'idle') return false;
   session.prediction?.abort();
-  clearMessages(store, 'engine', 'training', 'hidden', 'store');
+  clearMessages(store, 'engine', 'training', 'hidden', 'store', 'misplaced');
   // Early checkpoints are worse than the model of an earlier training, which stays in use until this one
   // ends.
   const earlier = store.getState().model;
@@ -85,7 +85,7 @@ export async function runTraining(
     const spared = new Set([...drawn, ...excluded]);
     const between = await readBetween(session, new Set(drawn), spared);
     const whole = read.examples.filter(({ known }) => known === undefined);
-    const sections = await readCrossSections(session, new Set(whole.map(({ image }) => image.id)));
+    const sections = await readCrossSections(session, whole);
     const backend = await engine.start();
     store.setState({ backend });
     if (store.getState().training.phase === 'stopping') return false;
