@@ -98,6 +98,13 @@ describe('the review of predicted masks, by keys', () => {
   const badge = () => panelControl(viewer.page, 'mark');
   const rows = () => viewer.page.locator('[data-cy="few-shot-review"] li[data-image-key]');
   const progress = () => panelControl(viewer.page, 'review-progress').innerText();
+  /** Clicks the place of an image on the strip beside the scrollbar. */
+  async function clickStrip(image: number): Promise<void> {
+    const box = await viewer.page.locator('[data-cy="few-shot-strip"]:visible').boundingBox();
+    if (!box) throw new Error('There is no strip.');
+    await viewer.page.mouse.click(box.x + 5, box.y + (box.height * (image + 0.5)) / IMAGES);
+  }
+
   const keys = () => rows().evaluateAll((all) => all.map((row) => row.getAttribute('data-image-key')));
 
   it('suggests an image to draw, which a click shows', async () => {
@@ -217,12 +224,58 @@ describe('the review of predicted masks, by keys', () => {
   });
 
   it('shows an image by a click on its place beside the scrollbar', async () => {
-    const { page } = viewer;
-    const strip = panelControl(page, 'strip');
-    const box = await strip.boundingBox();
-    if (!box) throw new Error('There is no strip.');
-    await page.mouse.click(box.x + 5, box.y + (box.height * 13.5) / IMAGES);
+    await clickStrip(13);
     await badge().filter({ hasText: '■ drawn' }).waitFor();
+  });
+
+  it('has marks, map and keys in a multiplanar view, on the images as they were taken', async () => {
+    const { page } = viewer;
+    const errors: string[] = [];
+    page.on('pageerror', ({ message }) => errors.push(message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') errors.push(message.text());
+    });
+    const toggle = () =>
+      page.evaluate(() => {
+        const { commandsManager } = window as unknown as TestWindow;
+        commandsManager.runCommand('toggleHangingProtocol', { protocolId: 'mpr' });
+      });
+    const marks = page.locator('[data-cy="few-shot-mark"]:visible');
+    const message = page.locator('[data-cy="few-shot-message"]');
+    await toggle();
+    await page.locator('[data-viewportid="mpr-sagittal"] canvas').first().waitFor();
+    await page.keyboard.press('k');
+    // One of the three viewports has the plane of the images.
+    await marks.filter({ hasText: /accepted|proposed|rejected/ }).waitFor();
+    expect(await marks.count()).toBe(1);
+    expect(await page.locator('[data-cy="few-shot-strip"]:visible').count()).toBe(1);
+    await page.screenshot({ path: screenshotPath('review-mpr') });
+
+    await page.keyboard.press('u');
+    await panelControl(page, 'uncertainty').waitFor();
+    await page.screenshot({ path: screenshotPath('review-mpr-uncertainty') });
+    await page.keyboard.press('u');
+
+    // The others cut across the images.
+    await page.locator('[data-viewportid="mpr-sagittal"]').click();
+    await page.keyboard.press('y');
+    await message.filter({ hasText: 'This viewport cuts across the images' }).waitFor();
+    await page.keyboard.press('u');
+    await message.filter({ hasText: 'The map lies over images as they were taken' }).waitFor();
+    await page.keyboard.press('u');
+    await page.screenshot({ path: screenshotPath('review-mpr-across') });
+
+    // A key leads back to the images, and a place on the strip is the image there.
+    await page.keyboard.press('g');
+    await marks.filter({ hasText: 'drawn' }).waitFor();
+    await page.keyboard.press('k');
+    await marks.filter({ hasText: /accepted|proposed|rejected/ }).waitFor();
+    await clickStrip(13);
+    await marks.filter({ hasText: 'drawn' }).waitFor();
+    await toggle();
+    await page.locator('[data-viewportid="mpr-sagittal"]').waitFor({ state: 'detached' });
+    await waitForImages(page);
+    expect(errors).toEqual([]);
   });
 
   it('renames a segment to a coded name, and follows the viewer’s own list', async () => {

@@ -1,6 +1,7 @@
 import type { Types } from '@cornerstonejs/core';
 import { addStyles } from '../ohif/addStyles';
 import type { Ohif } from '../ohif/Ohif';
+import { shownImageId } from './shownImageId';
 import styles from './imageOverlay.css';
 
 /** Colours on the grid of an image. */
@@ -13,12 +14,15 @@ export interface OverlayImage {
   colours: Uint8ClampedArray<ArrayBuffer>;
 }
 
-/** Colours over an image in a stack viewport; they follow it when it is moved, zoomed or turned. */
+/**
+ * Colours over an image in a viewport that shows it as it was taken; they follow it when it is moved, zoomed
+ * or turned.
+ */
 export class ImageOverlay {
   private readonly clip = document.createElement('div');
   private readonly canvas = document.createElement('canvas');
   private element: HTMLElement | undefined;
-  private viewport: Types.IStackViewport | undefined;
+  private viewport: Types.IViewport | undefined;
   private image: OverlayImage | undefined;
 
   constructor(private readonly ohif: Ohif) {
@@ -31,12 +35,12 @@ export class ImageOverlay {
 
   /** Shows colours in the active viewport while it shows their image. */
   show(image: OverlayImage): void {
-    const { services, cornerstone } = this.ohif;
+    const { services } = this.ohif;
     const id = services.viewportGridService.getActiveViewportId();
     const viewport = id ? services.cornerstoneViewportService.getCornerstoneViewport(id) : undefined;
-    if (viewport?.type !== cornerstone.Enums.ViewportType.STACK) return this.hide();
+    if (!viewport) return this.hide();
     this.image = image;
-    this.viewport = viewport as Types.IStackViewport;
+    this.viewport = viewport;
     this.follow(viewport.element);
     const { canvas } = this;
     [canvas.width, canvas.height] = [image.columns, image.rows];
@@ -67,7 +71,7 @@ export class ImageOverlay {
     if (!element || !viewport || !image) return;
     const { imageId, rows, columns } = image;
     const corners =
-      viewport.getCurrentImageId() === imageId
+      shownImageId(viewport) === imageId
         ? [
             [-0.5, -0.5],
             [columns - 0.5, -0.5],

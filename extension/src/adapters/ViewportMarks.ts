@@ -2,6 +2,8 @@ import type { Types } from '@cornerstonejs/core';
 import type { ImageKey } from '../../../src/data/ImageKey';
 import { addStyles } from '../ohif/addStyles';
 import type { ReviewItem } from '../state/ReviewItem';
+import { ScrollOrder } from './ScrollOrder';
+import { shownImageId } from './shownImageId';
 import type { ViewerIndex } from './ViewerIndex';
 import { ViewportMark } from './ViewportMark';
 import styles from './viewportMarks.css';
@@ -16,9 +18,11 @@ export interface MarkSource {
   onShown(key: ImageKey | undefined): void;
 }
 
+const NO_ITEMS: readonly ReviewItem[] = [];
+
 /** The marks on all viewports of the viewer, see {@link ViewportMark}. */
 export class ViewportMarks {
-  private readonly marks = new Map<string, ViewportMark>();
+  private readonly marks = new Map<string, { mark: ViewportMark; order: ScrollOrder }>();
   private shown: ImageKey | undefined;
 
   constructor(
@@ -30,7 +34,7 @@ export class ViewportMarks {
   readonly update = (): void => {
     const { viewportGridService, cornerstoneViewportService } = this.index.ohif.services;
     const { viewports } = viewportGridService.getState();
-    for (const [id, mark] of this.marks) if (!viewports.has(id)) this.forget(id, mark);
+    for (const [id, { mark }] of this.marks) if (!viewports.has(id)) this.forget(id, mark);
     for (const { viewportId, displaySetInstanceUIDs } of viewports.values()) {
       const viewport = cornerstoneViewportService.getCornerstoneViewport(viewportId);
       if (viewport?.element) this.updateViewport(viewportId, viewport, displaySetInstanceUIDs[0]);
@@ -38,46 +42,49 @@ export class ViewportMarks {
   };
 
   dispose(): void {
-    for (const [id, mark] of this.marks) this.forget(id, mark);
+    for (const [id, { mark }] of this.marks) this.forget(id, mark);
   }
 
   private updateViewport(viewportId: string, viewport: Types.IViewport, displaySetUID: string): void {
     const { element } = viewport;
     const present = this.marks.get(viewportId);
-    if (present && present.element !== element) this.forget(viewportId, present);
-    const mark = this.marks.get(viewportId) ?? this.follow(viewportId, element);
+    if (present && present.mark.element !== element) this.forget(viewportId, present.mark);
+    const { mark, order } = this.marks.get(viewportId) ?? this.follow(viewportId, element);
     const series = this.source
       .series()
       .find((id) => this.index.displaySetOf(id)?.displaySetInstanceUID === displaySetUID);
-    const isStack = viewport.type === this.index.ohif.cornerstone.Enums.ViewportType.STACK;
-    // In a volume viewport the images have another order, or are cut across.
-    const items = series !== undefined && isStack ? this.source.itemsOf(series) : [];
-    const imageId = isStack ? (viewport as Types.IStackViewport).getCurrentImageId() : undefined;
+    const imageId = shownImageId(viewport);
     const key = imageId === undefined ? undefined : this.index.keyOf(imageId);
-    const count = series === undefined ? 0 : this.index.keysOf(series).length;
-    mark.update({ items, count, shown: items.find((item) => item.key === key) });
+    const keys = series === undefined ? [] : this.index.keysOf(series);
+    // A cut across the images shows none of their masks as a whole.
+    const items = series === undefined || key === undefined ? NO_ITEMS : this.source.itemsOf(series);
+    const shown = items.find((item) => item.key === key);
+    mark.update({ items: order.apply(viewport, items, keys), count: keys.length, shown });
     const active = this.index.ohif.services.viewportGridService.getActiveViewportId();
     if (viewportId !== active || key === this.shown) return;
     this.shown = key;
     this.source.onShown(key);
   }
 
-  private follow(viewportId: string, element: HTMLDivElement): ViewportMark {
-    const { Events } = this.index.ohif.cornerstone.Enums;
+  private follow(viewportId: string, element: HTMLDivElement) {
     addStyles('few-shot-segment-marks', styles);
     const mark = new ViewportMark(element, (position) => this.jump(viewportId, position));
-    element.addEventListener(Events.STACK_NEW_IMAGE, this.update);
-    element.addEventListener(Events.ELEMENT_DISABLED, this.update);
-    this.marks.set(viewportId, mark);
-    return mark;
+    for (const name of this.changes) element.addEventListener(name, this.update);
+    const followed = { mark, order: new ScrollOrder(this.index) };
+    this.marks.set(viewportId, followed);
+    return followed;
   }
 
   private forget(viewportId: string, mark: ViewportMark): void {
-    const { Events } = this.index.ohif.cornerstone.Enums;
-    mark.element.removeEventListener(Events.STACK_NEW_IMAGE, this.update);
-    mark.element.removeEventListener(Events.ELEMENT_DISABLED, this.update);
+    for (const name of this.changes) mark.element.removeEventListener(name, this.update);
     mark.remove();
     this.marks.delete(viewportId);
+  }
+
+  /** Events of a viewport that shows another image, or none any more. */
+  private get changes(): string[] {
+    const { Events } = this.index.ohif.cornerstone.Enums;
+    return [Events.STACK_NEW_IMAGE, Events.VOLUME_NEW_IMAGE, Events.ELEMENT_DISABLED];
   }
 
   private jump(viewportId: string, imageIndex: number): void {

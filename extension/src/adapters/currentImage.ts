@@ -1,18 +1,12 @@
 import type { ImageKey } from '../../../src/data/ImageKey';
+import { shownImageId } from './shownImageId';
 import type { ViewerIndex } from './ViewerIndex';
 
-/** A viewport that reports which image it shows. */
-interface ShowsImages {
-  getCurrentImageId?(): string | undefined;
-}
-
-/** The image in the active viewport; undefined when there is none, e.g. in a 3-D view. */
+/** The image in the active viewport; undefined when it shows none as it was taken, see `shownImageId`. */
 export function currentImage(index: ViewerIndex): ImageKey | undefined {
-  const { services } = index.ohif;
-  const viewportId = services.viewportGridService.getActiveViewportId();
+  const { viewportGridService, cornerstoneViewportService } = index.ohif.services;
+  const viewportId = viewportGridService.getActiveViewportId();
   if (!viewportId) return undefined;
-  const viewport = services.cornerstoneViewportService.getCornerstoneViewport(viewportId) as
-    ShowsImages | null | undefined;
-  const imageId = viewport?.getCurrentImageId?.();
+  const imageId = shownImageId(cornerstoneViewportService.getCornerstoneViewport(viewportId));
   return imageId ? index.keyOf(imageId) : undefined;
 }

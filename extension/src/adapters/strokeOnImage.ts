@@ -1,7 +1,7 @@
-import type { Types } from '@cornerstonejs/core';
 import type { StrokePoint } from '../../../src/correction/StrokePoint';
 import type { ImageKey } from '../../../src/data/ImageKey';
 import type { ViewportStroke } from './createStrokeTool';
+import { shownImageId } from './shownImageId';
 import type { ViewerIndex } from './ViewerIndex';
 
 /**
@@ -13,11 +13,9 @@ export function strokeOnImage(
   { viewportId, points }: Pick<ViewportStroke, 'viewportId' | 'points'>,
 ): { key: ImageKey; points: StrokePoint[] } | undefined {
   const { cornerstone, services } = index.ohif;
-  const viewport = services.cornerstoneViewportService.getCornerstoneViewport(viewportId);
-  if (viewport?.type !== cornerstone.Enums.ViewportType.STACK) return undefined;
-  const imageId = (viewport as Types.IStackViewport).getCurrentImageId();
-  const key = imageId ? index.keyOf(imageId) : undefined;
-  if (key === undefined) return undefined;
+  const imageId = shownImageId(services.cornerstoneViewportService.getCornerstoneViewport(viewportId));
+  const key = imageId === undefined ? undefined : index.keyOf(imageId);
+  if (imageId === undefined || key === undefined) return undefined;
   const onImage = points.flatMap((point) => {
     const position = cornerstone.utilities.worldToImageCoords(imageId, point);
     return position ? [{ row: position[1], column: position[0] }] : [];

@@ -10,7 +10,7 @@ export const markNothingHere: Command<'fewShotMarkNothingHere'> = async (
   const warn = (text: string) => showMessage(store, { id: 'nothing', kind: 'warning', text });
   clearMessages(store, 'nothing');
   if (!key) {
-    warn('Click the viewport with the image first, then press “Nothing here”.');
+    warn('Click a viewport that shows the image as it was taken, then press “Nothing here”.');
     return;
   }
   const example = store.getState().examples.find((entry) => entry.key === key);

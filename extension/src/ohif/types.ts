@@ -136,6 +136,7 @@ export interface GridViewport {
 
 export interface ViewportGridService extends PubSub {
   getActiveViewportId(): string | null;
+  setActiveViewportId(viewportId: string): void;
   getState(): { activeViewportId: string | null; viewports: Map<string, GridViewport> };
   setDisplaySetsForViewport(props: { viewportId: string; displaySetInstanceUIDs: string[] }): void;
 }

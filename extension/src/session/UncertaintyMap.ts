@@ -56,6 +56,11 @@ export class UncertaintyMap {
     if (!model)
       throw new SessionError('There is no model yet whose uncertainty could be shown: train first.');
     store.setState({ uncertainty: 'on' });
+    if (!store.getState().shownImage) {
+      const text =
+        'The map lies over images as they were taken. This viewport cuts across them: select another one.';
+      showMessage(store, { id: 'uncertainty', kind: 'info', text });
+    }
     this.ask();
   }
 
@@ -94,6 +99,7 @@ export class UncertaintyMap {
       const values = await engine.uncertainty.of(model, name, describe, () => readImage(index, series, key));
       if (asked !== this.asked) return;
       this.overlay ??= new ImageOverlay(ohif);
+      clearMessages(store, 'uncertainty');
       this.overlay.show({ imageId, ...size, colours: heatColours(values) });
       store.setState({ uncertainty: 'on' });
     } catch (error) {

@@ -7,6 +7,8 @@ import type { Session } from './Session';
 import { clearMessages, showMessage } from './SessionStore';
 import { setStatus } from './setStatus';
 
+const NEXT = 'Press J for the mask that needs you most.';
+
 /**
  * Accepts or rejects the mask of an image, and then shows the next proposed one. A mask that already has the
  * status becomes a proposal again and stays in view.
@@ -22,10 +24,15 @@ export async function judgeShown(
   const shown = currentImage(index);
   const image = key ?? shown;
   clearMessages(store, 'review');
+  if (image === undefined) {
+    const text = `This viewport cuts across the images, or shows none. ${NEXT}`;
+    showMessage(store, { id: 'review', kind: 'info', text });
+    return;
+  }
   const item = reviewItems(store.getState()).find((entry) => entry.key === image);
   if (!item || item.mark === 'corrected') {
     const what = item ? 'You corrected this mask, so it is yours' : 'This image has no predicted mask';
-    const text = `${what}: there is nothing to accept or reject. Press J for the mask that needs you most.`;
+    const text = `${what}: there is nothing to accept or reject. ${NEXT}`;
     showMessage(store, { id: 'review', kind: 'info', text });
     return;
   }
