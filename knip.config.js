@@ -18,6 +18,7 @@ const config = {
         'research/{attention,experiments,pretraining}/main.ts',
         'research/experiments/{oneSeries,betweenSlices}.ts',
         'test/browser/threadsWorker.ts',
+        'test/support/resliceByVtk.mjs',
         'test/reference/renderVentricles.ts',
         'test/worker/writeSelfTestNumbers.ts',
       ],
