@@ -98,15 +98,15 @@ function waysOf(
   const target = (tensor: TensorInfo) => targetOf(tensor, module.address(tensor));
   return {
     forward: {
-      direct: () => convolveDirectly(module, forward, filter.info, false, undefined, target(y)),
-      winograd: () => convolveByWinograd(module, forward, filter.info, false, undefined, y),
+      direct: () => convolveDirectly(module, forward, filter.info, false, target(y)),
+      winograd: () => convolveByWinograd(module, forward, filter.info, false, y),
       chosen: usesWinograd(forward, outputs),
       result: y,
       expected: () => convolution({ x, filter }, GEOMETRY).values,
     },
     'input gradient': {
-      direct: () => convolveDirectly(module, backward, filter.info, true, undefined, target(dx)),
-      winograd: () => convolveByWinograd(module, backward, filter.info, true, undefined, dx),
+      direct: () => convolveDirectly(module, backward, filter.info, true, target(dx)),
+      winograd: () => convolveByWinograd(module, backward, filter.info, true, dx),
       chosen: usesWinograd(backward, inputs),
       result: dx,
       expected: () => inputGradient({ dy, filter }, { ...GEOMETRY, rows: size, columns: size }).values,

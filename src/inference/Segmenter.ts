@@ -11,6 +11,7 @@ import { seededRandom } from '../data/random';
 import { withChannels } from '../data/toChannels';
 import type { Priors } from '../propagation/SeriesPriors';
 import { createSegmenter } from '../networks/createSegmenter';
+import { FoldedLayers } from '../networks/FoldedLayers';
 import { splitMembers } from '../networks/members';
 import type { Weights } from '../networks/Parameters';
 import type { SegmenterNetwork } from '../networks/SegmenterNetwork';
@@ -51,6 +52,8 @@ const FLIPS = [
 export class Segmenter {
   /** The members of the ensemble; their probabilities are averaged. */
   private readonly networks: SegmenterNetwork[];
+  /** Of each network; its weights do not change. */
+  private readonly folded: FoldedLayers[];
   private readonly repeated = new RepeatedStep();
 
   /** @throws Error if the weights do not match the description */
@@ -61,6 +64,7 @@ export class Segmenter {
     const { kind, members = 1, ...shape } = description.network;
     const weightsOf = splitMembers(weights, members);
     this.networks = weightsOf.map(() => createSegmenter(kind, shape, seededRandom(0)));
+    this.folded = this.networks.map(() => new FoldedLayers());
     try {
       this.networks.forEach(({ parameters }, i) => parameters.write(weightsOf[i]));
     } catch (error) {
@@ -124,10 +128,10 @@ export class Segmenter {
     fields.forEach((field, i) => values.set(field, i * field.length));
     const input = tf.tensor4d(values, [fields.length, size, size, inputChannels(network)]);
     const output = this.repeated.run(`${fields.length}`, [input], ([images]) => {
-      const each = this.networks.map((member) =>
-        tf.softmax(member.forward(images as tf.Tensor4D, 'predict')),
+      const each = this.networks.map((member, i) =>
+        tf.softmax(member.forward(images as tf.Tensor4D, this.folded[i])),
       );
-      return tf.addN(each).div(each.length);
+      return each.length === 1 ? each[0] : tf.addN(each).div(each.length);
     });
     input.dispose();
     const probabilities = (await output.data()) as Float32Array;
@@ -139,6 +143,7 @@ export class Segmenter {
   /** Frees the tensors of all networks. */
   dispose(): void {
     this.repeated.dispose();
+    for (const folded of this.folded) folded.dispose();
     for (const { parameters } of this.networks) parameters.dispose();
   }
 }

@@ -4,6 +4,7 @@ import type { SegmenterKind } from '../data/SegmenterKind';
 import type { SeededRandom } from '../data/random';
 import { seededRandom } from '../data/random';
 import { createSegmenter } from '../networks/createSegmenter';
+import { FoldedLayers } from '../networks/FoldedLayers';
 import { measureStatistics } from '../networks/measureStatistics';
 import { forChannels } from '../networks/forChannels';
 import type { InitialNetwork } from '../networks/InitialNetwork';
@@ -108,12 +109,17 @@ export class SegmenterTraining {
   async predict(pairs: readonly FieldPair[]): Promise<Uint8Array[]> {
     const { size } = this.plan;
     const labels: Uint8Array[] = [];
-    for (const pair of pairs) {
-      const winners = tf.tidy(() =>
-        this.average.averaged.forward(imageBatch([pair], size), 'predict').argMax(3),
-      );
-      labels.push(Uint8Array.from(await winners.data()));
-      winners.dispose();
+    const folded = new FoldedLayers();
+    try {
+      for (const pair of pairs) {
+        const winners = tf.tidy(() =>
+          this.average.averaged.forward(imageBatch([pair], size), folded).argMax(3),
+        );
+        labels.push(Uint8Array.from(await winners.data()));
+        winners.dispose();
+      }
+    } finally {
+      folded.dispose();
     }
     return labels;
   }

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { convolve } from '../ops/convolve';
+import { FoldedLayers } from './FoldedLayers';
 import type { NormalisationMode } from './normalisationLayer';
 import { normaliseLayer } from './normalisationLayer';
 import type { Parameters } from './Parameters';
@@ -39,7 +40,12 @@ export function convolutionLayer(
 ): tf.Tensor4D {
   const filter = parameters.get<tf.Tensor4D>(`${name}.filter`);
   const reach = (dilation * (filter.shape[0] - 1)) / 2;
-  const y = convolve(x, filter, { dilation, padding: [reach, reach, reach, reach] });
+  const padding = [reach, reach, reach, reach] as const;
+  if (mode instanceof FoldedLayers) {
+    const { filter: folded, bias } = mode.convolution(parameters, name);
+    return convolve(x, folded, { dilation, padding, bias, slope: 0 });
+  }
+  const y = convolve(x, filter, { dilation, padding });
   return normaliseLayer(parameters, `${name}.norm`, y, mode, 0);
 }
 

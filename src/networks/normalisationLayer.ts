@@ -1,12 +1,16 @@
 import type * as tf from '@tensorflow/tfjs';
+import { affine } from '../ops/affine';
 import { normalise, normaliseWith } from '../ops/normalise';
+import { FoldedLayers } from './FoldedLayers';
 import type { LayerStatistics, Parameters } from './Parameters';
 
 /**
- * How normalisation layers behave: `train` uses the batch's statistics, `predict` the stored ones, and a
+ * How normalisation layers behave: `train` uses the batch's statistics, `predict` the stored ones,
+ * {@link FoldedLayers} the stored ones of weights that do not change from one prediction to the next, and a
  * callback uses the batch's statistics and also receives them, for {@link measureStatistics}.
  */
-export type NormalisationMode = 'train' | 'predict' | ((name: string, statistics: LayerStatistics) => void);
+export type NormalisationMode =
+  'train' | 'predict' | FoldedLayers | ((name: string, statistics: LayerStatistics) => void);
 
 /**
  * Applies the normalisation layer `name` and then a rectification.
@@ -22,6 +26,10 @@ export function normaliseLayer(
   mode: NormalisationMode,
   slope: number,
 ): tf.Tensor4D {
+  if (mode instanceof FoldedLayers) {
+    const { scale, offset } = mode.affine(parameters, name);
+    return affine(x, scale, offset, slope);
+  }
   const gamma = parameters.get<tf.Tensor1D>(`${name}.gamma`);
   const beta = parameters.get<tf.Tensor1D>(`${name}.beta`);
   if (mode === 'predict') return normaliseWith(x, parameters.getStatistics(name), gamma, beta, slope);

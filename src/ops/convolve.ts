@@ -19,6 +19,11 @@ export interface ConvolveOptions {
   padding?: Padding;
   /** Added to each output channel, [out]. */
   bias?: tf.Tensor1D;
+  /**
+   * Factor of negative results; 1, the default, leaves them unchanged. For prediction: with another one there
+   * is no gradient, since it would need the result again.
+   */
+  slope?: number;
 }
 
 /**
@@ -35,7 +40,7 @@ export interface ConvolveOptions {
  * @throws Error naming the shapes if they do not match
  */
 export function convolve(x: tf.Tensor4D, filter: tf.Tensor4D, options: ConvolveOptions = {}): tf.Tensor4D {
-  const { bias, ...given } = options;
+  const { bias, slope, ...given } = options;
   const geometry = completeGeometry(given);
   const { outputs } = convolutionSizes(x.shape, filter.shape, geometry);
   if (bias && (bias.shape.length !== 1 || bias.shape[0] !== outputs)) {
@@ -43,7 +48,7 @@ export function convolve(x: tf.Tensor4D, filter: tf.Tensor4D, options: ConvolveO
       `convolve: the kernel makes ${outputs} channels, so bias must be [${outputs}], not [${bias.shape.join(', ')}].`,
     );
   }
-  return runKernel('Convolution', { x, filter, bias }, geometry);
+  return runKernel('Convolution', { x, filter, bias }, { ...geometry, slope });
 }
 
 /** Fills in the defaults of the geometry: stride 1, dilation 1, no padding. */
@@ -51,7 +56,7 @@ export function completeGeometry({
   stride = 1,
   dilation = 1,
   padding = [0, 0, 0, 0],
-}: Omit<ConvolveOptions, 'bias'>): ConvolutionGeometry {
+}: Omit<ConvolveOptions, 'bias' | 'slope'>): ConvolutionGeometry {
   return { stride, dilation, padding };
 }
 
@@ -84,6 +89,9 @@ const kernelSize = ({ shape: [kernelRows, kernelColumns] }: tf.Tensor4D) => ({ k
 registerKernelGradient('Convolution', {
   save: ['x', 'filter'],
   gradients: ({ dy, saved: { x, filter }, attributes }) => {
+    if ((attributes.slope ?? 1) !== 1) {
+      throw new Error('convolve: has no gradient with a slope; rectify its result instead.');
+    }
     const geometry = completeGeometry(attributes);
     return {
       x: () => convolveInputGradient(dy, filter, { ...geometry, ...inputSize(x) }),

@@ -76,8 +76,18 @@ export function normaliseWith(
   beta: tf.Tensor1D,
   slope = 1,
 ): tf.Tensor4D {
-  const scale = gamma.mul(variance.add(EPSILON).rsqrt()) as tf.Tensor1D;
-  return affine(x, scale, beta.sub(mean.mul(scale)), slope);
+  const { scale, offset } = foldStatistics({ mean, variance }, gamma, beta);
+  return affine(x, scale, offset, slope);
+}
+
+/** A normalisation with given statistics as x scale + offset; all are [channels]. */
+export function foldStatistics(
+  { mean, variance }: { mean: tf.Tensor1D; variance: tf.Tensor1D },
+  gamma: tf.Tensor1D,
+  beta: tf.Tensor1D,
+): { scale: tf.Tensor1D; offset: tf.Tensor1D } {
+  const scale = gamma.mul<tf.Tensor1D>(variance.add(EPSILON).rsqrt());
+  return { scale, offset: beta.sub(mean.mul(scale)) };
 }
 
 registerKernelGradient('Normalise', {

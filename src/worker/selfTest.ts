@@ -4,6 +4,7 @@ import { GeneratorLevel } from '../learning/levels/generatorLevel';
 import { SegmenterLevel } from '../learning/levels/segmenterLevel';
 import { WeightAverage } from '../learning/WeightAverage';
 import { Discriminator } from '../networks/Discriminator';
+import { FoldedLayers } from '../networks/FoldedLayers';
 import { Generator } from '../networks/Generator';
 import { measureStatistics } from '../networks/measureStatistics';
 import type { Parameters, Weights } from '../networks/Parameters';
@@ -109,7 +110,9 @@ async function measureSegmenter(
       addNorms(numbers, 'segmenter', segmenter.parameters, gradients);
     }
     measureStatistics(average.averaged, [images]);
-    const prediction = tf.tidy(() => average.averaged.forward(images, 'predict').softmax().square().mean());
+    const folded = new FoldedLayers();
+    const prediction = tf.tidy(() => average.averaged.forward(images, folded).softmax().square().mean());
+    folded.dispose();
     numbers['segmenter, prediction'] = await takeScalar(prediction as tf.Scalar);
   } finally {
     level.dispose();

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { startBackend } from '../../src/backends/startBackend';
-import type { ConvolutionGeometry, KernelName } from '../../src/backends/kernels/contract';
+import type { ConvolutionAttributes, KernelName } from '../../src/backends/kernels/contract';
 import { IN_PLACE_KERNELS, KERNELS } from '../../src/backends/registry';
 import { caseError, makeInputs, runCase } from '../support/kernelCases';
 import { KERNEL_CASES } from './kernelCases';
@@ -12,7 +12,7 @@ import { KERNEL_CASES } from './kernelCases';
 const STOCK: Partial<
   Record<KernelName, (inputs: Record<string, tf.Tensor>, attributes: never) => tf.Tensor>
 > = {
-  Convolution: ({ x, filter, bias }, { stride, dilation, padding }: ConvolutionGeometry) => {
+  Convolution: ({ x, filter, bias }, { stride, dilation, padding, slope }: ConvolutionAttributes) => {
     const [top, bottom, left, right] = padding;
     const padded = tf.pad(x, [
       [0, 0],
@@ -23,7 +23,7 @@ const STOCK: Partial<
     // TF.js does not support stride and dilation together: select the strided pixels from the dense result.
     const dense = tf.conv2d(padded, filter as tf.Tensor4D, 1, 'valid', 'NHWC', dilation);
     const y = stride === 1 ? dense : tf.stridedSlice(dense, [0, 0, 0, 0], dense.shape, [1, 2, 2, 1]);
-    return bias ? y.add(bias) : y;
+    return tf.leakyRelu(bias ? y.add(bias) : y, slope);
   },
   ChannelSums: ({ x }) => x.sum([0, 1, 2]),
   Rectify: ({ x }, { slope }: { slope: number }) => tf.leakyRelu(x, slope),

@@ -4,6 +4,7 @@ import { SEGMENTER_KINDS } from '../../src/data/SegmenterKind';
 import { seededRandom } from '../../src/data/random';
 import { createSegmenter } from '../../src/networks/createSegmenter';
 import { deepLabLevelsFor } from '../../src/networks/DeepLabSegmenter';
+import { FoldedLayers } from '../../src/networks/FoldedLayers';
 import { forChannels } from '../../src/networks/forChannels';
 import { measureStatistics } from '../../src/networks/measureStatistics';
 import { pyramidRates } from '../../src/networks/spatialPyramid';
@@ -88,6 +89,12 @@ describeOnWasm('segmenters', () => {
       expect((await network.forward(x, 'predict').sub(trained).abs().max().data())[0]).toBeGreaterThan(0.01);
       measureStatistics(network, [x]);
       expect((await network.forward(x, 'predict').sub(trained).abs().max().data())[0]).toBeLessThan(1e-3);
+      const folded = new FoldedLayers();
+      for (let i = 0; i < 2; i++) {
+        const predicted = network.forward(x, folded);
+        expect((await predicted.sub(trained).abs().max().data())[0]).toBeLessThan(1e-3);
+      }
+      folded.dispose();
     });
 
     it('weights survive being read and written, and misfits are named', async () => {

@@ -3,6 +3,7 @@ import { seededRandom } from '../../../src/data/random';
 import { GeneratorLevel } from '../../../src/learning/levels/generatorLevel';
 import { SegmenterLevel } from '../../../src/learning/levels/segmenterLevel';
 import { Discriminator } from '../../../src/networks/Discriminator';
+import { FoldedLayers } from '../../../src/networks/FoldedLayers';
 import { Generator } from '../../../src/networks/Generator';
 import { levelsFor, UNetSegmenter } from '../../../src/networks/UNetSegmenter';
 import { RepeatedStep } from '../../../src/ops/RepeatedStep';
@@ -46,9 +47,10 @@ async function segmenterStep({ size, width, images, masks }: BenchCase, repeat: 
 
 async function prediction({ size, width, images }: BenchCase, repeat: RepeatedStep): Promise<Ours> {
   const network = makeSegmenter(size, width);
+  const folded = new FoldedLayers();
   const run = () =>
-    repeat.run('', [images], ([present]) => tf.softmax(network.forward(present as tf.Tensor4D, 'predict')));
-  return ofSegmenter(network, run, [repeat]);
+    repeat.run('', [images], ([present]) => tf.softmax(network.forward(present as tf.Tensor4D, folded)));
+  return ofSegmenter(network, run, [repeat, folded]);
 }
 
 /** @param owned what to dispose besides the network */

@@ -6,9 +6,10 @@ import { inputGradientSizes } from '../kernels/inputGradientSizes';
 import type { CpuKernel } from './CpuKernel';
 
 /**
- * y[b, o, p, m] = bias[m] + sum over taps (i, j) and channels n of x[b, row, column, n] * filter[i, j, n, m].
+ * y[b, o, p, m] = bias[m] + sum over taps (i, j) and channels n of x[b, row, column, n] * filter[i, j, n, m],
+ * rectified.
  */
-export const convolution: CpuKernel<'Convolution'> = ({ x, filter, bias }, geometry) => {
+export const convolution: CpuKernel<'Convolution'> = ({ x, filter, bias }, { slope = 1, ...geometry }) => {
   const sizes = convolutionSizes(x.shape, filter.shape, geometry);
   const { batch, outputRows, outputColumns, outputs } = sizes;
   const sums = new Float64Array(batch * outputRows * outputColumns * outputs);
@@ -17,7 +18,8 @@ export const convolution: CpuKernel<'Convolution'> = ({ x, filter, bias }, geome
     const value = x.values[xAt];
     for (let m = 0; m < outputs; m++) sums[yAt + m] += value * filter.values[filterAt + m];
   });
-  return { shape: [batch, outputRows, outputColumns, outputs], values: Float32Array.from(sums) };
+  const values = Float32Array.from(sums, (sum) => (sum > 0 ? sum : slope * sum));
+  return { shape: [batch, outputRows, outputColumns, outputs], values };
 };
 
 /** Scatters each value of dy along the taps from which it was computed. */

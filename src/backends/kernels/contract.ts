@@ -12,7 +12,7 @@ export interface Kernels {
   /** y. `filter` is [kernelRows, kernelColumns, in, out], `bias` [out]. */
   Convolution: {
     inputs: { x: Rank.R4; filter: Rank.R4; bias?: Rank.R1 };
-    attributes: ConvolutionGeometry;
+    attributes: ConvolutionAttributes;
     outputs: Rank.R4;
   };
   /** dx of shape [batch, rows, columns, in]; also the transposed convolution. */
@@ -140,6 +140,12 @@ export interface ConvolutionGeometry {
   /** Distance between taps in pixels; 1 is an ordinary convolution. */
   dilation: number;
   padding: Padding;
+}
+
+/** Geometry of a convolution and the rectification of its result, for prediction. */
+export interface ConvolutionAttributes extends ConvolutionGeometry {
+  /** See {@link RectifyAttributes}; 1 if left out. */
+  slope?: number;
 }
 
 /** Geometry of the forward convolution and the size of its input, which its output does not determine. */

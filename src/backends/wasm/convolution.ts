@@ -13,10 +13,11 @@ export const convolution: WasmKernel<'Convolution'> = (module, { x, filter, bias
   const sizes = convolutionSizes(x.shape, filter.shape, attributes);
   const y = module.output([sizes.batch, sizes.outputRows, sizes.outputColumns, sizes.outputs]);
   const gathering = gatherForward(module.address(x), sizes, attributes);
+  const finish = { bias, slope: attributes.slope };
   if (usesWinograd(gathering, sizes.outputs)) {
-    convolveByWinograd(module, gathering, filter, false, bias, y);
+    convolveByWinograd(module, gathering, filter, false, y, finish);
   } else {
-    convolveDirectly(module, gathering, filter, false, bias, targetOf(y, module.address(y)));
+    convolveDirectly(module, gathering, filter, false, targetOf(y, module.address(y)), finish);
   }
   return y;
 };
@@ -43,7 +44,7 @@ export const inputGradient: WasmKernel<'ConvolutionInputGradient'> = (module, { 
   const phases = PHASES[attributes.stride];
   const gatherings = phases.map((phase) => gatherBackward(from, sizes, attributes, phase));
   if (phases.length === 1 && usesWinograd(gatherings[0], sizes.inputs)) {
-    convolveByWinograd(module, gatherings[0], filter, true, undefined, dx);
+    convolveByWinograd(module, gatherings[0], filter, true, dx);
     return dx;
   }
   // Pixels not reached by any tap stay zero.
@@ -54,7 +55,7 @@ export const inputGradient: WasmKernel<'ConvolutionInputGradient'> = (module, { 
     const { rows, columns } = gathering;
     if (rows.taps * columns.taps * rows.grid * columns.grid === 0) return;
     const target = targetOf(dx, to, attributes.stride, phases[i]);
-    convolveDirectly(module, gathering, filter, true, undefined, target);
+    convolveDirectly(module, gathering, filter, true, target);
   });
   return dx;
 };

@@ -1,12 +1,21 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
 import type { Gathering } from './gathering';
 import type { KernelModule } from './KernelModule';
+import { floatField } from './KernelModule';
 
 /** Pixels per block of a thread's work, so that the block's input stays in the first-level cache. */
 const BLOCK_PIXELS = 256;
 /** Bytes for the sums of a filter's gradient, unless the minimum number of blocks takes more. */
 const SUM_BYTES = 2 ** 20;
 const MIN_SUMS = 8;
+/** What happens to the sums of a convolution. */
+export interface Finish {
+  /** Added to each output channel. */
+  bias?: TensorInfo;
+  /** Factor of negative results. */
+  slope?: number;
+}
+
 /** Pixels per tile; address tables get this many additional entries. */
 const TILE_PIXELS = 6;
 
@@ -22,12 +31,13 @@ export function convolveDirectly(
   gathering: Gathering,
   filter: TensorInfo,
   swapped: boolean,
-  bias: TensorInfo | undefined,
   target: Target,
+  { bias, slope }: Finish = {},
 ): void {
   const operands = {
     weights: pack(module, filter, gathering, swapped),
     bias: packBias(module, bias, target.channels),
+    slope,
   };
   runBlocks(module, 'convolveBlock', gathering, operands, target);
 }
@@ -132,6 +142,7 @@ interface Operands {
   /** Packed weights, or the sums of a filter's gradient. */
   weights: number;
   bias?: number;
+  slope?: number;
   /** Only for a filter's gradient: which blocks, and the distance of their sums. */
   firstBlock?: number;
   count?: number;
@@ -147,7 +158,8 @@ function runBlocks(
 ): void {
   const { input, inputRows, inputColumns, inputChannels, batch, step, rows, columns } = gathering;
   const { rows: blockRows, count: blocks } = blocksOf(gathering);
-  const { weights, bias = 0, firstBlock = 0, count = batch * blocks, sumBytes = 0 } = operands;
+  const { weights, bias = 0, slope = 1 } = operands;
+  const { firstBlock = 0, count = batch * blocks, sumBytes = 0 } = operands;
   const copiedRows = (blockRows - 1) * step + (rows.taps - 1) * rows.tapStep + 1;
   const copiedColumns = (columns.grid - 1) * step + (columns.taps - 1) * columns.tapStep + 1;
   const copied = 4 * copiedRows * copiedColumns * inputChannels + 64;
@@ -160,6 +172,6 @@ function runBlocks(
     ...[rows.grid, columns.grid, target.rows, target.columns, target.channels],
     ...[rows.taps, columns.taps, rows.tapStep, columns.tapStep, step, rows.first, columns.first],
     ...[target.step, ...target.phase, blockRows, blocks, scratch, scratchBytes],
-    ...[firstBlock, sumBytes],
+    ...[firstBlock, sumBytes, floatField(slope)],
   ]);
 }

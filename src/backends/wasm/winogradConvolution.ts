@@ -1,6 +1,8 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
+import type { Finish } from './directConvolution';
 import type { Gathering } from './gathering';
 import type { KernelModule } from './KernelModule';
+import { floatField } from './KernelModule';
 import { winogradTiles } from './winogradTiles';
 
 /** Tiles of a block, so that its products stay in the first-level cache; a multiple of the 6 of a product. */
@@ -18,8 +20,8 @@ export function convolveByWinograd(
   gathering: Gathering,
   filter: TensorInfo,
   swapped: boolean,
-  bias: TensorInfo | undefined,
   output: TensorInfo,
+  { bias, slope = 1 }: Finish = {},
 ): void {
   const inputs = gathering.inputChannels;
   const tiles = winogradTiles(gathering);
@@ -33,7 +35,7 @@ export function convolveByWinograd(
     ...[gathering.input, weights, bias ? module.address(bias) : 0, module.address(output)],
     ...[gathering.inputRows, gathering.inputColumns, inputs, ...output.shape.slice(1)],
     ...[gathering.rows.first, gathering.columns.first, tiles.rows, tiles.columns, tiles.count],
-    ...[itemTiles, scratch, scratchBytes],
+    ...[itemTiles, scratch, scratchBytes, floatField(slope)],
   ]);
 }
 

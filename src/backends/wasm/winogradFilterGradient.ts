@@ -37,10 +37,12 @@ export function filterGradientByWinograd(
   const inputTiles = module.scratch('tiles', 36 * (inputFrequency + outputFrequency));
   const sums = module.scratch('filter sums', 36 * sumFrequency);
   const fieldsOf = (output: TensorInfo, firstTile: number): number[] => [
+    // Neither weights nor bias nor slope.
     ...[gathering.input, 0, 0, module.address(output)],
     ...[gathering.inputRows, gathering.inputColumns, inputs, outputRows, outputColumns, outputs],
     ...[rows.first, columns.first, tiles.rows, tiles.columns, tiles.count],
-    ...[ITEM_TILES, scratch, scratchBytes, firstTile, Math.min(passTiles, tiles.count - firstTile)],
+    ...[ITEM_TILES, scratch, scratchBytes, 0],
+    ...[firstTile, Math.min(passTiles, tiles.count - firstTile)],
     ...[inputTiles, inputFrequency, inputTiles + 36 * inputFrequency, outputFrequency],
     ...[sums, sumFrequency, firstTile > 0 ? 1 : 0],
   ];

@@ -3,6 +3,7 @@ import { filterGradientSizes } from '../kernels/filterGradientSizes';
 import { inputGradientSizes } from '../kernels/inputGradientSizes';
 import { sizeOf } from '../kernels/sizeOf';
 import { each, firstTap, foursProgram, tapStep } from './convolutionSource';
+import { rectifiedFour } from './rectification';
 import { runInParts } from './runInParts';
 import { sharedConvolution, sharedInputGradient, sharesMemory } from './sharedConvolution';
 import { sharedFilterGradient } from './sharedFilterGradient';
@@ -20,18 +21,20 @@ import { PLENTY } from './WebGPUKernel';
 /** Pixels per tile: 4 pixels x 4 channels in registers; each load of weights serves 4 pixels. */
 const TILE = 4;
 
-export const convolution: WebGPUKernel<'Convolution'> = (dispatcher, { x, filter, bias }, attributes) => {
+export const convolution: WebGPUKernel<'Convolution'> = (dispatcher, { x, filter, bias }, given) => {
+  const { slope = 1, ...attributes } = given;
   const sizes = convolutionSizes(x.shape, filter.shape, attributes);
   const { batch, outputRows, outputColumns, outputs, inputs } = sizes;
   const y = dispatcher.output([batch, outputRows, outputColumns, outputs]);
   if (dispatcher.cooperative && sharesMemory(inputs, outputs)) {
-    sharedConvolution(dispatcher, { x, filter, bias, y }, sizes, attributes);
+    sharedConvolution(dispatcher, { x, filter, bias, y, slope }, sizes, attributes);
     return y;
   }
   const tiles = Math.ceil(outputColumns / TILE);
   const groups = Math.ceil(outputs / 4);
   const program = {
     name: 'convolve',
+    constants: [slope],
     read: { x, w: filter, ...(bias && { bias }) },
     threads: batch * outputRows * tiles * groups,
     body: () => `
@@ -70,7 +73,7 @@ export const convolution: WebGPUKernel<'Convolution'> = (dispatcher, { x, filter
     }
   }
   let out = ((b * OUTPUT_ROWS + r) * OUTPUT_COLUMNS + c0) * OUTPUTS + co;
-  ${each(TILE, (p) => `if (c0 + ${p} < OUTPUT_COLUMNS) { store_y(out + ${p} * OUTPUTS, co, sum[${p}]); }`)}`,
+  ${each(TILE, (p) => `if (c0 + ${p} < OUTPUT_COLUMNS) { store_y(out + ${p} * OUTPUTS, co, ${rectifiedFour(`sum[${p}]`, slope)}); }`)}`,
   };
   dispatcher.run(foursProgram(program, { y }, sizes, attributes));
   return y;

@@ -60,11 +60,13 @@ export function tapStep({ stride, dilation }: ConvolutionGeometry): number {
 /** What distinguishes the programs of {@link foursProgram}. */
 interface FoursProgram extends Pick<Program, 'name' | 'threads' | 'body'> {
   read: NamedTensors;
+  /** What the source depends on besides sizes and geometry. */
+  constants?: readonly number[];
 }
 
 /** A program of a convolution that accesses all tensors by `load_NAME` and `store_NAME`, see `fours.ts`. */
 export function foursProgram(
-  { name, read, threads, body }: FoursProgram,
+  { name, read, constants = [], threads, body }: FoursProgram,
   written: NamedTensors,
   sizes: ConvolutionSizes,
   geometry: ConvolutionGeometry,
@@ -72,7 +74,7 @@ export function foursProgram(
   const bindings = bindFours(read, written);
   return {
     name,
-    constants: [...numbersOf(sizes, geometry), bindings.length],
+    constants: [...numbersOf(sizes, geometry), bindings.length, ...constants],
     bindings,
     threads,
     declarations: () => `${constantsOf(sizes, geometry)}\n${declareFours(bindings)}`,

@@ -8,6 +8,11 @@ export function rectified(value: string, slope: number): string {
   return slope === 1 ? value : `max(${value}, 0.0) + ${float(slope)} * min(${value}, 0.0)`;
 }
 
+/** The same of four values. */
+export function rectifiedFour(value: string, slope: number): string {
+  return slope === 1 ? value : `max(${value}, vec4f()) + ${float(slope)} * min(${value}, vec4f())`;
+}
+
 /** WGSL of its gradient: dy if the value is positive, otherwise slope times dy. */
 export function rectifiedGradient(value: string, dy: string, slope: number): string {
   return slope === 1 ? dy : `select(${float(slope)} * ${dy}, ${dy}, ${value} > 0.0)`;

@@ -2,18 +2,21 @@ import type { TensorInfo } from '@tensorflow/tfjs';
 import { sizeOf } from '../kernels/sizeOf';
 import { bind } from './bind';
 import type { Dispatcher, Program } from './Dispatcher';
+import { rectified } from './rectification';
 
 /**
  * Runs a program that computes a result in parts, and adds the parts, always in the same order.
  *
  * @param programFor makes the program that fills [parts, ...result], or the result itself if there is only
  *   one part
+ * @param slope factor of negative sums of several parts
  */
 export function runInParts(
   dispatcher: Dispatcher,
   result: TensorInfo,
   parts: number,
   programFor: (partial: TensorInfo) => Program,
+  slope = 1,
 ): void {
   if (parts === 1) {
     dispatcher.run(programFor(result));
@@ -24,13 +27,13 @@ export function runInParts(
   const values = sizeOf(result.shape);
   dispatcher.run({
     name: 'sum of parts',
-    constants: [parts, values],
+    constants: [parts, values, slope],
     bindings: bind({ partial }, { result }),
     threads: values,
     body: () => `
   var sum = 0.0;
   for (var part = 0; part < ${parts}; part++) { sum += partial[part * ${values} + i]; }
-  result[i] = sum;`,
+  result[i] = ${rectified('sum', slope)};`,
   });
   dispatcher.dispose(partial);
 }

@@ -16,12 +16,14 @@ interface Forward {
   filter: TensorInfo;
   bias?: TensorInfo;
   y: TensorInfo;
+  /** Factor of negative results. */
+  slope: number;
 }
 
-/** y = x (*) filter + bias. */
+/** y = x (*) filter + bias, rectified. */
 export function sharedConvolution(
   dispatcher: Dispatcher,
-  { x, filter, bias, y }: Forward,
+  { x, filter, bias, y, slope }: Forward,
   sizes: ConvolutionSizes,
   geometry: ConvolutionGeometry,
 ): void {
@@ -55,9 +57,10 @@ export function sharedConvolution(
           let channel = channel0 + l % ${channels / 4} * 4;
           if (channel < OUTPUTS) { v = w[(((ky * KERNEL_COLUMNS + kx) * INPUTS + k) * OUTPUTS + channel) / 4]; }`,
     multiply: 'v.x * w0 + v.y * w1 + v.z * w2 + v.w * w3',
-    store: `
-      let offset = ${bias ? 'select(vec4f(), bias[channel / 4], part == 0)' : 'vec4f()'};
-      result[((part * ${pixels} + pixel) * OUTPUTS + channel) / 4] = sum + offset;`,
+    slope,
+    store: (finish) => `
+      let biased = sum + ${bias ? 'select(vec4f(), bias[channel / 4], part == 0)' : 'vec4f()'};
+      result[((part * ${pixels} + pixel) * OUTPUTS + channel) / 4] = ${finish('biased')};`,
   });
 }
 
@@ -114,7 +117,7 @@ export function sharedInputGradient(
             v = w[(((ky * KERNEL_COLUMNS + kx) * INPUTS + channel0 + c) * OUTPUTS + depth) / 4 + k];
           }`,
     multiply: 'vec4f(dot(v, w0), dot(v, w1), dot(v, w2), dot(v, w3))',
-    store: `
+    store: () => `
       let row = ${row};
       let column = ${column};
       let image = part * ${sizes.batch} + ${image};

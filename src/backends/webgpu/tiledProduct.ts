@@ -4,7 +4,8 @@ import type { ConvolutionSizes } from '../kernels/convolutionSizes';
 import type { NamedTensors } from './bind';
 import { bind } from './bind';
 import { constantsOf, each, numbersOf } from './convolutionSource';
-import type { Dispatcher } from './Dispatcher';
+import type { Dispatcher, Program } from './Dispatcher';
+import { rectifiedFour } from './rectification';
 import { runInParts } from './runInParts';
 import { declareStorage, DEPTH, ENOUGH } from './tileStorage';
 
@@ -37,8 +38,13 @@ export interface TiledProduct {
   weigh: (tile: Tile) => string;
   /** WGSL of the products of the four gathered channels `v` with the weights w0 .. w3. */
   multiply: string;
-  /** WGSL that stores the four channels `sum` of `pixel` from `channel` on in `part` of the result. */
-  store: string;
+  /** Factor of negative results; 1 by default. */
+  slope?: number;
+  /**
+   * WGSL that stores the four channels `sum` of `pixel` from `channel` on in `part` of the result; `finish`
+   * makes the expression of final values from that of sums.
+   */
+  store: (finish: (sums: string) => string) => string;
 }
 
 /** The part of a product that one workgroup computes. */
@@ -56,7 +62,7 @@ export interface Tile {
  * `halfStorage` is set.
  */
 export function runTiledProduct(dispatcher: Dispatcher, product: TiledProduct): void {
-  const { sizes, geometry, phases, pixels, origin } = product;
+  const { sizes, geometry, phases, pixels, origin, slope = 1 } = product;
   const [gathered, produced] = [sizes[product.gathered], sizes[product.produced]];
   const half = dispatcher.halfStorage;
   const tile = chooseTile(pixels, produced, phases);
@@ -67,9 +73,10 @@ export function runTiledProduct(dispatcher: Dispatcher, product: TiledProduct): 
   const { parts, perPart } = splitDepth(groups, gathered, taps);
   const quads = DEPTH / 4;
   const width = tile.channels / 4;
-  runInParts(dispatcher, product.result, parts, (result) => ({
+  const store = product.store((sums) => (parts === 1 ? rectifiedFour(sums, slope) : sums));
+  const programFor = (result: TensorInfo): Program => ({
     name: product.name,
-    constants: [...numbersOf(sizes, geometry), 'bias' in product.read ? 1 : 0, half ? 1 : 0],
+    constants: [...numbersOf(sizes, geometry), 'bias' in product.read ? 1 : 0, half ? 1 : 0, slope],
     bindings: bind(product.read, { result }, 'vec4f'),
     workgroups: { count: groups * parts, size: tile.size },
     declarations: () => `${constantsOf(sizes, geometry)}
@@ -133,10 +140,11 @@ var<workgroup> imageOf: array<i32, ${tile.pixels}>;`,
     (p) => `{
     let pixel = pixel0 + lanePixel + ${p};
     let sum = unscale(sum${p});
-    if (pixel < ${pixels}) { ${product.store} }
+    if (pixel < ${pixels}) { ${store} }
   }`,
   )}`,
-  }));
+  });
+  runInParts(dispatcher, product.result, parts, programFor, slope);
 }
 
 /** The largest tile that still yields enough workgroups. */

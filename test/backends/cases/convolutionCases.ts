@@ -80,16 +80,17 @@ export function convolutionCases(): KernelCase[] {
     const dy = [batch, outputRows, outputColumns, outputs];
     const label = `[${x.join(', ')}] by ${kernelRows}x${kernelColumns} to ${outputs}, stride ${stride}, dilation ${dilation}, padding [${padding.join(', ')}]`;
     const attributes = { stride, dilation, padding };
+    const slope = [0.2, 1, 1, 0][i % 4];
     const cases: KernelCase[] = [
       {
-        name: `convolution ${label}${i % 2 ? ' with bias' : ''}`,
+        name: `convolution ${label}${i % 2 ? ' with bias' : ''}${slope === 1 ? '' : ', rectified'}`,
         kernel: 'Convolution',
         inputs: {
           x: [x, 'normal'],
           filter: [filter, 'normal'],
           ...(i % 2 ? { bias: [[outputs], 'normal'] as const } : {}),
         },
-        attributes,
+        attributes: { ...attributes, slope },
       },
       {
         name: `input gradient of convolution ${label}`,

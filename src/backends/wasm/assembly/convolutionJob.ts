@@ -42,4 +42,6 @@ export class ConvolutionJob {
   /** Only for the gradient by the filter: the first item's block, and bytes from one item's sums to the next. */
   firstBlock: i32;
   sumBytes: usize;
+  /** Only for a convolution: factor of negative results. */
+  slope: f32;
 }

@@ -10,6 +10,7 @@ import {
 } from './gatherBlock';
 import { multiplyAdd } from './multiplyAdd';
 import { storeLanes } from './lanes';
+import { rectified } from './rectified';
 
 /** One item: computes all output channels of a block of grid rows. */
 export function convolveBlock(argument: usize, item: i32, thread: i32): void {
@@ -91,12 +92,13 @@ function computeTile<Width>(job: ConvolutionJob, pixel: i32, channel: i32, weigh
     }
   }
   const lanes = job.outputChannels - channel;
-  storePixel<Width>(outputAddress(job, pixel, channel), a0, b0, lanes);
-  storePixel<Width>(outputAddress(job, pixel + 1, channel), a1, b1, lanes);
-  storePixel<Width>(outputAddress(job, pixel + 2, channel), a2, b2, lanes);
-  storePixel<Width>(outputAddress(job, pixel + 3, channel), a3, b3, lanes);
-  storePixel<Width>(outputAddress(job, pixel + 4, channel), a4, b4, lanes);
-  storePixel<Width>(outputAddress(job, pixel + 5, channel), a5, b5, lanes);
+  const slope = f32x4.splat(job.slope);
+  storePixel<Width>(outputAddress(job, pixel, channel), rectified(a0, slope), rectified(b0, slope), lanes);
+  storePixel<Width>(outputAddress(job, pixel + 1, channel), rectified(a1, slope), rectified(b1, slope), lanes);
+  storePixel<Width>(outputAddress(job, pixel + 2, channel), rectified(a2, slope), rectified(b2, slope), lanes);
+  storePixel<Width>(outputAddress(job, pixel + 3, channel), rectified(a3, slope), rectified(b3, slope), lanes);
+  storePixel<Width>(outputAddress(job, pixel + 4, channel), rectified(a4, slope), rectified(b4, slope), lanes);
+  storePixel<Width>(outputAddress(job, pixel + 5, channel), rectified(a5, slope), rectified(b5, slope), lanes);
 }
 
 // @ts-expect-error: decorators of functions exist in AssemblyScript only

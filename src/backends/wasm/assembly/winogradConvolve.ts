@@ -1,4 +1,5 @@
 import { multiplyAdd } from './multiplyAdd';
+import { rectified } from './rectified';
 import { WinogradJob } from './winogradJob';
 import { outputLine } from './winogradLines';
 import {
@@ -123,7 +124,7 @@ function multiplySix<Width>(
   }
 }
 
-/** A' m A of a tile, plus the bias, for a panel of 8 or 4 channels; writes the pixels inside the output. */
+/** A' m A of a tile, plus the bias, rectified, for a panel of 8 or 4 channels; writes the pixels inside the output. */
 function storeTile<Width>(job: WinogradJob, tile: i32, channel: i32, products: usize, scratch: usize): void {
   locateTile(job, tile);
   const width = <i32>sizeof<Width>();
@@ -135,6 +136,7 @@ function storeTile<Width>(job: WinogradJob, tile: i32, channel: i32, products: u
   let to = job.output + <usize>(at * pixelBytes + (channel << 2));
   const rowBytes = job.outputColumns * pixelBytes;
   const line = scratch + 384;
+  const slope = f32x4.splat(job.slope);
   for (let lane = 0; lane < width; lane += 4) {
     const bias = job.bias ? v128.load(job.bias + ((channel + lane) << 2)) : f32x4.splat(0);
     for (let i = 0; i < 6; i++) {
@@ -144,7 +146,7 @@ function storeTile<Width>(job: WinogradJob, tile: i32, channel: i32, products: u
       outputLine(scratch + r * 96, 16, line, 16);
       let pixel = to + r * rowBytes;
       for (let c = 0; c < columns; c++, pixel += pixelBytes) {
-        v128.store(pixel, f32x4.add(v128.load(line + (c << 4)), bias));
+        v128.store(pixel, rectified(f32x4.add(v128.load(line + (c << 4)), bias), slope));
       }
     }
     products += 16;

@@ -33,6 +33,8 @@ export class WinogradJob {
   /** Scratch memory of the threads, and bytes per thread. */
   scratch: usize;
   scratchBytes: usize;
+  /** Only for a convolution: factor of negative results. */
+  slope: f32;
   /** Only for the gradient by the filter: the tiles that a pass transforms, and where. */
   firstTile: i32;
   passTiles: i32;
