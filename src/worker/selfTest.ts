@@ -111,9 +111,12 @@ async function measureSegmenter(
     }
     measureStatistics(average.averaged, [images]);
     const folded = new FoldedLayers();
-    const prediction = tf.tidy(() => average.averaged.forward(images, folded).softmax().square().mean());
+    for (const mode of ['predict', folded] as const) {
+      const prediction = tf.tidy(() => average.averaged.forward(images, mode).softmax().square().mean());
+      const name = mode === folded ? 'segmenter, folded prediction' : 'segmenter, prediction';
+      numbers[name] = await takeScalar(prediction as tf.Scalar);
+    }
     folded.dispose();
-    numbers['segmenter, prediction'] = await takeScalar(prediction as tf.Scalar);
   } finally {
     level.dispose();
     segmenter.parameters.dispose();
