@@ -59,6 +59,8 @@ test('a model that was saved in one study predicts in another at once', async ()
       facts: expect.stringMatching(/^MR · Dice 0\.80 · 2 examples · fast · \d+ \w+$/) as string,
     },
   ]);
+  // The list is a sign that a model will be applied.
+  expect(engine.started).toBe(1);
   session.scanner.setSeriesEnabled('series-other', true);
   await applyModel(session, { id });
   expect(texts(session)).toEqual([]);

@@ -1,8 +1,6 @@
 import type { ImageKey } from '../../../src/data/ImageKey';
-import type { Segment } from '../../../src/data/Segment';
 import { keepSegments } from '../../../src/review/keepSegments';
 import type { ReviewStore } from '../../../src/review/ReviewStore';
-import type { OhifSegmentation } from '../ohif/types';
 import type { SegmentInfo, SeriesInfo } from '../state/SessionState';
 import { applyLayerChange, type LayerChange } from './applyLayerChange';
 import { createLabelmap } from './createLabelmap';
@@ -12,7 +10,8 @@ import { keptKeys } from './keptKeys';
 import { Pacer } from './Pacer';
 import { refreshSegmentation } from './refreshSegmentation';
 import type { ReaderChange, ResultSeries } from './ResultSeries';
-import { resultSlices, writeMask, type ResultSlice } from './resultSlices';
+import { ResultSegmentations } from './ResultSegmentations';
+import { writeMask, type ResultSlice } from './resultSlices';
 import { segmentsBeside } from './segmentsBeside';
 import { restoreCorrections } from './restoreCorrections';
 import { sameSegments } from './sameSegments';
@@ -22,51 +21,16 @@ import { styleResults } from './styleResults';
 import type { ViewerIndex } from './ViewerIndex';
 import { writeShown } from './writeShown';
 
-const PREFIX = 'few-shot-';
-
 /**
- * The result segmentations, one for each series; this extension writes to no others. They display the masks
- * of the review. The reader's changes to them are copied back into the review and never overwritten.
+ * The masks in the result segmentations; this extension writes to no others. They display the masks of the
+ * review. The reader's changes to them are copied back into the review and never overwritten.
  */
-export class PredictedMasks {
-  private readonly bySeries = new Map<string, ResultSeries>();
-
+export class PredictedMasks extends ResultSegmentations {
   constructor(
-    private readonly index: ViewerIndex,
+    index: ViewerIndex,
     private readonly review: ReviewStore,
-  ) {}
-
-  /** Whether a segmentation is a result segmentation. */
-  owns(segmentationId: string): boolean {
-    return segmentationId.startsWith(PREFIX);
-  }
-
-  segmentationIdOf(series: string): string | undefined {
-    return this.bySeries.get(series)?.segmentationId;
-  }
-
-  segmentsOf(series: string): SegmentInfo[] {
-    return this.bySeries.get(series)?.segments ?? [];
-  }
-
-  /** The segments of a result segmentation; undefined for any other. */
-  segmentsIn(segmentationId: string): readonly SegmentInfo[] | undefined {
-    return [...this.bySeries.values()].find((series) => series.segmentationId === segmentationId)?.segments;
-  }
-
-  /** Gives a segment of the results another name; their labels in the viewer are not changed. */
-  rename(segment: Segment): void {
-    const change = (list: readonly SegmentInfo[]) =>
-      list.map(({ colour, ...entry }) => ({ ...(entry.index === segment.index ? segment : entry), colour }));
-    for (const series of this.bySeries.values()) {
-      series.segments = change(series.segments);
-      series.asked = change(series.asked);
-    }
-  }
-
-  /** Ids of the series that have a segmentation. */
-  get seriesIds(): string[] {
-    return [...this.bySeries.keys()];
+  ) {
+    super(index);
   }
 
   /** The images whose mask the reader changed in these segmentations. */
@@ -91,7 +55,7 @@ export class PredictedMasks {
     const strokes = before?.strokes ?? new Map<ImageKey, ReaderChange>();
     const kept = keptKeys(this.review.state, this.index.keysOf(id), strokes);
     const segments = [...asked, ...segmentsBeside(this.index.ohif, this.review.state, kept, asked)];
-    const segmentationId = PREFIX + displaySet.displaySetInstanceUID;
+    const segmentationId = this.idFor(displaySet);
     const created = await createLabelmap(this.index.ohif, displaySet, {
       segmentationId,
       label,
@@ -193,12 +157,6 @@ export class PredictedMasks {
     }
   }
 
-  /** The results of the series of an image, with the series' id; undefined if there are none. */
-  find(key: ImageKey): { id: string; series: ResultSeries } | undefined {
-    const found = [...this.bySeries].find(([, { images }]) => images.has(key));
-    return found && { id: found[0], series: found[1] };
-  }
-
   /** Makes the reader's change in another labelmap a correction of the results' mask of that image. */
   applyChange(change: LayerChange): void {
     const series = this.find(change.key)?.series;
@@ -262,13 +220,5 @@ export class PredictedMasks {
   private write(series: ResultSeries, slice: ResultSlice): boolean {
     const segmentation = this.segmentationOf(series);
     return segmentation !== undefined && writeShown(this.review.state, series, segmentation, slice);
-  }
-
-  private segmentationOf({ segmentationId }: ResultSeries): OhifSegmentation | undefined {
-    return this.index.ohif.services.segmentationService.getSegmentation(segmentationId);
-  }
-
-  private slices(series: ResultSeries, keys?: Iterable<ImageKey>): Generator<ResultSlice> {
-    return resultSlices(this.index.ohif, series, keys);
   }
 }
