@@ -14,9 +14,10 @@ import { readLabelmaps } from '../support/viewer/readLabelmaps';
 import { selectBrush } from '../support/viewer/selectBrush';
 import { showImage } from '../support/viewer/showImage';
 import type { TestWindow } from '../support/viewer/TestWindow';
+import { timeKey } from '../support/viewer/timeKey';
 import { waitForImages } from '../support/viewer/waitForImages';
 import { waitUntilPredicted } from '../support/viewer/waitUntilPredicted';
-import { screenshotPath } from './figures';
+import { reportFigures, round, screenshotPath } from './figures';
 
 jest.setTimeout(300_000);
 
@@ -213,6 +214,19 @@ describe('the review of predicted masks, by keys', () => {
 
   it('accepts as many masks at once as it announces', async () => {
     const { page } = viewer;
+    // Before that, how long a key takes; Y twice is accept and back.
+    await page.keyboard.press('j');
+    await badge().filter({ hasText: 'proposed' }).waitFor();
+    const mark = '[data-cy="few-shot-mark"]';
+    const next = await timeKey(page, 'j', mark);
+    await badge().filter({ hasText: 'proposed' }).waitFor();
+    const accept = await timeKey(page, 'y', mark);
+    await page.keyboard.press('k');
+    await badge().filter({ hasText: 'accepted' }).waitFor();
+    const reopen = await timeKey(page, 'y', mark);
+    await badge().filter({ hasText: 'proposed' }).waitFor();
+    const milliseconds = { next: round(next, 0), accept: round(accept, 0), reopen: round(reopen, 0) };
+    reportFigures('review-keys', { milliseconds });
     const announced = Number(/\d+/.exec(await panelControl(page, 'review-accept-sure').innerText())?.[0]);
     expect(announced).toBeGreaterThan(0);
     await page.keyboard.press('Shift+Y');
@@ -268,7 +282,7 @@ describe('the review of predicted masks, by keys', () => {
     // A key leads back to the images, and a place on the strip is the image there.
     await page.keyboard.press('g');
     await marks.filter({ hasText: 'drawn' }).waitFor();
-    await page.keyboard.press('k');
+    await clickStrip(12);
     await marks.filter({ hasText: /accepted|proposed|rejected/ }).waitFor();
     await clickStrip(13);
     await marks.filter({ hasText: 'drawn' }).waitFor();

@@ -92,6 +92,10 @@ describe('predicted masks', () => {
     expect(viewer.dataModified.length).toBe(refreshed + 1);
     await session.scanner.scan();
     expect(session.review.state.records[keys[2]].status).toBe('rejected');
+    // Nobody accepts a mask that is not shown.
+    await accept(session, { key: keys[2] });
+    expect(session.review.state.records[keys[2]].status).toBe('rejected');
+    expect(texts(session)).toEqual([expect.stringMatching(/not shown\. Press X/)]);
     await reject(session, { key: keys[2] });
     expect(shown()).toBe(7);
   });

@@ -51,7 +51,7 @@ export function Review() {
         </CommandButton>
         <CommandButton
           name="review-accept"
-          disabled={!item || item.mark === 'corrected'}
+          disabled={!item || item.mark === 'corrected' || item.mark === 'rejected'}
           title="The shown mask is good: keep it, and show the next one (Y). Again: back to proposed."
           call={['fewShotAccept', {}]}
         >

@@ -36,6 +36,11 @@ export async function judgeShown(
     showMessage(store, { id: 'review', kind: 'info', text });
     return;
   }
+  if (item.mark === 'rejected' && status === 'accepted') {
+    const text = 'This mask is rejected, and so not shown. Press X to see it again before you accept it.';
+    showMessage(store, { id: 'review', kind: 'info', text });
+    return;
+  }
   if (item.mark === status) {
     await setStatus(session, [item.key], 'proposed');
     return;
