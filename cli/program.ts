@@ -3,6 +3,7 @@ import { VERSION } from '../src/data/version';
 import { addCohort } from './commands/cohort';
 import { evaluate, type EvaluateOptions } from './commands/evaluate';
 import { backendOption, DATA_HELP, nameList, threadsOption, trainingOptions } from './commands/options';
+import { exportModel, type ExportOptions } from './commands/exportModel';
 import { predict, type PredictOptions } from './commands/predict';
 import { train, type TrainOptions } from './commands/train';
 import { PartlyDone } from './PartlyDone';
@@ -68,6 +69,15 @@ export function program(): Command {
       await writeOut(text);
       if (!isComplete) throw new PartlyDone();
     });
+  root
+    .command('export')
+    .description('write a model for other programs: its U-Net and normalisation as ONNX')
+    .addOption(
+      new Option('--model <file>', 'a file that "few-shot train" or the viewer wrote').makeOptionMandatory(),
+    )
+    .addOption(new Option('--onnx <file>', 'the file to write').makeOptionMandatory())
+    .action(async (options: ExportOptions) => writeOut(await exportModel(options)));
+
   addCohort(root);
   return root;
 }

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { open, type Database, type RootDatabase } from 'lmdb';
 import { holdLock, nameHolder, type Holder } from '../files/holdLock';
 import { InputError } from '../InputError';
-import type { Cohort, JobQueue, JobRecord } from './JobQueue';
+import type { Cohort, JobQueue, JobRecord, WorkOptions } from './JobQueue';
 import { ATTEMPTS, FIRST_PAUSE_MS } from './JobQueue';
 import type { StudyJob, StudyResult } from './StudyJob';
 
@@ -18,7 +18,6 @@ const COHORT = 'cohort';
 const LOOK_MS = 50;
 
 type Work = Parameters<JobQueue['work']>[0];
-type WorkOptions = Parameters<JobQueue['work']>[1];
 
 /**
  * Jobs in a file of this machine (LMDB): each change is one transaction, so that a killed process leaves
@@ -28,6 +27,7 @@ export class FileQueue implements JobQueue {
   private readonly jobs: Database<KeptRecord, string>;
   private readonly results: Database<StudyResult, string>;
   private readonly about: Database<Cohort, string>;
+  private readonly models: Database<Uint8Array, string>;
 
   private constructor(
     private readonly file: string,
@@ -36,6 +36,7 @@ export class FileQueue implements JobQueue {
     this.jobs = root.openDB({ name: 'jobs' });
     this.results = root.openDB({ name: 'results' });
     this.about = root.openDB({ name: 'about' });
+    this.models = root.openDB({ name: 'models', encoding: 'binary' });
   }
 
   /**
@@ -48,7 +49,7 @@ export class FileQueue implements JobQueue {
       throw new InputError(`--state ${file} does not exist. Name the file that "few-shot cohort run" made.`);
     }
     try {
-      return new FileQueue(file, open({ path: file, noSubdir: true, maxDbs: 3 }));
+      return new FileQueue(file, open({ path: file, noSubdir: true, maxDbs: 4 }));
     } catch (error) {
       throw new InputError(
         `--state ${file} cannot be used (${(error as Error).message}). Name another file.`,
@@ -60,8 +61,15 @@ export class FileQueue implements JobQueue {
     return this.about.get(COHORT);
   }
 
-  async describe(cohort: Cohort): Promise<void> {
-    await this.about.put(COHORT, cohort);
+  async model(): Promise<Uint8Array | undefined> {
+    return this.models.get(COHORT);
+  }
+
+  async describe(cohort: Cohort, model: Uint8Array): Promise<void> {
+    await this.root.transaction(() => {
+      void this.models.put(COHORT, model);
+      void this.about.put(COHORT, cohort);
+    });
   }
 
   async add(jobs: readonly StudyJob[]): Promise<number> {

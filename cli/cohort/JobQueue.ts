@@ -26,9 +26,26 @@ export interface Cohort {
   archive: string;
   query: string;
   rules: string[];
-  /** Folder for the DICOM SEGs, or `archive`. */
+  /** Folder for the DICOM SEGs, or {@link IN_ARCHIVE}. */
   store: string;
   exclusions: Exclusion[];
+}
+
+/** Store of a cohort whose DICOM SEGs go to the archive that the images come from. */
+export const IN_ARCHIVE = 'archive';
+
+/** How to work on the jobs of a queue. */
+export interface WorkOptions {
+  /** Studies at the same time. */
+  atOnce: number;
+  /** Ends the work after the studies in work. */
+  signal?: AbortSignal;
+  /** Whether to wait for more jobs when all are settled. */
+  stay?: boolean;
+  /** Most studies that all workers together begin in a minute; needs Redis. */
+  rate?: number;
+  /** Is told each job that this worker has settled. */
+  onSettled?: (record: JobRecord) => void;
 }
 
 /** Attempts for each job, of those that may succeed when repeated, and the pause after the first one. */
@@ -42,8 +59,10 @@ export const FIRST_PAUSE_MS = 1000;
 export interface JobQueue {
   /** The cohort whose jobs these are; undefined if there is none yet. */
   cohort(): Promise<Cohort | undefined>;
-  /** Describes the cohort. */
-  describe(cohort: Cohort): Promise<void>;
+  /** The file of the model that predicts them; undefined if there is no cohort yet. */
+  model(): Promise<Uint8Array | undefined>;
+  /** Describes the cohort, and keeps its model for all workers. */
+  describe(cohort: Cohort, model: Uint8Array): Promise<void>;
   /**
    * Adds jobs unless they are known.
    *
@@ -51,16 +70,12 @@ export interface JobQueue {
    */
   add(jobs: readonly StudyJob[]): Promise<number>;
   /**
-   * Works on the jobs, several at a time, until none waits or is active, or until the signal.
+   * Works on the jobs until none waits or is active anywhere, or until the signal.
    *
    * @param work never rejects
-   * @param onSettled is told each job that this call has settled
    */
-  work(
-    work: (job: StudyJob) => Promise<StudyOutcome>,
-    options: { atOnce: number; signal?: AbortSignal; onSettled?: (record: JobRecord) => void },
-  ): Promise<void>;
-  /** All jobs, in the order in which they were added. */
+  work(work: (job: StudyJob) => Promise<StudyOutcome>, options: WorkOptions): Promise<void>;
+  /** All jobs. */
   records(): AsyncIterable<JobRecord>;
   /** Makes failed jobs wait again. Returns how many. */
   retry(): Promise<number>;

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,17 +22,26 @@ export class StudyPool {
     private readonly settings: WorkerSettings,
   ) {}
 
-  /** @param size number of processes, which start with their first study */
-  static async start(settings: Omit<WorkerSettings, 'spool'>, size: number): Promise<StudyPool> {
+  /**
+   * @param model name and content of the model's file
+   * @param size number of processes, which start with their first study
+   */
+  static async start(
+    settings: Omit<WorkerSettings, 'spool' | 'model'>,
+    model: { name: string; bytes: Uint8Array },
+    size: number,
+  ): Promise<StudyPool> {
     await removeAbandoned();
     const spool = await mkdtemp(path.join(os.tmpdir(), `${SPOOL}${process.pid}-`));
+    const file = path.join(spool, path.basename(model.name));
+    await writeFile(file, model.bytes);
     const pool = workerpool.pool(PROGRAM, {
       workerType: 'process',
       maxWorkers: size,
       // Ctrl-C is for this process, which lets studies in work end. Workers end with it however it ends.
       forkOpts: { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'], detached: true },
     });
-    return new StudyPool(pool, { ...settings, spool });
+    return new StudyPool(pool, { ...settings, model: file, spool });
   }
 
   /** Works on a study. Never rejects: if its worker ends, the study may be tried again. */

@@ -3,8 +3,12 @@ import type { JobQueue } from './JobQueue';
 
 /** Which queue holds the jobs of a cohort. */
 export interface QueueOptions {
-  /** File of this machine. */
+  /** File of this machine; not used with Redis. */
   state: string;
+  /** URL of Redis, for workers on many machines. */
+  redis?: string;
+  /** Name of the cohort in Redis. */
+  name: string;
 }
 
 /**
@@ -13,6 +17,9 @@ export interface QueueOptions {
  * @param mustExist whether there must be jobs already
  * @throws InputError when it cannot be opened
  */
-export async function openQueue({ state }: QueueOptions, mustExist: boolean): Promise<JobQueue> {
-  return FileQueue.open(state, mustExist);
+export async function openQueue({ state, redis, name }: QueueOptions, mustExist: boolean): Promise<JobQueue> {
+  if (redis === undefined) return FileQueue.open(state, mustExist);
+  // Loaded where it is used: it takes as long to load as everything else.
+  const { RedisQueue } = await import('./RedisQueue');
+  return RedisQueue.open(redis, name, mustExist);
 }

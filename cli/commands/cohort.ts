@@ -1,12 +1,14 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { countStates, describeCounts } from '../cohort/countStates';
+import { IN_ARCHIVE } from '../cohort/JobQueue';
 import { openQueue, type QueueOptions } from '../cohort/openQueue';
 import { PartlyDone } from '../PartlyDone';
 import { writeOut } from '../report/writeOut';
 import { archiveOptions, queueOptions, workOptions } from './cohortOptions';
 import { cohortReport, type CohortReportOptions } from './cohortReport';
-import { cohortRun, IN_ARCHIVE, type CohortRunOptions } from './cohortRun';
+import { cohortRun, type CohortRunOptions } from './cohortRun';
+import { cohortWorker, type CohortWorkerOptions } from './cohortWorker';
 
 /** Adds `few-shot cohort` and its commands. */
 export function addCohort(root: Command): void {
@@ -35,6 +37,10 @@ export function addCohort(root: Command): void {
   run.action(async (options: CohortRunOptions) => {
     if (!(await cohortRun(options))) throw new PartlyDone();
   });
+
+  withOptions(cohort.command('worker'), [...archiveOptions(true), ...queueOptions(), ...workOptions()])
+    .description('work on the studies of a cohort in Redis, on this machine too, until Ctrl-C')
+    .action(async (options: CohortWorkerOptions) => cohortWorker(options));
 
   withOptions(cohort.command('status'), queueOptions())
     .description('count the studies by state, and print why some failed')
@@ -91,4 +97,5 @@ Examples:
     --query "ModalitiesInStudy=MR&StudyDate=20240101-" --series "SeriesDescription~t1" Plane=axial "Images>=20"
   few-shot cohort status
   few-shot cohort retry
+  few-shot cohort worker --redis redis://10.0.0.5:6379
   few-shot cohort report --out cohort.html`;

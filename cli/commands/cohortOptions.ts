@@ -17,6 +17,7 @@ export interface ArchiveOptions {
 /** How to work on studies. */
 export interface WorkOptions {
   workers: number;
+  rate?: number;
   backend: BackendRequest;
 }
 
@@ -24,9 +25,10 @@ const DEFAULT_PATIENCE = 1800;
 /** By default one worker for each core, but not more than this, as each keeps a series in memory. */
 const MAX_DEFAULT_WORKERS = 4;
 
-export function archiveOptions(): Option[] {
+/** @param isKnown whether the queue knows the archive, so that its URL need not be given */
+export function archiveOptions(isKnown = false): Option[] {
   return [
-    new Option('--dicomweb <url>', 'DICOMweb root of the archive').makeOptionMandatory(),
+    new Option('--dicomweb <url>', 'DICOMweb root of the archive').makeOptionMandatory(!isKnown),
     new Option('--pacs-user <name>', 'user of the archive, or FEW_SHOT_PACS_USER'),
     new Option(
       '--pacs-password-file <file>',
@@ -47,12 +49,19 @@ export function workOptions(): Option[] {
         Math.min(MAX_DEFAULT_WORKERS, os.availableParallelism()),
         `one per core, at most ${MAX_DEFAULT_WORKERS}`,
       ),
+    new Option('--rate <n>', 'studies that all workers together begin in a minute; needs --redis').argParser(
+      atLeast(1),
+    ),
     backendOption(),
   ];
 }
 
 export function queueOptions(): Option[] {
-  return [new Option('--state <file>', 'file that keeps the jobs and their results').default('cohort.state')];
+  return [
+    new Option('--state <file>', 'file that keeps the jobs and their results').default('cohort.state'),
+    new Option('--redis <url>', 'keeps them in Redis instead, for workers on many machines'),
+    new Option('--name <name>', 'name of the cohort in Redis').default('cohort'),
+  ];
 }
 
 /**

@@ -8,6 +8,7 @@ import { Archive } from '../dicomweb/Archive';
 import type { ArchiveAccess } from '../dicomweb/archiveAccess.mjs';
 import type { OpenedModel } from '../engine/openModel';
 import { openModel } from '../engine/openModel';
+import { readBytes } from '../files/readBytes';
 import { InputError } from '../InputError';
 import { Progress } from '../report/Progress';
 import { writeOut } from '../report/writeOut';
@@ -22,9 +23,6 @@ export interface CohortRunOptions extends ArchiveOptions, WorkOptions, QueueOpti
   store: string;
   dryRun?: boolean;
 }
-
-/** Store of a cohort whose DICOM SEGs go to the archive that the images come from. */
-export const IN_ARCHIVE = 'archive';
 
 /**
  * `few-shot cohort run`: finds studies, and predicts those that are not done.
@@ -42,9 +40,10 @@ export async function cohortRun(options: CohortRunOptions): Promise<boolean> {
   try {
     const cohort = describeCohort(options, model, access, rules);
     await checkSame(queue, cohort);
-    await queue.describe(cohort);
+    const bytes = await readBytes(options.model);
+    await queue.describe(cohort, bytes);
     const plan = await search(archive, options.query, rules, queue);
-    await queue.describe({ ...cohort, exclusions: plan.exclusions });
+    await queue.describe({ ...cohort, exclusions: plan.exclusions }, bytes);
     const known = plan.studies - plan.added;
     await writeOut(
       `${plan.studies} studies with ${plan.series} series, ${known} of them known\n` +
@@ -52,7 +51,7 @@ export async function cohortRun(options: CohortRunOptions): Promise<boolean> {
           .map((line) => `${line}\n`)
           .join(''),
     );
-    await workOn(queue, options, { access, folder: folderOf(options), model: options.model });
+    await workOn(queue, options, access);
     const counts = await countStates(queue);
     await writeOut(`${describeCounts(counts)}\n`);
     return counts.failed.length === 0 && counts.states.waiting === 0;
@@ -110,10 +109,6 @@ async function checkSame(queue: JobQueue, cohort: Cohort): Promise<void> {
   if (!field) return;
   const name = field === 'modelId' ? 'model' : field;
   throw new InputError(
-    `This state belongs to another cohort: its ${name} is ${other[name]}, not ${cohort[name]}. Name another file by --state.`,
+    `This state belongs to another cohort: its ${name} is ${other[name]}, not ${cohort[name]}. Give another --state or --name.`,
   );
-}
-
-function folderOf({ store }: CohortRunOptions): string | undefined {
-  return store === IN_ARCHIVE ? undefined : store;
 }

@@ -1,31 +1,32 @@
 import os from 'node:os';
 import { MAX_THREADS } from '../../src/backends/maxThreads';
-import type { JobQueue, JobRecord } from '../cohort/JobQueue';
+import { IN_ARCHIVE, type JobQueue, type JobRecord } from '../cohort/JobQueue';
 import { StudyPool } from '../cohort/StudyPool';
 import type { ArchiveAccess } from '../dicomweb/archiveAccess.mjs';
+import { InputError } from '../InputError';
 import { writeOut } from '../report/writeOut';
 import type { ArchiveOptions, WorkOptions } from './cohortOptions';
-
-/** What is worked with. */
-interface WorkInput {
-  access: ArchiveAccess;
-  /** Folder for the DICOM SEGs; undefined to store them in the archive. */
-  folder: string | undefined;
-  /** The model's file. */
-  model: string;
-}
 
 /**
  * Works on the jobs of a queue until all are settled, and prints a line for each. Ctrl-C and SIGTERM end the
  * work after the studies that are being predicted.
+ *
+ * @param stay whether to wait for more jobs when all are settled
+ * @throws InputError when the queue has no cohort
  */
 export async function workOn(
   queue: JobQueue,
-  { workers, backend, patience }: WorkOptions & ArchiveOptions,
-  { access, folder, model }: WorkInput,
+  { workers, backend, patience, rate }: WorkOptions & Pick<ArchiveOptions, 'patience'>,
+  access: ArchiveAccess,
+  stay = false,
 ): Promise<void> {
+  const [cohort, bytes] = await Promise.all([queue.cohort(), queue.model()]);
+  if (!cohort || !bytes)
+    throw new InputError('There is no cohort yet. Start one with "few-shot cohort run".');
+  const folder = cohort.store === IN_ARCHIVE ? undefined : cohort.store;
   const threads = Math.max(1, Math.min(MAX_THREADS, Math.floor(os.availableParallelism() / workers)));
-  const pool = await StudyPool.start({ archive: access, patience, folder, model, backend, threads }, workers);
+  const settings = { archive: access, patience, folder, backend, threads };
+  const pool = await StudyPool.start(settings, { name: cohort.model, bytes }, workers);
   const stop = new AbortController();
   const end = () => stop.abort();
   process.once('SIGINT', end).once('SIGTERM', end);
@@ -33,6 +34,7 @@ export async function workOn(
     await queue.work((job) => pool.run(job), {
       atOnce: workers,
       signal: stop.signal,
+      ...{ stay, rate },
       onSettled: (record) => void writeOut(`${describe(record)}\n`),
     });
   } finally {

@@ -28,6 +28,11 @@ const programs = [
     ],
     packages: ['orthanc-dicomweb'],
   },
+  {
+    name: 'Redis',
+    files: ['/usr/bin/redis-server', '/usr/local/bin/redis-server', '/opt/homebrew/bin/redis-server'],
+    packages: ['redis-server'],
+  },
   { name: 'dciodvfy', files: ['/usr/bin/dciodvfy'], packages: ['dicom3tools'] },
   { name: 'gdcmconv', files: ['/usr/bin/gdcmconv'], packages: ['libgdcm-tools'] },
   { name: 'dcmcjpeg', files: ['/usr/bin/dcmcjpeg'], packages: ['dcmtk'] },

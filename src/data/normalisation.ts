@@ -35,16 +35,16 @@ export interface Normalisation {
 }
 
 /** For `robust`, an intensity this many spreads from the centre maps to the end of the range. */
-const REACH = 10;
+export const REACH = 10;
 /** For `linear`, the share of the values at either end that may lie beyond the range between percentiles. */
 const TAIL = 0.01;
 /** For `linear`, an intensity this many spreads from the centre maps to the end of the networks' range. */
-const BEYOND = 1.5;
+export const BEYOND = 1.5;
 const BINS = 256;
 /** Levels between which ranks are interpolated: fine enough for tissues, too coarse for noise. */
-const RANK_BINS = 64;
+export const RANK_BINS = 64;
 /** How far `equalised` moves from the robust values (0) to the ranks (1). */
-const EQUALISATION = 0.5;
+export const EQUALISATION = 0.5;
 
 /**
  * Fits an intensity normalisation to a series. `linear` uses the range of all values. The share of air around

@@ -1,0 +1,27 @@
+import { openQueue, type QueueOptions } from '../cohort/openQueue';
+import { InputError } from '../InputError';
+import type { ArchiveOptions, WorkOptions } from './cohortOptions';
+import { accessOf } from './cohortOptions';
+import { workOn } from './cohortWork';
+
+export interface CohortWorkerOptions extends Omit<ArchiveOptions, 'dicomweb'>, WorkOptions, QueueOptions {
+  dicomweb?: string;
+}
+
+/**
+ * `few-shot cohort worker`: works on the studies of a cohort in Redis until Ctrl-C.
+ *
+ * @throws InputError when there is no such cohort
+ */
+export async function cohortWorker(options: CohortWorkerOptions): Promise<void> {
+  if (options.redis === undefined) {
+    throw new InputError('A worker needs --redis. With --state, "few-shot cohort run" has its own workers.');
+  }
+  const queue = await openQueue(options, true);
+  try {
+    const dicomweb = options.dicomweb ?? (await queue.cohort())?.archive ?? '';
+    await workOn(queue, options, accessOf({ ...options, dicomweb }), true);
+  } finally {
+    await queue.close();
+  }
+}

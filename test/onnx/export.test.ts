@@ -1,0 +1,26 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { exportOnnx } from '../../cli/onnx/exportOnnx';
+import { repositoryRoot } from '../support/repositoryRoot';
+
+jest.setTimeout(120_000);
+
+it('ONNX Runtime computes the same probabilities as our networks', () => {
+  const script = path.join(__dirname, 'support/compareOnnx.ts');
+  const { stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', script], {
+    cwd: repositoryRoot,
+    encoding: 'utf8',
+  });
+  expect({ stdout, stderr }).toMatchObject({ stdout: expect.stringMatching(/^\{.*\}\n$/) });
+  const differences = Object.entries(JSON.parse(stdout) as Record<string, number>);
+  expect(differences).toHaveLength(4);
+  for (const [name, difference] of differences)
+    expect({ name, isSame: difference <= 1e-4 }).toEqual({ name, isSame: true });
+});
+
+it('a network that cannot be exported is refused in words', () => {
+  const description = { network: { kind: 'deeplab' }, segments: [], field: {} };
+  expect(() => exportOnnx({ description, weights: new Map(), metadata: null } as never)).toThrow(
+    'segmenter is "deeplab"; only "unet" can be exported',
+  );
+});
