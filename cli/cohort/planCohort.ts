@@ -1,7 +1,6 @@
 import { readSummary } from '../../src/worker/readSummary';
 import type { Archive } from '../dicomweb/Archive';
 import type { OpenedModel } from '../engine/openModel';
-import { InputError } from '../InputError';
 import { Exclusions, type Exclusion } from './Exclusions';
 import { findStudies } from './findStudies';
 import type { JobQueue } from './JobQueue';
@@ -66,7 +65,8 @@ export async function planCohort(
 function knownModalities(model: OpenedModel): string[] {
   try {
     return readSummary(model).trainedOn.modalities.filter((modality) => /^\w+$/.test(modality));
-  } catch (error) {
-    throw new InputError(`${model.name}: ${(error as Error).message}`);
+  } catch {
+    // Models of other origin may have no summary; they predict as well.
+    return [];
   }
 }
