@@ -65,6 +65,7 @@ const slow = [
   'test/golden/',
   'test/learning/(hypergradient/|initialise|resume|search|threeLevels|train)',
   'test/networks/segmenter',
+  'test/onnx/',
   'test/ops/(attention|chain|convolution|optimisers)',
   'test/research/',
   'test/worker/(engine|selfTest)',

@@ -1,8 +1,8 @@
 import protobuf from 'protobufjs';
 
 /**
- * The messages of the ONNX format that are written here (onnx.proto of ONNX IR version 8); readers ignore what
- * is left out.
+ * The messages of the ONNX format that are written here (onnx.proto of ONNX IR version 8). Readers need no
+ * others.
  */
 const PROTO = `
 syntax = "proto2";

@@ -4,7 +4,7 @@ import { readNifti } from '../../cli/files/readNifti';
 import { readPng } from '../../cli/files/readPng';
 import { readObjectMask } from '../../cli/files/readObjectMask';
 import { readSeries } from '../../cli/files/readSeries';
-import { readModel } from '../../src/storage/modelFile';
+import { readModel, writeModel } from '../../src/storage/modelFile';
 import { readSeg } from '../support/readSeg';
 import { temporaryFolder } from '../support/temporaryFolder';
 import { makeReport } from './support/makeReport';
@@ -139,6 +139,24 @@ describe('train and predict', () => {
     const onSeries = (await readObjectMask(at('segs/case1.dcm'), series))?.values ?? new Float32Array();
     const differing = onSeries.filter((label, i) => label !== labels.values[i]).length;
     expect(differing).toBeLessThan(0.01 * onSeries.length);
+
+    // A model of the viewer sees the series as the viewer does, with its place in the patient.
+    const { description, ...rest } = readModel(Uint8Array.from(readFileSync(at('volumes.model'))).buffer);
+    const { wholeImage, ...field } = description.field;
+    expect(wholeImage).toBe('mm');
+    writeFileSync(
+      at('viewer.model'),
+      new Uint8Array(writeModel({ ...rest, description: { ...description, field } })),
+    );
+    const [viewed, refused] = await Promise.all([
+      predict('viewer.model', at('dicom-series/images'), 'viewed'),
+      predict('viewer.model', at('nifti/images'), 'refused'),
+    ]);
+    expect(viewed.code).toBe(0);
+    const inViewer = (await readObjectMask(at('viewed/case1.dcm'), series))?.values ?? new Float32Array();
+    const others = inViewer.filter((label, i) => label !== labels.values[i]).length;
+    expect(others).toBeLessThan(0.05 * inViewer.length);
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('give a DICOM series') });
   });
 
   it('prepares for other series where they are named', async () => {

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { dciodvfy, hasDciodvfy } from '../support/dciodvfy';
+import { hasRedis, startRedis } from '../support/redis';
 import { hasOrthanc, startOrthanc, type Orthanc } from '../support/orthanc';
 import { readSeg } from '../support/readSeg';
 import { storeInstances } from '../support/storeInstances';
@@ -72,6 +73,20 @@ withOrthanc('few-shot cohort', () => {
   });
   afterAll(() => orthanc?.stop());
 
+  /** Expects a folder of DICOM SEGs to hold the objects and masks of the archive. */
+  async function expectSame(out: string): Promise<void> {
+    for (const { uid } of withFate('predicted').slice(0, 8)) {
+      const stored = await storedSegs(orthanc.dicomWebUrl, uid);
+      const files = readdirSync(path.join(out, uid)).sort();
+      expect(files).toEqual([...stored.keys()].map((name) => `${name}.dcm`).sort());
+      for (const file of files) {
+        const { buffer } = Uint8Array.from(readFileSync(path.join(out, uid, file)));
+        const other = stored.get(file.replace('.dcm', '')) as ArrayBuffer;
+        expect(readSeg(buffer).masks).toEqual(readSeg(other).masks);
+      }
+    }
+  }
+
   it('says beforehand what it would do, and does nothing', async () => {
     const { code, stdout } = await runFewShot('cohort', 'run', ...run('--dry-run'));
     expect(code).toBe(0);
@@ -133,22 +148,34 @@ withOrthanc('few-shot cohort', () => {
     const out = at('segs');
     const again = await runFewShot('cohort', 'run', ...words, '--state', at('second.state'), '--store', out);
     expect(again.code).toBe(3);
-    for (const { uid } of withFate('predicted').slice(0, 8)) {
-      const stored = await storedSegs(orthanc.dicomWebUrl, uid);
-      const files = readdirSync(path.join(out, uid)).sort();
-      expect(files).toEqual([...stored.keys()].map((name) => `${name}.dcm`).sort());
-      for (const file of files) {
-        const { buffer } = Uint8Array.from(readFileSync(path.join(out, uid, file)));
-        const other = stored.get(file.replace('.dcm', '')) as ArrayBuffer;
-        expect(readSeg(buffer).masks).toEqual(readSeg(other).masks);
-      }
-    }
+    await expectSame(out);
     if (!isLong) return;
     const third = await runFewShot('cohort', 'run', ...words, '--state', at('third.state'));
     expect(third.code).toBe(3);
     const [{ uid, masks }] = withFate('predicted');
     expect((await storedSegs(orthanc.dicomWebUrl, uid)).size).toBe(masks);
   });
+
+  const withRedis = hasRedis() ? it : it.skip;
+  if (isLong) {
+    withRedis('gives the same masks in Redis, though run, worker and Redis are killed', async () => {
+      const redis = await startRedis();
+      const out = at('redis');
+      const shared = [...words, '--redis', redis.url, '--store', out];
+      const first = startRun(...shared);
+      await first.settled();
+      await stopProcess(first.child, 'SIGKILL');
+      const second = startRun(...shared);
+      await second.settled();
+      process.kill(childrenOf(second.child.pid as number)[0], 'SIGKILL');
+      await redis.crash();
+      await redis.restart();
+      expect({ code: await second.ended, output: second.output() }).toMatchObject({ code: 3 });
+      const status = await runFewShot('cohort', 'status', '--redis', redis.url);
+      expect(status.stdout).toContain(`${withFate('predicted').length} done, 0 in work, 0 waiting`);
+      await expectSame(out);
+    });
+  }
 
   it('refuses a state of another cohort', async () => {
     const other = await runFewShot('cohort', 'run', ...run('--store', at('elsewhere')));

@@ -124,3 +124,5 @@ describe.each(backends)('a queue in %s', (_, open) => {
     expect(states).toContain('waiting');
   });
 });
+
+if (!hasRedis()) it.skip('a queue in Redis (skipped: redis-server is not installed)', () => undefined);

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { exportOnnx } from '../../cli/onnx/exportOnnx';
 import { repositoryRoot } from '../support/repositoryRoot';
+import type { Differences } from './support/compareOnnx';
 
 jest.setTimeout(120_000);
 
@@ -12,7 +13,7 @@ it('ONNX Runtime computes the same probabilities as our networks', () => {
     encoding: 'utf8',
   });
   expect({ stdout, stderr }).toMatchObject({ stdout: expect.stringMatching(/^\{.*\}\n$/) });
-  const differences = Object.entries(JSON.parse(stdout) as Record<string, number>);
+  const differences = Object.entries(JSON.parse(stdout) as Differences);
   expect(differences).toHaveLength(4);
   for (const [name, difference] of differences)
     expect({ name, isSame: difference <= 1e-4 }).toEqual({ name, isSame: true });

@@ -16,6 +16,9 @@ import { seededRandom } from '../../../src/data/random';
 import { createSegmenter } from '../../../src/networks/createSegmenter';
 import { joinMembers } from '../../../src/networks/members';
 
+/** Largest difference of a probability by case. */
+export type Differences = Record<string, number>;
+
 const SIZE = 32;
 
 /** Compares one model; random weights, statistics and modality values. */
@@ -53,7 +56,7 @@ async function compare(
   const fitted = fitNormalisation(pixels, intensities, channels);
   const input = tf.tensor4d(normalise(pixels, fitted), [1, SIZE, SIZE, inputChannels({ channels })]);
   const outputs = networks.map((network) => tf.softmax(network.forward(input, 'predict')));
-  const ours = await tf.addN(outputs).div(members).transpose([0, 3, 1, 2]).data();
+  const ours = (await tf.addN(outputs).div(members).transpose([0, 3, 1, 2]).data()) as Float32Array;
 
   const file = exportOnnx({ description, weights: joinMembers(all), metadata: null });
   const session = await ort.InferenceSession.create(file);
@@ -73,7 +76,7 @@ async function compare(
 
 async function main(): Promise<void> {
   await startBackend('cpu', '');
-  const differences: Record<string, number> = {};
+  const differences: Differences = {};
   for (const mapping of INTENSITY_MAPPINGS) differences[mapping] = await compare(mapping, 1, 1);
   differences['two networks in colour'] = await compare('robust', 3, 2);
   process.stdout.write(`${JSON.stringify(differences)}\n`);
