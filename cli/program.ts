@@ -48,6 +48,12 @@ export function program(): Command {
           'ones are to be predicted, as the test images do for evaluate',
       ),
     )
+    .addOption(
+      new Option(
+        '--continue <file>',
+        'goes on from this model, whose segmenter, size and width it keeps, instead of beginning anew',
+      ),
+    )
     .addOption(new Option('--out <file>', 'the model file to write').makeOptionMandatory())
     .action(async (options: TrainOptions) => writeOut(await train(options)));
 

@@ -6,6 +6,7 @@ import { openQueue, type QueueOptions } from '../cohort/openQueue';
 import { PartlyDone } from '../PartlyDone';
 import { writeOut } from '../report/writeOut';
 import { archiveOptions, queueOptions, workOptions } from './cohortOptions';
+import { cohortCollect, type CohortCollectOptions } from './cohortCollect';
 import { cohortReport, type CohortReportOptions } from './cohortReport';
 import { cohortRun, type CohortRunOptions } from './cohortRun';
 import { cohortWorker, type CohortWorkerOptions } from './cohortWorker';
@@ -67,6 +68,11 @@ export function addCohort(root: Command): void {
       ),
     )
     .action(async (options: CohortReportOptions) => writeOut(await cohortReport(options)));
+
+  withOptions(cohort.command('collect'), [...archiveOptions(true), ...queueOptions()])
+    .description('write series whose masks a reader accepted or corrected as a folder for "few-shot train"')
+    .addOption(new Option('--out <dir>', 'folder for images and masks').makeOptionMandatory())
+    .action(async (options: CohortCollectOptions) => writeOut(await cohortCollect(options)));
 }
 
 function withOptions(command: Command, options: readonly Option[]): Command {

@@ -14,6 +14,10 @@ export interface ArchiveOptions {
   patience: number;
 }
 
+/** The same where the queue knows the archive. */
+export type OptionalArchiveOptions = Omit<ArchiveOptions, 'dicomweb'> &
+  Partial<Pick<ArchiveOptions, 'dicomweb'>>;
+
 /** How to work on studies. */
 export interface WorkOptions {
   workers: number;

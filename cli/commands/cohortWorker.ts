@@ -1,12 +1,10 @@
 import { openQueue, type QueueOptions } from '../cohort/openQueue';
 import { InputError } from '../InputError';
-import type { ArchiveOptions, WorkOptions } from './cohortOptions';
+import type { OptionalArchiveOptions, WorkOptions } from './cohortOptions';
 import { accessOf } from './cohortOptions';
 import { workOn } from './cohortWork';
 
-export interface CohortWorkerOptions extends Omit<ArchiveOptions, 'dicomweb'>, WorkOptions, QueueOptions {
-  dicomweb?: string;
-}
+export type CohortWorkerOptions = OptionalArchiveOptions & WorkOptions & QueueOptions;
 
 /**
  * `few-shot cohort worker`: works on the studies of a cohort in Redis until Ctrl-C.

@@ -5,17 +5,21 @@ import { modelSummary } from '../../src/worker/modelSummary';
 import { Dataset } from '../cases/Dataset';
 import { patientsOf } from '../cases/patients';
 import { pickLabelled } from '../cases/pickLabelled';
+import { openModel } from '../engine/openModel';
 import { startEngine } from '../engine/startEngine';
 import { Progress } from '../report/Progress';
 import { claimFile } from './claimOutput';
 import { loadAll } from './loadAll';
 import { listUnlabelled } from './listUnlabelled';
 import type { TrainingOptions } from './options';
+import { segmentsOfStart } from './segmentsOfStart';
 import { segmentsOf, trainingPlan } from './trainingPlan';
 import { trainOnDataset } from './trainOnDataset';
 
 export interface TrainOptions extends TrainingOptions {
   out: string;
+  /** Model file to go on from. */
+  continue?: string;
   unlabelled?: string;
   names?: string[];
 }
@@ -34,7 +38,8 @@ export async function train(options: TrainOptions): Promise<string> {
     );
     progress.note(dataset.colourNote);
     progress.note(dataset.maskNote);
-    const segments = segmentsOf(dataset.rule, options);
+    const start = options.continue === undefined ? undefined : await openModel(options.continue);
+    const segments = start ? segmentsOfStart(dataset, start) : segmentsOf(dataset.rule, options);
     const patients = patientsOf(options.group, dataset.train);
     progress.note(patients?.summary);
     const { labelled } = pickLabelled(dataset.train, options.labelled, options.pick, options.seed, false);
@@ -50,7 +55,7 @@ export async function train(options: TrainOptions): Promise<string> {
           unlabelled === undefined ? [] : await listUnlabelled(unlabelled, (text) => progress.note(text)),
         segments,
         patientOf: patients?.of,
-        plan,
+        ...{ plan, start },
       },
       progress,
     );

@@ -6,7 +6,7 @@ import type { TrainingOptions } from './options';
 import { showTraining } from './showTraining';
 
 /** What the options and the dataset do not determine. */
-type Training = Pick<CaseTraining, 'cases' | 'toPredict' | 'segments' | 'patientOf' | 'plan'>;
+type Training = Pick<CaseTraining, 'cases' | 'toPredict' | 'segments' | 'patientOf' | 'plan' | 'start'>;
 
 /**
  * Trains on cases of a dataset and shows the progress.

@@ -4,6 +4,7 @@ import type { Segment } from '../../src/data/Segment';
 import { MAX_BETWEEN } from '../../src/propagation/SeriesPriors';
 import { spread } from '../../src/data/spread';
 import { beginsInitialised } from '../../src/learning/initialise';
+import type { TrainingStart } from '../../src/learning/TrainingStart';
 import type { TrainingPlan } from '../../src/learning/presets';
 import type { TrainingSnapshot } from '../../src/learning/TrainingSnapshot';
 import { train } from '../../src/learning/train';
@@ -35,6 +36,8 @@ export interface CaseTraining {
   seed: number;
   /** Whether all images are resampled to the same mm per pixel; otherwise each image fills the field. */
   inMillimetres: boolean;
+  /** A model to go on from, with the same segments in the same order. */
+  start?: TrainingStart;
   /** Maximum number of training slices with a mask per volume; undefined for all. */
   slicesPerVolume?: number;
 }
@@ -65,16 +68,21 @@ export async function trainOnCases(
   if (slices.length < 2) {
     throw new InputError('One image is too little to learn from. Label at least two, see --labelled.');
   }
-  const field: WholeImageField = inMillimetres
-    ? { unit: 'mm', edge: Math.max(...drawn.map(({ one, index }) => longerSide(imageOf(one, index)))) }
-    : { unit: 'image', edge: IMAGE_EDGE };
-  const place = (one: Case, index: number) => placeImage(imageOf(one, index), field);
+  const field: WholeImageField | undefined = training.start
+    ? startingField(training.start)
+    : inMillimetres
+      ? { unit: 'mm', edge: Math.max(...drawn.map(({ one, index }) => longerSide(imageOf(one, index)))) }
+      : { unit: 'image', edge: IMAGE_EDGE };
+  const place = (one: Case, index: number) => {
+    const image = imageOf(one, index);
+    return field ? placeImage(image, field) : image;
+  };
   const exampleOf = ({ one, index }: (typeof slices)[number]): Example => ({
     image: place(one, index),
     labelmap: one.slices[index].labelmap,
     patientId: training.patientOf?.(one.name),
   });
-  field.zoom = zoomFor(slices.map(exampleOf), field.edge, plan.size);
+  if (field && !training.start) field.zoom = zoomFor(slices.map(exampleOf), field.edge, plan.size);
   // Placed again, because a zoom changes how images are placed.
   const examples = slices.map(exampleOf);
   const between = plan.interpolates
@@ -86,8 +94,9 @@ export async function trainOnCases(
   const snapshot = await train(
     {
       ...{ examples, toPredict: training.toPredict, between, intensities, segments, plan, seed },
+      start: training.start,
       initial: beginsInitialised(plan, examples) ? await readInitialNetwork() : undefined,
-      field: fieldOfView(field),
+      field: field ? fieldOfView(field) : undefined,
     },
     {
       onProgress: (progress) => {
@@ -101,6 +110,15 @@ export async function trainOnCases(
     },
   );
   return { snapshot, steps, examples: examples.length };
+}
+
+/**
+ * How a model that is gone on from sees images; undefined for a model of the viewer, which looks where
+ * masks are drawn.
+ */
+function startingField({ description: { field } }: TrainingStart): WholeImageField | undefined {
+  const { wholeImage, edgeMm, zoom = 1 } = field;
+  return wholeImage && { unit: wholeImage, edge: zoom * edgeMm, zoom };
 }
 
 /** Indices of the slices between the training slices of a case, in order. */

@@ -88,6 +88,10 @@ describe('train and predict', () => {
   it('writes PNG masks of photographs', async () => {
     const trained = await train('jpeg', 'pictures.model', '--names', 'Disc', '--steps', '60');
     expect(trained).toMatchObject({ code: 0, stdout: expect.stringContaining('Disc, 4 cases, ') });
+    // A few steps from nothing learn nothing; from a model they keep what it knows.
+    const further = await train('jpeg', 'further.model', '--continue', at('pictures.model'));
+    expect(further.code).toBe(0);
+    expect(Number(/training Dice ([\d.]+)/.exec(further.stdout)?.[1])).toBeGreaterThan(0.8);
     const { code, stdout } = await predict('pictures.model', at('jpeg/images'), 'pictures');
     expect(code).toBe(0);
     expect(stdout.trim().split('\n')).toHaveLength(4);
@@ -99,6 +103,11 @@ describe('train and predict', () => {
   it('writes NIfTI with the header of the image, and a DICOM SEG of a series', async () => {
     const trained = await train('nifti', 'volumes.model', '--names', 'Right half,Left half', '--steps', '80');
     expect(trained.code).toBe(0);
+    const other = await train('png', 'other.model', '--continue', at('volumes.model'));
+    expect(other).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('knows the mask values 1 Right half'),
+    });
 
     expect((await predict('volumes.model', at('nifti/images'), 'volumes')).code).toBe(0);
     const source = await readNifti(at('nifti/images/case1.nii'));

@@ -11,6 +11,7 @@ import { writePhantoms } from '../cli/support/phantoms';
 import { runFewShot, startFewShot, TINY } from '../cli/support/runFewShot';
 import { childrenOf } from './support/childrenOf';
 import { cohortStudies, SPHERES } from './support/cohortStudies';
+import { judgedCopy } from './support/judgedCopy';
 import { storedSegs } from './support/storedSegs';
 
 jest.setTimeout(600_000);
@@ -176,6 +177,37 @@ withOrthanc('few-shot cohort', () => {
       await expectSame(out);
     });
   }
+
+  it('collects what a reader has judged', async () => {
+    const collect = () =>
+      runFewShot('cohort', 'collect', '--state', at('first.state'), '--out', at('collected'));
+    const [{ uid }] = withFate('predicted');
+    const [[, proposed]] = await storedSegs(orthanc.dicomWebUrl, uid);
+    expect(await collect()).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('is accepted or corrected'),
+    });
+    const judged = judgedCopy(proposed);
+    expect((await storeInstances(orthanc.dicomWebUrl, [judged])).status).toBe(200);
+    expect(await collect()).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining(': 1 series with judged masks'),
+    });
+    const [series] = readdirSync(at('collected/images'));
+    expect(readdirSync(at(`collected/images/${series}`))).toHaveLength(6);
+    const { buffer } = Uint8Array.from(readFileSync(at(`collected/masks/${series}.dcm`)));
+    expect(readSeg(buffer).masks).toEqual(readSeg(proposed).masks);
+    if (!isLong) return;
+    const words = [
+      '--train',
+      at('collected'),
+      '--out',
+      at('further.model'),
+      '--continue',
+      at('spheres.model'),
+    ];
+    expect(await runFewShot('train', ...TINY, '--method', 'none', ...words)).toMatchObject({ code: 0 });
+  });
 
   it('refuses a state of another cohort', async () => {
     const other = await runFewShot('cohort', 'run', ...run('--store', at('elsewhere')));
