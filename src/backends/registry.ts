@@ -2,6 +2,7 @@ import * as cpuChannels from './cpu/channels';
 import * as cpuConvolution from './cpu/convolution';
 import type { CpuInPlaceKernel, CpuKernel } from './cpu/CpuKernel';
 import * as cpuMaximumPooling from './cpu/maximumPooling';
+import * as cpuMixing from './cpu/mixing';
 import * as cpuMuon from './cpu/muon';
 import * as cpuNormalisation from './cpu/normalisation';
 import * as cpuOptimisers from './cpu/optimisers';
@@ -10,6 +11,7 @@ import * as cpuSegmentationLoss from './cpu/segmentationLoss';
 import * as cpuUpsampling from './cpu/upsampling';
 import * as wasmChannels from './wasm/channels';
 import * as wasmConvolution from './wasm/convolution';
+import * as wasmMixing from './wasm/mixing';
 import * as wasmMuon from './wasm/muon';
 import * as wasmNormalisation from './wasm/normalisation';
 import * as wasmOptimisers from './wasm/optimisers';
@@ -19,6 +21,7 @@ import * as wasmSegmentationLoss from './wasm/segmentationLoss';
 import type { WasmInPlaceKernel, WasmKernel } from './wasm/WasmKernel';
 import * as webgpuChannels from './webgpu/channels';
 import * as webgpuConvolution from './webgpu/convolution';
+import * as webgpuMixing from './webgpu/mixing';
 import * as webgpuMuon from './webgpu/muon';
 import * as webgpuNormalisation from './webgpu/normalisation';
 import * as webgpuOptimisers from './webgpu/optimisers';
@@ -112,10 +115,20 @@ export const KERNELS = {
     wasm: wasmChannels.concatenate,
     webgpu: webgpuChannels.concatenate,
   },
-  ChannelSlice: {
-    cpu: cpuChannels.channelSlice,
-    wasm: wasmChannels.channelSlice,
-    webgpu: webgpuChannels.channelSlice,
+  SplitChannels: {
+    cpu: cpuChannels.splitChannels,
+    wasm: wasmChannels.splitChannels,
+    webgpu: webgpuChannels.splitChannels,
+  },
+  MixKernels: {
+    cpu: cpuMixing.mixKernels,
+    wasm: wasmMixing.mixKernels,
+    webgpu: webgpuMixing.mixKernels,
+  },
+  MixKernelsGradient: {
+    cpu: cpuMixing.mixKernelsGradient,
+    wasm: wasmMixing.mixKernelsGradient,
+    webgpu: webgpuMixing.mixKernelsGradient,
   },
   SegmentationLoss: {
     cpu: cpuSegmentationLoss.segmentationLoss,

@@ -54,9 +54,11 @@ export class Discriminator {
    *
    * @param mask one-hot [batch, size, size, classes]
    * @param image [batch, size, size, channels], values -1..1
+   * @param batches number of batches of equal size, one behind the other, each with statistics of its own: as
+   *   if they were classified one after the other, but in one pass
    * @returns logits [batch, patches, patches, 1]; positive means real
    */
-  forward(mask: tf.Tensor4D, image: tf.Tensor4D, mode: NormalisationMode): tf.Tensor4D {
+  forward(mask: tf.Tensor4D, image: tf.Tensor4D, mode: NormalisationMode, batches = 1): tf.Tensor4D {
     const { layers } = this.shape;
     let y = concatenate(mask, image);
     for (let layer = 0; layer <= layers; layer++) {
@@ -67,7 +69,7 @@ export class Discriminator {
         y = rectify(convolve(y, filter, { stride, padding: [1, 1, 1, 1], bias }), SLOPE);
       } else {
         y = convolve(y, filter, { stride, padding: [1, 1, 1, 1] });
-        y = normaliseLayer(this.parameters, `layer${layer}.norm`, y, mode, SLOPE);
+        y = normaliseLayer(this.parameters, `layer${layer}.norm`, y, mode, SLOPE, batches);
       }
     }
     const bias = this.parameters.get<tf.Tensor1D>('logits.bias');

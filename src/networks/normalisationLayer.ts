@@ -17,6 +17,7 @@ export type NormalisationMode =
  *
  * @param x [batch, rows, columns, channels]
  * @param slope factor of negative values: 0 is ReLU, 1 none
+ * @param batches number of batches of equal size in `x`, one behind the other; each has statistics of its own
  * @returns shape of `x`
  */
 export function normaliseLayer(
@@ -25,6 +26,7 @@ export function normaliseLayer(
   x: tf.Tensor4D,
   mode: NormalisationMode,
   slope: number,
+  batches = 1,
 ): tf.Tensor4D {
   if (mode instanceof FoldedLayers) {
     const { scale, offset } = mode.affine(parameters, name);
@@ -33,6 +35,12 @@ export function normaliseLayer(
   const gamma = parameters.get<tf.Tensor1D>(`${name}.gamma`);
   const beta = parameters.get<tf.Tensor1D>(`${name}.beta`);
   if (mode === 'predict') return normaliseWith(x, parameters.getStatistics(name), gamma, beta, slope);
+  if (batches > 1) {
+    // Each batch as one tall image.
+    const [images, rows, columns, channels] = x.shape;
+    const tall = x.reshape<tf.Tensor4D>([batches, (images / batches) * rows, columns, channels]);
+    return normalise(tall, gamma, beta, { slope, over: 'instance' }).y.reshape(x.shape);
+  }
   const { y, mean, variance } = normalise(x, gamma, beta, { slope });
   if (mode !== 'train') mode(name, { mean: mean.as1D(), variance: variance.as1D() });
   return y;

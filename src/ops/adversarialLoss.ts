@@ -1,15 +1,19 @@
-import type * as tf from '@tensorflow/tfjs';
-import { softplus } from './softplus';
+import * as tf from '@tensorflow/tfjs';
+import { sigmoid } from './sigmoid';
+import { withGradient } from './withGradient';
 
 /**
- * Binary cross-entropy with logits against one label for all values: mean of log(1 + e^x) - label x.
- * Differentiable any number of times.
+ * Binary cross-entropy with logits: mean of log(1 + e^x) - label x. Differentiable any number of times.
  *
  * @param logits any shape
- * @param label 1 for real, 0 for generated
+ * @param label 1 for real, 0 for generated; or a tensor of them that can be broadcast to the logits, which
+ *   must live as long as a gradient may need it
  * @returns scalar mean, >= 0
  */
-export function adversarialLoss(logits: tf.Tensor, label: 0 | 1): tf.Scalar {
-  const loss = softplus(logits);
-  return (label === 1 ? loss.sub(logits) : loss).mean() as tf.Scalar;
+export function adversarialLoss(logits: tf.Tensor, label: 0 | 1 | tf.Tensor): tf.Scalar {
+  return withGradient<tf.Tensor, tf.Scalar>(
+    logits,
+    (x) => tf.softplus(x).sub(x.mul(label)).mean<tf.Scalar>(),
+    (x, dy) => sigmoid(x).sub(label).mul(dy.div(x.size)),
+  );
 }

@@ -1,5 +1,6 @@
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import { rectify } from './rectify';
+import { withGradient } from './withGradient';
 
 /**
  * Mean absolute difference; its gradient is 0 where both values are equal. Differentiable any number of
@@ -12,6 +13,10 @@ export function l1Loss(a: tf.Tensor, b: tf.Tensor): tf.Scalar {
   if (a.shape.join() !== b.shape.join()) {
     throw new Error(`l1Loss: shapes must agree, got [${a.shape.join(', ')}] and [${b.shape.join(', ')}].`);
   }
-  const difference = a.sub(b);
-  return rectify(difference).add(rectify(difference.neg())).mean() as tf.Scalar;
+  return withGradient<tf.Tensor, tf.Scalar>(
+    a.sub(b),
+    // With a slope of -1, rectification is the absolute value; its own gradient at 0 is that of one side.
+    (x) => rectify(x, -1).mean<tf.Scalar>(),
+    (x, dy) => tf.sign(x).mul(dy.div(x.size)),
+  );
 }

@@ -1,13 +1,7 @@
-import * as tf from '@tensorflow/tfjs';
-import { softmax } from './softmax';
+import type * as tf from '@tensorflow/tfjs';
+import type { MixedKernels } from './mixKernels';
+import { mixKernels } from './mixKernels';
 import { transposedConvolve } from './transposedConvolve';
-
-/** The three candidate kernels of a searchable up-convolution, each [k, k, out, in] with k = 4, 6, 8. */
-export interface MixedKernels {
-  k4: tf.Tensor4D;
-  k6: tf.Tensor4D;
-  k8: tf.Tensor4D;
-}
 
 /**
  * The searchable up-convolution of GenSeg's generator: softmax(a) . [convT 4x4, convT 6x6, convT 8x8] with
@@ -18,6 +12,7 @@ export interface MixedKernels {
  * architecture weights.
  *
  * @param x [batch, rows, columns, in]
+ * @param kernels the candidates
  * @param architecture logits of the three candidates, [3]
  * @returns [batch, 2 rows, 2 columns, out]
  * @throws Error naming the shapes if they do not match
@@ -32,18 +27,6 @@ export function upConvolveMixed(
       `upConvolveMixed: architecture must be one logit for each of the three kernels, [3], not [${architecture.shape.join(', ')}].`,
     );
   }
-  const [w4, w6, w8] = tf.split(softmax(architecture), 3);
-  const merged = centre(kernels.k4.mul(w4), 2)
-    .add(centre(kernels.k6.mul(w6), 1))
-    .add(kernels.k8.mul(w8)) as tf.Tensor4D;
+  const merged = mixKernels(kernels, architecture);
   return transposedConvolve(x, merged, { stride: 2, padding: [3, 3, 3, 3] });
-}
-
-function centre(kernel: tf.Tensor, border: number): tf.Tensor {
-  return tf.pad(kernel, [
-    [border, border],
-    [border, border],
-    [0, 0],
-    [0, 0],
-  ]);
 }

@@ -31,8 +31,6 @@ const STOCK: Partial<
   Affine: ({ x, scale, offset }, { slope }: { slope: number }) =>
     tf.leakyRelu(x.mul(scale).add(offset), slope),
   Concatenate: ({ a, b }) => tf.concat([a, b], 3),
-  ChannelSlice: ({ x }, { begin, size }: { begin: number; size: number }) =>
-    x.slice([0, 0, 0, begin], [-1, -1, -1, size]),
   Upsample2: ({ x }, { bilinear }: { bilinear: boolean }) => {
     const size: [number, number] = [2 * (x.shape[1] as number), 2 * (x.shape[2] as number)];
     const image = x as tf.Tensor4D;

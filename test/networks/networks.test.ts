@@ -28,7 +28,11 @@ describeOnWasm('networks', () => {
     expect(fake.shape).toEqual([2, SIZE, SIZE, 1]);
     expect((await fake.abs().max().data())[0]).toBeLessThanOrEqual(1);
     const discriminator = new Discriminator({ classes: CLASSES, width: 4, layers: 2 }, seededRandom(1));
-    expect(discriminator.forward(masks, fake, 'train').shape).toEqual([2, 6, 6, 1]);
+    const apart = [fake, fake.neg()].map((image) => discriminator.forward(masks, image, 'train'));
+    expect(apart[0].shape).toEqual([2, 6, 6, 1]);
+    const both = [tf.concat([masks, masks]), tf.concat([fake, fake.neg()])];
+    const together = discriminator.forward(both[0], both[1], 'train', 2).sub(tf.concat(apart));
+    expect((await together.abs().max().data())[0]).toBeLessThan(1e-5);
   });
 
   it('a generator of colours and its discriminator take a step, and every weight of both moves', async () => {

@@ -20,12 +20,15 @@ export const concatenate: CpuKernel<'Concatenate'> = ({ a, b }) => {
   return y;
 };
 
-export const channelSlice: CpuKernel<'ChannelSlice'> = ({ x }, { begin, size }) => {
+export const splitChannels: CpuKernel<'SplitChannels'> = ({ x }, { first }) => {
   const channels = x.shape[3];
-  const y = emptyTensor([...x.shape.slice(0, 3), size]);
-  const pixels = y.values.length / size;
-  for (let i = 0; i < pixels; i++) {
-    for (let c = 0; c < size; c++) y.values[i * size + c] = x.values[i * channels + begin + c];
-  }
-  return y;
+  const cut = (begin: number, size: number) => {
+    const y = emptyTensor([...x.shape.slice(0, 3), size]);
+    const pixels = y.values.length / size;
+    for (let i = 0; i < pixels; i++) {
+      for (let c = 0; c < size; c++) y.values[i * size + c] = x.values[i * channels + begin + c];
+    }
+    return y;
+  };
+  return [cut(0, first), cut(first, channels - first)];
 };

@@ -66,8 +66,27 @@ export interface Kernels {
   Upsample2Gradient: { inputs: { dy: Rank.R4 }; attributes: Upsample2Attributes; outputs: Rank.R4 };
   /** Concatenates a and b along the channels. */
   Concatenate: { inputs: { a: Rank.R4; b: Rank.R4 }; attributes: NoAttributes; outputs: Rank.R4 };
-  /** Channels begin .. begin + size - 1. */
-  ChannelSlice: { inputs: { x: Rank.R4 }; attributes: ChannelSliceAttributes; outputs: Rank.R4 };
+  /** The inverse of Concatenate: the first channels and the others. */
+  SplitChannels: {
+    inputs: { x: Rank.R4 };
+    attributes: SplitChannelsAttributes;
+    outputs: [a: Rank.R4, b: Rank.R4];
+  };
+  /**
+   * [8, 8, out, in]: the sum of k4, k6 and k8 weighted by softmax(logits), with the smaller kernels, [4, 4,
+   * out, in] and [6, 6, out, in], in the middle; `logits` is [3].
+   */
+  MixKernels: {
+    inputs: { k4: Rank.R4; k6: Rank.R4; k8: Rank.R4; logits: Rank.R1 };
+    attributes: NoAttributes;
+    outputs: Rank.R4;
+  };
+  /** The gradients of MixKernels by the kernels. */
+  MixKernelsGradient: {
+    inputs: { dy: Rank.R4; logits: Rank.R1 };
+    attributes: NoAttributes;
+    outputs: [dk4: Rank.R4, dk6: Rank.R4, dk8: Rank.R4];
+  };
   /** See `ops/segmentationLoss`; overlap and total are both [batch, classes - 1]. */
   SegmentationLoss: {
     inputs: { logits: Rank.R4; target: Rank.R4 };
@@ -180,10 +199,10 @@ export interface Upsample2Attributes {
   bilinear: boolean;
 }
 
-/** The channels begin .. begin + size - 1. */
-export interface ChannelSliceAttributes {
-  begin: number;
-  size: number;
+/** Attributes of splitting channels in two. */
+export interface SplitChannelsAttributes {
+  /** Number of channels of the first part. */
+  first: number;
 }
 
 /** Attributes of the segmenter's loss. */

@@ -12,10 +12,13 @@ export const concatenate: WasmKernel<'Concatenate'> = (module, { a, b }) => {
   return y;
 };
 
-export const channelSlice: WasmKernel<'ChannelSlice'> = (module, { x }, { begin, size }) => {
-  const y = module.output([...x.shape.slice(0, -1), size]);
-  copy(module, x, begin, y, 0, size);
-  return y;
+export const splitChannels: WasmKernel<'SplitChannels'> = (module, { x }, { first }) => {
+  const cut = (begin: number, size: number) => {
+    const y = module.output([...x.shape.slice(0, -1), size]);
+    copy(module, x, begin, y, 0, size);
+    return y;
+  };
+  return [cut(0, first), cut(first, channelsOf(x) - first)];
 };
 
 export const channelSums: WasmKernel<'ChannelSums'> = (module, { x }) => {

@@ -25,17 +25,25 @@ export const concatenate: WebGPUKernel<'Concatenate'> = (dispatcher, { a, b }) =
   return y;
 };
 
-export const channelSlice: WebGPUKernel<'ChannelSlice'> = (dispatcher, { x }, { begin, size }) => {
+export const splitChannels: WebGPUKernel<'SplitChannels'> = (dispatcher, { x }, { first }) => {
   const channels = x.shape[x.shape.length - 1];
-  const y = dispatcher.output([...x.shape.slice(0, -1), size]);
+  const others = channels - first;
+  const [a, b] = [first, others].map((count) => dispatcher.output([...x.shape.slice(0, -1), count]));
   dispatcher.run({
-    name: 'slice channels',
-    constants: [channels, begin, size],
-    bindings: bind({ x }, { y }),
-    threads: sizeOf(y.shape),
-    body: () => `  y[i] = x[i / ${size} * ${channels} + ${begin} + i % ${size}];`,
+    name: 'split channels',
+    constants: [channels, first],
+    bindings: bind({ x }, { a, b }),
+    threads: sizeOf(x.shape),
+    body: () => `
+  let channel = i % ${channels};
+  let pixel = i / ${channels};
+  if (channel < ${first}) {
+    a[pixel * ${first} + channel] = x[i];
+  } else {
+    b[pixel * ${others} + channel - ${first}] = x[i];
+  }`,
   });
-  return y;
+  return [a, b];
 };
 
 export const channelSums: WebGPUKernel<'ChannelSums'> = (dispatcher, { x }) => {

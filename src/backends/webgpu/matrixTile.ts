@@ -16,8 +16,6 @@ interface SquareProgram {
   constants?: readonly number[];
   read: NamedTensors;
   written: NamedTensors;
-  /** Further results, one value and not a vec4 at a time. */
-  scalars?: NamedTensors;
   /**
    * WGSL of one invocation of `matrix`, whose tile is at rows `row` and columns `column` >= `row`, counted in
    * vec4.
@@ -29,13 +27,13 @@ interface SquareProgram {
 export function runOnSquares(
   dispatcher: Dispatcher,
   matrices: readonly StackedMatrix[],
-  { name, constants = [], read, written, scalars = {}, body }: SquareProgram,
+  { name, constants = [], read, written, body }: SquareProgram,
 ): void {
   const threads = ({ quads }: StackedMatrix) => quads * quads;
   dispatcher.run({
     name,
     constants: [...sizesOf(matrices), ...constants],
-    bindings: [...bind(read, written, 'vec4f'), ...bind({}, scalars)],
+    bindings: bind(read, written, 'vec4f'),
     threads: matrices.reduce((sum, matrix) => sum + threads(matrix), 0),
     declarations: () => declareMatrices(matrices, threads),
     body: () => `

@@ -21,20 +21,16 @@ export const muon: WebGPUInPlaceKernel<'Muon'> = (dispatcher, tensors, attribute
   const kernels = tensors.slice(0, count);
   const { matrices, tallVectors, squareVectors } = stackMatrices(kernels.map(({ shape }) => shape));
   const ahead = dispatcher.output([4 * tallVectors]);
-  const norms = dispatcher.output([count]);
   const [powers, lowered, factor, one, other] = Array.from({ length: 5 }, () =>
     dispatcher.output([4 * squareVectors]),
   );
   lookAhead(dispatcher, matrices, tensors.slice(count), ahead, attributes.momentum);
   gramMatrices(dispatcher, matrices, ahead, lowered);
-  normalise(dispatcher, matrices, lowered, { powers, norms });
-  polynomial(dispatcher, matrices, powers, one);
+  firstFactors(dispatcher, matrices, lowered, { powers, factor, root: one });
   let [root, next] = [one, other];
+  squareProducts(dispatcher, matrices, factor, [[powers, lowered]]);
   for (let iteration = 1; iteration < NEWTON_SCHULZ.iterations; iteration++) {
-    // The factor before this iteration, which lowers the powers; at first it is the root, too.
-    const before = iteration === 1 ? root : factor;
-    if (iteration === 1) squareProducts(dispatcher, matrices, before, [[powers, lowered]]);
-    squareProducts(dispatcher, matrices, before, [[lowered, powers]]);
+    squareProducts(dispatcher, matrices, factor, [[lowered, powers]]);
     polynomial(dispatcher, matrices, powers, factor);
     const isLast = iteration === NEWTON_SCHULZ.iterations - 1;
     squareProducts(dispatcher, matrices, factor, [
@@ -43,8 +39,8 @@ export const muon: WebGPUInPlaceKernel<'Muon'> = (dispatcher, tensors, attribute
     ]);
     [root, next] = [next, root];
   }
-  move(dispatcher, matrices, kernels, { ahead, root, norms }, attributes);
-  for (const tensor of [ahead, norms, powers, lowered, factor, one, other]) dispatcher.dispose(tensor);
+  move(dispatcher, matrices, kernels, { ahead, root }, attributes);
+  for (const tensor of [ahead, powers, lowered, factor, one, other]) dispatcher.dispose(tensor);
 };
 
 function gramMatrices(
@@ -62,23 +58,28 @@ function gramMatrices(
   });
 }
 
-/** Gram matrices by their traces, the squared norms. */
-function normalise(
+/**
+ * From Gram matrices G: P = G / |M|^2, F = a I + b P + c P^2, and F / |M|, to which the later factors are
+ * multiplied. |M|^2 is the trace of G.
+ */
+function firstFactors(
   dispatcher: Dispatcher,
   matrices: readonly StackedMatrix[],
   gram: TensorInfo,
-  written: { powers: TensorInfo; norms: TensorInfo },
+  written: { powers: TensorInfo; factor: TensorInfo; root: TensorInfo },
 ): void {
-  const { powers, norms } = written;
   runOnSquares(dispatcher, matrices, {
-    name: 'normalised Gram matrices',
+    name: 'first factors',
     read: { gram },
-    written: { powers },
-    scalars: { norms },
+    written,
     body: `var norm = ${float(NEWTON_SCHULZ.tiny)};
   for (var k = 0; k < matrix.columns; k++) { norm += gram[matrix.square + k * quads + k / 4][k % 4]; }
-  ${storeTile('powers', (p) => `gram[matrix.square + (4 * row + ${p}) * quads + column] / norm`)}
-  if (i == matrix.begin) { norms[matrix.place] = norm; }`,
+  ${productTile('sum', 'gram', 'gram', 'matrix.square', '4 * quads')}
+  ${each(4, (p) => `let power${p} = ${tileRow('gram', p)} / norm;`)}
+  ${each(4, (p) => `let factor${p} = ${factorRow(`power${p}`, `(sum${p} / norm / norm)`, p)};`)}
+  ${storeTile('powers', (p) => `power${p}`)}
+  ${storeTile('factor', (p) => `factor${p}`)}
+  ${storeTile('root', (p) => `factor${p} / sqrt(norm)`)}`,
   });
 }
 
@@ -89,23 +90,28 @@ function polynomial(
   powers: TensorInfo,
   factor: TensorInfo,
 ): void {
-  const { a, b, c } = NEWTON_SCHULZ;
-  const unit = (p: number) => `vec4f(${[0, 1, 2, 3].map((k) => (k === p ? float(a) : '0.0')).join(', ')})`;
-  const power = (p: number) => `powers[matrix.square + (4 * row + ${p}) * quads + column]`;
   runOnSquares(dispatcher, matrices, {
     name: 'polynomials of squares',
     read: { powers },
     written: { factor },
     body: `${productTile('sum', 'powers', 'powers', 'matrix.square', '4 * quads')}
-  ${storeTile(
-    'factor',
-    (p) => `${float(c)} * sum${p} + ${float(b)} * ${power(p)} + select(vec4f(), ${unit(p)}, row == column)`,
-  )}`,
+  ${storeTile('factor', (p) => factorRow(tileRow('powers', p), `sum${p}`, p))}`,
   });
 }
 
+/** WGSL of row p of a tile of a square matrix. */
+const tileRow = (matrix: string, p: number) => `${matrix}[matrix.square + (4 * row + ${p}) * quads + column]`;
+
+/** WGSL of row p of a tile of a I + b P + c P^2. */
+function factorRow(power: string, square: string, p: number): string {
+  const { a, b, c } = NEWTON_SCHULZ;
+  const unit = `vec4f(${[0, 1, 2, 3].map((k) => (k === p ? float(a) : '0.0')).join(', ')})`;
+  return `${float(c)} * ${square} + ${float(b)} * ${power} + select(vec4f(), ${unit}, row == column)`;
+}
+
 /**
- * Weights W of a matrix M: (1 - rate decay) W - rate scale M Q / |M|. One invocation moves 4 x 4 weights.
+ * Weights W of a matrix M with root Q: (1 - rate decay) W - rate scale M Q. One invocation moves 4 x 4
+ * weights.
  *
  * Settings: rate, weight decay; read from the attributes again when a step is replayed.
  */
@@ -113,12 +119,12 @@ function move(
   dispatcher: Dispatcher,
   matrices: readonly StackedMatrix[],
   kernels: readonly TensorInfo[],
-  read: { ahead: TensorInfo; root: TensorInfo; norms: TensorInfo },
+  read: { ahead: TensorInfo; root: TensorInfo },
   attributes: MuonAttributes,
 ): void {
   const threads = ({ rows, quads }: StackedMatrix) => Math.ceil(rows / 4) * quads;
-  const { ahead, root, norms } = read;
-  const bound = dispatcher.maxBindings - 3;
+  const { ahead, root } = read;
+  const bound = dispatcher.maxBindings - 2;
   for (let from = 0; from < matrices.length; from += bound) {
     const group = matrices.slice(from, from + bound);
     const weights = kernels.slice(from, from + bound);
@@ -128,7 +134,6 @@ function move(
       bindings: [
         { name: 'ahead', tensor: ahead, type: 'vec4f' },
         { name: 'root', tensor: root, type: 'vec4f' },
-        { name: 'norms', tensor: norms },
         ...weights.map((tensor, k) => ({ name: `w${k}`, tensor, written: true })),
       ],
       threads: group.reduce((sum, matrix) => sum + threads(matrix), 0),
@@ -151,7 +156,7 @@ ${group.map((_, k) => storeFunction(k)).join('\n')}`,
     }`,
     )}
   }
-  let step = settings[0].x * matrix.scale / sqrt(norms[matrix.place]);
+  let step = settings[0].x * matrix.scale;
   let lanes = min(4, matrix.columns - 4 * column);
   ${each(
     4,

@@ -3,13 +3,20 @@ import { statisticGroups } from '../kernels/statisticGroups';
 import { bind } from './bind';
 import { chunksOf, locateChunk } from './chunks';
 import { rectified, rectifiedGradient } from './rectification';
+import {
+  constantsLength,
+  gradientBySums,
+  normaliseByMoments,
+  sharesStatistics,
+  storeConstants,
+} from './sharedNormalisation';
 import type { WebGPUKernel } from './WebGPUKernel';
 import { float } from './WebGPUKernel';
 
 /**
  * Three programs: mean and squared deviations of chunks; those of the groups from the chunks' (Chan et al.
- * 1979); the result. Chunks sum relative to their first value, since one-pass sums of values far from zero
- * cancel.
+ * 1979); the result. Where workgroup memory is used, the last two are one (`sharedNormalisation.ts`). Chunks
+ * sum relative to their first value, since one-pass sums of values far from zero cancel.
  */
 export const normalise: WebGPUKernel<'Normalise'> = (dispatcher, { x, gamma, beta }, attributes) => {
   const split = chunksOf(statisticGroups(x.shape, attributes.over));
@@ -39,6 +46,12 @@ export const normalise: WebGPUKernel<'Normalise'> = (dispatcher, { x, gamma, bet
   moments[2 * i] = origin + shift;
   moments[2 * i + 1] = max(0.0, squares - sum * shift);`,
   });
+  if (dispatcher.cooperative && sharesStatistics(split)) {
+    const read = { x, gamma, beta, moments };
+    normaliseByMoments(dispatcher, read, { mean, variance, y }, split, attributes);
+    dispatcher.dispose(moments);
+    return [y, mean, variance];
+  }
   dispatcher.run({
     name: 'normalise, moments of groups',
     constants,
@@ -81,21 +94,24 @@ export const normalise: WebGPUKernel<'Normalise'> = (dispatcher, { x, gamma, bet
   return [y, mean, variance];
 };
 
-/** Three programs: sums of dz and dz xhat over chunks, the sums over groups, and dx. */
+/**
+ * Three programs: sums of dz and dz xhat over chunks, the sums over groups, and dx; the last two are one
+ * where workgroup memory is used.
+ */
 export const normaliseGradient: WebGPUKernel<'NormaliseGradient'> = (dispatcher, inputs, attributes) => {
   const { x, gamma, beta, mean, variance, dy } = inputs;
   const split = chunksOf(statisticGroups(x.shape, attributes.over));
   const { groups, pixels, channels, chunks } = split;
   const { slope, epsilon } = attributes;
-  const partial = dispatcher.output([groups * chunks * channels, 2]);
-  const sums = dispatcher.output([groups * channels, 2]);
+  const shared = dispatcher.cooperative && sharesStatistics(split);
+  const partial = dispatcher.output([2 * groups * chunks * channels + (shared ? constantsLength(split) : 0)]);
   const dx = dispatcher.output(x.shape);
   const dGamma = dispatcher.output(gamma.shape);
   const dBeta = dispatcher.output(beta.shape);
   const given = bind({ x, gamma, beta, mean, variance, dy }, {});
   dispatcher.run({
     name: 'normalise, gradient sums of chunks',
-    constants: [...Object.values(split), slope, epsilon],
+    constants: [...Object.values(split), slope, epsilon, shared ? 1 : 0],
     bindings: [...given, ...bind({}, { partial })],
     threads: groups * chunks * channels,
     body: () => `
@@ -111,8 +127,14 @@ export const normaliseGradient: WebGPUKernel<'NormaliseGradient'> = (dispatcher,
     product += dz * xhat;
   }
   partial[2 * i] = sum;
-  partial[2 * i + 1] = product;`,
+  partial[2 * i + 1] = product;${shared ? storeConstants(split) : ''}`,
   });
+  if (shared) {
+    gradientBySums(dispatcher, { x, dy, partial }, { dx, dGamma, dBeta }, split, slope);
+    dispatcher.dispose(partial);
+    return [dx, dGamma, dBeta];
+  }
+  const sums = dispatcher.output([groups * channels, 2]);
   dispatcher.run({
     name: 'normalise, gradient sums of groups',
     constants: [groups, chunks, channels],

@@ -33,7 +33,9 @@ export function sharedFilterGradient(
   const outputTiles = Math.ceil(outputs / SIDE);
   const tiles = kernelRows * kernelColumns * inputTiles * outputTiles;
   const pixels = batch * outputRows * outputColumns;
-  const wanted = Math.max(1, Math.min(Math.ceil(pixels / (8 * DEPTH)), Math.ceil((4 * ENOUGH) / tiles)));
+  // So few pixels are summed sooner than their parts are added.
+  const most = pixels <= 32 * DEPTH ? 1 : Math.ceil(pixels / (8 * DEPTH));
+  const wanted = Math.min(most, Math.ceil((4 * ENOUGH) / tiles));
   const perPart = Math.ceil(pixels / wanted / DEPTH) * DEPTH;
   const parts = Math.ceil(pixels / perPart);
   const weights = sizeOf(gradient.shape);

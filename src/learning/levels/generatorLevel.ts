@@ -129,11 +129,14 @@ export class GeneratorLevel {
   }
 
   private moveDiscriminator(masks: tf.Tensor4D, images: tf.Tensor4D, fake: tf.Tensor4D): tf.Scalar {
-    return move(this.optimisers.discriminator, this.discriminator.parameters, () => {
-      const onReal = adversarialLoss(this.discriminator.forward(masks, images, 'train'), 1);
-      const onFake = adversarialLoss(this.discriminator.forward(masks, fake, 'train'), 0);
-      return onReal.add(onFake).div(2);
-    });
+    // Both in one pass, which is half as many programs on a GPU.
+    const batch = images.shape[0];
+    const [twice, both] = [tf.concat4d([masks, masks], 0), tf.concat4d([images, fake], 0)];
+    const isReal = Array.from({ length: 2 * batch }, (_, i) => (i < batch ? 1 : 0));
+    const labels = tf.tensor4d(isReal, [2 * batch, 1, 1, 1]);
+    return move(this.optimisers.discriminator, this.discriminator.parameters, () =>
+      adversarialLoss(this.discriminator.forward(twice, both, 'train', 2), labels),
+    );
   }
 }
 

@@ -19,16 +19,31 @@ export function channelCases(): KernelCase[] {
         attributes: {},
       },
       {
-        name: `channels ${first}.. of ${first + second}`,
-        kernel: 'ChannelSlice',
+        name: `first ${first} and other channels of ${first + second}`,
+        kernel: 'SplitChannels',
         inputs: { x: [both, 'normal'] },
-        attributes: { begin: first, size: second },
+        attributes: { first },
+      },
+    );
+  }
+  for (const channels of [
+    [1, 1],
+    [3, 5],
+    [16, 12],
+  ]) {
+    const kernel = (k: number) => [[k, k, ...channels], 'normal'] as const;
+    cases.push(
+      {
+        name: `three kernels of ${channels.join(' x ')} channels mixed`,
+        kernel: 'MixKernels',
+        inputs: { k4: kernel(4), k6: kernel(6), k8: kernel(8), logits: [[3], 'normal'] },
+        attributes: {},
       },
       {
-        name: `first ${first} channels of ${first + second}`,
-        kernel: 'ChannelSlice',
-        inputs: { x: [both, 'normal'] },
-        attributes: { begin: 0, size: first },
+        name: `gradients of three mixed kernels of ${channels.join(' x ')} channels`,
+        kernel: 'MixKernelsGradient',
+        inputs: { dy: kernel(8), logits: [[3], 'normal'] },
+        attributes: {},
       },
     );
   }
