@@ -32,7 +32,11 @@ export interface PngPixels {
 export function decodePng(file: string, bytes: Buffer): Voxels {
   const { size, rgba } = decodePngPixels(file, bytes);
   const rgb = new Float32Array(3 * size[0] * size[1]);
-  for (let i = 0; i < rgb.length; i++) rgb[i] = rgba[4 * Math.floor(i / 3) + (i % 3)];
+  for (let from = 0, to = 0; to < rgb.length; from += 4, to += 3) {
+    rgb[to] = rgba[from];
+    rgb[to + 1] = rgba[from + 1];
+    rgb[to + 2] = rgba[from + 2];
+  }
   return rgbVoxels({ size }, rgb);
 }
 

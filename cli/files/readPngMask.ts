@@ -35,7 +35,8 @@ export async function readPngMask(file: string): Promise<PngMask> {
   // With this palette, the decoder returns each index as a grey value.
   palette.forEach((_, i) => (palette[i] = Math.floor(i / 3)));
   const { size, rgba } = decodePngPixels(file, bytes, { checkCRC: false });
-  const values = Float32Array.from({ length: size[0] * size[1] }, (_, i) => rgba[4 * i]);
+  const values = new Float32Array(size[0] * size[1]);
+  for (let i = 0; i < values.length; i++) values[i] = rgba[4 * i];
   const isBlack = (index: number) => colours.subarray(3 * index, 3 * index + 3).every((value) => value === 0);
   const black = isBlack(0) ? undefined : values.find(isBlack);
   if (black !== undefined) {
@@ -47,26 +48,41 @@ export async function readPngMask(file: string): Promise<PngMask> {
 }
 
 /** The values of a mask that shows grey values, colours, or alpha. */
-function readShown({ size, rgba, white }: PngPixels): PngMask {
+function readShown(pixels: PngPixels): PngMask {
+  const { size, rgba, white } = pixels;
+  const shown = onBlack(pixels);
   const count = size[0] * size[1];
-  const alpha = Float32Array.from({ length: count }, (_, i) => rgba[4 * i + 3]);
-  const shown = Float32Array.from(
-    { length: 3 * count },
-    (_, i) => rgba[4 * Math.floor(i / 3) + (i % 3)] * (alpha[Math.floor(i / 3)] / white),
-  ).map(Math.round);
   const seen = new Set<number>();
-  let isColour = false;
-  for (let i = 0; i < shown.length && seen.size <= MAX_COLOURS; i += 3) {
-    const [red, green, blue] = [shown[i], shown[i + 1], shown[i + 2]];
-    seen.add((red * (white + 1) + green) * (white + 1) + blue);
-    isColour ||= red !== green || red !== blue;
+  let [isColour, isTransparent] = [false, false];
+  for (let i = 0; i < count; i++) {
+    const [red, green, blue] = [shown[3 * i], shown[3 * i + 1], shown[3 * i + 2]];
+    if (seen.size <= MAX_COLOURS) seen.add((red * (white + 1) + green) * (white + 1) + blue);
+    if (red !== green || red !== blue) isColour = true;
+    if (rgba[4 * i + 3] < white) isTransparent = true;
   }
-  const isTransparent = alpha.some((value) => value < white);
-  if (isTransparent && (seen.size === 1 || seen.size > MAX_COLOURS))
-    return { size, values: alpha, coding: 'grey' };
-  if (!isColour) return { size, values: shown.filter((_, i) => i % 3 === 0), coding: 'grey' };
+  const every = (values: ArrayLike<number>, step: number, first: number) => {
+    const found = new Float32Array(count);
+    for (let i = 0; i < count; i++) found[i] = values[step * i + first];
+    return found;
+  };
+  if (isTransparent && (seen.size === 1 || seen.size > MAX_COLOURS)) {
+    return { size, values: every(rgba, 4, 3), coding: 'grey' };
+  }
+  if (!isColour) return { size, values: every(shown, 3, 0), coding: 'grey' };
   const to8Bits = 255 / white;
   return { size, values: joinColours(shown.map((value) => value * to8Bits)), coding: 'colours' };
+}
+
+/** Red, green and blue as seen on black, interleaved, whole numbers up to `white`. */
+function onBlack({ size, rgba, white }: PngPixels): Float32Array {
+  const shown = new Float32Array(3 * size[0] * size[1]);
+  for (let from = 0, to = 0; to < shown.length; from += 4, to += 3) {
+    const opacity = rgba[from + 3] / white;
+    for (let channel = 0; channel < 3; channel++) {
+      shown[to + channel] = Math.round(rgba[from + channel] * opacity);
+    }
+  }
+  return shown;
 }
 
 /** The palette of an indexed PNG file: red, green and blue of each entry; a view of the given bytes. */
