@@ -6,6 +6,7 @@ import { backendOption, DATA_HELP, nameList, threadsOption, trainingOptions } fr
 import { exportModel, type ExportOptions } from './commands/exportModel';
 import { predict, type PredictOptions } from './commands/predict';
 import { train, type TrainOptions } from './commands/train';
+import { SERIES_FORMATS } from './files/seriesFormats';
 import { PartlyDone } from './PartlyDone';
 import { writeOut } from './report/writeOut';
 
@@ -68,6 +69,11 @@ export function program(): Command {
       new Option('--in <dir>', 'folder with images, searched with the folders inside').makeOptionMandatory(),
     )
     .addOption(new Option('--out <dir>', 'folder for the masks').makeOptionMandatory())
+    .addOption(
+      new Option('--format <kind>', 'of the masks of a DICOM series')
+        .choices(Object.keys(SERIES_FORMATS))
+        .default('seg'),
+    )
     .addOption(backendOption())
     .addOption(threadsOption())
     .action(async (options: PredictOptions) => {
@@ -104,11 +110,13 @@ Examples:
 
 const PREDICT_EXAMPLES = `
   A PNG or JPEG image gets a PNG mask (0 and 255 for one segment, otherwise mask values), a NIfTI file a mask with
-  the same header, and a DICOM series a binary DICOM SEG, named after its folder, or after its only file.
+  the same header, and a DICOM series a binary DICOM SEG, named after its folder, or after its only file. With --format
+  rtstruct a series gets an RT Structure Set with the outlines of the masks, with --format nifti a NIfTI file.
 
 Examples:
   few-shot predict --model lungs.model --in new-images --out masks
-  few-shot predict --model hippocampus.model --in study --out segmentations`;
+  few-shot predict --model hippocampus.model --in study --out segmentations
+  few-shot predict --model hippocampus.model --in study --out contours --format rtstruct`;
 
 const EVALUATE_EXAMPLES = `
   Without --test, 9 cases are labelled unless --labelled says otherwise; with --test, all of --train.

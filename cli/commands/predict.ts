@@ -11,11 +11,11 @@ import type { DicomFile } from '../files/DicomFile';
 import type { Predictor } from '../files/makeSeg';
 import { readDicom } from '../files/readDicom';
 import { readNifti } from '../files/readNifti';
+import { SERIES_FORMATS, type SeriesFormatName, writeSeries } from '../files/seriesFormats';
 import type { DicomStack } from '../files/stackFrames';
 import { framesOf, groupFrames, stackGroup } from '../files/stackFrames';
 import { writeNifti } from '../files/writeNifti';
 import { writePng } from '../files/writePng';
-import { writeSeg } from '../files/writeSeg';
 import { InputError } from '../InputError';
 import type { LeftOut } from '../report/LeftOut';
 import { Progress } from '../report/Progress';
@@ -27,6 +27,8 @@ export interface PredictOptions {
   model: string;
   in: string;
   out: string;
+  /** Kind of the files for DICOM series. */
+  format: SeriesFormatName;
   backend: BackendRequest;
   threads: number;
 }
@@ -36,6 +38,7 @@ interface Model extends Predictor {
   segmenter: Segmenter;
   /** Assigns numbers to the written series. */
   seriesNumbers: SeriesNumbers;
+  format: SeriesFormatName;
 }
 
 /**
@@ -59,6 +62,7 @@ export async function predict(options: PredictOptions): Promise<{ text: string; 
     segmenter: makeSegmenter(file),
     segments: file.description.segments,
     seriesNumbers: new SeriesNumbers(),
+    format: options.format,
   };
   const progress = new Progress(true);
   const lines: string[] = [];
@@ -133,7 +137,7 @@ async function predictSeries(
   const lines: string[] = [];
   for (const [index, group] of groups.entries()) {
     // A segmentation has one pixel grid; a series with several (e.g. scouts) needs several segmentations.
-    const output = `${target}${groups.length > 1 ? `-${index + 1}` : ''}.dcm`;
+    const output = `${target}${groups.length > 1 ? `-${index + 1}` : ''}${SERIES_FORMATS[model.format].ending}`;
     lines.push(await predictStack(model, input, stackGroup(group), output));
   }
   return lines;
@@ -169,9 +173,9 @@ async function predictStack(
   output: string,
 ): Promise<string> {
   const { labels } = await predictVoxels(model.segmenter, stack, input.label);
-  await writeSeg(output, labels, stack, model, model.seriesNumbers);
+  await writeSeries(output, labels, stack, model, model.seriesNumbers, model.format);
   const isEmpty = labels.every((label) => label === 0);
-  return isEmpty ? `${output}: nothing found, one empty frame` : describe(output, labels);
+  return isEmpty ? `${output}: nothing found` : describe(output, labels);
 }
 
 function describe(output: string, labels: Uint8Array): string {

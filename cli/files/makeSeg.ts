@@ -16,22 +16,27 @@ export interface Predictor {
   segments: readonly Segment[];
 }
 
+/** Makes the binary DICOM segmentation of predicted labels, see {@link describeMasks}. */
+export function makeSeg(...masks: Parameters<typeof describeMasks>): WrittenSeg {
+  return writeSeg(describeMasks(...masks));
+}
+
 /**
- * Makes the binary DICOM segmentation of predicted labels.
+ * Describes predicted labels and the images that they were predicted on.
  *
  * @param labels segment indices on the stack's grid
  * @param number of the new series
  * @param makeUid makes a UID for a purpose; random by default
  */
-export function makeSeg(
+export function describeMasks(
   labels: Uint8Array,
   stack: DicomStack,
   { name, id, segments }: Predictor,
   number: number,
   makeUid?: SegContent['makeUid'],
-): WrittenSeg {
+): SegContent {
   const area = stack.size[0] * stack.size[1];
-  return writeSeg({
+  return {
     images: stack.frames.map((frame, slice) => ({
       ...describeImage(frame),
       labelmap: labels.subarray(slice * area, (slice + 1) * area),
@@ -50,7 +55,7 @@ export function makeSeg(
     description: `Predicted by ${PRODUCT.name}`,
     equipment: { manufacturer: PRODUCT.name, model: PRODUCT.name, version: PRODUCT.version },
     makeUid,
-  });
+  };
 }
 
 function describeImage(frame: SourceFrame): SegImage {

@@ -1,6 +1,6 @@
 import type { Attributes } from './Attributes';
 import { codeSequence, SEGMENTATION, SOURCE_IMAGE } from './codes';
-import { imageReference } from './imageReference';
+import { frameReference } from './imageReference';
 import type { SegImage } from './SegContent';
 import type { SegFrame } from './selectFrames';
 import { sameOrientation, stackDistances } from './stackImages';
@@ -74,9 +74,7 @@ export function frameGroups(
             DerivationCodeSequence: codeSequence(SEGMENTATION),
             SourceImageSequence: [
               {
-                ...imageReference(image),
-                // Must be absent for single-frame images.
-                ...(image.frames > 1 ? { ReferencedFrameNumber: image.frame } : {}),
+                ...frameReference(image),
                 PurposeOfReferenceCodeSequence: codeSequence(SOURCE_IMAGE),
               },
             ],

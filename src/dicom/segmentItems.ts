@@ -38,7 +38,7 @@ export function segmentItems(
 }
 
 /** Segment Algorithm Type: MANUAL only if all of the segment's frames were drawn. */
-function algorithmType(frames: readonly SegFrame[], interactive: boolean): string {
+export function algorithmType(frames: readonly SegFrame[], interactive: boolean): string {
   const drawn = frames.length > 0 && frames.every(({ image }) => image.origin === 'drawn');
   if (drawn) return 'MANUAL';
   return interactive ? 'SEMIAUTOMATIC' : 'AUTOMATIC';
@@ -59,8 +59,13 @@ function algorithmName({ name, version, modelId }: SegContent['algorithm']): Att
   };
 }
 
-function labColour({ colour }: SegSegment, i: number): number[] {
-  const rgb = colour ?? COLOURS[i % COLOURS.length];
+/** The segment's colour, or the default of the segment in this place: red, green and blue, 0..255. */
+export function displayColour({ colour }: SegSegment, i: number): readonly number[] {
+  return colour ?? COLOURS[i % COLOURS.length];
+}
+
+function labColour(segment: SegSegment, i: number): number[] {
+  const rgb = displayColour(segment, i);
   return dcmjs.data.Colors.rgb2DICOMLAB(rgb.map((component) => component / 255)).map((value) =>
     Math.min(65535, Math.max(0, Math.round(value))),
   );

@@ -20,18 +20,24 @@ const OPTIONAL = [
   'DeidentificationMethod',
   'StudyDescription',
   'StudyInstanceUID',
-  'LossyImageCompression',
-  'LossyImageCompressionRatio',
-  'LossyImageCompressionMethod',
 ];
+const LOSSY = ['LossyImageCompression', 'LossyImageCompressionRatio', 'LossyImageCompressionMethod'];
 
-/** The attributes that a SEG copies from its images: patient, study, and lossy compression. */
+/** Lossy compression of the images, which objects with pixels pass on. */
+export function lossyAttributes(source: Attributes): Attributes {
+  const taken = LOSSY.filter((keyword) => isPresent(source[keyword]));
+  return {
+    LossyImageCompression: '00',
+    ...Object.fromEntries(taken.map((keyword) => [keyword, source[keyword]])),
+  };
+}
+
+/** The attributes that an object copies from its images: patient and study. */
 export function sourceAttributes(source: Attributes): Attributes {
   const taken = [...REQUIRED, ...OPTIONAL].filter((keyword) => isPresent(source[keyword]));
   return {
     // Text from dcmjs and DICOMweb is already decoded; it is written as UTF-8.
     SpecificCharacterSet: 'ISO_IR 192',
-    LossyImageCompression: '00',
     ...Object.fromEntries(REQUIRED.map((keyword) => [keyword, ''])),
     ...Object.fromEntries(
       taken.map((keyword) => [
@@ -48,7 +54,7 @@ function isPresent(value: unknown): boolean {
 }
 
 function missing(keyword: string): never {
-  throw new Error(`The images have no ${keyword}. A DICOM segmentation needs one: export them again.`);
+  throw new Error(`The images have no ${keyword}. What is stored of them needs one: export them again.`);
 }
 
 /** A person's name as DICOM text; DICOMweb represents it as an object, or a list of one. */

@@ -9,9 +9,9 @@ const IMPLEMENTATION = '2.25.336756089507073048828974936483744824094';
  * Writes attributes, by keyword, as a DICOM file (Part 10, Explicit VR Little Endian, text in UTF-8).
  *
  * @param attributes must include SOPClassUID and SOPInstanceUID
- * @param pixelDataVR 'OW' for words, 'OB' for bytes and packed bits
+ * @param pixelDataVR 'OW' for words, 'OB' for bytes and packed bits; for objects with pixels
  */
-export function writePart10(attributes: Attributes, pixelDataVR: 'OB' | 'OW'): ArrayBuffer {
+export function writePart10(attributes: Attributes, pixelDataVR: 'OB' | 'OW' = 'OB'): ArrayBuffer {
   const uid = (value: unknown) => ({ vr: 'UI', Value: [value] });
   const file = new dcmjs.data.DicomDict({
     '00020001': { vr: 'OB', Value: [new Uint8Array([0, 1]).buffer] },

@@ -1,4 +1,6 @@
 import type { Attributes } from './Attributes';
+import { checkContent } from './checkContent';
+import { describeObject, localTime } from './describeObject';
 import { dicomText } from './dicomText';
 import { frameGroups } from './frameGroups';
 import { imageReference } from './imageReference';
@@ -8,7 +10,7 @@ import type { SegContent, SegImage } from './SegContent';
 import { segmentItems } from './segmentItems';
 import type { SegFrame } from './selectFrames';
 import { selectFrames } from './selectFrames';
-import { sourceAttributes } from './sourceAttributes';
+import { lossyAttributes, sourceAttributes } from './sourceAttributes';
 import { stackImages } from './stackImages';
 import { writePart10 } from './writePart10';
 
@@ -38,14 +40,16 @@ export interface WrittenSeg {
  */
 export function writeSeg(content: SegContent): WrittenSeg {
   const { images, segments, makeUid = newUid } = content;
-  checkContent(content);
+  checkContent(content, 'segmentation');
   const stacks = stackImages(images);
   const frames = selectFrames(stacks, segments);
   const { rows, columns } = images[0];
   const attributes: Attributes = {
     ...sourceAttributes(content.source),
+    ...lossyAttributes(content.source),
     ...frameOfReference(frames, makeUid),
-    ...describeObject(content),
+    ...describeObject(content, { sopClassUID: SEGMENTATION_STORAGE, modality: 'SEG' }),
+    ...describeImage(content),
     SOPInstanceUID: makeUid('instance'),
     SeriesInstanceUID: makeUid('series'),
     Rows: rows,
@@ -69,49 +73,13 @@ export function writeSeg(content: SegContent): WrittenSeg {
   };
 }
 
-function checkContent({ images, segments }: SegContent): void {
-  if (images.length === 0) throw new Error('A DICOM segmentation needs images.');
-  if (segments.length === 0) throw new Error('A DICOM segmentation needs a segment.');
-  const sizes = new Set(images.map(({ rows, columns }) => `${rows} x ${columns}`));
-  if (sizes.size > 1) {
-    throw new Error(`The images differ in size (${[...sizes].join(', ')}); a DICOM SEG needs one size.`);
-  }
-  for (const { labelmap, rows, columns, sopInstanceUID } of images) {
-    if (labelmap && labelmap.length !== rows * columns) {
-      throw new Error(
-        `The mask on image ${sopInstanceUID} has ${labelmap.length} pixels, its image has ${columns} x ${rows}.`,
-      );
-    }
-  }
-}
-
-/** Modules of the series, the equipment, and the image as a whole. */
-function describeObject({
-  series,
-  label,
-  description,
-  creator = '',
-  equipment,
-  date = new Date(),
-}: SegContent): Attributes {
+/** Modules of the object and of the image as a whole. */
+function describeImage({ label, description, creator = '', date = new Date() }: SegContent): Attributes {
   const { day, time } = localTime(date);
   return {
-    SOPClassUID: SEGMENTATION_STORAGE,
-    SeriesNumber: series.number,
-    SeriesDescription: dicomText(series.description),
-    SeriesDate: day,
-    SeriesTime: time,
     ContentDate: day,
     ContentTime: time,
-    InstanceCreationDate: day,
-    InstanceCreationTime: time,
-    Modality: 'SEG',
-    Manufacturer: dicomText(equipment.manufacturer),
-    ManufacturerModelName: dicomText(equipment.model),
-    DeviceSerialNumber: '1',
-    SoftwareVersions: dicomText(equipment.version),
     ImageType: ['DERIVED', 'PRIMARY'],
-    InstanceNumber: 1,
     ContentLabel: label,
     ContentDescription: dicomText(description),
     ContentCreatorName: dicomText(creator),
@@ -150,15 +118,4 @@ function* masksOf(frames: readonly SegFrame[]): Generator<Uint8Array> {
     const { labelmap, rows, columns } = image;
     yield labelmap ? labelmap.map((value) => (value === index ? 1 : 0)) : new Uint8Array(rows * columns);
   }
-}
-
-/**
- * Date and time in DICOM format, in local time, as the images' own times are in their scanner's local time.
- */
-function localTime(date: Date): { day: string; time: string } {
-  const two = (value: number) => String(value).padStart(2, '0');
-  return {
-    day: `${date.getFullYear()}${two(date.getMonth() + 1)}${two(date.getDate())}`,
-    time: `${two(date.getHours())}${two(date.getMinutes())}${two(date.getSeconds())}`,
-  };
 }

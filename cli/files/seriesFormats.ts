@@ -1,0 +1,73 @@
+import { writeFile } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
+import { numberOf, textOf } from '../../src/dicom/Attributes';
+import { niftiLabels } from '../../src/dicom/niftiLabels';
+import type { SegContent } from '../../src/dicom/SegContent';
+import type { SeriesNumbers } from '../../src/dicom/SeriesNumbers';
+import { writeSeg } from '../../src/dicom/writeSeg';
+import { writeStructureSet } from '../../src/dicom/writeStructureSet';
+import { InputError } from '../InputError';
+import type { Predictor } from './makeSeg';
+import { describeMasks } from './makeSeg';
+import type { DicomStack } from './stackFrames';
+
+/** A kind of file for the masks of a DICOM series. */
+interface SeriesFormat {
+  title: string;
+  ending: string;
+  make: (content: SegContent) => Uint8Array;
+}
+
+const FORMATS = {
+  seg: {
+    title: 'DICOM SEG',
+    ending: '.dcm',
+    make: (content) => new Uint8Array(writeSeg(content).bytes),
+  },
+  rtstruct: {
+    title: 'RT Structure Set',
+    ending: '.dcm',
+    make: (content) => new Uint8Array(writeStructureSet(content).bytes),
+  },
+  nifti: {
+    title: 'NIfTI',
+    ending: '.nii.gz',
+    make: ({ images }) => gzipSync(niftiLabels(images)),
+  },
+} satisfies Record<string, SeriesFormat>;
+
+/** Name of a format in the options. */
+export type SeriesFormatName = keyof typeof FORMATS;
+
+/** What the masks of a DICOM series can be written as. */
+export const SERIES_FORMATS: Readonly<Record<SeriesFormatName, SeriesFormat>> = FORMATS;
+
+/**
+ * Writes predicted labels for the images of a DICOM series that they were predicted on.
+ *
+ * @param labels segment indices on the stack's grid
+ * @param numbers assigns the new series its number
+ * @throws InputError when the format cannot hold masks on such images
+ */
+export async function writeSeries(
+  file: string,
+  labels: Uint8Array,
+  stack: DicomStack,
+  predictor: Predictor,
+  numbers: SeriesNumbers,
+  format: SeriesFormatName = 'seg',
+): Promise<void> {
+  const source = stack.frames[0].source.attributes;
+  const number = numbers.next(textOf(source, 'StudyInstanceUID'), [numberOf(source, 'SeriesNumber') ?? 0]);
+  let bytes: Uint8Array;
+  try {
+    bytes = SERIES_FORMATS[format].make(describeMasks(labels, stack, predictor, number));
+  } catch (error) {
+    const others = Object.keys(SERIES_FORMATS).filter((name) => name !== format);
+    throw new InputError(
+      `its masks cannot be written as ${SERIES_FORMATS[format].title}. ${(error as Error).message} ` +
+        `Try --format ${others.join(' or ')}.`,
+    );
+  }
+  await writeFile(file, bytes);
+}

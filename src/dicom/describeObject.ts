@@ -1,0 +1,37 @@
+import type { Attributes } from './Attributes';
+import { dicomText } from './dicomText';
+import type { SegContent } from './SegContent';
+
+/** The attributes that every object of ours has: SOP class, series, and equipment. */
+export function describeObject(
+  { series, equipment, date = new Date() }: Pick<SegContent, 'series' | 'equipment' | 'date'>,
+  { sopClassUID, modality }: { sopClassUID: string; modality: string },
+): Attributes {
+  const { day, time } = localTime(date);
+  return {
+    SOPClassUID: sopClassUID,
+    Modality: modality,
+    SeriesNumber: series.number,
+    SeriesDescription: dicomText(series.description),
+    SeriesDate: day,
+    SeriesTime: time,
+    InstanceCreationDate: day,
+    InstanceCreationTime: time,
+    InstanceNumber: 1,
+    Manufacturer: dicomText(equipment.manufacturer),
+    ManufacturerModelName: dicomText(equipment.model),
+    DeviceSerialNumber: '1',
+    SoftwareVersions: dicomText(equipment.version),
+  };
+}
+
+/**
+ * Date and time in DICOM format, in local time, as the images' own times are in their scanner's local time.
+ */
+export function localTime(date: Date): { day: string; time: string } {
+  const two = (value: number) => String(value).padStart(2, '0');
+  return {
+    day: `${date.getFullYear()}${two(date.getMonth() + 1)}${two(date.getDate())}`,
+    time: `${two(date.getHours())}${two(date.getMinutes())}${two(date.getSeconds())}`,
+  };
+}
