@@ -12,6 +12,7 @@ import { predict } from './commands/predict';
 import { refine } from './commands/refine';
 import { reject } from './commands/reject';
 import { revertRound } from './commands/revertRound';
+import { setFormat } from './commands/setFormat';
 import { setLive } from './commands/setLive';
 import { setBackend } from './commands/setBackend';
 import { setExampleIncluded } from './commands/setExampleIncluded';
@@ -53,6 +54,7 @@ const commands: { [Name in CommandName]: Command<Name> } = {
   fewShotSetLive: setLive,
   fewShotStop: stop,
   fewShotPredict: predict,
+  fewShotSetFormat: setFormat,
   fewShotStore: store,
   fewShotDownload: download,
   fewShotDraw: draw,

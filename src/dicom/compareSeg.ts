@@ -1,11 +1,11 @@
-import { itemsOf, numberOf, textOf, type Attributes } from './Attributes';
+import { itemsOf, numberOf, numbersOf, textOf, type Attributes } from './Attributes';
 import { readPart10 } from './readPart10';
 
 /** Uncompressed transfer syntaxes: an archive may convert one into another. */
 const PLAIN = ['1.2.840.10008.1.2', '1.2.840.10008.1.2.1', '1.2.840.10008.1.2.1.99', '1.2.840.10008.1.2.2'];
 
 /**
- * Compares a segmentation that was sent to an archive with the one that the archive returns. Archives may
+ * Compares an object with masks or contours that was sent to an archive with what the archive returns. Archives may
  * change patient and study attributes, but must not change the identity or the masks.
  *
  * @returns the difference, worded as the end of a sentence; empty when they agree
@@ -29,6 +29,9 @@ export function compareSeg(sent: ArrayBuffer, received: ArrayBuffer): string {
     JSON.stringify(itemsOf(seg, 'PerFrameFunctionalGroupsSequence').map(frameOf));
   if (references(theirs) !== references(ours)) return 'the masks that it returns are on other images';
   if (!sameBytes(pixelsOf(ours), pixelsOf(theirs))) return 'the masks that it returns have other pixels';
+  const contours = (object: Attributes) =>
+    JSON.stringify(itemsOf(object, 'ROIContourSequence').map(contoursOf));
+  if (contours(theirs) !== contours(ours)) return 'the contours that it returns are others';
   return '';
 }
 
@@ -41,6 +44,11 @@ function frameOf(groups: Attributes): unknown[] {
     itemsOf(groups, 'SegmentIdentificationSequence').map((item) => numberOf(item, 'ReferencedSegmentNumber')),
     source.map((item) => [textOf(item, 'ReferencedSOPInstanceUID'), numberOf(item, 'ReferencedFrameNumber')]),
   ];
+}
+
+/** The contours of a region of a structure set. */
+function contoursOf(region: Attributes): unknown[] {
+  return itemsOf(region, 'ContourSequence').map((contour) => numbersOf(contour, 'ContourData'));
 }
 
 function pixelsOf({ PixelData: value }: Attributes): Uint8Array {

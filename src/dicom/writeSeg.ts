@@ -13,17 +13,13 @@ import { selectFrames } from './selectFrames';
 import { lossyAttributes, sourceAttributes } from './sourceAttributes';
 import { stackImages } from './stackImages';
 import { writePart10 } from './writePart10';
+import type { WrittenObject } from './WrittenObject';
 
 /** SOP Class UID of binary (and fractional) segmentations. */
 export const SEGMENTATION_STORAGE = '1.2.840.10008.5.1.4.1.1.66.4';
 
 /** A DICOM segmentation, with the properties needed to store it. */
-export interface WrittenSeg {
-  /** DICOM Part 10, Explicit VR Little Endian. */
-  bytes: ArrayBuffer;
-  studyInstanceUID: string;
-  seriesInstanceUID: string;
-  sopInstanceUID: string;
+export interface WrittenSeg extends WrittenObject {
   rows: number;
   columns: number;
   numberOfFrames: number;

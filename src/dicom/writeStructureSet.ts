@@ -15,20 +15,12 @@ import { stackImages } from './stackImages';
 import type { GridPoint } from './traceOutlines';
 import { traceOutlines } from './traceOutlines';
 import { writePart10 } from './writePart10';
+import type { WrittenObject } from './WrittenObject';
 
 /** SOP class by which a structure set refers to its study (PS3.3 C.8.8.5); retired, but required. */
 const DETACHED_STUDY = '1.2.840.10008.3.1.2.3.1';
 /** Decimals of a coordinate in mm: a DICOM decimal string has 16 characters at most. */
 const DECIMALS = 4;
-
-/** A DICOM object that can be stored or saved. */
-export interface WrittenObject {
-  /** DICOM Part 10, Explicit VR Little Endian. */
-  bytes: ArrayBuffer;
-  studyInstanceUID: string;
-  seriesInstanceUID: string;
-  sopInstanceUID: string;
-}
 
 type Placed = SegImage & { geometry: ImageGeometry };
 

@@ -1,6 +1,7 @@
 import type { ImageGeometry } from '../../src/data/Image';
 import { seededRandom } from '../../src/data/random';
 import { itemOf, itemsOf, numbersOf, textOf } from '../../src/dicom/Attributes';
+import { compareSeg } from '../../src/dicom/compareSeg';
 import { fillContours } from '../../src/dicom/fillContours';
 import { readPart10 } from '../../src/dicom/readPart10';
 import { readStructureSet } from '../../src/dicom/readStructureSet';
@@ -108,6 +109,17 @@ describe('writeStructureSet', () => {
     const { bytes } = writeStructureSet(makeContent(images));
     expect(itemsOf(readPart10(bytes), 'StructureSetROISequence')).toHaveLength(2);
     expect(readStructureSet(readPart10(bytes))).toEqual([]);
+  });
+
+  it('is compared with what an archive returns, contour by contour', () => {
+    const makeUid = (purpose: string) => `1.2.9.${purpose.length}`;
+    const ofMask = (value: number) => {
+      const labelmap = new Uint8Array(30).fill(4, 3, 3 + value);
+      const images = [makeImage(1, { origin: [0, 0, 0] }, { labelmap })];
+      return writeStructureSet(makeContent(images, { makeUid })).bytes;
+    };
+    expect(compareSeg(ofMask(5), ofMask(5))).toBe('');
+    expect(compareSeg(ofMask(5), ofMask(6))).toMatch(/contours/);
   });
 
   it('refuses images without a position, and says what to do', () => {

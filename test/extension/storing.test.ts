@@ -1,17 +1,25 @@
+import { gunzipSync } from 'node:zlib';
+import { downloadFile } from '../../extension/src/adapters/downloadFile';
+import { download } from '../../extension/src/commands/download';
 import { draw } from '../../extension/src/commands/draw';
+import { setFormat } from '../../extension/src/commands/setFormat';
 import { store } from '../../extension/src/commands/store';
 import { train } from '../../extension/src/commands/train';
 import { listSeries } from '../../extension/src/adapters/listSeries';
 import { storeWarning } from '../../extension/src/session/storeWarning';
 import type { SessionState } from '../../extension/src/state/SessionState';
-import { storeFailure, storeSeg } from '../../extension/src/adapters/storeSeg';
+import { storeFailure, storeObject } from '../../extension/src/adapters/storeObject';
 import { itemOf, itemsOf, numbersOf, textOf } from '../../src/dicom/Attributes';
+import { readStructureSet } from '../../src/dicom/readStructureSet';
 import { writeSeg, type WrittenSeg } from '../../src/dicom/writeSeg';
 import { makeContent, makeImage } from '../dicom/sources';
 import { dciodvfy, dciodvfyReason, withDciodvfy } from '../support/dciodvfy';
 
 import { FakeViewer } from './support/FakeViewer';
 import { opened, texts, useSessions } from './support/opened';
+
+jest.mock('../../extension/src/adapters/downloadFile', () => ({ downloadFile: jest.fn() }));
+const saved = jest.mocked(downloadFile);
 
 useSessions();
 jest.setTimeout(30_000);
@@ -78,6 +86,33 @@ test('what is stored tells drawn from predicted masks, and keeps the codes of an
   expect(axial.ManufacturerModelName).toBe('Few-Shot Segment');
 });
 
+test('masks are stored as an RT Structure Set, or saved as NIfTI, if the reader wants', async () => {
+  const { viewer, session } = await stored();
+  const seg = viewer.stored.length;
+  await setFormat(session, { format: 'rtstruct' });
+  await store(session, {});
+  expect(texts(session)).toEqual([expect.stringMatching(/2 series are in the archive, as RT Structure Set/)]);
+  const sets = viewer.stored.slice(seg);
+  expect(sets.map((set) => textOf(set, 'Modality'))).toEqual(['RTSTRUCT', 'RTSTRUCT']);
+  const [roi] = readStructureSet(sets[0]);
+  expect(roi).toMatchObject({ name: 'Ventricle' });
+
+  await setFormat(session, { format: 'nifti' });
+  await store(session, {});
+  expect(texts(session)).toEqual([expect.stringMatching(/not NIfTI files/)]);
+  expect(viewer.stored).toHaveLength(seg + 2);
+  await download(session, {});
+  const [[bytes, name]] = saved.mock.calls;
+  expect(name).toMatch(/^few-shot-series-\d+\.nii\.gz$/);
+  const labels = gunzipSync(new Uint8Array(bytes)).subarray(352);
+  const packed = [viewer.stored[0].PixelData].flat()[0] as ArrayBuffer;
+  const bits = [...new Uint8Array(packed)].flatMap((byte) =>
+    [...byte.toString(2)].filter((bit) => bit === '1'),
+  );
+  expect(bits.length).toBeGreaterThan(0);
+  expect(labels.filter((value) => value > 0)).toHaveLength(bits.length);
+});
+
 withDciodvfy(`dciodvfy${dciodvfyReason}`, () => {
   it('has nothing to say about what the viewer stores', async () => {
     const { viewer } = await stored();
@@ -107,7 +142,7 @@ describe('what the archive took is read back', () => {
     viewer.storeDicom = async () => {
       if (kept) viewer.archive.set(seg.sopInstanceUID, kept);
     };
-    await expect(storeSeg(viewer.ohif, seg)).rejects.toThrow(message);
+    await expect(storeObject(viewer.ohif, seg)).rejects.toThrow(message);
   });
 
   it('one that files it a moment later has stored', async () => {
@@ -115,7 +150,7 @@ describe('what the archive took is read back', () => {
     viewer.storeDicom = async () => {
       setTimeout(() => viewer.archive.set(seg.sopInstanceUID, seg.bytes), 100);
     };
-    await storeSeg(viewer.ohif, seg);
+    await storeObject(viewer.ohif, seg);
   });
 
   it('nothing counts as stored until then, and a store can be repeated', async () => {
@@ -144,7 +179,7 @@ test.each([
   viewer.storeDicom = async () => {
     throw Object.assign(new Error('request failed'), { request: status === undefined ? {} : { status } });
   };
-  await expect(storeSeg(viewer.ohif, seg)).rejects.toThrow(message);
+  await expect(storeObject(viewer.ohif, seg)).rejects.toThrow(message);
   expect(storeFailure({ request: { status } })).toMatch(/masks are kept.*Download/);
 });
 
@@ -199,12 +234,12 @@ test('nobody draws on a series that cannot be used', async () => {
 test('a SEG that the viewer could not open again is not stored', async () => {
   const viewer = new FakeViewer();
   const flat = writeSeg(makeContent([makeImage(1)]));
-  await expect(storeSeg(viewer.ohif, flat)).rejects.toThrow(/cannot open.*use Download/);
+  await expect(storeObject(viewer.ohif, flat)).rejects.toThrow(/cannot open.*use Download/);
   expect(viewer.stored).toEqual([]);
 });
 
 test('a data source that cannot store says so', async () => {
   const { ohif } = new FakeViewer();
   const readOnly = { ...ohif, dataSource: { ...ohif.dataSource, store: undefined } } as typeof ohif;
-  await expect(storeSeg(readOnly, seg)).rejects.toThrow(/cannot store/);
+  await expect(storeObject(readOnly, seg)).rejects.toThrow(/cannot store/);
 });

@@ -1,5 +1,5 @@
 import { runDownload } from '../session/runStore';
 import type { Command } from './Command';
 
-/** Saves the masks of the ticked series as files, one DICOM SEG per series. */
+/** Saves the masks of the ticked series, one file per series. */
 export const download: Command<'fewShotDownload'> = (session) => runDownload(session);

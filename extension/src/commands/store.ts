@@ -1,5 +1,5 @@
 import { runStore } from '../session/runStore';
 import type { Command } from './Command';
 
-/** Stores the masks of the ticked series in the archive, one DICOM SEG per series. */
+/** Stores the masks of the ticked series in the archive, one object per series. */
 export const store: Command<'fewShotStore'> = (session) => runStore(session);

@@ -1,11 +1,14 @@
 import { storeWarning } from '../session/storeWarning';
+import { MASK_FORMATS, type MaskFormat } from '../state/MaskFormat';
 import { CommandButton } from './CommandButton';
-import { useSessionState } from './usePanel';
+import { useCommand, useSessionState } from './usePanel';
 
 /** Predicting, downloading and storing: always in view once there is a model or a mask. */
 export function Actions() {
   const series = useSessionState((state) => state.series);
   const { running, done } = useSessionState((state) => state.prediction);
+  const format = useSessionState((state) => state.format);
+  const run = useCommand();
   const storing = useSessionState((state) => state.storing);
   const training = useSessionState((state) => state.training.phase !== 'idle');
   const trained = useSessionState((state) => state.model !== undefined);
@@ -35,6 +38,20 @@ export function Actions() {
           {done > 0 ? 'Predict again' : 'Predict'}
         </CommandButton>
       )}
+      <label className="fss-format">
+        As{' '}
+        <select
+          value={format}
+          data-cy="few-shot-format"
+          onChange={({ target }) => run('fewShotSetFormat', { format: target.value as MaskFormat })}
+        >
+          {Object.entries(MASK_FORMATS).map(([name, { title }]) => (
+            <option key={name} value={name}>
+              {title}
+            </option>
+          ))}
+        </select>
+      </label>
       <CommandButton name="download" disabled={unstorable} call={['fewShotDownload']}>
         Download
       </CommandButton>
@@ -42,8 +59,12 @@ export function Actions() {
         primary
         grow
         name="store"
-        disabled={unstorable}
-        title="Store the masks of the ticked series in the archive"
+        disabled={unstorable || !MASK_FORMATS[format].storable}
+        title={
+          MASK_FORMATS[format].storable
+            ? 'Store the masks of the ticked series in the archive'
+            : `An archive does not hold ${MASK_FORMATS[format].title} files: download them`
+        }
         call={['fewShotStore']}
       >
         {storing ? 'Storing…' : 'Store'}

@@ -1,19 +1,21 @@
 import type { WrittenSeg } from '../../../src/dicom/writeSeg';
 import type { ReviewRecord } from '../../../src/review/ReviewRecord';
 import { shownOrigin } from '../../../src/review/shownOrigin';
-import { downloadSeg } from '../adapters/downloadSeg';
+import { downloadFile } from '../adapters/downloadFile';
 import { seriesName } from '../adapters/listSeries';
-import { makeSeg } from '../adapters/makeSeg';
+import type { SeriesMasks } from '../adapters/makeObject';
+import { makeFile, makeObject } from '../adapters/makeObject';
 import { misreadSeg } from '../adapters/misreadSeg';
 import { readSegImages } from '../adapters/readSegImages';
-import { storeSeg } from '../adapters/storeSeg';
+import { storeObject } from '../adapters/storeObject';
 import { segmentationLabel } from './segmentationLabel';
 import type { Session } from './Session';
+import { MASK_FORMATS } from '../state/MaskFormat';
 import { errorText, SessionError } from '../state/SessionError';
 import type { SeriesInfo } from '../state/SessionState';
 import { clearMessages, showMessage, updateSeries } from './SessionStore';
 
-/** The series with predicted masks; each becomes one SEG. */
+/** The series with predicted masks; each becomes one object. */
 function storableSeries({ store, predicted }: Session): SeriesInfo[] {
   const present = new Set(predicted.seriesIds);
   return store
@@ -22,24 +24,48 @@ function storableSeries({ store, predicted }: Session): SeriesInfo[] {
 }
 
 /**
- * Stores one SEG for each series with masks. A series that fails does not prevent the others from being
- * stored.
+ * Stores one object for each series with masks, in the chosen format. A series that fails does not prevent the
+ * others from being stored.
  */
-export function runStore(session: Session): Promise<void> {
-  return forEachSeg(session, 'Storing', (seg) => storeSeg(session.ohif, seg));
+export async function runStore(session: Session): Promise<void> {
+  const { format } = session.store.getState();
+  if (format === 'nifti') {
+    const text = 'An archive holds DICOM objects, not NIfTI files: choose another format, or use Download.';
+    showMessage(session.store, { id: 'store', kind: 'warning', text });
+    return;
+  }
+  await forEachSeries(session, 'Storing', async (masks, series) => {
+    const object = await makeObject(session.ohif, masks, format);
+    await storeObject(session.ohif, object);
+    if ('numberOfFrames' in object) warnOfMisreading(session, series, object);
+  });
 }
 
-/** Saves one SEG file for each series with masks. */
+/** Saves one file for each series with masks, in the chosen format. */
 export function runDownload(session: Session): Promise<void> {
-  return forEachSeg(session, 'Saving', async (seg, series) =>
-    downloadSeg(seg, `few-shot-series-${series.number || '0'}.dcm`),
-  );
+  return forEachSeries(session, 'Saving', async (masks, series) => {
+    const { format } = session.store.getState();
+    const { bytes, ending, mediaType } = await makeFile(session.ohif, masks, format);
+    downloadFile(bytes, `few-shot-series-${series.number || '0'}${ending}`, mediaType);
+  });
 }
 
-async function forEachSeg(
+/** Says so where this version of OHIF will show a stored SEG wrongly. */
+function warnOfMisreading({ store }: Session, series: SeriesInfo, seg: WrittenSeg): void {
+  const { rows, columns, numberOfFrames } = seg;
+  const misread = misreadSeg({ Rows: rows, Columns: columns, NumberOfFrames: numberOfFrames });
+  if (!misread) return;
+  showMessage(store, {
+    id: `store-${series.id}`,
+    kind: 'warning',
+    text: `${misread} The object of ${seriesName(series)} is correct; other software displays it correctly.`,
+  });
+}
+
+async function forEachSeries(
   session: Session,
   what: 'Storing' | 'Saving',
-  handle: (seg: WrittenSeg, series: SeriesInfo) => Promise<void>,
+  handle: (masks: SeriesMasks, series: SeriesInfo) => Promise<void>,
 ): Promise<void> {
   const { store } = session;
   if (store.getState().storing) return;
@@ -64,26 +90,14 @@ async function forEachSeg(
       const uid = series.id;
       if (what === 'Storing') updateSeries(store, uid, { stored: 'storing' });
       try {
-        const seg = await makeSeriesSeg(session, series);
-        if (!seg) {
+        const masks = await readSeriesMasks(session, series);
+        if (!masks) {
           empty.push(seriesName(series));
           updateSeries(store, uid, { stored: 'empty' });
           continue;
         }
-        await handle(seg, series);
+        await handle(masks, series);
         succeeded++;
-        const misread = misreadSeg({
-          Rows: seg.rows,
-          Columns: seg.columns,
-          NumberOfFrames: seg.numberOfFrames,
-        });
-        if (misread) {
-          showMessage(store, {
-            id: `store-${uid}`,
-            kind: 'warning',
-            text: `${misread} The object of ${seriesName(series)} is correct; other software displays it correctly.`,
-          });
-        }
         if (what === 'Storing') updateSeries(store, uid, { stored: 'stored' });
       } catch (error) {
         if (what === 'Storing') updateSeries(store, uid, { stored: 'failed' });
@@ -100,7 +114,7 @@ async function forEachSeg(
   const sentences: string[] = [];
   if (succeeded > 0 && what === 'Storing') {
     const count = succeeded === 1 ? 'The masks of one series are' : `The masks of ${succeeded} series are`;
-    sentences.push(`${count} in the archive, as DICOM SEG.`);
+    sentences.push(`${count} in the archive, as ${MASK_FORMATS[store.getState().format].title}.`);
   }
   if (empty.length > 0)
     sentences.push(`All masks of ${empty.join(' and ')} are empty, so nothing was written.`);
@@ -110,9 +124,9 @@ async function forEachSeg(
   }
 }
 
-/** The SEG of a series; undefined when all of its masks are empty. */
-async function makeSeriesSeg(session: Session, series: SeriesInfo): Promise<WrittenSeg | undefined> {
-  const { ohif, index, predicted, review, scanner, seriesNumbers } = session;
+/** The masks of a series; undefined when all of them are empty. */
+async function readSeriesMasks(session: Session, series: SeriesInfo): Promise<SeriesMasks | undefined> {
+  const { index, predicted, review, scanner, seriesNumbers } = session;
   const uid = series.id;
   const study = index.studyOf(uid);
   if (study === undefined || !predicted.segmentationIdOf(uid))
@@ -128,7 +142,7 @@ async function makeSeriesSeg(session: Session, series: SeriesInfo): Promise<Writ
     return { labelmap: masks.get(key), origin: record ? shownOrigin(record) : 'predicted' };
   });
   const number = seriesNumbers.next(study, takenNumbers(session));
-  return makeSeg(ohif, {
+  return {
     images,
     source,
     segments: predicted
@@ -136,7 +150,7 @@ async function makeSeriesSeg(session: Session, series: SeriesInfo): Promise<Writ
       .map((segment) => ({ ...segment, colour: scanner.colourOf(segment.index) })),
     series: { number, description: segmentationLabel(series) },
     modelId: commonModel(keys.flatMap((key) => review.state.records[key] ?? [])),
-  });
+  };
 }
 
 /**

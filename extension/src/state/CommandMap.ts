@@ -1,6 +1,7 @@
 import type { BackendRequest, Preset } from '../../../src/worker/protocol';
 import type { ImageKey } from '../../../src/data/ImageKey';
 import type { DrawingTool } from './DrawingTool';
+import type { MaskFormat } from './MaskFormat';
 import type { ReviewSort } from './ReviewSort';
 
 type NoOptions = Record<string, never>;
@@ -19,9 +20,11 @@ export interface CommandMap {
   fewShotStop: NoOptions;
   /** Predicts masks on the ticked series with the current model. */
   fewShotPredict: NoOptions;
-  /** Stores the masks of the ticked series in the archive, one DICOM SEG per series. */
+  /** Chooses what masks are stored and saved as. */
+  fewShotSetFormat: { format: MaskFormat };
+  /** Stores the masks of the ticked series in the archive, one object per series. */
   fewShotStore: NoOptions;
-  /** Saves the same objects as files. */
+  /** Saves the same as files. */
   fewShotDownload: NoOptions;
   /** Selects a drawing tool, the brush by default; creates a labelmap when there is none. */
   fewShotDraw: { tool?: DrawingTool };

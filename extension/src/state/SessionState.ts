@@ -9,6 +9,7 @@ import type { ImageKey } from '../../../src/data/ImageKey';
 import type { RoundChange } from '../../../src/review/compareRounds';
 import type { Segment } from '../../../src/data/Segment';
 import type { CommandCall } from './CommandMap';
+import type { MaskFormat } from './MaskFormat';
 import type { ReviewItem } from './ReviewItem';
 import type { ReviewSort } from './ReviewSort';
 import type { VoxelSize } from './VoxelSize';
@@ -198,6 +199,8 @@ export interface SessionState {
   /** What the last refinement changed. */
   lastRound?: RoundChange;
   storing: boolean;
+  /** What masks are stored and saved as. */
+  format: MaskFormat;
   saving: SavingState;
   /** Set until the reader dismisses the notice. */
   restored?: RestoredWork;
@@ -226,6 +229,7 @@ export const initialState: SessionState = {
   newExamples: 0,
   live: false,
   storing: false,
+  format: 'seg',
   saving: { phase: 'starting' },
   messages: [],
 };

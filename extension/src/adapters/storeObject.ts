@@ -1,3 +1,4 @@
+import type { WrittenObject } from '../../../src/dicom/WrittenObject';
 import type { WrittenSeg } from '../../../src/dicom/writeSeg';
 import type { Ohif } from '../ohif/Ohif';
 import type { DataSource } from '../ohif/types';
@@ -8,15 +9,15 @@ const KEPT = 'The masks are kept: try again, or use Download.';
 const PAUSES_MS = [200, 1000, 3000];
 
 /**
- * Stores a SEG in the archive of the active data source, reads it back and compares, because an archive may
- * report success and still discard the object. Then shows the SEG in the study's series list.
+ * Stores an object in the archive of the active data source, reads it back and compares, because an archive
+ * may report success and still discard it. Then shows it in the study's series list.
  *
- * @throws SessionError that explains why the SEG was not stored and what to do
+ * @throws SessionError that explains why the object was not stored and what to do
  */
-export async function storeSeg(ohif: Ohif, seg: WrittenSeg): Promise<void> {
+export async function storeObject(ohif: Ohif, object: WrittenObject | WrittenSeg): Promise<void> {
   const { dataSource } = ohif;
   // OHIF 3.13 would show "Loading SEG..." forever.
-  if (!seg.isPlaced) {
+  if ('isPlaced' in object && !object.isPlaced) {
     throw new SessionError(
       'Its images have no position in the patient, and the viewer cannot open a DICOM SEG of such images again. ' +
         'The masks are kept: use Download; other software reads the file.',
@@ -27,28 +28,28 @@ export async function storeSeg(ohif: Ohif, seg: WrittenSeg): Promise<void> {
   }
   try {
     // The data source's client sends the bytes unchanged, with its configured credentials.
-    await dataSource.store.dicom(seg.bytes);
+    await dataSource.store.dicom(object.bytes);
   } catch (error) {
     throw new SessionError(storeFailure(error));
   }
   const { compareSeg } = await import(
     /* webpackChunkName: "few-shot-dicom" */ '../../../src/dicom/compareSeg'
   );
-  const difference = compareSeg(seg.bytes, await readBack(dataSource, seg));
+  const difference = compareSeg(object.bytes, await readBack(dataSource, object));
   if (difference) {
     throw new SessionError(`The archive accepted the masks, but ${difference}. ${KEPT}`);
   }
-  await listSeriesAgain(ohif, seg);
+  await listSeriesAgain(ohif, object);
 }
 
 /**
- * Fetches a stored SEG (WADO-RS) with the data source's client and its credentials.
+ * Fetches a stored object (WADO-RS) with the data source's client and its credentials.
  *
  * @throws SessionError when the archive does not return it
  */
 async function readBack(
   { retrieve }: DataSource,
-  { studyInstanceUID, seriesInstanceUID, sopInstanceUID }: WrittenSeg,
+  { studyInstanceUID, seriesInstanceUID, sopInstanceUID }: WrittenObject,
 ): Promise<ArrayBuffer> {
   const client = retrieve?.getWadoDicomWebClient?.();
   if (!client) {
@@ -76,17 +77,17 @@ async function readBack(
 }
 
 /** Makes OHIF read the new series' metadata from the archive, so that it appears in the series list. */
-async function listSeriesAgain({ dataSource }: Ohif, seg: WrittenSeg): Promise<void> {
+async function listSeriesAgain({ dataSource }: Ohif, object: WrittenObject): Promise<void> {
   // OHIF caches each study's metadata under this key, although its own function omits the first part.
   const forget = () => {
-    dataSource.deleteStudyMetadataPromise?.(`${dataSource.getConfig?.()?.name}:${seg.studyInstanceUID}`);
-    dataSource.deleteStudyMetadataPromise?.(seg.studyInstanceUID);
+    dataSource.deleteStudyMetadataPromise?.(`${dataSource.getConfig?.()?.name}:${object.studyInstanceUID}`);
+    dataSource.deleteStudyMetadataPromise?.(object.studyInstanceUID);
   };
   forget();
   try {
     await dataSource.retrieve?.series?.metadata({
-      StudyInstanceUID: seg.studyInstanceUID,
-      filters: { seriesInstanceUID: [seg.seriesInstanceUID] },
+      StudyInstanceUID: object.studyInstanceUID,
+      filters: { seriesInstanceUID: [object.seriesInstanceUID] },
       madeInClient: true,
     });
   } catch {

@@ -1,0 +1,86 @@
+import { PRODUCT } from '../../../src/dicom/product';
+import type { SegContent, SegSegment } from '../../../src/dicom/SegContent';
+import type { WrittenObject } from '../../../src/dicom/WrittenObject';
+import type { WrittenSeg } from '../../../src/dicom/writeSeg';
+import { ALGORITHM_NAME } from '../ohif/id';
+import type { Ohif } from '../ohif/Ohif';
+import type { MaskFormat } from '../state/MaskFormat';
+import { SessionError } from '../state/SessionError';
+import { segmentCodes } from './segmentCodes';
+
+/** The masks of a series. */
+export interface SeriesMasks extends Pick<SegContent, 'images' | 'source' | 'series'> {
+  segments: readonly SegSegment[];
+  /** Id of the model that predicted them. */
+  modelId?: string;
+}
+
+/** Masks as a file. */
+export interface MaskFile {
+  bytes: ArrayBuffer;
+  /** With the dot. */
+  ending: string;
+  mediaType: string;
+}
+
+/**
+ * Makes the DICOM object of a series. Changes nothing in the viewer, and no viewport needs to show the series.
+ *
+ * @throws SessionError when the images cannot share one object
+ */
+export function makeObject(
+  ohif: Ohif,
+  masks: SeriesMasks,
+  format: Exclude<MaskFormat, 'nifti'>,
+): Promise<WrittenObject | WrittenSeg> {
+  return explained(async () => {
+    const { writeSeg, writeStructureSet } = await loadWriters();
+    return (format === 'seg' ? writeSeg : writeStructureSet)(contentOf(ohif, masks));
+  });
+}
+
+/** The same as a file, which can also be NIfTI. */
+export async function makeFile(ohif: Ohif, masks: SeriesMasks, format: MaskFormat): Promise<MaskFile> {
+  if (format !== 'nifti') {
+    const { bytes } = await makeObject(ohif, masks, format);
+    return { bytes, ending: '.dcm', mediaType: 'application/dicom' };
+  }
+  const labels = await explained(async () => (await loadWriters()).niftiLabels(masks.images));
+  const zipped = new Blob([labels]).stream().pipeThrough(new CompressionStream('gzip'));
+  return {
+    bytes: await new Response(zipped).arrayBuffer(),
+    ending: '.nii.gz',
+    mediaType: 'application/gzip',
+  };
+}
+
+/** Loaded on first use: the code that reads and writes DICOM files is large. */
+const loadWriters = () => import(/* webpackChunkName: "few-shot-dicom" */ '../../../src/dicom/writers');
+
+async function explained<T>(make: () => Promise<T>): Promise<T> {
+  try {
+    return await make();
+  } catch (error) {
+    throw new SessionError(`${(error as Error).message} Untick the series to get the others.`);
+  }
+}
+
+function contentOf(ohif: Ohif, { images, source, series, segments, modelId }: SeriesMasks): SegContent {
+  return {
+    images,
+    source,
+    series,
+    segments: segments.map((segment) => ({ ...segmentCodes(ohif, segment.name), ...known(segment) })),
+    algorithm: { name: ALGORITHM_NAME, version: PRODUCT.version, interactive: true, modelId },
+    label: 'FEW_SHOT',
+    description: 'Masks drawn by a reader and predicted from them',
+    creator: ohif.services.userAuthenticationService?.getUser?.()?.profile?.name,
+    equipment: { manufacturer: PRODUCT.name, model: PRODUCT.name, version: PRODUCT.version },
+  };
+}
+
+/** The segment without its undefined codes, which would override those of an opened SEG. */
+function known(segment: SegSegment): SegSegment {
+  const { category, type, ...rest } = segment;
+  return { ...rest, ...(category && { category }), ...(type && { type }) };
+}

@@ -1,0 +1,9 @@
+/** What masks are stored or saved as. */
+export type MaskFormat = 'seg' | 'rtstruct' | 'nifti';
+
+/** The formats with their names, and whether an archive can hold them. */
+export const MASK_FORMATS: Readonly<Record<MaskFormat, { title: string; storable: boolean }>> = {
+  seg: { title: 'DICOM SEG', storable: true },
+  rtstruct: { title: 'RT Structure Set', storable: true },
+  nifti: { title: 'NIfTI', storable: false },
+};
