@@ -4,7 +4,7 @@ import { Dataset, type ReadingOptions } from '../../cli/cases/Dataset';
 import { readCase } from '../../cli/cases/readCase';
 import { readNifti } from '../../cli/files/readNifti';
 import { readSeries } from '../../cli/files/readSeries';
-import { writeSeg } from '../../cli/files/writeSeg';
+import { writeSeries } from '../../cli/files/seriesFormats';
 import { SeriesNumbers } from '../../src/dicom/SeriesNumbers';
 import { temporaryFolder } from '../support/temporaryFolder';
 import { phantomVolume, writePhantoms } from './support/phantoms';
@@ -36,7 +36,7 @@ async function toSeg(name: string): Promise<void> {
   const segments = [1, 2].map((index) => ({ index, name: String(index) }));
   mkdirSync(at('dicom-seg/masks'), { recursive: true });
   const output = at(`dicom-seg/masks/${name}.dcm`);
-  await writeSeg(
+  await writeSeries(
     output,
     Uint8Array.from(mask),
     await readSeries(series),

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readCase } from '../../cli/cases/readCase';
 import { readSeries } from '../../cli/files/readSeries';
-import { writeSeg } from '../../cli/files/writeSeg';
+import { writeSeries } from '../../cli/files/seriesFormats';
 import { packBits } from '../../src/dicom/packBits';
 import { readPart10 } from '../../src/dicom/readPart10';
 import { SeriesNumbers } from '../../src/dicom/SeriesNumbers';
@@ -182,7 +182,7 @@ describe('a segmentation', () => {
     const labels = Uint8Array.from({ length: AREA * SLICES }, (_, i) => (i % 4 === 0 ? 1 : 0));
     const file = path.join(root, 'ours.dcm');
     const mine = { name: 'model', id: 'abc', segments: [{ index: 1, name: 'Mine' }] };
-    await writeSeg(file, labels, stack, mine, new SeriesNumbers());
+    await writeSeries(file, labels, stack, mine, new SeriesNumbers());
     const { mask, names } = await readCase({
       name: 'ours',
       image: { path: images, kind: 'series' },

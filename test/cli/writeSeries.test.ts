@@ -4,7 +4,6 @@ import { readSeries } from '../../cli/files/readSeries';
 import { readObjectMask } from '../../cli/files/readObjectMask';
 import { readNifti } from '../../cli/files/readNifti';
 import { writeSeries } from '../../cli/files/seriesFormats';
-import { segContent, writeSeg } from '../../cli/files/writeSeg';
 import { itemOf, textOf } from '../../src/dicom/Attributes';
 import { readPart10 } from '../../src/dicom/readPart10';
 import { SeriesNumbers } from '../../src/dicom/SeriesNumbers';
@@ -28,7 +27,7 @@ async function writeOn(images: string, numbers = new SeriesNumbers()) {
   const stack = await readSeries(images);
   const labels = Uint8Array.from(stack.values, (_, i) => (i % 3 === 0 ? 1 : i % 7 === 0 ? 2 : 0));
   const file = path.join(folder, `${path.basename(images)}.dcm`);
-  await writeSeg(file, labels, stack, { name: 'brain.model', id: 'abc', segments }, numbers);
+  await writeSeries(file, labels, stack, { name: 'brain.model', id: 'abc', segments }, numbers);
   const { values: read = [] } = (await readObjectMask(file, stack)) ?? {};
   return { labels, read, bytes: new Uint8Array(readFileSync(file)) };
 }
@@ -62,7 +61,7 @@ describe.each(['rtstruct', 'nifti'] as const)('masks of a series as %s', (format
     );
     const stack = await readSeries(images);
     const labels = Uint8Array.from(stack.values, (_, i) => [0, 1, 2, 0, 1][(i * i) % 5]);
-    await writeSeries(file, segContent(labels, stack, segments, 'm', new SeriesNumbers()), format);
+    await writeSeries(file, labels, stack, { name: 'm', id: 'm', segments }, new SeriesNumbers(), format);
     return { stack, labels };
   };
   const ending = format === 'nifti' ? 'nii.gz' : 'dcm';
