@@ -5,8 +5,8 @@ import { readPart10 } from './readPart10';
 const PLAIN = ['1.2.840.10008.1.2', '1.2.840.10008.1.2.1', '1.2.840.10008.1.2.1.99', '1.2.840.10008.1.2.2'];
 
 /**
- * Compares an object with masks or contours that was sent to an archive with what the archive returns. Archives may
- * change patient and study attributes, but must not change the identity or the masks.
+ * Compares an object with masks or contours that was sent to an archive with what the archive returns.
+ * Archives may change patient and study attributes, but must not change the identity or the masks.
  *
  * @returns the difference, worded as the end of a sentence; empty when they agree
  */

@@ -17,8 +17,8 @@ const SAME_STEP = 0.01;
 const ZERO: Vector3 = [0, 0, 0];
 
 /**
- * Makes a NIfTI-1 file of the masks of a series: unsigned bytes with the segments' indices, x along the rows of
- * the images, z from image to image; the sform maps to the patient in RAS. A tilted gantry becomes shear.
+ * Makes a NIfTI-1 file of the masks of a series: unsigned bytes with the segments' indices, x along the rows
+ * of the images, z from image to image; the sform maps to the patient in RAS. A tilted gantry becomes shear.
  *
  * @param images of one size and orientation, evenly spaced, in any order; images without a mask are empty
  * @throws Error when the images are no such volume

@@ -9,15 +9,15 @@ interface Loop {
 }
 
 /**
- * Where a channel to a hole leaves an edge, as a share of it: not in the middle, as that is the centre line of
- * a row, on which readers decide what is inside.
+ * Where a channel to a hole leaves an edge, as a share of it: not in the middle, as that is the centre line
+ * of a row, on which readers decide what is inside.
  */
 const CHANNEL = 0.25;
 
 /**
- * Outlines the foreground of a mask along the edges of its pixels. Each outline surrounds one connected region
- * (pixels that only touch at a corner are not connected), and reaches the holes in it through channels of no
- * width ("keyhole"), as closed planar contours in DICOM do (PS3.3 C.8.8.6.3).
+ * Outlines the foreground of a mask along the edges of its pixels. Each outline surrounds one connected
+ * region (pixels that only touch at a corner are not connected), and reaches the holes in it through channels
+ * of no width ("keyhole"), as closed planar contours in DICOM do (PS3.3 C.8.8.6.3).
  *
  * @param mask row by row; other than 0 is foreground
  * @returns the corners of each outline, in order; the last one is joined to the first

@@ -132,7 +132,7 @@ function contoursOn(image: Placed, index: number): Attributes[] {
   }));
 }
 
-/** A position on the grid in patient coordinates: the first corner is half a pixel before the first centre. */
+/** A position on the grid in patient coordinates; corners lie half a pixel before centres. */
 function toPatient([column, row]: GridPoint, geometry: ImageGeometry): number[] {
   const { origin, rowCosines, columnCosines, rowSpacing, columnSpacing } = geometry;
   const along = (axis: keyof Vector3 & (0 | 1 | 2)) =>

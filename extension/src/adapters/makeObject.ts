@@ -24,7 +24,7 @@ export interface MaskFile {
 }
 
 /**
- * Makes the DICOM object of a series. Changes nothing in the viewer, and no viewport needs to show the series.
+ * Makes the DICOM object of a series. Changes nothing in the viewer; no viewport needs to show the series.
  *
  * @throws SessionError when the images cannot share one object
  */

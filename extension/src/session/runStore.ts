@@ -24,8 +24,8 @@ function storableSeries({ store, predicted }: Session): SeriesInfo[] {
 }
 
 /**
- * Stores one object for each series with masks, in the chosen format. A series that fails does not prevent the
- * others from being stored.
+ * Stores one object for each series with masks, in the chosen format. A series that fails does not prevent
+ * the others from being stored.
  */
 export async function runStore(session: Session): Promise<void> {
   const { format } = session.store.getState();
