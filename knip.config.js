@@ -15,7 +15,7 @@ const config = {
         'research/bench/browser/worker.ts',
         // Takes the place of runInChromium.ts in the packed benchmark.
         'research/bench/cli/chromiumIsAbsent.ts',
-        'research/{attention,experiments,pretraining}/main.ts',
+        'research/{adapt,attention,experiments,pretraining}/main.ts',
         'research/experiments/{oneSeries,betweenSlices}.ts',
         'test/browser/threadsWorker.ts',
         'test/support/resliceByVtk.mjs',
