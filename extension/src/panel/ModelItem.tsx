@@ -43,7 +43,7 @@ export function ModelItem({ model, number }: { model: ListedModel; number: numbe
           className="fss-link"
           name={`${cy}-adapt`}
           disabled={busy || !drawn}
-          title="Trains on from this model with the masks drawn here; one or two are enough"
+          title="Trains on from this model with the masks drawn here; draw two or more"
           call={['fewShotAdaptModel', { id }]}
         >
           Adapt
