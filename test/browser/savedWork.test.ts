@@ -265,4 +265,15 @@ describe('the work on a study', () => {
     await waitForImages(page);
     expect(await readLabelmaps(page)).toEqual([]);
   });
+
+  it('leaves the models, which predict in a page that has just been opened', async () => {
+    await panelControl(page, 'models').locator('summary').click();
+    const began = await page.evaluate(() => performance.now());
+    await panelControl(page, 'model-1-apply').click();
+    const first = page.locator('[data-cy="few-shot-review"] li[data-image-key]').first();
+    await first.waitFor({ state: 'attached', timeout: 60_000 });
+    const seconds = await page.evaluate((from) => (performance.now() - from) / 1000, began);
+    await waitUntilPredicted(page, 60_000);
+    reportFigures('apply', { firstMaskSeconds: round(seconds, 2), images: IMAGES });
+  });
 });
