@@ -49,7 +49,8 @@ const base = {
     '^workerpool$': '<rootDir>/node_modules/workerpool/dist/workerpool.js',
     '\\.css$': '<rootDir>/test/support/emptyStyles.ts',
   },
-  transformIgnorePatterns: ['/node_modules/(?!nifti-reader-js/)'],
+  // Published as ES modules only.
+  transformIgnorePatterns: ['/node_modules/(?!(nifti-reader-js|p-retry|is-network-error)/)'],
 };
 
 /**

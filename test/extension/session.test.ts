@@ -101,7 +101,7 @@ test('images of different sizes get masks one by one, and cannot be stored as on
   expect(texts(session)).toEqual([expect.stringMatching(/differ in size/)]);
   await store(session, {});
   expect(viewer.stored.map(({ SeriesDescription }) => SeriesDescription)).toEqual(['Few-shot: coronal']);
-  expect(texts(session).join()).toMatch(/a DICOM SEG needs one size/);
+  expect(texts(session).join()).toMatch(/a DICOM segmentation needs one size/);
 });
 
 test('what the engine cannot do for one series does not keep the others from their masks', async () => {
