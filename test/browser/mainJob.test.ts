@@ -42,7 +42,8 @@ describe('the main job on WASM', () => {
 
   beforeAll(async () => {
     reference = await loadReferenceVentricles();
-    viewer = await startViewer({ data });
+    // The README's picture shows a larger screen than other tests need.
+    viewer = await startViewer({ data }, { width: 1600, height: 1000 });
   });
 
   afterAll(() => viewer?.stop());

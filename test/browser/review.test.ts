@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { seededRandom } from '../../src/data/random';
 import { makeInstance } from '../support/makeInstance';
 import type { StartedViewer } from '../support/startViewer';
-import { startViewer } from '../support/startViewer';
+import { PAGE, startViewer } from '../support/startViewer';
 import { storeInstances } from '../support/storeInstances';
 import { temporaryFolder } from '../support/temporaryFolder';
 import { openSeries } from '../support/viewer/openSeries';
@@ -63,7 +63,7 @@ function instance(image: number): Uint8Array {
 
 /** The panel's violations of WCAG AA: the rule and the elements of each. */
 async function violations(page: Page) {
-  const size = page.viewportSize() ?? { width: 1600, height: 1000 };
+  const size = page.viewportSize() ?? PAGE;
   // As high as the panel: controls that the bar at its end half covers would count as too small.
   await page.setViewportSize({ ...size, height: 2400 });
   const found = await new AxeBuilder({ page })
@@ -329,7 +329,7 @@ describe('the review of predicted masks, by keys', () => {
 
   it('shows its tour once per browser, by keyboard, and again from the panel', async () => {
     const browser = viewer.page.context().browser();
-    const page = await browser?.newPage({ viewport: { width: 1600, height: 1000 } });
+    const page = await browser?.newPage({ viewport: PAGE });
     if (!page) throw new Error('There is no browser.');
     // A step takes the keys when it has the focus, a moment after it appears.
     const step = (title: string) =>

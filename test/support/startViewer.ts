@@ -12,11 +12,14 @@ export interface StartedViewer {
   stop(): Promise<void>;
 }
 
-/** Starts the demo server, and a browser with an empty page as large as a reader's screen. */
-export async function startViewer(options: ServerOptions): Promise<StartedViewer> {
+/** Size of a page in CSS pixels, a laptop's: software rendering takes time for each of them. */
+export const PAGE = { width: 1280, height: 800 };
+
+/** Starts the demo server, and a browser with an empty page. */
+export async function startViewer(options: ServerOptions, viewport = PAGE): Promise<StartedViewer> {
   const server = await startServer(options);
   const browser = await launchChromium();
-  const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
+  const page = await browser.newPage({ viewport });
   return {
     page,
     url: server.url,
