@@ -3,9 +3,9 @@
  *
  *   node test/run.mjs [--checks] [--unit] [PATTERN ...]
  *
- * --checks also runs lint and type check, each counted as one test, beside the last tests. --unit (`npm run
- * test:unit`) runs the unit tests alone, without installing, building or a browser. A PATTERN selects test
- * files by path.
+ * --checks also runs lint and type check, each counted as one test, beside the browser tests. --unit
+ * (`npm run test:unit`) runs the unit tests alone, without installing, building or a browser. A PATTERN
+ * selects test files by path.
  */
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -122,9 +122,8 @@ async function run() {
       await test('unit');
     } else {
       await test('unit', 'slow');
-      await test('browser');
-      // A browser mostly waits for its one busy thread.
-      await Promise.all([test('timed'), checkSources()]);
+      await Promise.all([test('browser'), checkSources()]);
+      await test('timed');
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
