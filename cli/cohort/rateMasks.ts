@@ -1,3 +1,4 @@
+import { median } from '../report/median';
 import type { JobRecord } from './JobQueue';
 import type { SeriesResult, StudyJob } from './StudyJob';
 
@@ -84,10 +85,4 @@ function usualVolumes(results: readonly SeriesResult[]): Map<string, { median: n
         return [segment, { median: middle, deviation }];
       }),
   );
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
 }

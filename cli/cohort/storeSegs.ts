@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { compareSeg } from '../../src/dicom/compareSeg';
+import { compareStored } from '../../src/dicom/compareStored';
 import type { WrittenSeg } from '../../src/dicom/writeSeg';
 import type { Archive, Place } from '../dicomweb/Archive';
 import { ArchiveError } from '../dicomweb/ArchiveError';
@@ -53,7 +53,7 @@ async function check(archive: Archive, seg: WrittenSeg): Promise<void> {
     if (stored) break;
   }
   const difference = stored
-    ? compareSeg(seg.bytes, toArrayBuffer(stored))
+    ? compareStored(seg.bytes, toArrayBuffer(stored))
     : 'it does not have them: it may have quarantined them';
   if (difference) throw new ArchiveError(`The archive accepted the masks, but ${difference}.`, 409);
 }

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import { countStates, describeCounts } from '../cohort/countStates';
 import { IN_ARCHIVE } from '../cohort/JobQueue';
-import { openQueue, type QueueOptions } from '../cohort/openQueue';
+import { withQueue, type QueueOptions } from '../cohort/openQueue';
 import { PartlyDone } from '../PartlyDone';
 import { writeOut } from '../report/writeOut';
 import { archiveOptions, queueOptions, workOptions } from './cohortOptions';
@@ -46,13 +46,17 @@ export function addCohort(root: Command): void {
   withOptions(cohort.command('status'), queueOptions())
     .description('count the studies by state, and print why some failed')
     .action(async (options: QueueOptions) => {
-      await withQueue(options, async (queue) => writeOut(`${describeCounts(await countStates(queue))}\n`));
+      await withQueue(options, true, async (queue) =>
+        writeOut(`${describeCounts(await countStates(queue))}\n`),
+      );
     });
 
   withOptions(cohort.command('retry'), queueOptions())
     .description('make failed studies wait again, for the next run')
     .action(async (options: QueueOptions) => {
-      await withQueue(options, async (queue) => writeOut(`${await queue.retry()} studies wait again\n`));
+      await withQueue(options, true, async (queue) =>
+        writeOut(`${await queue.retry()} studies wait again\n`),
+      );
     });
 
   withOptions(cohort.command('report'), queueOptions())
@@ -78,18 +82,6 @@ export function addCohort(root: Command): void {
 function withOptions(command: Command, options: readonly Option[]): Command {
   for (const option of options) command.addOption(option);
   return command;
-}
-
-async function withQueue(
-  options: QueueOptions,
-  use: (queue: Awaited<ReturnType<typeof openQueue>>) => Promise<void>,
-): Promise<void> {
-  const queue = await openQueue(options, true);
-  try {
-    await use(queue);
-  } finally {
-    await queue.close();
-  }
 }
 
 const RUN_HELP = `

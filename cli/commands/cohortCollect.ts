@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { judgedSegs } from '../cohort/judgedSegs';
-import { openQueue, type QueueOptions } from '../cohort/openQueue';
+import { requireCohort, requireModel, withQueue, type QueueOptions } from '../cohort/openQueue';
 import { Archive } from '../dicomweb/Archive';
 import { readModel } from '../../src/storage/modelFile';
 import { toArrayBuffer } from '../files/readBytes';
@@ -24,13 +24,12 @@ export interface CohortCollectOptions extends OptionalArchiveOptions, QueueOptio
  */
 export async function cohortCollect(options: CohortCollectOptions): Promise<string> {
   const { out } = options;
-  const queue = await openQueue(options, true);
   const progress = new Progress(true);
-  try {
-    const [cohort, model] = await Promise.all([queue.cohort(), queue.model()]);
-    if (!cohort || !model)
-      throw new InputError('There is no cohort yet. Start one with "few-shot cohort run".');
-    const segments = readModel(toArrayBuffer(model)).description.segments.map(({ name }) => name);
+  return withQueue(options, true, async (queue) => {
+    const cohort = await requireCohort(queue);
+    const segments = readModel(toArrayBuffer(await requireModel(queue))).description.segments.map(
+      ({ name }) => name,
+    );
     const access = accessOf({ ...options, dicomweb: options.dicomweb ?? cohort.archive });
     const archive = new Archive(access, options.patience);
     let [collected, proposed, seen] = [0, 0, 0];
@@ -55,8 +54,5 @@ export async function cohortCollect(options: CohortCollectOptions): Promise<stri
       );
     }
     return `${out}: ${collected} series with judged masks; ${proposed} with proposals are left out\n`;
-  } finally {
-    progress.end();
-    await queue.close();
-  }
+  }).finally(() => progress.end());
 }

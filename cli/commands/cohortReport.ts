@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { openQueue, type QueueOptions } from '../cohort/openQueue';
+import { requireCohort, withQueue, type QueueOptions } from '../cohort/openQueue';
 import type { JobRecord } from '../cohort/JobQueue';
 import { rateMasks } from '../cohort/rateMasks';
 import { reportPage } from '../cohort/reportPage';
@@ -27,10 +27,8 @@ export async function cohortReport(options: CohortReportOptions): Promise<string
       `--out ${out} ends in none of .html, .csv and .json. Name a file with one of these.`,
     );
   if (!URL.canParse(viewer)) throw new InputError(`--viewer must be a URL, not "${viewer}".`);
-  const queue = await openQueue(options, true);
-  try {
-    const cohort = await queue.cohort();
-    if (!cohort) throw new InputError('There is no cohort yet. Start one with "few-shot cohort run".');
+  return withQueue(options, true, async (queue) => {
+    const cohort = await requireCohort(queue);
     const records: JobRecord[] = [];
     for await (const record of queue.records()) records.push(record);
     const masks = rateMasks(records);
@@ -40,7 +38,5 @@ export async function cohortReport(options: CohortReportOptions): Promise<string
     else await writeFile(out, ending === '.csv' ? csvOf(rows) : JSON.stringify({ cohort, rows }, null, 2));
     const flagged = masks.filter(({ flags }) => flags.length > 0).length;
     return `${out}: ${masks.length} rows, ${flagged} with a flag\n`;
-  } finally {
-    await queue.close();
-  }
+  });
 }

@@ -1,7 +1,7 @@
 import { countStates, describeCounts } from '../cohort/countStates';
 import { describeExclusions, describeJob } from '../cohort/describePlan';
 import type { Cohort, JobQueue } from '../cohort/JobQueue';
-import { openQueue, type QueueOptions } from '../cohort/openQueue';
+import { withQueue, type QueueOptions } from '../cohort/openQueue';
 import { planCohort, rulesFor, type Plan } from '../cohort/planCohort';
 import type { SeriesRule } from '../cohort/SeriesRule';
 import { Archive } from '../dicomweb/Archive';
@@ -36,8 +36,7 @@ export async function cohortRun(options: CohortRunOptions): Promise<boolean> {
   const access = accessOf(options);
   const archive = new Archive(access, options.patience);
   if (options.dryRun) return dryRun(archive, options.query, rules);
-  const queue = await openQueue(options, false);
-  try {
+  return withQueue(options, false, async (queue) => {
     const cohort = describeCohort(options, model, access, rules);
     await checkSame(queue, cohort);
     const bytes = await readBytes(options.model);
@@ -55,9 +54,7 @@ export async function cohortRun(options: CohortRunOptions): Promise<boolean> {
     const counts = await countStates(queue);
     await writeOut(`${describeCounts(counts)}\n`);
     return counts.failed.length === 0 && counts.states.waiting === 0;
-  } finally {
-    await queue.close();
-  }
+  });
 }
 
 async function dryRun(archive: Archive, query: string, rules: readonly SeriesRule[]): Promise<boolean> {

@@ -1,9 +1,9 @@
 import os from 'node:os';
 import { MAX_THREADS } from '../../src/backends/maxThreads';
 import { IN_ARCHIVE, type JobQueue, type JobRecord } from '../cohort/JobQueue';
+import { requireCohort, requireModel } from '../cohort/openQueue';
 import { StudyPool } from '../cohort/StudyPool';
 import type { ArchiveAccess } from '../dicomweb/archiveAccess.mjs';
-import { InputError } from '../InputError';
 import { writeOut } from '../report/writeOut';
 import type { ArchiveOptions, WorkOptions } from './cohortOptions';
 
@@ -20,9 +20,8 @@ export async function workOn(
   access: ArchiveAccess,
   stay = false,
 ): Promise<void> {
-  const [cohort, bytes] = await Promise.all([queue.cohort(), queue.model()]);
-  if (!cohort || !bytes)
-    throw new InputError('There is no cohort yet. Start one with "few-shot cohort run".');
+  const cohort = await requireCohort(queue);
+  const bytes = await requireModel(queue);
   const folder = cohort.store === IN_ARCHIVE ? undefined : cohort.store;
   const threads = Math.max(1, Math.min(MAX_THREADS, Math.floor(os.availableParallelism() / workers)));
   const settings = { archive: access, patience, folder, backend, threads };

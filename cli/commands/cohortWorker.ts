@@ -1,4 +1,4 @@
-import { openQueue, type QueueOptions } from '../cohort/openQueue';
+import { requireCohort, withQueue, type QueueOptions } from '../cohort/openQueue';
 import { InputError } from '../InputError';
 import type { OptionalArchiveOptions, WorkOptions } from './cohortOptions';
 import { accessOf } from './cohortOptions';
@@ -15,11 +15,8 @@ export async function cohortWorker(options: CohortWorkerOptions): Promise<void> 
   if (options.redis === undefined) {
     throw new InputError('A worker needs --redis. With --state, "few-shot cohort run" has its own workers.');
   }
-  const queue = await openQueue(options, true);
-  try {
-    const dicomweb = options.dicomweb ?? (await queue.cohort())?.archive ?? '';
+  await withQueue(options, true, async (queue) => {
+    const dicomweb = options.dicomweb ?? (await requireCohort(queue)).archive;
     await workOn(queue, options, accessOf({ ...options, dicomweb }), true);
-  } finally {
-    await queue.close();
-  }
+  });
 }

@@ -12,6 +12,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { median } from '../../cli/report/median';
 import { startServer } from '../../demo/server/startServer';
 import { makeInstance, uidsOf } from '../../test/support/makeInstance';
 import { repositoryRoot } from '../../test/support/repositoryRoot';
@@ -90,10 +91,6 @@ async function rateOf(urls: string[], clients: number): Promise<number> {
   await Promise.all(Array.from({ length: clients }, client));
   agent.destroy();
   return (1000 * urls.length) / (performance.now() - start);
-}
-
-function median(values: number[]): number {
-  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
 async function compare(urls: Record<'archive' | 'static', string[]>): Promise<void> {

@@ -52,7 +52,8 @@ function startRun(...words: string[]) {
   };
 }
 
-withOrthanc('few-shot cohort', () => {
+const orthancReason = hasOrthanc() ? '' : ' (skipped: Orthanc is not installed)';
+withOrthanc(`few-shot cohort${orthancReason}`, () => {
   let orthanc: Orthanc;
   let words: string[];
   const run = (...more: string[]) => [...words, '--state', at('first.state'), ...more];
@@ -158,24 +159,28 @@ withOrthanc('few-shot cohort', () => {
   });
 
   const withRedis = hasRedis() ? it : it.skip;
+  const redisReason = hasRedis() ? '' : ' (skipped: redis-server is not installed)';
   if (isLong) {
-    withRedis('gives the same masks in Redis, though run, worker and Redis are killed', async () => {
-      const redis = await startRedis();
-      const out = at('redis');
-      const shared = [...words, '--redis', redis.url, '--store', out];
-      const first = startRun(...shared);
-      await first.settled();
-      await stopProcess(first.child, 'SIGKILL');
-      const second = startRun(...shared);
-      await second.settled();
-      process.kill(childrenOf(second.child.pid as number)[0], 'SIGKILL');
-      await redis.crash();
-      await redis.restart();
-      expect({ code: await second.ended, output: second.output() }).toMatchObject({ code: 3 });
-      const status = await runFewShot('cohort', 'status', '--redis', redis.url);
-      expect(status.stdout).toContain(`${withFate('predicted').length} done, 0 in work, 0 waiting`);
-      await expectSame(out);
-    });
+    withRedis(
+      `gives the same masks in Redis, though run, worker and Redis are killed${redisReason}`,
+      async () => {
+        const redis = await startRedis();
+        const out = at('redis');
+        const shared = [...words, '--redis', redis.url, '--store', out];
+        const first = startRun(...shared);
+        await first.settled();
+        await stopProcess(first.child, 'SIGKILL');
+        const second = startRun(...shared);
+        await second.settled();
+        process.kill(childrenOf(second.child.pid as number)[0], 'SIGKILL');
+        await redis.crash();
+        await redis.restart();
+        expect({ code: await second.ended, output: second.output() }).toMatchObject({ code: 3 });
+        const status = await runFewShot('cohort', 'status', '--redis', redis.url);
+        expect(status.stdout).toContain(`${withFate('predicted').length} done, 0 in work, 0 waiting`);
+        await expectSame(out);
+      },
+    );
   }
 
   it('collects what a reader has judged', async () => {

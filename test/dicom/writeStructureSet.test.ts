@@ -1,7 +1,7 @@
 import type { ImageGeometry } from '../../src/data/Image';
 import { seededRandom } from '../../src/data/random';
 import { itemOf, itemsOf, numbersOf, textOf } from '../../src/dicom/Attributes';
-import { compareSeg } from '../../src/dicom/compareSeg';
+import { compareStored } from '../../src/dicom/compareStored';
 import { fillContours } from '../../src/dicom/fillContours';
 import { readPart10 } from '../../src/dicom/readPart10';
 import { readStructureSet } from '../../src/dicom/readStructureSet';
@@ -118,8 +118,8 @@ describe('writeStructureSet', () => {
       const images = [makeImage(1, { origin: [0, 0, 0] }, { labelmap })];
       return writeStructureSet(makeContent(images, { makeUid })).bytes;
     };
-    expect(compareSeg(ofMask(5), ofMask(5))).toBe('');
-    expect(compareSeg(ofMask(5), ofMask(6))).toMatch(/contours/);
+    expect(compareStored(ofMask(5), ofMask(5))).toBe('');
+    expect(compareStored(ofMask(5), ofMask(6))).toMatch(/contours/);
   });
 
   it('refuses images without a position, and says what to do', () => {

@@ -1,12 +1,12 @@
-import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { freePort } from './freePort';
-import { stopProcess } from './stopProcess';
+import { startRestartable, type Restartable } from './restartable';
 
-export interface Orthanc {
+export interface Orthanc extends Restartable {
   /** DICOMweb root for `--pacs`, without credentials. */
   dicomWebUrl: string;
   /** The same URL with user name and password. */
@@ -15,12 +15,6 @@ export interface Orthanc {
   restUrl: string;
   /** Value of an Authorization header; empty if Orthanc requires none. */
   authorization: string;
-  /** Ends the process at once, like a power failure. */
-  crash(): Promise<void>;
-  /** Starts it again after a crash, on the same port with the same storage. */
-  restart(): Promise<void>;
-  /** Stops the process and removes its storage. */
-  stop(): Promise<void>;
 }
 
 const programs = [
@@ -30,10 +24,6 @@ const programs = [
   '/usr/local/bin/Orthanc',
 ];
 const pluginFolders = ['/usr/share/orthanc/plugins', '/usr/local/share/orthanc/plugins'];
-
-/** Processes that a failed test left running. */
-const running: (() => Promise<void>)[] = [];
-afterAll(() => Promise.all(running.map((stop) => stop())));
 
 /** Whether Orthanc with its DICOMweb plugin is installed. */
 export function hasOrthanc(): boolean {
@@ -74,12 +64,6 @@ export async function startOrthanc(credentials?: { user: string; password: strin
     started.on('error', (error) => (log += error.message));
     return started;
   };
-  let child = launch();
-  const stop = async () => {
-    await stopProcess(child);
-    rmSync(folder, { recursive: true, force: true });
-  };
-  running.push(stop);
   const authorization = credentials
     ? `Basic ${Buffer.from(`${credentials.user}:${credentials.password}`).toString('base64')}`
     : '';
@@ -88,7 +72,7 @@ export async function startOrthanc(credentials?: { user: string; password: strin
   withCredentials.username = credentials?.user ?? '';
   withCredentials.password = credentials?.password ?? '';
 
-  const untilReady = async () => {
+  const untilReady = async (child: ChildProcess) => {
     for (let attempt = 0; attempt < 150; attempt++) {
       if (child.exitCode !== null) break;
       const answer = await fetch(`${restUrl}/dicom-web/studies`, { headers: { authorization } }).catch(
@@ -97,20 +81,13 @@ export async function startOrthanc(credentials?: { user: string; password: strin
       if (answer?.ok) return;
       await wait(200);
     }
-    await stop();
     throw new Error(`Orthanc did not become ready:\n${log}`);
   };
-  await untilReady();
   return {
     dicomWebUrl: `${restUrl}/dicom-web`,
     dicomWebUrlWithCredentials: withCredentials.href,
     restUrl,
     authorization,
-    crash: async () => void (await stopProcess(child, 'SIGKILL')),
-    restart: async () => {
-      child = launch();
-      await untilReady();
-    },
-    stop,
+    ...(await startRestartable(folder, launch, untilReady)),
   };
 }

@@ -32,10 +32,10 @@ export async function storeObject(ohif: Ohif, object: WrittenObject | WrittenSeg
   } catch (error) {
     throw new SessionError(storeFailure(error));
   }
-  const { compareSeg } = await import(
-    /* webpackChunkName: "few-shot-dicom" */ '../../../src/dicom/compareSeg'
+  const { compareStored } = await import(
+    /* webpackChunkName: "few-shot-dicom" */ '../../../src/dicom/compareStored'
   );
-  const difference = compareSeg(object.bytes, await readBack(dataSource, object));
+  const difference = compareStored(object.bytes, await readBack(dataSource, object));
   if (difference) {
     throw new SessionError(`The archive accepted the masks, but ${difference}. ${KEPT}`);
   }

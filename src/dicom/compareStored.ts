@@ -10,7 +10,7 @@ const PLAIN = ['1.2.840.10008.1.2', '1.2.840.10008.1.2.1', '1.2.840.10008.1.2.1.
  *
  * @returns the difference, worded as the end of a sentence; empty when they agree
  */
-export function compareSeg(sent: ArrayBuffer, received: ArrayBuffer): string {
+export function compareStored(sent: ArrayBuffer, received: ArrayBuffer): string {
   const ours = readPart10(sent);
   let theirs: Attributes;
   try {
