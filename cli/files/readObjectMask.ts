@@ -1,6 +1,5 @@
 import { itemsOf, numberOf, textOf } from '../../src/dicom/Attributes';
-import { RT_STRUCTURE_SET } from '../../src/dicom/readStructureSet';
-import { SEGMENTATION_STORAGE } from '../../src/dicom/writeSeg';
+import { RT_STRUCTURE_SET, SEGMENTATION_STORAGE } from '../../src/dicom/sopClasses';
 import type { ObjectMask } from './ObjectMask';
 import { readBytes } from './readBytes';
 import { readAttributes } from './readDicom';

@@ -26,6 +26,7 @@ import { showNext } from './commands/showNext';
 import { showNextExample } from './commands/showNextExample';
 import { showPrevious } from './commands/showPrevious';
 import { showTour } from './commands/showTour';
+import { setStoreMode } from './commands/setStoreMode';
 import { stop } from './commands/stop';
 import { store } from './commands/store';
 import { toggleUncertainty } from './commands/toggleUncertainty';
@@ -55,6 +56,7 @@ const commands: { [Name in CommandName]: Command<Name> } = {
   fewShotStop: stop,
   fewShotPredict: predict,
   fewShotSetFormat: setFormat,
+  fewShotSetStoreMode: setStoreMode,
   fewShotStore: store,
   fewShotDownload: download,
   fewShotDraw: draw,

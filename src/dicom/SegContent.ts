@@ -59,6 +59,11 @@ export interface SegContent {
   creator?: string;
   /** The program that writes the SEG. */
   equipment: { manufacturer: string; model: string; version: string };
+  /**
+   * Attributes of the object in the archive that this one supersedes: of the same SOP class, about the same
+   * images.
+   */
+  predecessor?: Attributes;
   /** When the masks were made; default: now. */
   date?: Date;
   /** Makes a UID for a given purpose; random by default. */

@@ -1,23 +1,30 @@
 import type { Attributes } from './Attributes';
 import { dicomText } from './dicomText';
+import { newUid } from './newUid';
+import { continuedSeries } from './predecessor';
 import type { SegContent } from './SegContent';
 
-/** The attributes that every object of ours has: SOP class, series, and equipment. */
+/** The attributes that every object of ours has: SOP class and instance, series, and equipment. */
 export function describeObject(
-  { series, equipment, date = new Date() }: Pick<SegContent, 'series' | 'equipment' | 'date'>,
+  content: SegContent,
   { sopClassUID, modality }: { sopClassUID: string; modality: string },
 ): Attributes {
+  const { series, equipment, date = new Date(), makeUid = newUid } = content;
   const { day, time } = localTime(date);
   return {
     SOPClassUID: sopClassUID,
+    SOPInstanceUID: makeUid('instance'),
     Modality: modality,
-    SeriesNumber: series.number,
-    SeriesDescription: dicomText(series.description),
-    SeriesDate: day,
-    SeriesTime: time,
+    ...(continuedSeries(content) ?? {
+      SeriesInstanceUID: makeUid('series'),
+      SeriesNumber: series.number,
+      SeriesDescription: dicomText(series.description),
+      SeriesDate: day,
+      SeriesTime: time,
+      InstanceNumber: 1,
+    }),
     InstanceCreationDate: day,
     InstanceCreationTime: time,
-    InstanceNumber: 1,
     Manufacturer: dicomText(equipment.manufacturer),
     ManufacturerModelName: dicomText(equipment.model),
     DeviceSerialNumber: '1',

@@ -2,9 +2,6 @@ import type { Vector3 } from '../data/Image';
 import type { Attributes } from './Attributes';
 import { itemOf, itemsOf, numberOf, numbersOf, textOf } from './Attributes';
 
-/** SOP Class UID of RT structure sets. */
-export const RT_STRUCTURE_SET = '1.2.840.10008.5.1.4.1.1.481.3';
-
 /** A region of interest of an RT structure set. */
 export interface Roi {
   number: number;

@@ -1,6 +1,7 @@
 import type { Attributes } from './Attributes';
 import { ARTIFICIAL_INTELLIGENCE, codeSequence, TISSUE } from './codes';
 import { dicomText } from './dicomText';
+import { earlierTracking } from './predecessor';
 import dcmjs from './quietDcmjs';
 import type { SegContent, SegSegment } from './SegContent';
 import type { SegFrame } from './selectFrames';
@@ -15,24 +16,26 @@ const COLOURS = [
 
 /** The Segment Sequence: the meaning of each segment, and how it was made. */
 export function segmentItems(
-  { segments, algorithm }: Pick<SegContent, 'segments' | 'algorithm'>,
+  content: Pick<SegContent, 'segments' | 'algorithm' | 'predecessor'>,
   frames: readonly SegFrame[],
   makeUid: (purpose: string) => string,
 ): Attributes[] {
+  const { segments, algorithm } = content;
   return segments.map((segment, i) => {
+    const name = dicomText(segment.name) || `Segment ${i + 1}`;
     const own = frames.filter(({ segmentNumber }) => segmentNumber === i + 1);
     const type = algorithmType(own, algorithm.interactive);
     return {
       SegmentNumber: i + 1,
-      SegmentLabel: dicomText(segment.name) || `Segment ${i + 1}`,
+      SegmentLabel: name,
       SegmentedPropertyCategoryCodeSequence: codeSequence(segment.category ?? TISSUE),
       SegmentedPropertyTypeCodeSequence: codeSequence(segment.type ?? TISSUE),
       SegmentAlgorithmType: type,
       // The standard requires the algorithm's name unless the segment was drawn by hand.
       ...(type === 'MANUAL' ? {} : algorithmName(algorithm)),
       RecommendedDisplayCIELabValue: labColour(segment, i),
-      TrackingID: dicomText(segment.name) || `Segment ${i + 1}`,
-      TrackingUID: makeUid(`tracking of segment ${i + 1}`),
+      TrackingID: name,
+      TrackingUID: earlierTracking(content, name) ?? makeUid(`tracking of segment ${i + 1}`),
     };
   });
 }

@@ -1,4 +1,4 @@
-import type { Attributes } from './Attributes';
+import { textOf, type Attributes } from './Attributes';
 import { checkContent } from './checkContent';
 import { describeObject, localTime } from './describeObject';
 import { dicomText } from './dicomText';
@@ -6,17 +6,16 @@ import { frameGroups } from './frameGroups';
 import { imageReference } from './imageReference';
 import { newUid } from './newUid';
 import { packBits } from './packBits';
-import type { SegContent, SegImage } from './SegContent';
+import { predecessorReference } from './predecessor';
+import type { SegContent } from './SegContent';
 import { segmentItems } from './segmentItems';
 import type { SegFrame } from './selectFrames';
 import { selectFrames } from './selectFrames';
+import { SEGMENTATION_STORAGE } from './sopClasses';
 import { lossyAttributes, sourceAttributes } from './sourceAttributes';
 import { stackImages } from './stackImages';
 import { writePart10 } from './writePart10';
 import type { WrittenObject } from './WrittenObject';
-
-/** SOP Class UID of binary (and fractional) segmentations. */
-export const SEGMENTATION_STORAGE = '1.2.840.10008.5.1.4.1.1.66.4';
 
 /** A DICOM segmentation, with the properties needed to store it. */
 export interface WrittenSeg extends WrittenObject {
@@ -43,17 +42,13 @@ export function writeSeg(content: SegContent): WrittenSeg {
   const attributes: Attributes = {
     ...sourceAttributes(content.source),
     ...lossyAttributes(content.source),
-    ...frameOfReference(frames, makeUid),
+    ...frameOfReference(content, frames),
     ...describeObject(content, { sopClassUID: SEGMENTATION_STORAGE, modality: 'SEG' }),
     ...describeImage(content),
-    SOPInstanceUID: makeUid('instance'),
-    SeriesInstanceUID: makeUid('series'),
     Rows: rows,
     Columns: columns,
     SegmentSequence: segmentItems(content, frames, makeUid),
-    ReferencedSeriesSequence: [
-      { SeriesInstanceUID: images[0].seriesInstanceUID, ReferencedInstanceSequence: instances(images) },
-    ],
+    ...references(content),
     ...frameGroups(frames, stacks, makeUid('dimensions')),
     PixelData: packBits(masksOf(frames), frames.length * rows * columns).buffer,
   };
@@ -94,19 +89,40 @@ function describeImage({ label, description, creator = '', date = new Date() }: 
  * The frame of reference of images with positions. If they have positions but no frame of reference UID, a
  * new one is made, because positions require one.
  */
-function frameOfReference(frames: readonly SegFrame[], makeUid: (purpose: string) => string): Attributes {
+function frameOfReference(
+  { predecessor, makeUid = newUid }: SegContent,
+  frames: readonly SegFrame[],
+): Attributes {
   const geometry = frames.map(({ image }) => image.geometry).find((found) => found !== undefined);
   // Required, though empty, for images without a position.
   if (!geometry) return { PatientOrientation: '' };
   return {
-    FrameOfReferenceUID: geometry.frameOfReferenceUID || makeUid('frame of reference'),
+    FrameOfReferenceUID:
+      geometry.frameOfReferenceUID ||
+      textOf(predecessor, 'FrameOfReferenceUID') ||
+      makeUid('frame of reference'),
     PositionReferenceIndicator: '',
   };
 }
 
-/** References each instance once, as its frames share it. */
-function instances(images: readonly SegImage[]): Attributes[] {
-  return [...new Map(images.map((image) => [image.sopInstanceUID, image])).values()].map(imageReference);
+/** References to the images, and to the segmentation that this one supersedes. */
+function references(content: SegContent): Attributes {
+  const { images, predecessor } = content;
+  // Once for each instance, as its frames share it.
+  const instances = [...new Map(images.map((image) => [image.sopInstanceUID, image])).values()];
+  const series = {
+    SeriesInstanceUID: images[0].seriesInstanceUID,
+    ReferencedInstanceSequence: instances.map(imageReference),
+  };
+  if (!predecessor) return { ReferencedSeriesSequence: [series] };
+  const earlier = predecessorReference(content);
+  return {
+    ReferencedImageSequence: earlier,
+    ReferencedSeriesSequence: [
+      series,
+      { SeriesInstanceUID: textOf(predecessor, 'SeriesInstanceUID'), ReferencedInstanceSequence: earlier },
+    ],
+  };
 }
 
 function* masksOf(frames: readonly SegFrame[]): Generator<Uint8Array> {

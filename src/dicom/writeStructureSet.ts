@@ -1,15 +1,16 @@
 import type { ImageGeometry, Vector3 } from '../data/Image';
-import type { Attributes } from './Attributes';
+import { textOf, type Attributes } from './Attributes';
 import { checkContent } from './checkContent';
 import { codeSequence } from './codes';
 import { describeObject, localTime } from './describeObject';
 import { dicomText } from './dicomText';
 import { frameReference } from './imageReference';
 import { newUid } from './newUid';
-import { RT_STRUCTURE_SET } from './readStructureSet';
+import { predecessorReference } from './predecessor';
 import type { SegContent, SegImage, SegSegment } from './SegContent';
 import { algorithmType, displayColour } from './segmentItems';
 import { selectFrames } from './selectFrames';
+import { RT_STRUCTURE_SET } from './sopClasses';
 import { sourceAttributes } from './sourceAttributes';
 import { stackImages } from './stackImages';
 import type { GridPoint } from './traceOutlines';
@@ -43,12 +44,13 @@ export function writeStructureSet(content: SegContent): WrittenObject {
     );
   }
   const { day, time } = localTime(date);
-  const frameOfReferenceUID = used[0]?.geometry.frameOfReferenceUID || makeUid('frame of reference');
+  const frameOfReferenceUID =
+    used[0]?.geometry.frameOfReferenceUID ||
+    textOf(content.predecessor, 'FrameOfReferenceUID') ||
+    makeUid('frame of reference');
   const attributes: Attributes = {
     ...sourceAttributes(content.source),
     ...describeObject(content, { sopClassUID: RT_STRUCTURE_SET, modality: 'RTSTRUCT' }),
-    SOPInstanceUID: makeUid('instance'),
-    SeriesInstanceUID: makeUid('series'),
     FrameOfReferenceUID: frameOfReferenceUID,
     PositionReferenceIndicator: '',
     OperatorsName: dicomText(content.creator ?? ''),
@@ -56,6 +58,7 @@ export function writeStructureSet(content: SegContent): WrittenObject {
     StructureSetDescription: dicomText(content.description),
     StructureSetDate: day,
     StructureSetTime: time,
+    ...(content.predecessor ? { PredecessorStructureSetSequence: predecessorReference(content) } : {}),
     ReferencedFrameOfReferenceSequence: [referenceOf(content, used, frameOfReferenceUID)],
     StructureSetROISequence: segments.map((segment, i) => {
       const own = frames.filter(({ segmentNumber }) => segmentNumber === i + 1);

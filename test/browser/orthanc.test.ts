@@ -87,5 +87,18 @@ describe('the main job with Orthanc as the archive', () => {
     for (const slice of predicted?.slices ?? []) {
       expect(Buffer.compare(masks.get(slice.sopInstanceUID) ?? new Uint8Array(), slice.values)).toBe(0);
     }
+
+    // The same masks again: nothing. A judgement later: the next version of the series.
+    const message = panelControl(page, 'message');
+    await panelControl(page, 'store').click();
+    await message.filter({ hasText: /exactly these masks already .* nothing new was stored/ }).waitFor();
+    expect(await client.searchForInstances(place)).toHaveLength(1);
+    expect(await panelControl(page, 'store-mode').locator('option:disabled').innerText()).toMatch(/^Replace/);
+    await page.keyboard.press('j');
+    await page.keyboard.press('y');
+    await panelControl(page, 'store').click();
+    await message.filter({ hasText: /now has version 2, and version 1 stays/ }).waitFor();
+    const versions = await client.retrieveSeriesMetadata(place);
+    expect(versions.map((one) => value(one['00200013'])).sort()).toEqual([1, 2]);
   });
 });

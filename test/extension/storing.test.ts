@@ -3,13 +3,15 @@ import { downloadFile } from '../../extension/src/adapters/downloadFile';
 import { download } from '../../extension/src/commands/download';
 import { draw } from '../../extension/src/commands/draw';
 import { setFormat } from '../../extension/src/commands/setFormat';
+import { setStoreMode } from '../../extension/src/commands/setStoreMode';
 import { store } from '../../extension/src/commands/store';
 import { train } from '../../extension/src/commands/train';
 import { listSeries } from '../../extension/src/adapters/listSeries';
 import { storeWarning } from '../../extension/src/session/storeWarning';
 import type { SessionState } from '../../extension/src/state/SessionState';
 import { storeFailure, storeObject } from '../../extension/src/adapters/storeObject';
-import { itemOf, itemsOf, numbersOf, textOf } from '../../src/dicom/Attributes';
+import { itemOf, itemsOf, numberOf, numbersOf, textOf, type Attributes } from '../../src/dicom/Attributes';
+import { readPart10 } from '../../src/dicom/readPart10';
 import { readStructureSet } from '../../src/dicom/readStructureSet';
 import { writeSeg, type WrittenSeg } from '../../src/dicom/writeSeg';
 import { makeContent, makeImage } from '../dicom/sources';
@@ -113,11 +115,92 @@ test('masks are stored as an RT Structure Set, or saved as NIfTI, if the reader 
   expect(labels.filter((value) => value > 0)).toHaveLength(bits.length);
 });
 
+describe('masks that were stored before', () => {
+  /** Stores twice, in a format; between the two, the reader changes a mask of the first series. */
+  async function storedTwice(format: 'seg' | 'rtstruct', mode?: 'replace' | 'separate') {
+    const all = await stored();
+    const { viewer, session, drawn } = all;
+    await setFormat(session, { format });
+    if (mode) await setStoreMode(session, { mode });
+    if (format === 'rtstruct') await store(session, {});
+    const before = viewer.stored.slice(-2);
+    drawn[1].fill(1, 6, 8);
+    await store(session, {});
+    return { ...all, before, after: viewer.stored.slice(viewer.stored.indexOf(before[1]) + 1) };
+  }
+
+  test('are not stored again while they are the same', async () => {
+    const { viewer, session } = await stored();
+    await store(session, {});
+    expect(viewer.stored).toHaveLength(2);
+    expect(texts(session)).toEqual([
+      expect.stringMatching(/exactly these masks already \(series 9002, version 1\): nothing new was stored/),
+    ]);
+    expect(session.store.getState().series.map((series) => series.stored)).toEqual(['stored', 'stored']);
+  });
+
+  test.each(['seg', 'rtstruct'] as const)('become the first version of a series (%s)', async (format) => {
+    const { session, before, after } = await storedTwice(format);
+    expect(after).toHaveLength(1);
+    for (const keyword of ['SeriesInstanceUID', 'SeriesNumber', 'SeriesDate', 'FrameOfReferenceUID']) {
+      expect([keyword, textOf(after[0], keyword)]).toEqual([keyword, textOf(before[0], keyword)]);
+    }
+    expect([before[0], after[0]].map((object) => numberOf(object, 'InstanceNumber'))).toEqual([1, 2]);
+    const reference = format === 'seg' ? 'ReferencedImageSequence' : 'PredecessorStructureSetSequence';
+    expect(textOf(itemOf(after[0], reference), 'ReferencedSOPInstanceUID')).toBe(before[0].SOPInstanceUID);
+    const tracking = (object: Attributes) => textOf(itemOf(object, 'SegmentSequence'), 'TrackingUID');
+    expect(tracking(after[0])).toBe(tracking(before[0]));
+    const [text] = texts(session);
+    expect(text).toMatch(/series 1 \(axial\): series 900\d now has version 2, and version 1 stays/);
+    expect(text).toMatch(/series 2 \(coronal\): the archive has exactly these masks already/);
+  });
+
+  test('stay beside the new ones, if the reader wants', async () => {
+    const { session, before, after } = await storedTwice('seg', 'separate');
+    expect(textOf(after[0], 'SeriesInstanceUID')).not.toBe(textOf(before[0], 'SeriesInstanceUID'));
+    expect(textOf(after[0], 'ReferencedImageSequence')).toBe('');
+    expect(texts(session)[0]).toMatch(/series 9004 is new; the earlier masks stay in series 9002/);
+  });
+
+  test('are replaced only where the archive can reject them', async () => {
+    const { viewer, session, before } = await storedTwice('seg', 'replace');
+    expect(viewer.stored).toHaveLength(2);
+    expect(texts(session)[0]).toMatch(/cannot be asked to reject/);
+    const rejected: string[] = [];
+    const series = async (_: string, uid: string) => {
+      rejected.push(uid);
+      for (const [key, file] of viewer.archive) {
+        if (textOf(readPart10(file), 'SeriesInstanceUID') === uid) viewer.archive.delete(key);
+      }
+    };
+    Object.assign(session.ohif.dataSource, { reject: { series } });
+    await store(session, {});
+    expect(rejected).toEqual([textOf(before[0], 'SeriesInstanceUID')]);
+    expect(viewer.archive.size).toBe(2);
+    expect(texts(session)[0]).toMatch(/the archive rejected the earlier masks \(series 9002\)/);
+  });
+
+  test('are unknown while the archive does not answer, so nothing is stored', async () => {
+    const { viewer, session } = await stored();
+    const search = async () => Promise.reject(new Error('503'));
+    Object.assign(session.ohif.dataSource, { query: { series: { search } } });
+    await store(session, {});
+    expect(viewer.stored).toHaveLength(2);
+    expect(texts(session)[0]).toMatch(/did not say which masks it holds/);
+  });
+});
+
 withDciodvfy(`dciodvfy${dciodvfyReason}`, () => {
   it('has nothing to say about what the viewer stores', async () => {
-    const { viewer } = await stored();
+    const { viewer, session, drawn } = await stored();
+    drawn[1].fill(1, 6, 8);
+    await store(session, {});
+    await setFormat(session, { format: 'rtstruct' });
+    await store(session, {});
+    drawn[1].fill(0, 6, 8);
+    await store(session, {});
     const files = [...viewer.archive.values()];
-    expect(files).toHaveLength(2);
+    expect(files).toHaveLength(6);
     expect(files.flatMap((file) => dciodvfy(file))).toEqual([]);
   });
 });

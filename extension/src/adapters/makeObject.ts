@@ -6,10 +6,11 @@ import { ALGORITHM_NAME } from '../ohif/id';
 import type { Ohif } from '../ohif/Ohif';
 import type { MaskFormat } from '../state/MaskFormat';
 import { SessionError } from '../state/SessionError';
+import type { ObjectFormat } from './objectKinds';
 import { segmentCodes } from './segmentCodes';
 
 /** The masks of a series. */
-export interface SeriesMasks extends Pick<SegContent, 'images' | 'source' | 'series'> {
+export interface SeriesMasks extends Pick<SegContent, 'images' | 'source' | 'series' | 'predecessor'> {
   segments: readonly SegSegment[];
   /** Id of the model that predicted them. */
   modelId?: string;
@@ -31,7 +32,7 @@ export interface MaskFile {
 export function makeObject(
   ohif: Ohif,
   masks: SeriesMasks,
-  format: Exclude<MaskFormat, 'nifti'>,
+  format: ObjectFormat,
 ): Promise<WrittenObject | WrittenSeg> {
   return explained(async () => {
     const { writeSeg, writeStructureSet } = await loadWriters();
@@ -65,11 +66,13 @@ async function explained<T>(make: () => Promise<T>): Promise<T> {
   }
 }
 
-function contentOf(ohif: Ohif, { images, source, series, segments, modelId }: SeriesMasks): SegContent {
+function contentOf(ohif: Ohif, masks: SeriesMasks): SegContent {
+  const { images, source, series, segments, modelId, predecessor } = masks;
   return {
     images,
     source,
     series,
+    predecessor,
     segments: segments.map((segment) => ({ ...segmentCodes(ohif, segment.name), ...known(segment) })),
     algorithm: { name: ALGORITHM_NAME, version: PRODUCT.version, interactive: true, modelId },
     label: 'FEW_SHOT',

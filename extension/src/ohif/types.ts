@@ -165,6 +165,8 @@ export interface CommandsManager {
 
 /** The DICOMweb client (of the package dicomweb-client) that a data source reads with. */
 export interface DicomWebClient {
+  /** The instances of a series in the DICOM JSON model. */
+  retrieveSeriesMetadata(options: { studyInstanceUID: string; seriesInstanceUID: string }): Promise<object[]>;
   /** The instance as a DICOM file (Part 10). */
   retrieveInstance(options: {
     studyInstanceUID: string;
@@ -173,10 +175,24 @@ export interface DicomWebClient {
   }): Promise<ArrayBuffer>;
 }
 
+/** A series in the answer to a query. */
+export interface FoundSeries {
+  seriesInstanceUid: string;
+  modality: string;
+  /** Empty where the archive leaves it out. */
+  description?: string;
+}
+
 export interface DataSource {
   getImageIdsForDisplaySet(displaySet: DisplaySet): string[];
   deleteStudyMetadataPromise?(key: string): void;
   getConfig?(): { name?: string } | undefined;
+  query?: {
+    /** The series of a study, as the archive lists them now. */
+    series?: { search?(studyInstanceUID: string): Promise<FoundSeries[]> };
+  };
+  /** Rejects a series, as dcm4chee can; only in data sources with `supportsReject`. */
+  reject?: { series(studyInstanceUID: string, seriesInstanceUID: string): Promise<unknown> };
   /** Sends a DICOM file (Part 10) unchanged. */
   store?: { dicom(file: ArrayBuffer): Promise<void> };
   retrieve?: {

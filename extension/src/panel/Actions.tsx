@@ -1,5 +1,6 @@
 import { storeWarning } from '../session/storeWarning';
 import { MASK_FORMATS, type MaskFormat } from '../state/MaskFormat';
+import { STORE_MODES, type StoreMode } from '../state/StoreMode';
 import { CommandButton } from './CommandButton';
 import { useCommand, useSessionState } from './usePanel';
 
@@ -8,6 +9,8 @@ export function Actions() {
   const series = useSessionState((state) => state.series);
   const { running, done } = useSessionState((state) => state.prediction);
   const format = useSessionState((state) => state.format);
+  const storeMode = useSessionState((state) => state.storeMode);
+  const archive = useSessionState((state) => state.archive);
   const run = useCommand();
   const storing = useSessionState((state) => state.storing);
   const training = useSessionState((state) => state.training.phase !== 'idle');
@@ -52,6 +55,26 @@ export function Actions() {
           ))}
         </select>
       </label>
+      {archive.hasStored && MASK_FORMATS[format].storable && (
+        <label className="fss-format">
+          Stored before:{' '}
+          <select
+            value={storeMode}
+            title={`${STORE_MODES[storeMode].does}. Masks that the archive has already are not stored again.`}
+            data-cy="few-shot-store-mode"
+            onChange={({ target }) => run('fewShotSetStoreMode', { mode: target.value as StoreMode })}
+          >
+            {Object.entries(STORE_MODES).map(([name, { title }]) => {
+              const isOffered = name !== 'replace' || archive.canReject;
+              return (
+                <option key={name} value={name} disabled={!isOffered}>
+                  {isOffered ? title : `${title} (this archive cannot reject)`}
+                </option>
+              );
+            })}
+          </select>
+        </label>
+      )}
       <CommandButton name="download" disabled={unstorable} call={['fewShotDownload']}>
         Download
       </CommandButton>

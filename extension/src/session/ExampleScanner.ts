@@ -4,7 +4,8 @@ import { collectMasks, type CollectedMasks, type MaskLayer } from '../adapters/c
 import { listSeries, tickSeries } from '../adapters/listSeries';
 import { PackCache } from '../adapters/PackCache';
 import type { PredictedMasks } from '../adapters/PredictedMasks';
-import { storedResults } from '../adapters/storedResults';
+import { canReject } from '../adapters/rejectSeries';
+import { hasStored, storedResults } from '../adapters/storedResults';
 import type { RestoredMasks } from '../adapters/RestoredMasks';
 import { StrayStrokes } from '../adapters/StrayStrokes';
 import type { ViewerIndex } from '../adapters/ViewerIndex';
@@ -180,6 +181,7 @@ export class ExampleScanner {
       this.store.setState({
         openedResults: { count, used: this.opened.resultsUsed },
         storedResults: storedResults(this.index),
+        archive: { hasStored: hasStored(this.index), canReject: canReject(this.index.ohif) },
       });
       this.project();
       this.tickSeries();

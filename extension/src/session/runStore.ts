@@ -4,11 +4,11 @@ import { shownOrigin } from '../../../src/review/shownOrigin';
 import { downloadFile } from '../adapters/downloadFile';
 import { seriesName } from '../adapters/listSeries';
 import type { SeriesMasks } from '../adapters/makeObject';
-import { makeFile, makeObject } from '../adapters/makeObject';
+import { makeFile } from '../adapters/makeObject';
 import { misreadSeg } from '../adapters/misreadSeg';
 import { readSegImages } from '../adapters/readSegImages';
-import { storeObject } from '../adapters/storeObject';
 import { segmentationLabel } from './segmentationLabel';
+import { storeSeries } from './storeSeries';
 import type { Session } from './Session';
 import { MASK_FORMATS } from '../state/MaskFormat';
 import { errorText, SessionError } from '../state/SessionError';
@@ -28,16 +28,16 @@ function storableSeries({ store, predicted }: Session): SeriesInfo[] {
  * the others from being stored.
  */
 export async function runStore(session: Session): Promise<void> {
-  const { format } = session.store.getState();
+  const { format, storeMode } = session.store.getState();
   if (format === 'nifti') {
     const text = 'An archive holds DICOM objects, not NIfTI files: choose another format, or use Download.';
     showMessage(session.store, { id: 'store', kind: 'warning', text });
     return;
   }
   await forEachSeries(session, 'Storing', async (masks, series) => {
-    const object = await makeObject(session.ohif, masks, format);
-    await storeObject(session.ohif, object);
-    if ('numberOfFrames' in object) warnOfMisreading(session, series, object);
+    const { object, holds } = await storeSeries(session.ohif, masks, format, storeMode);
+    if (object && 'numberOfFrames' in object) warnOfMisreading(session, series, object);
+    return { isNew: object !== undefined, note: holds };
   });
 }
 
@@ -47,6 +47,7 @@ export function runDownload(session: Session): Promise<void> {
     const { format } = session.store.getState();
     const { bytes, ending, mediaType } = await makeFile(session.ohif, masks, format);
     downloadFile(bytes, `few-shot-series-${series.number || '0'}${ending}`, mediaType);
+    return { isNew: true, note: '' };
   });
 }
 
@@ -62,10 +63,18 @@ function warnOfMisreading({ store }: Session, series: SeriesInfo, seg: WrittenSe
   });
 }
 
+/** What became of the masks of one series. */
+interface Handled {
+  /** Whether anything was written. */
+  isNew: boolean;
+  /** What else the reader should know, as a clause. */
+  note: string;
+}
+
 async function forEachSeries(
   session: Session,
   what: 'Storing' | 'Saving',
-  handle: (masks: SeriesMasks, series: SeriesInfo) => Promise<void>,
+  handle: (masks: SeriesMasks, series: SeriesInfo) => Promise<Handled>,
 ): Promise<void> {
   const { store } = session;
   if (store.getState().storing) return;
@@ -85,6 +94,7 @@ async function forEachSeries(
   store.setState({ storing: true });
   let succeeded = 0;
   const empty: string[] = [];
+  const notes: string[] = [];
   try {
     for (const series of all) {
       const uid = series.id;
@@ -96,8 +106,9 @@ async function forEachSeries(
           updateSeries(store, uid, { stored: 'empty' });
           continue;
         }
-        await handle(masks, series);
-        succeeded++;
+        const { isNew, note } = await handle(masks, series);
+        if (isNew) succeeded++;
+        if (note) notes.push(`Masks of ${seriesName(series)}: ${note}`);
         if (what === 'Storing') updateSeries(store, uid, { stored: 'stored' });
       } catch (error) {
         if (what === 'Storing') updateSeries(store, uid, { stored: 'failed' });
@@ -116,10 +127,11 @@ async function forEachSeries(
     const count = succeeded === 1 ? 'The masks of one series are' : `The masks of ${succeeded} series are`;
     sentences.push(`${count} in the archive, as ${MASK_FORMATS[store.getState().format].title}.`);
   }
+  sentences.push(...notes);
   if (empty.length > 0)
     sentences.push(`All masks of ${empty.join(' and ')} are empty, so nothing was written.`);
   if (sentences.length > 0) {
-    const kind = succeeded > 0 ? 'info' : 'warning';
+    const kind = succeeded > 0 || notes.length > 0 ? 'info' : 'warning';
     showMessage(store, { id: 'store', kind, text: sentences.join(' ') });
   }
 }

@@ -3,6 +3,7 @@ import type { ImageKey } from '../../../src/data/ImageKey';
 import type { DrawingTool } from './DrawingTool';
 import type { MaskFormat } from './MaskFormat';
 import type { ReviewSort } from './ReviewSort';
+import type { StoreMode } from './StoreMode';
 
 type NoOptions = Record<string, never>;
 
@@ -22,7 +23,12 @@ export interface CommandMap {
   fewShotPredict: NoOptions;
   /** Chooses what masks are stored and saved as. */
   fewShotSetFormat: { format: MaskFormat };
-  /** Stores the masks of the ticked series in the archive, one object per series. */
+  /** Chooses what becomes of masks of the same format that were stored earlier. */
+  fewShotSetStoreMode: { mode: StoreMode };
+  /**
+   * Stores the masks of the ticked series in the archive, one object per series; nothing where the archive
+   * has the same masks.
+   */
   fewShotStore: NoOptions;
   /** Saves the same as files. */
   fewShotDownload: NoOptions;

@@ -12,6 +12,7 @@ import type { CommandCall } from './CommandMap';
 import type { MaskFormat } from './MaskFormat';
 import type { ReviewItem } from './ReviewItem';
 import type { ReviewSort } from './ReviewSort';
+import type { StoreMode } from './StoreMode';
 import type { VoxelSize } from './VoxelSize';
 
 /** Red, green and blue, 0..255 each. */
@@ -201,6 +202,10 @@ export interface SessionState {
   storing: boolean;
   /** What masks are stored and saved as. */
   format: MaskFormat;
+  /** What becomes of masks that were stored earlier. */
+  storeMode: StoreMode;
+  /** Whether it has masks that this extension stored in the study, and can be asked to reject some. */
+  archive: { hasStored: boolean; canReject: boolean };
   saving: SavingState;
   /** Set until the reader dismisses the notice. */
   restored?: RestoredWork;
@@ -230,6 +235,8 @@ export const initialState: SessionState = {
   live: false,
   storing: false,
   format: 'seg',
+  storeMode: 'supersede',
+  archive: { hasStored: false, canReject: false },
   saving: { phase: 'starting' },
   messages: [],
 };

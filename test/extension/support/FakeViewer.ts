@@ -4,6 +4,7 @@ import { parseImageKey } from '../../../src/data/ImageKey';
 import type { Ohif } from '../../../extension/src/ohif/Ohif';
 import type { Colour, DisplaySet, OhifSegment, SegmentationService } from '../../../extension/src/ohif/types';
 import { textOf, type Attributes } from '../../../src/dicom/Attributes';
+import { parsePart10 } from '../../../src/dicom/parsePart10';
 import { readPart10 } from '../../../src/dicom/readPart10';
 
 interface FakeImage {
@@ -26,6 +27,12 @@ interface FakeSegmentation {
   segments: Record<number, OhifSegment>;
   representationData: { Labelmap: { imageIds: string[] } };
 }
+
+const foundSeries = (object: Attributes) => ({
+  seriesInstanceUid: textOf(object, 'SeriesInstanceUID'),
+  modality: textOf(object, 'Modality'),
+  description: textOf(object, 'SeriesDescription'),
+});
 
 /**
  * A viewer without a screen: series, images, segmentations and viewports behind the interfaces of OHIF and
@@ -58,6 +65,12 @@ export class FakeViewer {
     this.stored.push(attributes);
     this.archive.set(textOf(attributes, 'SOPInstanceUID'), file);
   };
+  /** The series that the archive lists. */
+  private listed() {
+    const series = [...this.archive.values()].map((file) => foundSeries(readPart10(file)));
+    return [...new Map(series.map((one) => [one.seriesInstanceUid, one])).values()];
+  }
+
   /** The data source client's WADO-RS response. */
   retrieveInstance = async ({ sopInstanceUID }: { sopInstanceUID: string }): Promise<ArrayBuffer> => {
     const file = this.archive.get(sopInstanceUID);
@@ -245,8 +258,13 @@ export class FakeViewer {
           series: { metadata: async () => undefined },
           getWadoDicomWebClient: () => ({
             retrieveInstance: (options: { sopInstanceUID: string }) => this.retrieveInstance(options),
+            retrieveSeriesMetadata: async ({ seriesInstanceUID }: { seriesInstanceUID: string }) =>
+              [...this.archive.values()]
+                .map((file) => parsePart10(file).dict)
+                .filter((dict) => dict['0020000E'].Value[0] === seriesInstanceUID),
           }),
         },
+        query: { series: { search: async () => this.listed() } },
         deleteStudyMetadataPromise: () => undefined,
         getConfig: () => ({ name: 'archive' }),
       },

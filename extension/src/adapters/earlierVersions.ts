@@ -1,0 +1,72 @@
+import type { Attributes } from '../../../src/dicom/Attributes';
+import { textOf } from '../../../src/dicom/Attributes';
+import { earlierObjects } from '../../../src/dicom/earlierObjects';
+import type { WrittenObject } from '../../../src/dicom/WrittenObject';
+import { OWN_DESCRIPTION } from '../ohif/id';
+import type { Ohif } from '../ohif/Ohif';
+import { SessionError } from '../state/SessionError';
+import type { SeriesMasks } from './makeObject';
+import { OBJECT_KINDS, type ObjectFormat } from './objectKinds';
+
+/**
+ * The objects of a format about a series' images that this extension stored earlier, as the archive lists
+ * them now, the newest last: another reader may have stored some since the study was opened.
+ *
+ * @throws SessionError when the archive does not say what it holds
+ */
+export async function findEarlier(
+  { dataSource }: Ohif,
+  { images, source }: Pick<SeriesMasks, 'images' | 'source'>,
+  format: ObjectFormat,
+): Promise<Attributes[]> {
+  const studyInstanceUID = textOf(source, 'StudyInstanceUID');
+  const search = dataSource.query?.series?.search;
+  const client = dataSource.retrieve?.getWadoDicomWebClient?.();
+  // A data source without them cannot store either, which `storeObject` explains.
+  if (!search || !client) return [];
+  const { modality, ...kind } = OBJECT_KINDS[format];
+  const { readDicomJson } = await import(
+    /* webpackChunkName: "few-shot-dicom" */ '../../../src/dicom/readDicomJson'
+  );
+  const objects: Attributes[] = [];
+  try {
+    for (const series of await search(studyInstanceUID)) {
+      if (series.modality !== modality || !(series.description ?? '').startsWith(OWN_DESCRIPTION)) continue;
+      const { seriesInstanceUid: seriesInstanceUID } = series;
+      const instances = await client.retrieveSeriesMetadata({ studyInstanceUID, seriesInstanceUID });
+      objects.push(...instances.map(readDicomJson));
+    }
+  } catch {
+    throw new SessionError(
+      'The archive did not say which masks it holds already, so nothing was stored twice. Try again.',
+    );
+  }
+  return earlierObjects(objects, kind, new Set(images.map(({ sopInstanceUID }) => sopInstanceUID)));
+}
+
+/**
+ * Whether an object says nothing that an earlier one in the archive does not. False when that cannot be
+ * read.
+ */
+export async function saysTheSame(
+  { dataSource }: Ohif,
+  object: WrittenObject,
+  earlier: Attributes,
+): Promise<boolean> {
+  const { sameContent } = await import(
+    /* webpackChunkName: "few-shot-dicom" */ '../../../src/dicom/compareContent'
+  );
+  const { readPart10 } = await import(
+    /* webpackChunkName: "few-shot-dicom" */ '../../../src/dicom/readPart10'
+  );
+  try {
+    const bytes = await dataSource.retrieve?.getWadoDicomWebClient?.().retrieveInstance({
+      studyInstanceUID: object.studyInstanceUID,
+      seriesInstanceUID: textOf(earlier, 'SeriesInstanceUID'),
+      sopInstanceUID: textOf(earlier, 'SOPInstanceUID'),
+    });
+    return bytes !== undefined && sameContent(readPart10(object.bytes), readPart10(bytes));
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,12 @@
+import type { ObjectKind } from '../../../src/dicom/earlierObjects';
+import { RT_STRUCTURE_SET, SEGMENTATION_STORAGE } from '../../../src/dicom/sopClasses';
+import type { MaskFormat } from '../state/MaskFormat';
+
+/** The formats that are DICOM objects. */
+export type ObjectFormat = Exclude<MaskFormat, 'nifti'>;
+
+/** What distinguishes the objects of each format in an archive. */
+export const OBJECT_KINDS: Readonly<Record<ObjectFormat, ObjectKind & { modality: string }>> = {
+  seg: { modality: 'SEG', sopClassUID: SEGMENTATION_STORAGE, segmentationType: 'BINARY' },
+  rtstruct: { modality: 'RTSTRUCT', sopClassUID: RT_STRUCTURE_SET },
+};
