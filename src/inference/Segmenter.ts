@@ -62,15 +62,26 @@ export class Segmenter {
     weights: Weights,
   ) {
     const { kind, members = 1, ...shape } = description.network;
-    const weightsOf = splitMembers(weights, members);
-    this.networks = weightsOf.map(() => createSegmenter(kind, shape, seededRandom(0)));
+    this.networks = Array.from({ length: members }, () => createSegmenter(kind, shape, seededRandom(0)));
     this.folded = this.networks.map(() => new FoldedLayers());
     try {
-      this.networks.forEach(({ parameters }, i) => parameters.write(weightsOf[i]));
+      this.write(weights);
     } catch (error) {
       this.dispose();
       throw error;
     }
+  }
+
+  /**
+   * Replaces the weights by those of another moment of the same training.
+   *
+   * @throws Error if they do not match the description
+   */
+  write(weights: Weights): void {
+    const each = splitMembers(weights, this.networks.length);
+    this.repeated.dispose();
+    for (const folded of this.folded) folded.dispose();
+    this.networks.forEach(({ parameters }, i) => parameters.write(each[i]));
   }
 
   /** Predicts the mask of one image, greyscale or RGB (see `withChannels`). */

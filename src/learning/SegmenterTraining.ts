@@ -87,6 +87,11 @@ export class SegmenterTraining {
     }) as tf.Scalar;
   }
 
+  /** Suits the learning rates to another number of steps. */
+  suitSteps(steps: number): void {
+    this.level.suitSteps(steps);
+  }
+
   /** Measures the normalisation statistics of the averaged network on images like the training images. */
   measure(batches: readonly FieldPair[][]): void {
     const images = batches.map((pairs) => imageBatch(pairs, this.plan.size));

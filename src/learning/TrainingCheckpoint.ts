@@ -38,6 +38,8 @@ export interface TrainingPosition {
   stage: 'generator' | 'segmenter' | 'members';
   /** Completed steps of this stage; in the stage `members`, of the current member. */
   step: number;
+  /** Steps of the segmenter taken before the generator is trained, see `beginSegmenter`. */
+  begun: number;
   best: TrainingSnapshot | undefined;
   /** For early stopping: the step of the last clear improvement, and the Dice reached there. */
   lastGain: number;

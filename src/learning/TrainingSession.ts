@@ -15,6 +15,7 @@ import { suitPlan } from './suitPlan';
 import type { TrainingCheckpoint, TrainingPosition } from './TrainingCheckpoint';
 import { readParts, writeParts } from './TrainingCheckpoint';
 import type { TrainingEvents, TrainingInput } from './TrainingInput';
+import { Previews } from './Previews';
 import { planFromStart } from './TrainingStart';
 import type { TrainProgress, TrainStage } from './TrainingProgress';
 import { withoutUnknown } from './withoutUnknown';
@@ -46,6 +47,7 @@ export class TrainingSession {
   readonly position: TrainingPosition = {
     stage: 'generator',
     step: 0,
+    begun: 0,
     best: undefined,
     lastGain: 0,
     bestForPatience: -1,
@@ -55,6 +57,7 @@ export class TrainingSession {
   /** Whether the caller has ended the training. */
   stopped = false;
   private nextCheckpoint = performance.now();
+  private readonly previews = new Previews();
 
   constructor(
     asked: TrainingInput,
@@ -73,11 +76,11 @@ export class TrainingSession {
     this.random = seededRandom(input.seed);
     this.shown = new ShownExamples(this.input, this.random);
     this.segmenter = this.makeSegmenter();
-    const { generatorSteps, outerEvery, batch } = this.plan;
+    const { generatorSteps, outerEvery, batch, syntheticPerBatch } = this.plan;
     if (generatorSteps > 0) {
       this.generatorLevel = makeGeneratorLevel(this.plan, this.shown, this.random);
-      if (this.generatedCount > 0) {
-        this.mixing = new MixingWeight(this.generatedCount / (batch + this.generatedCount));
+      if (syntheticPerBatch > 0) {
+        this.mixing = new MixingWeight(syntheticPerBatch / (batch + syntheticPerBatch));
       }
       if (outerEvery && this.mixing) {
         const { architecture } = this.generatorLevel.generator;
@@ -87,10 +90,11 @@ export class TrainingSession {
     this.nextCheckpoint += events.checkpointMs ?? CHECKPOINT_MS;
   }
 
-  /** Number of generated pairs in a step of the segmenter. */
+  /** Number of generated pairs in a step of the segmenter; none before the generator is trained. */
   get generatedCount(): number {
     const { syntheticPerBatch, generatorSteps } = this.plan;
-    return generatorSteps > 0 && !this.position.unfaithful ? syntheticPerBatch : 0;
+    const { stage, unfaithful } = this.position;
+    return generatorSteps > 0 && stage !== 'generator' && !unfaithful ? syntheticPerBatch : 0;
   }
 
   /** Number of segmenter steps of all members together. */
@@ -110,9 +114,9 @@ export class TrainingSession {
   }
 
   /** Measures the normalisation statistics of the current network on training examples. */
-  measure(): void {
+  measure(batches = MEASURING_BATCHES): void {
     const { batch } = this.plan;
-    this.segmenter.measure(Array.from({ length: MEASURING_BATCHES }, () => this.shown.drawPairs(batch)));
+    this.segmenter.measure(Array.from({ length: batches }, () => this.shown.drawPairs(batch)));
   }
 
   /**
@@ -138,7 +142,7 @@ export class TrainingSession {
     );
     this.plan = { ...fitted, seconds: undefined, generatorSteps: fitted.generatorSteps || generatorSteps };
     this.random.state = state;
-    this.replaceSegmenter();
+    this.segmenter.suitSteps(this.plan.segmenterSteps);
     for (const [stage, ms] of Object.entries(stepMs)) this.watch.expect(stage, ms);
     this.watch.restartStep();
   }
@@ -157,6 +161,11 @@ export class TrainingSession {
     const parts = { random: seededRandom(0), segmenter, generatorLevel, mixing, outerLevel };
     if (start?.ended) writeParts(parts, start.ended.parts);
     Object.assign(this.position, { stage: 'segmenter', step: 0 });
+  }
+
+  /** Passes what is learnt so far to the caller if a preview is due, see `Previews`. */
+  preview(): Promise<void> {
+    return this.previews.offer(this);
   }
 
   /** Passes a checkpoint to the caller after a completed step if one is due. */
@@ -185,9 +194,11 @@ export class TrainingSession {
   restore({ parts, seconds, ...checkpoint }: TrainingCheckpoint): void {
     writeParts(this, parts);
     const { stage, step, best, lastGain, bestForPatience, unfaithful = false, finished } = checkpoint;
+    const { begun = 0 } = checkpoint;
     Object.assign(this.position, {
       stage,
       step,
+      begun,
       best,
       lastGain,
       bestForPatience,
@@ -206,10 +217,11 @@ export class TrainingSession {
     extra: Pick<TrainProgress, 'validationDice' | 'pairs'> = {},
   ): void {
     const { generatorSteps } = this.plan;
-    const { totalSteps } = this;
+    const { totalSteps, position } = this;
+    const generated = position.stage === 'generator' ? position.step : generatorSteps;
     const remainingMs = this.watch.remainingMs({
-      generator: stage === 'preparing' ? generatorSteps : stage === 'generator' ? generatorSteps - step : 0,
-      segmenter: stage === 'segmenter' ? steps - step : totalSteps,
+      generator: generatorSteps - (stage === 'generator' ? step : generated),
+      segmenter: stage === 'segmenter' ? steps - step : totalSteps - position.begun,
     });
     this.events.onProgress({
       stage,

@@ -1,3 +1,4 @@
+import { beginSegmenter } from './stages/beginSegmenter';
 import { dropUnfaithfulPairs } from './stages/dropUnfaithfulPairs';
 import { trainGenerator } from './stages/trainGenerator';
 import { trainMembers } from './stages/trainMembers';
@@ -48,12 +49,15 @@ async function begin(session: TrainingSession): Promise<void> {
 async function runStages(session: TrainingSession): Promise<void> {
   const { position, generatorLevel } = session;
   if (position.stage === 'generator') {
-    if (generatorLevel) await trainGenerator(session, generatorLevel);
+    if (generatorLevel) {
+      await beginSegmenter(session);
+      await trainGenerator(session, generatorLevel);
+    }
     if (generatorLevel && session.plan.dropsUnfaithfulPairs) {
       await dropUnfaithfulPairs(session, generatorLevel);
       if (position.unfaithful) await session.fitSteps();
     }
-    Object.assign(position, { stage: 'segmenter', step: 0 });
+    Object.assign(position, { stage: 'segmenter', step: position.begun });
   }
   if (position.stage === 'segmenter') await trainSegmenter(session);
   await trainMembers(session);

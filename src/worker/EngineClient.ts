@@ -21,6 +21,7 @@ import type {
   TrainedModel,
   TrainRequest,
 } from './protocol';
+import { PreviewSeries } from './PreviewSeries';
 import type { Recovery } from './TrainingRun';
 import { TrainingRun } from './TrainingRun';
 import { UncertaintySeries } from './UncertaintySeries';
@@ -37,6 +38,8 @@ export class EngineClient {
   /** Number of training requests so far. */
   private requests = 0;
   private closed = false;
+  /** For masks of the running training. */
+  readonly previews: PreviewSeries;
   /** For the map of one image after the other. */
   readonly uncertainty: UncertaintySeries;
 
@@ -51,6 +54,7 @@ export class EngineClient {
     timing?: PingTiming,
   ) {
     this.worker = new EngineWorker(createWorker, (error) => this.announceLoss(error), timing);
+    this.previews = new PreviewSeries(this.worker);
     this.uncertainty = new UncertaintySeries(this.worker, (model, input) => this.openSeries(model, input));
   }
 
@@ -93,6 +97,7 @@ export class EngineClient {
   async train(request: TrainRequest, callbacks: TrainCallbacks): Promise<TrainedModel> {
     const training = new TrainingRun(this.worker, request, callbacks, this.recovery(), ++this.requests);
     this.trainings.add(training);
+    this.previews.forget();
     try {
       await this.start();
       return await training.train();
@@ -193,6 +198,7 @@ export class EngineClient {
   private recovery(): Recovery {
     return {
       restart: (onWasm) => {
+        this.previews.forget();
         if (onWasm) this.options = { ...this.options, backend: 'wasm' };
         return this.start();
       },

@@ -45,6 +45,7 @@ import type { SelfTestReport } from './selfTest';
 import { selfTest } from './selfTest';
 import { SentImages } from './SentImages';
 import { SeriesService } from './SeriesService';
+import { StepGaps } from './StepGaps';
 
 /** Created by `npm run pretrain`; the build copies it next to the Worker. */
 const INITIAL_FILE = 'initial-network.bin';
@@ -67,6 +68,7 @@ export class EngineService implements Engine {
   private readonly sentImages = new SentImages();
   /** The last training, to go on from. */
   private lastTraining: { modelId: string; ended: EndedTraining } | undefined;
+  private readonly gaps = new StepGaps();
   private training = false;
   private stopRequested = false;
 
@@ -91,6 +93,7 @@ export class EngineService implements Engine {
     checkTrainRequest(request);
     const start = request.start && startOf(request, request.start, this.lastTraining);
     this.training = true;
+    this.gaps.begin();
     this.stopRequested = false;
     // Frees memory for the training.
     this.series.closeAll();
@@ -131,6 +134,12 @@ export class EngineService implements Engine {
               reported = now;
               callbacks.onProgress(progress);
             },
+            onPreview:
+              callbacks.onPreview &&
+              (({ description, weights }) => {
+                this.series.setPreview(description, weights);
+                callbacks.onPreview?.();
+              }),
             onImproved: (better) => callbacks.onCheckpoint(toModel(better)),
             onResumable:
               callbacks.onResumable && ((checkpoint) => callbacks.onResumable?.(handOver(checkpoint))),
@@ -146,6 +155,8 @@ export class EngineService implements Engine {
       return model;
     } finally {
       this.training = false;
+      await this.gaps.end();
+      this.series.endPreviews();
     }
   }
 
@@ -175,7 +186,7 @@ export class EngineService implements Engine {
   }
 
   async predict(series: SeriesHandle, images: Image[]): Promise<Prediction[]> {
-    return this.series.predict(series, images);
+    return this.gaps.run(() => this.series.predict(series, images));
   }
 
   async uncertainty(series: SeriesHandle, image: Image): Promise<Uint8Array> {
@@ -258,6 +269,7 @@ export class EngineService implements Engine {
   private async pause(): Promise<boolean> {
     await this.device.settle();
     await new Promise((resolve) => setTimeout(resolve, 0));
+    await this.gaps.fill();
     return this.stopRequested;
   }
 }

@@ -22,6 +22,16 @@ export class ModelStore {
     if (this.segmenters.size > MAX_MODELS) this.remove(oldest);
   }
 
+  /**
+   * Replaces the weights of a model by those of another moment of its training; adds it if there is none. Its
+   * series stay open.
+   */
+  update(id: string, description: ModelDescription, weights: Weights): void {
+    const present = this.get(id);
+    if (present) present.write(weights);
+    else this.add(id, description, weights);
+  }
+
   /** Undefined for a model that was never added or has been removed since. */
   get(id: string): Segmenter | undefined {
     const segmenter = this.segmenters.get(id);
@@ -32,16 +42,17 @@ export class ModelStore {
     return segmenter;
   }
 
-  /** Removes all models and frees their tensors. */
-  clear(): void {
-    for (const id of [...this.segmenters.keys()]) this.remove(id);
-  }
-
-  private remove(id: string): void {
+  /** Frees a model; has no effect if there is none. */
+  remove(id: string): void {
     const segmenter = this.segmenters.get(id);
     if (!segmenter) return;
     this.segmenters.delete(id);
     this.onRemoved(segmenter);
     segmenter.dispose();
+  }
+
+  /** Removes all models and frees their tensors. */
+  clear(): void {
+    for (const id of [...this.segmenters.keys()]) this.remove(id);
   }
 }

@@ -9,6 +9,7 @@ import type { Weights } from '../networks/Parameters';
 import type { DeviceWatch } from './DeviceWatch';
 import { EngineError } from './EngineError';
 import { ModelStore } from './ModelStore';
+import { PREVIEW_MODEL } from './previewModel';
 import type { SeriesHandle, SeriesRequest } from './protocol';
 
 interface OpenSeries {
@@ -31,6 +32,16 @@ export class SeriesService {
    */
   addModel(id: string, description: ModelDescription, weights: Weights): void {
     this.models.add(id, description, weights);
+  }
+
+  /** Sets what series opened with `PREVIEW_MODEL` are predicted with; they stay open when it changes. */
+  setPreview(description: ModelDescription, weights: Weights): void {
+    this.models.update(PREVIEW_MODEL, description, weights);
+  }
+
+  /** Frees the model of previews, and closes its series. */
+  endPreviews(): void {
+    this.models.remove(PREVIEW_MODEL);
   }
 
   /** Whether a model is loaded. */

@@ -81,6 +81,10 @@ export class TrainingRun {
         worker.hear();
         callbacks.onCheckpoint(model);
       },
+      onPreview: () => {
+        worker.hear();
+        callbacks.onPreview?.();
+      },
       onResumable: (checkpoint) => {
         worker.hear();
         this.resume = checkpoint;

@@ -132,6 +132,11 @@ export interface TrainCallbacks {
   onProgress(progress: TrainProgress): void;
   /** Receives the best model so far, whenever it improves. */
   onCheckpoint(model: TrainedModel): void;
+  /**
+   * Called when there is something to preview, and when it has improved: images of series that are opened
+   * with `PREVIEW_MODEL` are predicted with what is learnt so far, between two steps.
+   */
+  onPreview?(): void;
   /** Receives the state of the training about every ten seconds; a request can resume from it. */
   onResumable?(checkpoint: TrainingCheckpoint): void;
 }

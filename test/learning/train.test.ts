@@ -7,7 +7,7 @@ import type { Weights } from '../../src/networks/Parameters';
 import { meanDice } from '../../src/learning/dice';
 import { PLANS } from '../../src/learning/presets';
 import { splitExamples } from '../../src/learning/splitExamples';
-import type { TrainingInput } from '../../src/learning/TrainingInput';
+import type { TrainingEvents, TrainingInput } from '../../src/learning/TrainingInput';
 import type { TrainingSnapshot } from '../../src/learning/TrainingSnapshot';
 import { train } from '../../src/learning/train';
 import type { TrainProgress } from '../../src/learning/TrainingProgress';
@@ -54,13 +54,22 @@ describe('train', () => {
   });
 
   it('repeats itself with the same seed', async () => {
-    const short = { ...plan, generatorSteps: 3, segmenterSteps: 5 };
-    const run = async (seed: number) => [
-      ...(await train(phantomInput(short, { seed }), quiet)).weights.values(),
-    ];
-    const [a, b, c] = [await run(5), await run(5), await run(6)];
-    expect(a).toEqual(b);
-    expect(a).not.toEqual(c);
+    const short = { ...plan, generatorSteps: 3, segmenterSteps: 24 };
+    const run = async (seed: number, events: Partial<TrainingEvents> = {}) => {
+      const { weights } = await train(phantomInput(short, { seed }), { ...quiet, ...events });
+      return [...weights.values()];
+    };
+    const stages: string[] = [];
+    const previews: TrainingSnapshot[] = [];
+    const a = await run(5, { onProgress: ({ stage, step }) => stages.push(`${stage} ${step}`) });
+    // Previews change nothing.
+    expect(await run(5, { onPreview: (preview) => previews.push(preview) })).toEqual(a);
+    expect(await run(6)).not.toEqual(a);
+    expect(previews.length).toBeGreaterThan(0);
+    expect(previews[0].validationDice).toBeGreaterThan(0.3);
+    // The segmenter begins before the generator is trained.
+    const order = ['segmenter 1', 'segmenter 2', 'generator 1', 'generator 3', 'segmenter 3', 'segmenter 24'];
+    expect(stages.filter((stage) => order.includes(stage)).slice(0, 6)).toEqual(order);
   });
 
   it('trains on images between drawn ones, with outlines that what validates has no part in', async () => {

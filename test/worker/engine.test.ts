@@ -9,6 +9,7 @@ import { INGREDIENT_NAMES } from '../../src/learning/recipe';
 import { readModel, writeModel } from '../../src/storage/modelFile';
 import { EngineError } from '../../src/worker/EngineError';
 import { EngineService } from '../../src/worker/EngineService';
+import { PREVIEW_MODEL } from '../../src/worker/previewModel';
 import { renameSegments } from '../../src/worker/renameSegments';
 import { VERSION } from '../../src/data/version';
 import type { ModelSummary, TrainedModel, TrainRequest } from '../../src/worker/protocol';
@@ -245,6 +246,31 @@ describe('EngineService', () => {
     await expect(engine.train(request(), quiet)).rejects.toMatchObject({ code: 'busy' });
     await engine.stop();
     expect((await running).summary.stopped).toBe(true);
+  });
+
+  it('predicts with what a training has learnt so far, between two of its steps', async () => {
+    const { image } = phantomExample(2);
+    const preview = async () => {
+      const series = await engine.openSeries({ modelId: PREVIEW_MODEL, sample: sampleOf(image) });
+      return { series, masks: await engine.predict(series, [image]) };
+    };
+    let asked: ReturnType<typeof preview> | undefined;
+    let steps = 0;
+    const during = { step: 0, of: 0 };
+    await expect(preview()).rejects.toMatchObject({ code: 'no-model' });
+    const long = { ...SMALL, segmenterSteps: 60 };
+    await engine.train(request({ overrides: long }), {
+      ...quiet,
+      onProgress: ({ stage, step }) => (steps = stage === 'segmenter' ? step : 0),
+      onPreview: () => {
+        asked ??= preview().finally(() => Object.assign(during, { step: steps, of: long.segmenterSteps }));
+      },
+    });
+    const { series, masks } = (await asked) ?? { series: -1, masks: [] };
+    expect(masks[0].labelmap.some((label) => label > 0)).toBe(true);
+    expect(during.step).toBeLessThan(during.of);
+    await expect(engine.predict(series, [image])).rejects.toMatchObject({ code: 'internal' });
+    await expect(preview()).rejects.toMatchObject({ code: 'no-model' });
   });
 
   it('tells what a bug report needs, in a form that crosses the Worker boundary', async () => {

@@ -21,22 +21,36 @@ export interface OverlayImage {
 export class ImageOverlay {
   private readonly clip = document.createElement('div');
   private readonly canvas = document.createElement('canvas');
+  private readonly badge: HTMLElement | undefined;
   private element: HTMLElement | undefined;
   private viewport: Types.IViewport | undefined;
   private image: OverlayImage | undefined;
 
-  constructor(private readonly ohif: Ohif) {
+  /**
+   * @param name for tests
+   * @param words shown in a badge at the top of the viewport
+   */
+  constructor(
+    private readonly ohif: Ohif,
+    name: string,
+    words?: string,
+  ) {
     addStyles('few-shot-segment-overlay', styles);
     this.clip.className = 'fss-overlay';
-    this.clip.dataset.cy = 'few-shot-uncertainty';
+    this.clip.dataset.cy = name;
     this.clip.setAttribute('aria-hidden', 'true');
     this.clip.append(this.canvas);
+    if (!words) return;
+    this.badge = document.createElement('div');
+    this.badge.className = 'fss-overlay-badge';
+    this.badge.textContent = words;
+    this.clip.append(this.badge);
   }
 
-  /** Shows colours in the active viewport while it shows their image. */
-  show(image: OverlayImage): void {
+  /** Shows colours in a viewport, by default the active one, while it shows their image. */
+  show(image: OverlayImage, viewportId?: string): void {
     const { services } = this.ohif;
-    const id = services.viewportGridService.getActiveViewportId();
+    const id = viewportId ?? services.viewportGridService.getActiveViewportId();
     const viewport = id ? services.cornerstoneViewportService.getCornerstoneViewport(id) : undefined;
     if (!viewport) return this.hide();
     this.image = image;

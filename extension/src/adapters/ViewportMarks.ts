@@ -16,6 +16,8 @@ export interface MarkSource {
   itemsOf(series: string): readonly ReviewItem[];
   /** Receives the image in the active viewport, whenever another one is shown. */
   onShown(key: ImageKey | undefined): void;
+  /** Receives the image in each viewport that shows one as it was taken, whenever one of them changes. */
+  onViewports(shown: ReadonlyMap<string, ImageKey>): void;
 }
 
 const NO_ITEMS: readonly ReviewItem[] = [];
@@ -24,6 +26,7 @@ const NO_ITEMS: readonly ReviewItem[] = [];
 export class ViewportMarks {
   private readonly marks = new Map<string, { mark: ViewportMark; order: ScrollOrder }>();
   private shown: ImageKey | undefined;
+  private shownBy: ReadonlyMap<string, ImageKey> = new Map();
 
   constructor(
     private readonly index: ViewerIndex,
@@ -35,17 +38,29 @@ export class ViewportMarks {
     const { viewportGridService, cornerstoneViewportService } = this.index.ohif.services;
     const { viewports } = viewportGridService.getState();
     for (const [id, { mark }] of this.marks) if (!viewports.has(id)) this.forget(id, mark);
+    const shownBy = new Map<string, ImageKey>();
     for (const { viewportId, displaySetInstanceUIDs } of viewports.values()) {
       const viewport = cornerstoneViewportService.getCornerstoneViewport(viewportId);
-      if (viewport?.element) this.updateViewport(viewportId, viewport, displaySetInstanceUIDs[0]);
+      if (!viewport?.element) continue;
+      const key = this.updateViewport(viewportId, viewport, displaySetInstanceUIDs[0]);
+      if (key !== undefined) shownBy.set(viewportId, key);
     }
+    const before = this.shownBy;
+    if (shownBy.size === before.size && [...shownBy].every(([id, key]) => before.get(id) === key)) return;
+    this.shownBy = shownBy;
+    this.source.onViewports(shownBy);
   };
 
   dispose(): void {
     for (const [id, { mark }] of this.marks) this.forget(id, mark);
   }
 
-  private updateViewport(viewportId: string, viewport: Types.IViewport, displaySetUID: string): void {
+  /** @returns the image that the viewport shows as it was taken */
+  private updateViewport(
+    viewportId: string,
+    viewport: Types.IViewport,
+    displaySetUID: string,
+  ): ImageKey | undefined {
     const { element } = viewport;
     const present = this.marks.get(viewportId);
     if (present && present.mark.element !== element) this.forget(viewportId, present.mark);
@@ -61,9 +76,11 @@ export class ViewportMarks {
     const shown = items.find((item) => item.key === key);
     mark.update({ items: order.apply(viewport, items, keys), count: keys.length, shown });
     const active = this.index.ohif.services.viewportGridService.getActiveViewportId();
-    if (viewportId !== active || key === this.shown) return;
-    this.shown = key;
-    this.source.onShown(key);
+    if (viewportId === active && key !== this.shown) {
+      this.shown = key;
+      this.source.onShown(key);
+    }
+    return key;
   }
 
   private follow(viewportId: string, element: HTMLDivElement) {

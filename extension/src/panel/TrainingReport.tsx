@@ -13,7 +13,7 @@ const STAGES = {
 
 /** Progress or result of training: stage, time, curves, generated pairs, backend. */
 export function TrainingReport() {
-  const { phase, progress, curve, pairs, failed } = useSessionState((state) => state.training);
+  const { phase, progress, curve, pairs, failed, previewed } = useSessionState((state) => state.training);
   const backend = useSessionState((state) => state.backend);
   const model = useSessionState((state) => state.model);
   const busy = phase !== 'idle';
@@ -60,6 +60,11 @@ export function TrainingReport() {
         />
         {backend && <Fact name="Backend" cy="few-shot-backend" value={backend.label} data={backend.name} />}
       </dl>
+      {busy && previewed && (
+        <p className="fss-hint" data-cy="few-shot-previewed">
+          The hatched mask on the image is a preview; proposals follow when the training ends.
+        </p>
+      )}
       {!busy && model && model.summary.ingredients.length > 0 && (
         <p className="fss-hint" data-cy="few-shot-ingredients">
           Trained with {model.summary.ingredients.join(', ')}.

@@ -1,5 +1,5 @@
 import type { ViewerIndex } from '../adapters/ViewerIndex';
-import { ViewportMarks } from '../adapters/ViewportMarks';
+import { type MarkSource, ViewportMarks } from '../adapters/ViewportMarks';
 import type { ReviewItem } from '../state/ReviewItem';
 import type { SessionStore } from './SessionStore';
 
@@ -15,11 +15,13 @@ export class ReviewMarks {
   private bySeries = new Map<string, readonly ReviewItem[]>();
   private timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(index: ViewerIndex, store: SessionStore) {
+  /** @param onViewports receives the image of each viewport, see `MarkSource` */
+  constructor(index: ViewerIndex, store: SessionStore, onViewports: MarkSource['onViewports']) {
     this.marks = new ViewportMarks(index, {
       series: () => [...this.bySeries.keys()],
       itemsOf: (series) => this.bySeries.get(series) ?? NO_ITEMS,
       onShown: (shownImage) => store.setState({ shownImage }),
+      onViewports,
     });
     const { viewportGridService: grid, cornerstoneViewportService: viewports } = index.ohif.services;
     const later = () => this.updateLater();

@@ -19,6 +19,7 @@ import { SavedWork } from './SavedWork';
 import { createSessionStore, showMessage, type SessionStore } from './SessionStore';
 import { Rounds } from './Rounds';
 import { Suggestions } from './Suggestions';
+import { TrainingPreviews } from './TrainingPreviews';
 import { UncertaintyMap } from './UncertaintyMap';
 import { UndoSteps } from './UndoSteps';
 import { ViewerWatch } from './ViewerWatch';
@@ -51,6 +52,8 @@ export class Session {
   private readonly suggestions: Suggestions;
   /** Refines by itself after corrections, if the reader wants that. */
   readonly live: LiveRefinement;
+  /** What a running training has learnt so far, over the shown images. */
+  readonly previews: TrainingPreviews;
   /** What the model is unsure of, over the shown image. */
   readonly uncertainty: UncertaintyMap;
   private readonly unsubscribe: (() => void)[];
@@ -73,7 +76,8 @@ export class Session {
     this.shelf = new ModelShelf(this.store, this.index, sharedModels);
     this.scanner.beforeScan = () => this.saved.beforeScan();
     this.live = new LiveRefinement(this.store, this.review);
-    this.marks = new ReviewMarks(this.index, this.store);
+    this.previews = new TrainingPreviews(this);
+    this.marks = new ReviewMarks(this.index, this.store, (shown) => this.previews.follow(shown));
     this.suggestions = new Suggestions(this.index, this.store);
     this.uncertainty = new UncertaintyMap(this);
     this.undo = new UndoSteps(this.index, this.store, this.review, this.predicted, {
@@ -100,6 +104,7 @@ export class Session {
     this.prediction?.abort();
     this.watch.dispose();
     this.marks.dispose();
+    this.previews.dispose();
     this.undo.dispose();
     this.uncertainty.dispose();
     this.suggestions.dispose();

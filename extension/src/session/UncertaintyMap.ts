@@ -98,7 +98,7 @@ export class UncertaintyMap {
       const describe = () => this.describe(model, series);
       const values = await engine.uncertainty.of(model, name, describe, () => readImage(index, series, key));
       if (asked !== this.asked) return;
-      this.overlay ??= new ImageOverlay(ohif);
+      this.overlay ??= new ImageOverlay(ohif, 'few-shot-uncertainty');
       clearMessages(store, 'uncertainty');
       this.overlay.show({ imageId, ...size, colours: heatColours(values) });
       store.setState({ uncertainty: 'on' });

@@ -75,6 +75,7 @@ export async function runPrediction(session: Session): Promise<void> {
   } finally {
     if (session.prediction === run) {
       session.prediction = undefined;
+      session.previews.end();
       const open = ['waiting', 'predicting', 'cleaning'];
       store.setState(({ prediction, series }) => ({
         prediction: { ...prediction, running: false },

@@ -109,9 +109,11 @@ export async function runTraining(
     const fingerprint = trainingFingerprint(request);
     request.resume = resume ? saved.interruptedTraining(fingerprint) : undefined;
     if (resume && !request.resume) showMessage(store, CHANGED);
+    session.previews.begin();
     const model = await engine.train(request, {
       onProgress: progressReporter(session),
       onCheckpoint,
+      onPreview: () => session.previews.update(),
       onResumable: (checkpoint) => saved.keepTraining(fingerprint, checkpoint, start?.summary.id),
     });
     saved.trainingEnded();
@@ -120,9 +122,12 @@ export async function runTraining(
       store.setState({ model, lastRound: undefined });
       session.rounds.earlier = undefined;
       session.rounds.noteLearnt(learnt);
+    } else {
+      session.previews.end();
     }
     return kept;
   } catch (error) {
+    session.previews.end();
     if (candidate) keepBetter(session, candidate, earlier);
     store.setState(({ training }) => ({ training: { ...training, failed: true } }));
     explainFailure(session, error);

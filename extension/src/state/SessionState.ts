@@ -108,6 +108,8 @@ export interface TrainingState {
   pairs: GeneratedPair[];
   /** Whether the last training ended with an error. */
   failed: boolean;
+  /** Whether a viewport shows what the running training has learnt so far. */
+  previewed?: boolean;
 }
 
 export interface PredictionState {

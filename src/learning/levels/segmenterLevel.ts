@@ -18,19 +18,22 @@ const LAST_RATE = 0.1;
 export class SegmenterLevel {
   /** Its state belongs in checkpoints, together with the segmenter's weights. */
   readonly optimiser: Muon;
-  private readonly rate: number;
 
   /**
-   * @param rate highest learning rate of trainings of up to `SHORT` steps
+   * @param highest highest learning rate of trainings of up to `SHORT` steps
    * @param steps planned number of steps
    */
   constructor(
     readonly segmenter: Network,
-    rate: number,
-    private readonly steps: number,
+    private readonly highest: number,
+    private steps: number,
   ) {
-    this.rate = rate * Math.min(1, SHORT / steps) ** EXPONENT;
-    this.optimiser = new Muon(segmenter.parameters.trainable, { rate });
+    this.optimiser = new Muon(segmenter.parameters.trainable, { rate: highest });
+  }
+
+  /** Plans another number of steps, on which the learning rates depend. */
+  suitSteps(steps: number): void {
+    this.steps = steps;
   }
 
   /**
@@ -67,9 +70,10 @@ export class SegmenterLevel {
    * linear rise. Short ones have no steps to spare for that.
    */
   rateOf(step: number): number {
+    const rate = this.highest * Math.min(1, SHORT / this.steps) ** EXPONENT;
     const warmUp = this.steps > SHORT ? Math.min(1, step / WARM_UP) : 1;
     const fall = (1 + Math.cos((Math.PI * step) / this.steps)) / 2;
-    return this.rate * warmUp * (LAST_RATE + (1 - LAST_RATE) * fall);
+    return rate * warmUp * (LAST_RATE + (1 - LAST_RATE) * fall);
   }
 
   dispose(): void {

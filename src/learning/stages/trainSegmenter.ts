@@ -32,6 +32,7 @@ export async function trainSegmenter(session: TrainingSession): Promise<void> {
     watch.tick('segmenter');
     await session.pause();
     position.step = step;
+    await session.preview();
     const last = step === steps || session.stopped;
     // The last validation before the validation examples are included gives the reported figure.
     const startsIncluding = step + 1 > includeValidationAt * steps && !validationIncluded;

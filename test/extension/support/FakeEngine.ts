@@ -4,6 +4,7 @@ import type { PredictSeriesOptions } from '../../../src/inference/predictSeries'
 import { predictSeries } from '../../../src/inference/predictSeries';
 import type { ModelDescription } from '../../../src/data/ModelDescription';
 import { writeModel } from '../../../src/storage/modelFile';
+import type { SeriesSample } from '../../../src/data/SeriesSample';
 import { extendMask, type ExtendRequest } from '../../../src/propagation/extendMask';
 import { modelId } from '../../../src/storage/modelId';
 import type {
@@ -51,7 +52,10 @@ export class FakeEngine {
     return () => undefined;
   };
   close = async () => undefined;
-  train = async (request: TrainRequest, { onProgress, onCheckpoint, onResumable }: TrainCallbacks) => {
+  /** Runs in the middle of each training. */
+  whileTraining: (callbacks: TrainCallbacks) => Promise<void> | void = () => undefined;
+  train = async (request: TrainRequest, callbacks: TrainCallbacks) => {
+    const { onProgress, onCheckpoint, onResumable } = callbacks;
     this.requests.push(request);
     const model = this.model(request);
     onProgress({
@@ -64,6 +68,7 @@ export class FakeEngine {
       validationDice: 0.8,
     });
     onCheckpoint(model);
+    await this.whileTraining(callbacks);
     if (this.checkpoint) onResumable?.(this.checkpoint);
     if (this.failTraining) {
       if (this.failTraining.code === 'worker-lost') this.lost(this.failTraining);
@@ -125,6 +130,14 @@ export class FakeEngine {
       return new Uint8Array(rows * columns).fill(128);
     },
     close: async () => undefined,
+  };
+  /** Images of which previews were asked for. */
+  previewed: string[] = [];
+  readonly previews = {
+    of: async (_: string, __: () => Promise<SeriesSample>, { id, rows, columns }: Image) => {
+      this.previewed.push(id);
+      return { id, labelmap: new Uint8Array(rows * columns).fill(1, 0, 4), confidence: 1 };
+    },
   };
   dispose = async () => ({ tensors: 0, bytes: 0 });
   setOptions = () => undefined;
