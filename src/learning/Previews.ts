@@ -14,8 +14,8 @@ const MIN_DICE = 0.3;
 const JUDGED = 4;
 
 /**
- * Decides when a training shows what it has learnt so far: from the first useful weights on, and then as often
- * as costs little time. Previews do not change what is learnt.
+ * Decides when a training shows what it has learnt so far: from the first useful weights on, then as often as
+ * costs little time. Previews do not change what is learnt.
  */
 export class Previews {
   private next = -Infinity;

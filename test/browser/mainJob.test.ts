@@ -28,6 +28,9 @@ jest.setTimeout(600_000);
 const PAINTED = 37;
 const EXCLUDED = 38;
 const FROM_SEG = [32, 35, 41];
+/** An image without a mask, and the preview on it while training. */
+const PREVIEWED = 34;
+const PREVIEW = '[data-cy="few-shot-preview"]:not([hidden])';
 const SERIES = ['T1 axial', 'T1 coronal', 'T1 sagittal'] as const;
 
 /**
@@ -79,10 +82,19 @@ describe('the main job on WASM', () => {
     before = await readLabelmaps(page);
     await watchMainThread(page);
     await page.getByText('Fast', { exact: true }).click();
+    // An image without a mask, on which the preview will lie.
+    await showImage(page, PREVIEWED - 1);
     const start = Date.now();
     await panelControl(page, 'train').click();
+    await waitForPanel(page, PREVIEW, 120_000);
+    const previewSeconds = (Date.now() - start) / 1000;
     await waitForPanel(page, '[data-cy="few-shot-pairs"] canvas', 120_000);
     await page.screenshot({ path: screenshotPath('main-2-training') });
+    // It goes when the reader scrolls to an image with a mask, and comes where there is none.
+    await showImage(page, PAINTED - 1);
+    expect(await page.locator(PREVIEW).count()).toBe(0);
+    await showImage(page, PREVIEWED - 2);
+    await waitForPanel(page, PREVIEW, 60_000);
     await waitForPanel(
       page,
       '[data-cy^="few-shot-series-"][data-label="T1 axial"][data-stage="done"]',
@@ -91,6 +103,7 @@ describe('the main job on WASM', () => {
     const axialSeconds = (Date.now() - start) / 1000;
     await waitUntilPredicted(page, 180_000);
     const allSeconds = (Date.now() - start) / 1000;
+    expect(await page.locator(PREVIEW).count()).toBe(0);
     await page.screenshot({ path: screenshotPath('main-3-result') });
 
     const tasks = await ownLongTasks(page);
@@ -112,6 +125,8 @@ describe('the main job on WASM', () => {
     );
     reportFigures('main-job', {
       backend: await panelControl(page, 'backend').first().innerText(),
+      previewSeconds: round(previewSeconds, 1),
+      previewShare: round(previewSeconds / axialSeconds, 3),
       axialSeconds: round(axialSeconds, 1),
       allSeconds: round(allSeconds, 1),
       axial,
