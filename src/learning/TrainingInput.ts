@@ -49,7 +49,7 @@ export interface TrainingEvents {
    * ends, and when a further member is completed.
    */
   onImproved(snapshot: TrainingSnapshot): void;
-  /** If given, called from time to time with what is learnt so far, for previews; see `Previews`. */
+  /** If given, called from time to time with what is learnt so far, for previews; see `showPreview`. */
   onPreview?(snapshot: TrainingSnapshot): void;
   /** Awaited between steps, so that messages can be processed; resolves to true to end the training. */
   pause(): Promise<boolean>;

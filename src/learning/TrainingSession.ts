@@ -15,7 +15,6 @@ import { suitPlan } from './suitPlan';
 import type { TrainingCheckpoint, TrainingPosition } from './TrainingCheckpoint';
 import { readParts, writeParts } from './TrainingCheckpoint';
 import type { TrainingEvents, TrainingInput } from './TrainingInput';
-import { Previews } from './Previews';
 import { planFromStart } from './TrainingStart';
 import type { TrainProgress, TrainStage } from './TrainingProgress';
 import { withoutUnknown } from './withoutUnknown';
@@ -54,10 +53,11 @@ export class TrainingSession {
     unfaithful: false,
     finished: [],
   };
+  /** When the next preview is due, see `showPreview`, and whether there was one. */
+  readonly previews = { next: -Infinity, useful: false };
   /** Whether the caller has ended the training. */
   stopped = false;
   private nextCheckpoint = performance.now();
-  private readonly previews = new Previews();
 
   constructor(
     asked: TrainingInput,
@@ -161,11 +161,6 @@ export class TrainingSession {
     const parts = { random: seededRandom(0), segmenter, generatorLevel, mixing, outerLevel };
     if (start?.ended) writeParts(parts, start.ended.parts);
     Object.assign(this.position, { stage: 'segmenter', step: 0 });
-  }
-
-  /** Passes what is learnt so far to the caller if a preview is due, see `Previews`. */
-  preview(): Promise<void> {
-    return this.previews.offer(this);
   }
 
   /** Passes a checkpoint to the caller after a completed step if one is due. */

@@ -1,4 +1,5 @@
 import type { TrainingSession } from '../TrainingSession';
+import { showPreview } from './showPreview';
 import { trainingStep } from './trainingStep';
 
 /** Share of the segmenter's steps that come before the generator's, and their maximum. */
@@ -19,7 +20,7 @@ export async function beginSegmenter(session: TrainingSession): Promise<void> {
     position.begun++;
     session.report('segmenter', position.begun, session.totalSteps, losses);
     await session.pause();
-    await session.preview();
+    await showPreview(session);
     await session.checkpoint();
   }
   seconds.segmenter += (watch.elapsedMs - began) / 1000;

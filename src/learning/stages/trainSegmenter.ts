@@ -1,6 +1,7 @@
 import { unlessDiverged } from '../readLoss';
 import { takeSnapshot } from '../takeSnapshot';
 import type { TrainingSession } from '../TrainingSession';
+import { showPreview } from './showPreview';
 import { trainingStep } from './trainingStep';
 
 /** Minimum improvement that counts for early stopping. */
@@ -32,7 +33,7 @@ export async function trainSegmenter(session: TrainingSession): Promise<void> {
     watch.tick('segmenter');
     await session.pause();
     position.step = step;
-    await session.preview();
+    await showPreview(session);
     const last = step === steps || session.stopped;
     // The last validation before the validation examples are included gives the reported figure.
     const startsIncluding = step + 1 > includeValidationAt * steps && !validationIncluded;
