@@ -4,7 +4,7 @@ import { PartlyDone } from './PartlyDone';
 import { program } from './program';
 
 /** What a worker process of a cohort runs. */
-export { studyTasks } from './cohort/studyTasks';
+export const loadStudyTasks = async () => (await import('./cohort/studyTasks')).studyTasks;
 
 const FAILED = 1;
 const BAD_INPUT = 2;

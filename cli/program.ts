@@ -1,11 +1,11 @@
 import { Command, Option } from 'commander';
 import { VERSION } from '../src/data/version';
 import { addCohort } from './commands/cohort';
-import { evaluate, type EvaluateOptions } from './commands/evaluate';
+import type { EvaluateOptions } from './commands/evaluate';
 import { backendOption, DATA_HELP, nameList, threadsOption, trainingOptions } from './commands/options';
-import { exportModel, type ExportOptions } from './commands/exportModel';
-import { predict, type PredictOptions } from './commands/predict';
-import { train, type TrainOptions } from './commands/train';
+import type { ExportOptions } from './commands/exportModel';
+import type { PredictOptions } from './commands/predict';
+import type { TrainOptions } from './commands/train';
 import { SERIES_FORMATS } from './files/seriesFormats';
 import { PartlyDone } from './PartlyDone';
 import { writeOut } from './report/writeOut';
@@ -13,7 +13,10 @@ import { writeOut } from './report/writeOut';
 const EXIT_HELP = `
 Exit codes: 0 done, 1 failed while running, 2 an option or a file cannot be used, 3 predict left files out.`;
 
-/** The command-line parser, which runs the commands. Throws CommanderError instead of exiting. */
+/**
+ * The command-line parser, which runs the commands. Throws CommanderError instead of exiting. Each command is
+ * loaded when it runs, so that help and wrong options answer at once.
+ */
 export function program(): Command {
   const root = new Command('few-shot')
     .description('Train a segmenter from a few masks, and measure or use it, on folders of images.')
@@ -34,7 +37,10 @@ export function program(): Command {
       new Option('--out <dir>', 'writes report.json and overlays of the best, median and worst case'),
     )
     .addOption(new Option('--json', 'prints one JSON object, and nothing else'))
-    .action(async (options: EvaluateOptions) => writeOut(await evaluate(options)));
+    .action(async (options: EvaluateOptions) => {
+      const { evaluate } = await import('./commands/evaluate');
+      await writeOut(await evaluate(options));
+    });
 
   trainingCommand(root.command('train'), 'train on a folder and write the model to a file', TRAIN_EXAMPLES)
     .addOption(
@@ -56,7 +62,10 @@ export function program(): Command {
       ),
     )
     .addOption(new Option('--out <file>', 'the model file to write').makeOptionMandatory())
-    .action(async (options: TrainOptions) => writeOut(await train(options)));
+    .action(async (options: TrainOptions) => {
+      const { train } = await import('./commands/train');
+      await writeOut(await train(options));
+    });
 
   root
     .command('predict')
@@ -77,6 +86,7 @@ export function program(): Command {
     .addOption(backendOption())
     .addOption(threadsOption())
     .action(async (options: PredictOptions) => {
+      const { predict } = await import('./commands/predict');
       const { text, isComplete } = await predict(options);
       await writeOut(text);
       if (!isComplete) throw new PartlyDone();
@@ -88,7 +98,10 @@ export function program(): Command {
       new Option('--model <file>', 'a file that "few-shot train" or the viewer wrote').makeOptionMandatory(),
     )
     .addOption(new Option('--onnx <file>', 'the file to write').makeOptionMandatory())
-    .action(async (options: ExportOptions) => writeOut(await exportModel(options)));
+    .action(async (options: ExportOptions) => {
+      const { exportModel } = await import('./commands/exportModel');
+      await writeOut(await exportModel(options));
+    });
 
   addCohort(root);
   return root;

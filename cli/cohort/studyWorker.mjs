@@ -5,5 +5,5 @@ import { loadSources } from '../loadSources.mjs';
 // As in the command itself: TF.js prints advice, and stdout is for results.
 console.log = console.info = console.warn = () => undefined;
 process.removeAllListeners('warning');
-const { studyTasks } = await loadSources();
-workerpool.worker(studyTasks);
+const { loadStudyTasks } = await loadSources();
+workerpool.worker(await loadStudyTasks());

@@ -2,14 +2,14 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import { countStates, describeCounts } from '../cohort/countStates';
 import { IN_ARCHIVE } from '../cohort/JobQueue';
-import { withQueue, type QueueOptions } from '../cohort/openQueue';
+import type { QueueOptions } from '../cohort/openQueue';
 import { PartlyDone } from '../PartlyDone';
 import { writeOut } from '../report/writeOut';
 import { archiveOptions, queueOptions, workOptions } from './cohortOptions';
-import { cohortCollect, type CohortCollectOptions } from './cohortCollect';
-import { cohortReport, type CohortReportOptions } from './cohortReport';
-import { cohortRun, type CohortRunOptions } from './cohortRun';
-import { cohortWorker, type CohortWorkerOptions } from './cohortWorker';
+import type { CohortCollectOptions } from './cohortCollect';
+import type { CohortReportOptions } from './cohortReport';
+import type { CohortRunOptions } from './cohortRun';
+import type { CohortWorkerOptions } from './cohortWorker';
 
 /** Adds `few-shot cohort` and its commands. */
 export function addCohort(root: Command): void {
@@ -36,16 +36,21 @@ export function addCohort(root: Command): void {
     .addOption(new Option('--store <where>', '"archive", or a folder for the DICOM SEGs').default(IN_ARCHIVE))
     .addOption(new Option('--dry-run', 'prints what would be predicted, and does nothing'));
   run.action(async (options: CohortRunOptions) => {
+    const { cohortRun } = await import('./cohortRun');
     if (!(await cohortRun(options))) throw new PartlyDone();
   });
 
   withOptions(cohort.command('worker'), [...archiveOptions(true), ...queueOptions(), ...workOptions()])
     .description('work on the studies of a cohort in Redis, on this machine too, until Ctrl-C')
-    .action(async (options: CohortWorkerOptions) => cohortWorker(options));
+    .action(async (options: CohortWorkerOptions) => {
+      const { cohortWorker } = await import('./cohortWorker');
+      await cohortWorker(options);
+    });
 
   withOptions(cohort.command('status'), queueOptions())
     .description('count the studies by state, and print why some failed')
     .action(async (options: QueueOptions) => {
+      const { withQueue } = await import('../cohort/openQueue');
       await withQueue(options, true, async (queue) =>
         writeOut(`${describeCounts(await countStates(queue))}\n`),
       );
@@ -54,6 +59,7 @@ export function addCohort(root: Command): void {
   withOptions(cohort.command('retry'), queueOptions())
     .description('make failed studies wait again, for the next run')
     .action(async (options: QueueOptions) => {
+      const { withQueue } = await import('../cohort/openQueue');
       await withQueue(options, true, async (queue) =>
         writeOut(`${await queue.retry()} studies wait again\n`),
       );
@@ -71,12 +77,18 @@ export function addCohort(root: Command): void {
         'http://127.0.0.1:3000/',
       ),
     )
-    .action(async (options: CohortReportOptions) => writeOut(await cohortReport(options)));
+    .action(async (options: CohortReportOptions) => {
+      const { cohortReport } = await import('./cohortReport');
+      await writeOut(await cohortReport(options));
+    });
 
   withOptions(cohort.command('collect'), [...archiveOptions(true), ...queueOptions()])
     .description('write series whose masks a reader accepted or corrected as a folder for "few-shot train"')
     .addOption(new Option('--out <dir>', 'folder for images and masks').makeOptionMandatory())
-    .action(async (options: CohortCollectOptions) => writeOut(await cohortCollect(options)));
+    .action(async (options: CohortCollectOptions) => {
+      const { cohortCollect } = await import('./cohortCollect');
+      await writeOut(await cohortCollect(options));
+    });
 }
 
 function withOptions(command: Command, options: readonly Option[]): Command {

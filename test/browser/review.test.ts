@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { seededRandom } from '../../src/data/random';
 import { makeInstance } from '../support/makeInstance';
 import type { StartedViewer } from '../support/startViewer';
-import { PAGE, startViewer } from '../support/startViewer';
+import { PAGE, pageOptions, startViewer } from '../support/startViewer';
 import { storeInstances } from '../support/storeInstances';
 import { temporaryFolder } from '../support/temporaryFolder';
 import { openSeries } from '../support/viewer/openSeries';
@@ -329,7 +329,7 @@ describe('the review of predicted masks, by keys', () => {
 
   it('shows its tour once per browser, by keyboard, and again from the panel', async () => {
     const browser = viewer.page.context().browser();
-    const page = await browser?.newPage({ viewport: PAGE });
+    const page = await browser?.newPage(pageOptions());
     if (!page) throw new Error('There is no browser.');
     // A step takes the keys when it has the focus, a moment after it appears.
     const step = (title: string) =>

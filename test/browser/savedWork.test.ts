@@ -7,7 +7,7 @@ import { unpackMask } from '../../src/review/unpackMask';
 import { readModel } from '../../src/storage/modelFile';
 import { makeInstance } from '../support/makeInstance';
 import { startServer, type ServerProcess } from '../support/startServer';
-import { PAGE } from '../support/startViewer';
+import { pageOptions } from '../support/startViewer';
 import { storeInstances } from '../support/storeInstances';
 import { temporaryFolder } from '../support/temporaryFolder';
 import { launchChromium } from '../support/viewer/launchChromium';
@@ -75,7 +75,7 @@ describe('the work on a study', () => {
     const all = Array.from({ length: IMAGES }, (_, number) => image(number));
     expect((await storeInstances(new URL('dicomweb', server.url).href, all)).status).toBe(200);
     browser = await launchChromium();
-    context = await browser.newContext({ viewport: PAGE });
+    context = await browser.newContext(pageOptions());
     page = await context.newPage();
   });
 

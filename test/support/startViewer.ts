@@ -12,14 +12,23 @@ export interface StartedViewer {
   stop(): Promise<void>;
 }
 
-/** Size of a page in CSS pixels, a laptop's: software rendering takes time for each of them. */
+/** Size of a page in CSS pixels, a laptop's. */
 export const PAGE = { width: 1280, height: 800 };
+
+/**
+ * Options of a page. Software rendering takes time for each pixel, so a CSS pixel has half a pixel on each
+ * side; the environment variable `PIXEL_RATIO` asks for more, for sharp screenshots.
+ */
+export const pageOptions = (viewport = PAGE) => ({
+  viewport,
+  deviceScaleFactor: Number(process.env.PIXEL_RATIO ?? 0.5),
+});
 
 /** Starts the demo server, and a browser with an empty page. */
 export async function startViewer(options: ServerOptions, viewport = PAGE): Promise<StartedViewer> {
   const server = await startServer(options);
   const browser = await launchChromium();
-  const page = await browser.newPage({ viewport });
+  const page = await browser.newPage(pageOptions(viewport));
   return {
     page,
     url: server.url,
