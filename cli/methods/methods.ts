@@ -1,4 +1,5 @@
 import type { AugmentationStrength } from '../../src/data/augmentation';
+import { UNCHANGED } from '../../src/data/augmentation';
 import type { TrainingPlan } from '../../src/learning/presets';
 import type { Ingredient } from '../../src/learning/recipe';
 import { INGREDIENTS, withIngredients } from '../../src/learning/recipe';
@@ -8,28 +9,15 @@ interface Method {
   summary: string;
   ingredients: readonly Ingredient[];
   augmentation?: AugmentationStrength;
+  trainsOn?: TrainingPlan['trainsOn'];
 }
-
-const NO_AUGMENTATION: AugmentationStrength = {
-  rotation: 0,
-  scale: 0,
-  shift: 0,
-  flip: 0,
-  elastic: 0,
-  contrast: 0,
-  gamma: 0,
-  brightness: 0,
-  noise: 0,
-  channelContrast: 0,
-  channelBrightness: 0,
-};
 
 /** Every method by its name on the command line. */
 export const METHODS = {
   none: {
     summary: 'the labelled images unchanged: no augmentation, no generator',
     ingredients: [],
-    augmentation: NO_AUGMENTATION,
+    augmentation: UNCHANGED,
   },
   augment: { summary: 'strong augmentation, no generator', ingredients: [] },
   separate: {
@@ -40,6 +28,22 @@ export const METHODS = {
     summary:
       'the same, but the validation loss continues to train the generator and the weight of its images',
     ingredients: ['generator', 'end-to-end'],
+  },
+  genseg: {
+    summary:
+      'the labelled images unchanged, and as many generated from augmented masks, end to end: the protocol of GenSeg',
+    ingredients: ['generator', 'end-to-end'],
+    trainsOn: 'unchanged-and-generated',
+  },
+  'genseg-separate': {
+    summary: 'as genseg, with a generator that is trained first, then frozen',
+    ingredients: ['generator'],
+    trainsOn: 'unchanged-and-generated',
+  },
+  generated: {
+    summary: 'images generated from augmented masks alone, by a generator that is trained first, then frozen',
+    ingredients: ['generator'],
+    trainsOn: 'generated',
   },
   full: { summary: 'everything that helps; see --without', ingredients: INGREDIENTS },
 } satisfies Record<string, Method>;
@@ -59,5 +63,11 @@ export function planOf(
   const method: Method = METHODS[name];
   const ingredients = method.ingredients.filter((ingredient) => !without.includes(ingredient));
   const plan = withIngredients(preset, ingredients);
-  return method.augmentation ? { ...plan, augmentation: method.augmentation } : plan;
+  const { augmentation, trainsOn } = method;
+  return {
+    ...plan,
+    ...(augmentation && { augmentation }),
+    // As many generated pairs as real ones.
+    ...(trainsOn && { trainsOn, syntheticPerBatch: plan.batch }),
+  };
 }

@@ -4,7 +4,7 @@ import { stemOf } from '../../cli/files/fileKind';
 import { repositoryRoot } from '../../test/support/repositoryRoot';
 import { makeFolder } from './makeFolder';
 import type { Task } from './tasks';
-import { datasets } from './tasks';
+import { datasets, SARCOMAS, tumourIn } from './tasks';
 
 /** A subset of a data set's pairs, to be copied to a separate folder. */
 interface Part {
@@ -22,7 +22,6 @@ const pairsOf = (folder: string, take: Part['take']): Part => ({
   take,
 });
 
-const PET = at('sarcoma_ct_pet_mr/STS_001');
 const POLYPS = 40;
 
 /**
@@ -93,14 +92,10 @@ export const CONFIRMATION: readonly Task[] = [
     labelled: 20,
     size: 64,
   },
-  {
-    name: 'sarcoma-pet',
-    title: 'soft-tissue sarcoma in one PET series (STS_001), every eighth slice drawn, the others predicted',
-    kind: 'series',
-    data: ['--series', `${PET}/dicom_PET`, '--mask', `${PET}/mask_PET.nii.gz`],
-    labelled: 0,
-    size: 64,
-  },
+  tumourIn('sarcoma-pet', SARCOMAS.pet),
+  tumourIn('sarcoma-1-sparse', SARCOMAS.mr1, 16),
+  tumourIn('sarcoma-4-sparse', SARCOMAS.mr4, 16),
+  tumourIn('sarcoma-pet-sparse', SARCOMAS.pet, 16),
 ];
 
 function prepared(task: Task, parts: Record<string, Part>): Task {

@@ -6,6 +6,7 @@
  *     [--ablations [matching,include-validation]] [--labels] [--shifted] [--seeds 0,1,2] [--jobs 2]
  *   npm run experiments -- --confirm [--tasks heart] [--methods ..] [--ablations ..] [--seeds ..] [--jobs 2]
  *   npm run experiments -- --long [--tasks kvasir-long] [--methods augment] [--seeds ..] [--jobs 2]
+ *   npm run experiments -- --protocol [--tasks jsrt-protocol] [--methods ..] [--seeds ..] [--jobs 2]
  *   npm run experiments -- --repeat 1b054f1cae32 [--tasks lv] [--methods full] [--seeds 0]
  */
 import { existsSync } from 'node:fs';
@@ -17,6 +18,7 @@ import { repositoryRoot } from '../../test/support/repositoryRoot';
 import { CONFIRMATION } from './confirmation';
 import { evaluateInChild } from './evaluateInChild';
 import { LONG } from './long';
+import { PROTOCOL, PROTOCOL_METHODS } from './protocol';
 import { ResultCache } from './ResultCache';
 import { RESULTS_FILE } from './resultsFile';
 import type { RunPlan } from './Run';
@@ -49,6 +51,7 @@ interface Options {
   labels: boolean;
   shifted: boolean;
   long: boolean;
+  protocol: boolean;
   seeds: string[];
   jobs: string;
   repeat?: string;
@@ -65,6 +68,7 @@ function readOptions(): Options {
     .option('--labels', 'also the methods with several times the labelled images', false)
     .option('--shifted', 'also on test images of other contrast, noise and resolution', false)
     .option('--long', 'only the long trainings, of augment and full (tasks: lv-long, ..)', false)
+    .option('--protocol', "only GenSeg's own protocol (tasks: jsrt-protocol, ..)", false)
     .option('--seeds <list>', 'seeds', words, ['0', '1', '2'])
     .option('--jobs <n>', 'runs at a time, which share the cores', '1')
     .option(
@@ -86,7 +90,7 @@ function plansOf(options: Options): Work[] {
   return options.seeds
     .map(Number)
     .flatMap((seed) => [
-      ...(options.long ? longPlans(options, seed) : mainPlans(options, seed)),
+      ...plansOfKind(options, seed),
       ...(options.shifted ? shiftedPlans(options, seed) : []),
       ...(options.labels ? efficiencyPlans(options, seed) : []),
     ]);
@@ -127,6 +131,16 @@ function chosen(all: readonly Task[], names?: readonly string[]): readonly Task[
       `There is no task ${unknown.join(', ')}: they are ${all.map(({ name }) => name).join(', ')}.`,
     );
   return all.filter(({ name }) => isChosen(name, names));
+}
+
+function plansOfKind(options: Options, seed: number): Work[] {
+  if (options.long) return longPlans(options, seed);
+  return options.protocol ? protocolPlans(options, seed) : mainPlans(options, seed);
+}
+
+function protocolPlans({ tasks, methods }: Options, seed: number): Work[] {
+  const compared = PROTOCOL_METHODS.filter((method) => methods.includes(method));
+  return chosen(PROTOCOL, tasks).flatMap((task) => compared.map((method) => work(task, seed, { method })));
 }
 
 function longPlans({ tasks, methods }: Options, seed: number): Work[] {

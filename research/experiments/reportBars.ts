@@ -23,6 +23,15 @@ const BARS: Record<string, TaskBar[] | undefined> = {
   kvasir: [{ above: 'none', required: 5 }, overAugment(4)],
   'sarcoma-1': [overAugment(3), { above: 'interpolation', required: 4 }],
   'sarcoma-4': [overAugment(3), { above: 'interpolation', required: 4 }],
+  ...Object.fromEntries(
+    ['1', '4', 'pet'].map((one) => [
+      `sarcoma-${one}-sparse`,
+      [
+        { above: 'augment', required: 0 },
+        { above: 'interpolation', required: 3, aim: 5 },
+      ],
+    ]),
+  ),
 };
 /** Bars of tasks that have no specific ones. */
 const ANY_TASK: TaskBar[] = [{ above: 'augment', required: 0 }];

@@ -1,6 +1,7 @@
 import { reportConfirmation } from './reportConfirmation';
 import { reportEfficiency } from './reportEfficiency';
 import { reportIngredients } from './reportIngredients';
+import { reportProtocol } from './reportProtocol';
 import { reportShifted } from './reportShifted';
 import { reportSummary } from './reportSummary';
 import { reportTasks } from './reportTasks';
@@ -17,4 +18,5 @@ export const TABLES: Record<string, (results: readonly RunResult[]) => string[]>
   ingredients: (results) => reportIngredients(results, TASKS),
   'shifted-images': reportShifted,
   'fewer-labels': reportEfficiency,
+  protocol: reportProtocol,
 };

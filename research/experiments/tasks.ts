@@ -7,7 +7,7 @@ import { writeShifted } from './shiftedImages';
 export interface Task {
   name: string;
   title: string;
-  /** `series`: a task of `oneSeries.ts`, where every eighth slice is drawn; otherwise folders of cases. */
+  /** `series`: a task of `oneSeries.ts`, where few slices are drawn; otherwise folders of cases. */
   kind?: 'series';
   /** Options of `few-shot evaluate` or `oneSeries.ts` that specify the data. */
   data: string[];
@@ -16,6 +16,8 @@ export interface Task {
   size: number;
   /** Segmenter steps, if they differ from the default. */
   steps?: number;
+  /** Whether all methods take the same number of steps, not the same time. */
+  sameSteps?: boolean;
   /** Creates the folders of `data` that do not exist yet. */
   prepare?: () => Promise<void>;
 }
@@ -23,6 +25,34 @@ export interface Task {
 /** Folder of the data sets, beside the repository and not part of it. */
 export const datasets = path.resolve(repositoryRoot, '../shared/datasets');
 const at = (folder: string) => path.join(datasets, folder);
+
+/** Series of one patient with a tumour. */
+export const SARCOMAS = {
+  mr1: { title: 'MR series (STS_001)', series: 'STS_001/dicom_MR_T1', mask: 'STS_001/mask.nii.gz' },
+  mr4: { title: 'MR series (STS_004)', series: 'STS_004/dicom_MR_T1', mask: 'STS_004/mask.nii.gz' },
+  pet: { title: 'PET series (STS_001)', series: 'STS_001/dicom_PET', mask: 'STS_001/mask_PET.nii.gz' },
+};
+
+/**
+ * A task with one series.
+ *
+ * @param every distance of the drawn slices
+ */
+export function tumourIn(name: string, data: (typeof SARCOMAS)['pet'], every: 8 | 16 = 8): Task {
+  const file = (relative: string) => at(`sarcoma_ct_pet_mr/${relative}`);
+  const ordinal = every === 8 ? 'eighth' : 'sixteenth';
+  return {
+    name,
+    title: `soft-tissue sarcoma in one ${data.title}, every ${ordinal} slice drawn, the others predicted`,
+    kind: 'series',
+    data: [
+      ...['--series', file(data.series), '--mask', file(data.mask)],
+      ...(every === 8 ? [] : ['--every', String(every)]),
+    ],
+    labelled: 0,
+    size: 64,
+  };
+}
 
 /** The first cases by name are labelled; a quarter of them is for validation. */
 export const TASKS: readonly Task[] = [
@@ -62,17 +92,8 @@ export const TASKS: readonly Task[] = [
     labelled: 40,
     size: 64,
   },
-  ...['STS_001', 'STS_004'].map((patient): Task => {
-    const folder = at(`sarcoma_ct_pet_mr/${patient}`);
-    return {
-      name: `sarcoma-${patient.slice(-1)}`,
-      title: `soft-tissue sarcoma in one MR series (${patient}), every eighth slice drawn, the others predicted`,
-      kind: 'series',
-      data: ['--series', `${folder}/dicom_MR_T1`, '--mask', `${folder}/mask.nii.gz`],
-      labelled: 0,
-      size: 64,
-    };
-  }),
+  tumourIn('sarcoma-1', SARCOMAS.mr1),
+  tumourIn('sarcoma-4', SARCOMAS.mr4),
 ];
 
 /** Methods with several times as many labelled images as `full`, to measure how many labels `full` saves. */

@@ -37,6 +37,21 @@ export interface AugmentationStrength {
   channelBrightness: number;
 }
 
+/** Leaves examples as they are. */
+export const UNCHANGED: AugmentationStrength = {
+  rotation: 0,
+  scale: 0,
+  shift: 0,
+  flip: 0,
+  elastic: 0,
+  contrast: 0,
+  gamma: 0,
+  brightness: 0,
+  noise: 0,
+  channelContrast: 0,
+  channelBrightness: 0,
+};
+
 /** For images of one series: its other images have the same orientation and nearly the same intensities. */
 export const WITHIN_SERIES: AugmentationStrength = {
   rotation: 0.4,

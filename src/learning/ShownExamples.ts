@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Channels } from '../data/Channels';
+import { UNCHANGED } from '../data/augmentation';
 import type { FieldOfView } from '../data/FieldOfView';
 import { fitFieldOfView } from '../data/FieldOfView';
 import type { Example, Image } from '../data/Image';
@@ -121,9 +122,9 @@ export class ShownExamples {
     return { training: [...training, ...always], validation };
   }
 
-  /** Draws training examples at random and augments each. */
+  /** Draws training examples at random and augments each, unless the plan keeps real pairs unchanged. */
   drawPairs(count: number): FieldPair[] {
-    const { augmentation } = this.variation;
+    const augmentation = this.input.plan.trainsOn === undefined ? this.variation.augmentation : UNCHANGED;
     const pairs = drawPairs(this.training, count, augmentation, this.random);
     const { mixed = 0 } = augmentation;
     return mixed > 0 ? cutMix(pairs, mixed, this.input.plan.size, this.random) : pairs;
@@ -134,9 +135,14 @@ export class ShownExamples {
    * are any. Otherwise as {@link drawBatch}.
    */
   drawWholeBatch(count: number): Pairs {
-    const whole = this.training.filter(({ example }) => isWhole(example));
-    const examples = whole.length > 0 ? whole : this.training;
-    return this.toBatch(drawPairs(examples, count, this.variation.augmentation, this.random));
+    return this.toBatch(this.drawWhole(count));
+  }
+
+  /**
+   * Augmented masks to generate images from, one-hot [count, size, size, classes]. The caller disposes them.
+   */
+  drawMasks(count: number): tf.Tensor4D {
+    return this.masksOf(this.drawWhole(count));
   }
 
   /**
@@ -162,6 +168,12 @@ export class ShownExamples {
   /** The labels as a one-hot tensor [batch, size, size, classes]. The caller disposes it. */
   masksOf(pairs: readonly FieldPair[]): tf.Tensor4D {
     return labelBatch(pairs, this.input.plan.size, this.classes);
+  }
+
+  private drawWhole(count: number): FieldPair[] {
+    const whole = this.training.filter(({ example }) => isWhole(example));
+    const examples = whole.length > 0 ? whole : this.training;
+    return drawPairs(examples, count, this.variation.augmentation, this.random);
   }
 
   private variationFor(steps: number): Variation {

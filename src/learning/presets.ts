@@ -34,6 +34,14 @@ export interface TrainingPlan {
   /** Number of generated pairs added to the real ones in a step of the segmenter. */
   syntheticPerBatch: number;
   /**
+   * What trains the segmenter where there is a generator: real pairs, augmented, and generated ones by
+   * default. `unchanged-and-generated`: real pairs as they are and images generated from augmented masks, as
+   * in GenSeg's own protocol (Zhang et al. 2025). `generated`: generated pairs only, to measure what they are
+   * worth. The generator learns from augmented pairs: it would know no other masks than those of a few
+   * unchanged ones.
+   */
+  trainsOn?: 'unchanged-and-generated' | 'generated';
+  /**
    * Number of segmenter steps between two steps of level 3, which are followed by a step of level 1: the
    * validation loss then updates the generator's architecture and the weight of generated pairs. If left out,
    * the generator stays as it was trained first.

@@ -46,29 +46,31 @@ export async function trainingStep(
  * does not affect other random draws.
  */
 function drawGroups(session: TrainingSession): { groups: TrainingGroup[]; dispose: () => void } {
-  const { generatorLevel, mixing, random, shown, generatedCount: count } = session;
-  const real = shown.drawBatch(session.plan.batch);
+  const { generatorLevel, mixing, random, shown, plan, generatedCount: count } = session;
+  const real = shown.drawBatch(plan.batch);
   if (!generatorLevel || !mixing || count === 0) {
     return { groups: [real], dispose: () => tf.dispose([real.images, real.masks]) };
   }
-  const pairs = shown.drawWholeBatch(count);
-  pairs.images.dispose();
+  const masks = shown.drawMasks(count);
   const noise = Math.floor(random() * 2 ** 32);
   const images = () => {
     const { state } = random;
     random.state = noise;
     try {
-      return generatorLevel.generate(pairs.masks);
+      return generatorLevel.generate(masks);
     } finally {
       random.state = state;
     }
   };
   return {
-    groups: [
-      { ...real, weight: mixing.real },
-      { images, masks: pairs.masks, weight: mixing.synthetic },
-    ],
-    dispose: () => tf.dispose([real.images, real.masks, pairs.masks]),
+    groups:
+      plan.trainsOn === 'generated'
+        ? [{ images, masks }]
+        : [
+            { ...real, weight: mixing.real },
+            { images, masks, weight: mixing.synthetic },
+          ],
+    dispose: () => tf.dispose([real.images, real.masks, masks]),
   };
 }
 
