@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { open, type Database, type RootDatabase } from 'lmdb';
 import { holdLock, nameHolder, type Holder } from '../files/holdLock';
 import { InputError } from '../InputError';
+import type { Dashboard } from './dashboard';
 import type { Cohort, JobQueue, JobRecord, WorkOptions } from './JobQueue';
 import { ATTEMPTS, FIRST_PAUSE_MS } from './JobQueue';
 import type { StudyJob, StudyResult } from './StudyJob';
@@ -82,7 +83,11 @@ export class FileQueue implements JobQueue {
     return fresh.length;
   }
 
-  async work(work: Work, { atOnce, signal, onSettled }: WorkOptions): Promise<void> {
+  /** @throws InputError when a rate is asked for, or another process works on the file */
+  async work(work: Work, { atOnce, signal, rate, onSettled }: WorkOptions): Promise<void> {
+    if (rate !== undefined) {
+      throw new InputError('--rate works with --redis only. On one machine, give fewer --workers.');
+    }
     const release = await this.lock();
     try {
       // Nobody else works on this file, so what is active was left by a process that has ended.
@@ -122,6 +127,11 @@ export class FileQueue implements JobQueue {
 
   retry(): Promise<number> {
     return this.change('failed', (record) => ({ ...record, state: 'waiting', failures: 0 }));
+  }
+
+  /** @throws InputError always: the dashboard is BullMQ's */
+  async showDashboard(): Promise<Dashboard> {
+    throw new InputError('--dashboard works with --redis only. See "few-shot cohort status" and "report".');
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Exclusion } from './Exclusions';
+import type { Dashboard } from './dashboard';
 import type { StudyJob, StudyResult } from './StudyJob';
 import type { StudyOutcome } from './studyTasks';
 
@@ -79,5 +80,12 @@ export interface JobQueue {
   records(): AsyncIterable<JobRecord>;
   /** Makes failed jobs wait again. Returns how many. */
   retry(): Promise<number>;
+  /**
+   * Serves a page of the jobs to this machine.
+   *
+   * @param port 0 for any free one
+   * @throws InputError when there is none for this queue, or the port cannot be used
+   */
+  showDashboard(port: number): Promise<Dashboard>;
   close(): Promise<void>;
 }

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Queue, UnrecoverableError, Worker, type Job, type JobType } from 'bullmq';
 import { Redis } from 'ioredis';
 import { InputError } from '../InputError';
+import { startDashboard, type Dashboard } from './dashboard';
 import type { Cohort, JobQueue, JobRecord, JobState, WorkOptions } from './JobQueue';
 import { ATTEMPTS, FIRST_PAUSE_MS } from './JobQueue';
 import type { StudyJob, StudyResult } from './StudyJob';
@@ -151,6 +152,10 @@ export class RedisQueue implements JobQueue {
     const failed = await this.access.queue.getFailed();
     for (const job of failed) await job.retry('failed', { resetAttemptsMade: true });
     return failed.length;
+  }
+
+  showDashboard(port: number): Promise<Dashboard> {
+    return startDashboard(this.access.queue, port);
   }
 
   async close(): Promise<void> {

@@ -22,6 +22,7 @@ export type OptionalArchiveOptions = Omit<ArchiveOptions, 'dicomweb'> &
 export interface WorkOptions {
   workers: number;
   rate?: number;
+  dashboard?: number;
   backend: BackendRequest;
 }
 
@@ -56,6 +57,10 @@ export function workOptions(): Option[] {
     new Option('--rate <n>', 'studies that all workers together begin in a minute; needs --redis').argParser(
       atLeast(1),
     ),
+    new Option(
+      '--dashboard <port>',
+      'serves a page of all studies and their states on this port, to this machine; needs --redis',
+    ).argParser(atLeast(0)),
     backendOption(),
   ];
 }

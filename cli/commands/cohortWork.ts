@@ -12,15 +12,17 @@ import type { ArchiveOptions, WorkOptions } from './cohortOptions';
  * work after the studies that are being predicted.
  *
  * @param stay whether to wait for more jobs when all are settled
- * @throws InputError when the queue has no cohort
+ * @throws InputError when the queue has no cohort, or an option needs Redis
  */
 export async function workOn(
   queue: JobQueue,
-  { workers, backend, patience, rate }: WorkOptions & Pick<ArchiveOptions, 'patience'>,
+  { workers, backend, patience, rate, dashboard }: WorkOptions & Pick<ArchiveOptions, 'patience'>,
   access: ArchiveAccess,
   stay = false,
 ): Promise<void> {
   const cohort = await requireCohort(queue);
+  const page = dashboard === undefined ? undefined : await queue.showDashboard(dashboard);
+  if (page) await writeOut(`dashboard: ${page.url}\n`);
   const bytes = await requireModel(queue);
   const folder = cohort.store === IN_ARCHIVE ? undefined : cohort.store;
   const threads = Math.max(1, Math.min(MAX_THREADS, Math.floor(os.availableParallelism() / workers)));
@@ -39,6 +41,7 @@ export async function workOn(
   } finally {
     process.off('SIGINT', end).off('SIGTERM', end);
     await pool.close();
+    await page?.stop();
   }
 }
 

@@ -6,7 +6,7 @@ import { archiveLimits, type ArchiveLimits } from '../archive/archiveLimits';
 import { Parser } from '../archive/Parser';
 import { registerArchiveRoutes } from '../archive/registerArchiveRoutes';
 import { addDemoStudies } from '../study/addDemoStudies';
-import { guardHost } from './guardHost';
+import { guardHost } from '../../cli/cohort/guardHost';
 import { lockFolder } from './lockFolder';
 import { registerPacsProxy, type Pacs } from './registerPacsProxy';
 import { registerViewerRoutes } from './registerViewerRoutes';

@@ -125,4 +125,31 @@ describe.each(backends)('a queue in %s', (_, open) => {
   });
 });
 
+it('refuses what only Redis can do, for a file', async () => {
+  const queue = FileQueue.open(path.join(folder, 'refuses'), false);
+  await expect(queue.work(done, { atOnce: 1, rate: 3 })).rejects.toThrow('--rate works with --redis only');
+  await expect(queue.showDashboard()).rejects.toThrow('--dashboard works with --redis only');
+  await queue.close();
+});
+
+(hasRedis() ? it : it.skip)(
+  'has a page of its jobs, for this machine, that loads nothing from elsewhere',
+  async () => {
+    const queue = await RedisQueue.open((redis as RedisServer).url, 'shown', false);
+    await queue.add(jobs);
+    const { url, stop } = await queue.showDashboard(0);
+    const page = await fetch(url);
+    expect(await page.text()).toContain('Bull Dashboard');
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'self'");
+    const { queues } = (await (await fetch(new URL('api/queues', url))).json()) as {
+      queues: { name: string; counts: { waiting: number }; readOnlyMode: boolean }[];
+    };
+    expect(queues).toMatchObject([{ name: 'shown', counts: { waiting: jobs.length }, readOnlyMode: true }]);
+    const emptied = await fetch(new URL('api/queues/shown/empty', url), { method: 'PUT' });
+    expect(emptied.status).toBe(405);
+    await stop();
+    await queue.close();
+  },
+);
+
 if (!hasRedis()) it.skip('a queue in Redis (skipped: redis-server is not installed)', () => undefined);

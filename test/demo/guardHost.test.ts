@@ -1,7 +1,7 @@
 import Fastify from 'fastify';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { guardHost } from '../../demo/server/guardHost';
+import { guardHost } from '../../cli/cohort/guardHost';
 
 const host = 'localhost:3000';
 const server = Fastify();

@@ -10,7 +10,7 @@ const plan = { ...PLANS.modest.fast, size: 32 };
 
 beforeAll(() => tf.setBackend('cpu'));
 
-/** Numbers of different images and different masks in a batch of real pairs, and of masks to generate from. */
+/** How many images, masks, and masks to generate from are different in a batch. */
 function different(trainsOn: TrainingPlan['trainsOn']) {
   const shown = new ShownExamples(phantomInput({ ...plan, trainsOn }, { seed: 2 }), seededRandom(1));
   shown.show();
