@@ -124,7 +124,9 @@ Examples:
 const PREDICT_EXAMPLES = `
   A PNG or JPEG image gets a PNG mask (0 and 255 for one segment, otherwise mask values), a NIfTI file a mask with
   the same header, and a DICOM series a binary DICOM SEG, named after its folder, or after its only file. With --format
-  rtstruct a series gets an RT Structure Set with the outlines of the masks, with --format nifti a NIfTI file.
+  labelmap a series gets one frame an image for all segments (Supplement 243), with fractional the probabilities of the
+  network before islands are removed, with rtstruct an RT Structure Set with the outlines of the masks, with nifti a
+  NIfTI file.
 
 Examples:
   few-shot predict --model lungs.model --in new-images --out masks

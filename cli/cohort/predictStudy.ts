@@ -89,11 +89,11 @@ async function predictStack(
   stack: DicomStack,
   place: { index: number; number: number },
 ): Promise<Predicted> {
-  const { labels, confidences, agreement } = await predictVoxels(segmenter, stack, name, members);
+  const { labels, confidences, agreement } = await predictVoxels(segmenter, stack, name, { members });
   const { segments } = opened.description;
   const predictor = { name: opened.name, id: opened.id, segments };
   const makeUid = (purpose: string) => segUid(opened.id, series.uid, `${place.index}`, purpose);
-  const seg = makeSeg(labels, stack, predictor, place.number, makeUid);
+  const seg = makeSeg({ labels }, stack, predictor, place.number, makeUid);
   const { middle, ...description } = describeMask(labels, stack, segments, confidences);
   const area = stack.size[0] * stack.size[1];
   const picture = drawMiddle(stack.frames[middle], labels.subarray(middle * area, (middle + 1) * area));

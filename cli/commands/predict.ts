@@ -172,8 +172,10 @@ async function predictStack(
   stack: DicomStack,
   output: string,
 ): Promise<string> {
-  const { labels } = await predictVoxels(model.segmenter, stack, input.label);
-  await writeSeries(output, labels, stack, model, model.seriesNumbers, model.format);
+  const { needsProbabilities: probabilities } = SERIES_FORMATS[model.format];
+  const masks = await predictVoxels(model.segmenter, stack, input.label, { probabilities });
+  const { labels } = masks;
+  await writeSeries(output, masks, stack, model, model.seriesNumbers, model.format);
   const isEmpty = labels.every((label) => label === 0);
   return isEmpty ? `${output}: nothing found` : describe(output, labels);
 }

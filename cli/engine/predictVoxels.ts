@@ -6,7 +6,7 @@ import type { DicomStack } from '../files/stackFrames';
 import type { Voxels } from '../files/Voxels';
 import { InputError } from '../InputError';
 import { planeImage } from './planeImage';
-import type { PredictedCase } from './predictCase';
+import type { PredictedCase, WantedOfCase } from './predictCase';
 import { predictCase } from './predictCase';
 import { stackImages } from './stackImages';
 
@@ -19,6 +19,8 @@ export interface PredictedVoxels extends Pick<PredictedCase, 'agreement'> {
   labels: Uint8Array;
   /** Of each slice along the file's third axis, see `Prediction`. */
   confidences: number[];
+  /** Of each segment, its probability at each voxel, 0..255; only if requested. */
+  probabilities?: Uint8Array[];
 }
 
 /**
@@ -26,17 +28,17 @@ export interface PredictedVoxels extends Pick<PredictedCase, 'agreement'> {
  * was trained in the viewer sees a DICOM series as the viewer does, with its place in the patient.
  *
  * @param label name of the file or series in messages
- * @param members see `predictCase`
+ * @param wanted see `predictCase`
  * @throws InputError when the model cannot predict it
  */
 export async function predictVoxels(
   segmenter: Segmenter,
   voxels: Voxels | DicomStack,
   label: string,
-  members?: readonly Segmenter[],
+  wanted?: WantedOfCase,
 ): Promise<PredictedVoxels> {
   const { field } = segmenter.description;
-  if (field.wholeImage) return predictSlices(segmenter, voxels, label, members);
+  if (field.wholeImage) return predictSlices(segmenter, voxels, label, wanted);
   if (!('frames' in voxels)) {
     throw new InputError(
       'the model was trained in the viewer, and looks where masks were drawn in a patient: give a DICOM series, ' +
@@ -45,18 +47,21 @@ export async function predictVoxels(
   }
   const images = stackImages(voxels);
   checkShare(segmenter, images[0], label);
-  const { labelmaps, ...rest } = await predictCase(segmenter, images, members);
+  const { labelmaps, probabilities, ...rest } = await predictCase(segmenter, images, wanted);
   const area = images[0].rows * images[0].columns;
-  const labels = new Uint8Array(area * images.length);
-  labelmaps.forEach((labelmap, slice) => labels.set(labelmap, slice * area));
-  return { labels, ...rest };
+  const join = (slices: readonly Uint8Array[]) => {
+    const voxels = new Uint8Array(area * images.length);
+    slices.forEach((values, slice) => voxels.set(values, slice * area));
+    return voxels;
+  };
+  return { labels: join(labelmaps), ...ofSegments(segmenter, probabilities, join), ...rest };
 }
 
 async function predictSlices(
   segmenter: Segmenter,
   voxels: Voxels,
   label: string,
-  members?: readonly Segmenter[],
+  wanted?: WantedOfCase,
 ): Promise<PredictedVoxels> {
   const inMillimetres = segmenter.description.field.wholeImage === 'mm';
   if (inMillimetres && !voxels.spacing) {
@@ -73,10 +78,29 @@ async function predictSlices(
     return planeImage(plane, `${slice}`, '', slice);
   });
   if (inMillimetres) checkShare(segmenter, images[0], label);
-  const labels = new Uint8Array(rows * columns * slices);
-  const { labelmaps, confidences, agreement } = await predictCase(segmenter, images, members);
-  labelmaps.forEach((labelmap, slice) => putSlice(labelmap, slicing, slice, labels));
-  return { labels, confidences: slicing.step.slice < 0 ? confidences.reverse() : confidences, agreement };
+  const predicted = await predictCase(segmenter, images, wanted);
+  const { labelmaps, confidences, agreement, probabilities } = predicted;
+  const join = (values: readonly Uint8Array[]) => {
+    const voxels = new Uint8Array(rows * columns * slices);
+    values.forEach((slice, i) => putSlice(slice, slicing, i, voxels));
+    return voxels;
+  };
+  return {
+    labels: join(labelmaps),
+    confidences: slicing.step.slice < 0 ? confidences.reverse() : confidences,
+    agreement,
+    ...ofSegments(segmenter, probabilities, join),
+  };
+}
+
+/** Joins the probabilities of the slices to those of each segment. */
+function ofSegments(
+  { description: { segments } }: Segmenter,
+  probabilities: readonly Uint8Array[][] | undefined,
+  join: (slices: readonly Uint8Array[]) => Uint8Array,
+): Pick<PredictedVoxels, 'probabilities'> {
+  if (!probabilities) return {};
+  return { probabilities: segments.map((_, s) => join(probabilities.map((slice) => slice[s]))) };
 }
 
 function checkShare({ description: { field } }: Segmenter, image: Image, label: string): void {

@@ -16,6 +16,12 @@ export interface Predictor {
   segments: readonly Segment[];
 }
 
+/** What was predicted on a volume. */
+export interface PredictedMasks {
+  labels: Uint8Array;
+  probabilities?: readonly Uint8Array[];
+}
+
 /** Makes the binary DICOM segmentation of predicted labels, see {@link describeMasks}. */
 export function makeSeg(...masks: Parameters<typeof describeMasks>): WrittenSeg {
   return writeSeg(describeMasks(...masks));
@@ -24,12 +30,13 @@ export function makeSeg(...masks: Parameters<typeof describeMasks>): WrittenSeg 
 /**
  * Describes predicted labels and the images that they were predicted on.
  *
- * @param labels segment indices on the stack's grid
+ * @param predicted labels (segment indices) and, for fractional segmentations, the probabilities of the
+ *   segments, 0..255, on the stack's grid
  * @param number of the new series
  * @param makeUid makes a UID for a purpose; random by default
  */
 export function describeMasks(
-  labels: Uint8Array,
+  { labels, probabilities }: PredictedMasks,
   stack: DicomStack,
   { name, id, segments }: Predictor,
   number: number,
@@ -40,6 +47,7 @@ export function describeMasks(
     images: stack.frames.map((frame, slice) => ({
       ...describeImage(frame),
       labelmap: labels.subarray(slice * area, (slice + 1) * area),
+      probabilities: probabilities?.map((values) => values.subarray(slice * area, (slice + 1) * area)),
       origin: 'predicted',
     })),
     source: stack.frames[0].source.attributes,

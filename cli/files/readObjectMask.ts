@@ -1,5 +1,9 @@
 import { itemsOf, numberOf, textOf } from '../../src/dicom/Attributes';
-import { RT_STRUCTURE_SET, SEGMENTATION_STORAGE } from '../../src/dicom/sopClasses';
+import {
+  LABEL_MAP_SEGMENTATION_STORAGE,
+  RT_STRUCTURE_SET,
+  SEGMENTATION_STORAGE,
+} from '../../src/dicom/sopClasses';
 import type { ObjectMask } from './ObjectMask';
 import { readBytes } from './readBytes';
 import { readAttributes } from './readDicom';
@@ -21,7 +25,8 @@ export async function readObjectMask(
   const bytes = await readBytes(file);
   const attributes = readAttributes(file, bytes);
   switch (textOf(attributes, 'SOPClassUID')) {
-    case SEGMENTATION_STORAGE: {
+    case SEGMENTATION_STORAGE:
+    case LABEL_MAP_SEGMENTATION_STORAGE: {
       const segments = itemsOf(attributes, 'SegmentSequence');
       const named = segments.map(
         (item) => [numberOf(item, 'SegmentNumber') ?? 0, textOf(item, 'SegmentLabel')] as const,

@@ -22,12 +22,13 @@ interface SegFrame {
 }
 
 /**
- * Reads the labels of a binary DICOM segmentation on images: the segment number of each voxel, 0 for
- * background. Frames are placed by their positions or, if they have none, on the images that they refer to.
+ * Reads the labels of a DICOM segmentation on images: the segment number of each voxel, 0 for background. In
+ * a fractional one a voxel belongs to a segment from half of the maximum value on. Frames are placed by their
+ * positions or, if they have none, on the images that they refer to.
  *
  * @param bytes the file's content
- * @throws InputError when the segmentation is not binary, lies on none of the images, or when positions and
- *   references contradict each other
+ * @throws InputError when the segmentation is of an unknown kind, lies on none of the images, or when
+ *   positions and references contradict each other
  */
 export async function readSegMask(
   file: string,
@@ -35,9 +36,6 @@ export async function readSegMask(
   attributes: Attributes,
   image: Voxels | DicomStack,
 ): Promise<PlacedLabels> {
-  if (textOf(attributes, 'SegmentationType') !== 'BINARY') {
-    throw new InputError(`${file} is no binary segmentation. Convert it to a binary one or to NIfTI.`);
-  }
   const size = [numberOf(attributes, 'Columns') ?? 0, numberOf(attributes, 'Rows') ?? 0] as const;
   checkSize(file, [...size, numberOf(attributes, 'NumberOfFrames') ?? 1]);
   const frames = await framesOf(file, bytes, attributes);
@@ -59,23 +57,63 @@ export async function readSegMask(
 async function framesOf(file: string, bytes: Buffer, attributes: Attributes): Promise<SegFrame[]> {
   const shared = itemOf(attributes, 'SharedFunctionalGroupsSequence');
   const perFrame = itemsOf(attributes, 'PerFrameFunctionalGroupsSequence');
-  const { frames } = await decodeFrames(file, bytes, attributes);
-  return frames.map((mask, frame): SegFrame => {
+  // A label map with a palette holds segment numbers all the same.
+  const values = { ...attributes, PhotometricInterpretation: 'MONOCHROME2' };
+  const { frames } = await decodeFrames(file, bytes, values);
+  const masksOf = maskReader(file, attributes);
+  return frames.flatMap((pixels, frame): SegFrame[] => {
     const group = (keyword: string) => itemOf(perFrame[frame], keyword) ?? itemOf(shared, keyword);
     const segment = numberOf(group('SegmentIdentificationSequence'), 'ReferencedSegmentNumber');
-    if (segment === undefined) {
-      throw new InputError(`${file}: its frame ${frame + 1} belongs to no segment. Export it again.`);
-    }
-    return {
-      segment,
-      mask,
+    const place = {
       plane: planeOf(group, textOf(attributes, 'FrameOfReferenceUID')),
       references: itemsOf(itemOf(perFrame[frame], 'DerivationImageSequence'), 'SourceImageSequence').map(
         (source) =>
           `${textOf(source, 'ReferencedSOPInstanceUID')} ${numberOf(source, 'ReferencedFrameNumber') ?? 1}`,
       ),
     };
+    const masks = masksOf(pixels, segment);
+    if (!masks) {
+      throw new InputError(`${file}: its frame ${frame + 1} belongs to no segment. Export it again.`);
+    }
+    return masks.map((mask) => ({ ...mask, ...place }));
   });
+}
+
+type Mask = Pick<SegFrame, 'segment' | 'mask'>;
+
+/**
+ * How the masks in a frame are read: from its values and the segment that it belongs to, if it names one.
+ *
+ * @throws InputError when the kind of segmentation is unknown
+ */
+function maskReader(
+  file: string,
+  attributes: Attributes,
+): (pixels: Float32Array, segment: number | undefined) => Mask[] | undefined {
+  const type = textOf(attributes, 'SegmentationType');
+  const half = (numberOf(attributes, 'MaximumFractionalValue') ?? 255) / 2;
+  switch (type) {
+    case 'BINARY':
+      return (mask, segment) => (segment === undefined ? undefined : [{ segment, mask }]);
+    case 'FRACTIONAL':
+      return (pixels, segment) =>
+        segment === undefined
+          ? undefined
+          : [{ segment, mask: pixels.map((value) => (value >= half ? 1 : 0)) }];
+    case 'LABELMAP': {
+      const background = numberOf(attributes, 'PixelPaddingValue') ?? 0;
+      const numbers = itemsOf(attributes, 'SegmentSequence')
+        .map((item) => numberOf(item, 'SegmentNumber') ?? 0)
+        .filter((number) => number !== 0 && number !== background);
+      return (pixels) =>
+        numbers.map((segment) => ({
+          segment,
+          mask: pixels.map((value) => (value === segment ? 1 : 0)),
+        }));
+    }
+    default:
+      throw new InputError(`${file} is a segmentation of an unknown kind (${type}). Convert it to NIfTI.`);
+  }
 }
 
 function planeOf(

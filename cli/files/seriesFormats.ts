@@ -7,7 +7,7 @@ import type { SeriesNumbers } from '../../src/dicom/SeriesNumbers';
 import { writeSeg } from '../../src/dicom/writeSeg';
 import { writeStructureSet } from '../../src/dicom/writeStructureSet';
 import { InputError } from '../InputError';
-import type { Predictor } from './makeSeg';
+import type { PredictedMasks, Predictor } from './makeSeg';
 import { describeMasks } from './makeSeg';
 import type { DicomStack } from './stackFrames';
 
@@ -15,6 +15,8 @@ import type { DicomStack } from './stackFrames';
 interface SeriesFormat {
   title: string;
   ending: string;
+  /** Whether it holds the probabilities of the segments. */
+  needsProbabilities?: boolean;
   make: (content: SegContent) => Uint8Array;
 }
 
@@ -23,6 +25,17 @@ const FORMATS = {
     title: 'DICOM SEG',
     ending: '.dcm',
     make: (content) => new Uint8Array(writeSeg(content).bytes),
+  },
+  labelmap: {
+    title: 'DICOM label map SEG',
+    ending: '.dcm',
+    make: (content) => new Uint8Array(writeSeg(content, 'labelmap').bytes),
+  },
+  fractional: {
+    title: 'fractional DICOM SEG',
+    ending: '.dcm',
+    needsProbabilities: true,
+    make: (content) => new Uint8Array(writeSeg(content, 'fractional').bytes),
   },
   rtstruct: {
     title: 'RT Structure Set',
@@ -43,15 +56,15 @@ export type SeriesFormatName = keyof typeof FORMATS;
 export const SERIES_FORMATS: Readonly<Record<SeriesFormatName, SeriesFormat>> = FORMATS;
 
 /**
- * Writes predicted labels for the images of a DICOM series that they were predicted on.
+ * Writes predicted masks for the images of a DICOM series that they were predicted on.
  *
- * @param labels segment indices on the stack's grid
+ * @param masks on the stack's grid, see `describeMasks`
  * @param numbers assigns the new series its number
  * @throws InputError when the format cannot hold masks on such images
  */
 export async function writeSeries(
   file: string,
-  labels: Uint8Array,
+  masks: PredictedMasks,
   stack: DicomStack,
   predictor: Predictor,
   numbers: SeriesNumbers,
@@ -61,12 +74,12 @@ export async function writeSeries(
   const number = numbers.next(textOf(source, 'StudyInstanceUID'), [numberOf(source, 'SeriesNumber') ?? 0]);
   let bytes: Uint8Array;
   try {
-    bytes = SERIES_FORMATS[format].make(describeMasks(labels, stack, predictor, number));
+    bytes = SERIES_FORMATS[format].make(describeMasks(masks, stack, predictor, number));
   } catch (error) {
     const others = Object.keys(SERIES_FORMATS).filter((name) => name !== format);
     throw new InputError(
       `its masks cannot be written as ${SERIES_FORMATS[format].title}. ${(error as Error).message} ` +
-        `Try --format ${others.join(' or ')}.`,
+        `Try --format ${others.join(', ')}.`,
     );
   }
   await writeFile(file, bytes);

@@ -26,6 +26,11 @@ export interface SegImage {
   sliceThickness?: number;
   /** Segment index of each pixel (0 = background), row by row; undefined when there is no mask. */
   labelmap?: Uint8Array;
+  /**
+   * Probability of each segment, in the order of the segments, at each pixel: 0..255 for 0..1. For fractional
+   * segmentations; where it is undefined, the mask counts as certain.
+   */
+  probabilities?: readonly Uint8Array[];
   /** Undefined when unknown. */
   origin?: FrameOrigin;
 }

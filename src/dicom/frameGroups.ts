@@ -2,7 +2,7 @@ import type { Attributes } from './Attributes';
 import { codeSequence, SEGMENTATION, SOURCE_IMAGE } from './codes';
 import { frameReference } from './imageReference';
 import type { SegImage } from './SegContent';
-import type { SegFrame } from './selectFrames';
+import type { SegFrame } from './SegFrame';
 import { sameOrientation, stackDistances } from './stackImages';
 
 /** Tags of the dimensions that order the frames, and of the functional groups that contain them. */
@@ -44,7 +44,7 @@ export function frameGroups(
     NumberOfFrames: frames.length,
     DimensionOrganizationSequence: [{ DimensionOrganizationUID: organisation }],
     DimensionIndexSequence: [
-      dimension(DIMENSIONS.segment),
+      ...(frames[0].segmentNumber > 0 ? [dimension(DIMENSIONS.segment)] : []),
       dimension(byPosition ? DIMENSIONS.position : DIMENSIONS.inStack),
     ],
     SharedFunctionalGroupsSequence: [
@@ -59,7 +59,7 @@ export function frameGroups(
         FrameContentSequence: [
           {
             ...(byPosition ? {} : { StackID: '1', InStackPositionNumber: rank }),
-            DimensionIndexValues: [segmentNumber, rank],
+            DimensionIndexValues: segmentNumber > 0 ? [segmentNumber, rank] : [rank],
             ...(image.origin ? { FrameLabel: image.origin } : {}),
           },
         ],
@@ -68,7 +68,9 @@ export function frameGroups(
           : {}),
         ...(oneOrientation ? {} : planeOrientation(image)),
         ...(oneMeasure ? {} : measures.get(image)),
-        SegmentIdentificationSequence: [{ ReferencedSegmentNumber: segmentNumber }],
+        ...(segmentNumber > 0
+          ? { SegmentIdentificationSequence: [{ ReferencedSegmentNumber: segmentNumber }] }
+          : {}),
         DerivationImageSequence: [
           {
             DerivationCodeSequence: codeSequence(SEGMENTATION),

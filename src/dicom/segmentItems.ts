@@ -4,7 +4,7 @@ import { dicomText } from './dicomText';
 import { earlierTracking } from './predecessor';
 import dcmjs from './quietDcmjs';
 import type { SegContent, SegSegment } from './SegContent';
-import type { SegFrame } from './selectFrames';
+import type { SegFrame } from './SegFrame';
 
 /** Default colours of segments: red, green, violet and yellow. */
 const COLOURS = [
@@ -23,7 +23,9 @@ export function segmentItems(
   const { segments, algorithm } = content;
   return segments.map((segment, i) => {
     const name = dicomText(segment.name) || `Segment ${i + 1}`;
-    const own = frames.filter(({ segmentNumber }) => segmentNumber === i + 1);
+    const own = frames.filter(({ segmentNumber, image }) =>
+      segmentNumber === 0 ? image.labelmap?.includes(segment.index) : segmentNumber === i + 1,
+    );
     const type = algorithmType(own, algorithm.interactive);
     return {
       SegmentNumber: i + 1,

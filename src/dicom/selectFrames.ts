@@ -1,13 +1,6 @@
+import type { SegEncoding } from './segEncodings';
 import type { SegImage, SegSegment } from './SegContent';
-
-/** One frame of a segmentation: one segment on one image. */
-export interface SegFrame {
-  /** From 1, in the order of the segments. */
-  segmentNumber: number;
-  /** Value of the segment in the labelmap. */
-  index: number;
-  image: SegImage;
-}
+import type { SegFrame } from './SegFrame';
 
 /**
  * Selects the frames to write: for each segment, its images from the first to the last with foreground, in
@@ -19,20 +12,28 @@ export interface SegFrame {
  * foreground gets one empty frame, because at least one is required.
  *
  * @param stacks images of one orientation each, in spatial order
+ * @param encoding of the segmentation
  */
 export function selectFrames(
   stacks: readonly (readonly SegImage[])[],
   segments: readonly SegSegment[],
+  { sharesFrames, shows }: Pick<SegEncoding, 'sharesFrames' | 'shows'>,
 ): SegFrame[] {
-  const frames = segments.flatMap(({ index }, s) =>
+  const select = (isShown: (image: SegImage) => boolean, frame: Omit<SegFrame, 'image'>) =>
     stacks.flatMap((stack) => {
-      const foreground = stack.map(({ labelmap }) => labelmap?.includes(index) ?? false);
+      const foreground = stack.map(isShown);
       if (!foreground.includes(true)) return [];
       return stack
         .slice(foreground.indexOf(true), foreground.lastIndexOf(true) + 1)
-        .map((image) => ({ segmentNumber: s + 1, index, image }));
-    }),
-  );
+        .map((image) => ({ ...frame, image }));
+    });
+  const all = { segmentNumber: 0, index: 0 };
+  const frames = sharesFrames
+    ? select((image) => segments.some((segment, s) => shows(image, segment, s)), all)
+    : segments.flatMap((segment, s) =>
+        select((image) => shows(image, segment, s), { segmentNumber: s + 1, index: segment.index }),
+      );
   if (frames.length > 0) return frames;
-  return [{ segmentNumber: 1, index: segments[0].index, image: stacks[0][0] }];
+  const first = sharesFrames ? all : { segmentNumber: 1, index: segments[0].index };
+  return [{ ...first, image: stacks[0][0] }];
 }

@@ -5,13 +5,12 @@ import { dicomText } from './dicomText';
 import { frameGroups } from './frameGroups';
 import { imageReference } from './imageReference';
 import { newUid } from './newUid';
-import { packBits } from './packBits';
 import { predecessorReference } from './predecessor';
 import type { SegContent } from './SegContent';
 import { segmentItems } from './segmentItems';
-import type { SegFrame } from './selectFrames';
+import type { SegFrame } from './SegFrame';
 import { selectFrames } from './selectFrames';
-import { SEGMENTATION_STORAGE } from './sopClasses';
+import { SEG_ENCODINGS, type SegEncodingName } from './segEncodings';
 import { lossyAttributes, sourceAttributes } from './sourceAttributes';
 import { stackImages } from './stackImages';
 import { writePart10 } from './writePart10';
@@ -22,35 +21,39 @@ export interface WrittenSeg extends WrittenObject {
   rows: number;
   columns: number;
   numberOfFrames: number;
+  encoding: SegEncodingName;
   /** Whether all of its frames have a position. */
   isPlaced: boolean;
 }
 
 /**
- * Writes masks as a binary DICOM segmentation (PS3.3 A.51): the only writer, for the viewer, the command
- * line and the demo.
+ * Writes masks as a DICOM segmentation (PS3.3 A.51): the only writer, for the viewer, the command line and
+ * the demo.
  *
+ * @param encoding how it holds the masks; a fractional one holds probabilities
  * @throws Error when there is no image or segment, when the images differ in size, or when they have no study
  * UID
  */
-export function writeSeg(content: SegContent): WrittenSeg {
+export function writeSeg(content: SegContent, encoding: SegEncodingName = 'binary'): WrittenSeg {
+  const { sopClassUID, attributes: encoded, pixels } = SEG_ENCODINGS[encoding];
   const { images, segments, makeUid = newUid } = content;
   checkContent(content, 'segmentation');
   const stacks = stackImages(images);
-  const frames = selectFrames(stacks, segments);
+  const frames = selectFrames(stacks, segments, SEG_ENCODINGS[encoding]);
   const { rows, columns } = images[0];
   const attributes: Attributes = {
     ...sourceAttributes(content.source),
     ...lossyAttributes(content.source),
     ...frameOfReference(content, frames),
-    ...describeObject(content, { sopClassUID: SEGMENTATION_STORAGE, modality: 'SEG' }),
+    ...describeObject(content, { sopClassUID, modality: 'SEG' }),
     ...describeImage(content),
+    ...encoded,
     Rows: rows,
     Columns: columns,
     SegmentSequence: segmentItems(content, frames, makeUid),
     ...references(content),
     ...frameGroups(frames, stacks, makeUid('dimensions')),
-    PixelData: packBits(masksOf(frames), frames.length * rows * columns).buffer,
+    PixelData: pixels(frames, segments).buffer,
   };
   return {
     bytes: writePart10(attributes, 'OB'),
@@ -60,6 +63,7 @@ export function writeSeg(content: SegContent): WrittenSeg {
     rows,
     columns,
     numberOfFrames: frames.length,
+    encoding,
     isPlaced: frames.every(({ image }) => image.geometry !== undefined),
   };
 }
@@ -76,12 +80,7 @@ function describeImage({ label, description, creator = '', date = new Date() }: 
     ContentCreatorName: dicomText(creator),
     SamplesPerPixel: 1,
     PhotometricInterpretation: 'MONOCHROME2',
-    BitsAllocated: 1,
-    BitsStored: 1,
-    HighBit: 0,
     PixelRepresentation: 0,
-    SegmentationType: 'BINARY',
-    SegmentsOverlap: 'NO',
   };
 }
 
@@ -123,11 +122,4 @@ function references(content: SegContent): Attributes {
       { SeriesInstanceUID: textOf(predecessor, 'SeriesInstanceUID'), ReferencedInstanceSequence: earlier },
     ],
   };
-}
-
-function* masksOf(frames: readonly SegFrame[]): Generator<Uint8Array> {
-  for (const { image, index } of frames) {
-    const { labelmap, rows, columns } = image;
-    yield labelmap ? labelmap.map((value) => (value === index ? 1 : 0)) : new Uint8Array(rows * columns);
-  }
 }

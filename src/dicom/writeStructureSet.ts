@@ -8,6 +8,7 @@ import { frameReference } from './imageReference';
 import { newUid } from './newUid';
 import { predecessorReference } from './predecessor';
 import type { SegContent, SegImage, SegSegment } from './SegContent';
+import { SEG_ENCODINGS } from './segEncodings';
 import { algorithmType, displayColour } from './segmentItems';
 import { selectFrames } from './selectFrames';
 import { RT_STRUCTURE_SET } from './sopClasses';
@@ -36,7 +37,9 @@ export function writeStructureSet(content: SegContent): WrittenObject {
   checkContent(content, 'RT structure set');
   const { images, segments, makeUid = newUid, date = new Date() } = content;
   const stacks = stackImages(images);
-  const frames = selectFrames(stacks, segments).filter(({ image, index }) => image.labelmap?.includes(index));
+  const frames = selectFrames(stacks, segments, SEG_ENCODINGS.binary).filter(({ image, index }) =>
+    image.labelmap?.includes(index),
+  );
   const used = stacks.flat().filter((candidate) => frames.some(({ image }) => image === candidate));
   if (!used.every(isPlaced)) {
     throw new Error(

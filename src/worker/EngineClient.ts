@@ -150,6 +150,29 @@ export class EngineClient {
   }
 
   /**
+   * The probability of each segment of a model, 0..255, on images of a series, one image after the other. The
+   * memory of their pixels passes to the Worker.
+   */
+  async *segmentProbabilities(
+    model: TrainedModel,
+    input: SeriesInput,
+    images: AsyncIterable<Image>,
+  ): AsyncGenerator<{ id: string; planes: Uint8Array[] }> {
+    const handle = await this.openSeries(model, { ...input, probabilities: true });
+    try {
+      for await (const image of images) {
+        const { id } = image;
+        const planes = await this.worker.call((engine) =>
+          engine.probabilities(handle, Comlink.transfer(image, buffersOfImages([image]))),
+        );
+        yield { id, planes };
+      }
+    } finally {
+      await this.worker.call((engine) => engine.closeSeries(handle)).catch(() => undefined);
+    }
+  }
+
+  /**
    * Carries a mask over to the neighbouring images. The memory of all pixels passes to the Worker: the
    * caller's arrays are empty afterwards.
    */

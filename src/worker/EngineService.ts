@@ -194,6 +194,14 @@ export class EngineService implements Engine {
     return Comlink.transfer(pixels, [pixels.buffer as ArrayBuffer]);
   }
 
+  async probabilities(series: SeriesHandle, image: Image): Promise<Uint8Array[]> {
+    const planes = await this.series.probabilities(series, image);
+    return Comlink.transfer(
+      planes,
+      planes.map(({ buffer }) => buffer as ArrayBuffer),
+    );
+  }
+
   async finish(series: SeriesHandle): Promise<CleanedMask[]> {
     const masks = await this.series.finish(series);
     return Comlink.transfer(

@@ -4,6 +4,7 @@ import type { ModelDescription } from '../data/ModelDescription';
 import type { CleanedMask } from '../inference/PredictableSeries';
 import type { Prediction, Segmenter } from '../inference/Segmenter';
 import { SeriesPredictor } from '../inference/SeriesPredictor';
+import { probabilityBytes } from '../inference/probabilityBytes';
 import { uncertainty } from '../inference/uncertainty';
 import type { Weights } from '../networks/Parameters';
 import type { DeviceWatch } from './DeviceWatch';
@@ -88,9 +89,25 @@ export class SeriesService {
    * @throws EngineError as {@link predict}
    */
   async uncertainty(handle: SeriesHandle, image: Image): Promise<Uint8Array> {
-    const [{ probabilities }] = await this.predict(handle, [image]);
-    if (!probabilities) throw new EngineError('internal', 'The series was opened without probabilities.');
-    return uncertainty(probabilities, probabilities.length / (image.rows * image.columns));
+    const { values, classes } = await this.classProbabilities(handle, image);
+    return uncertainty(values, classes);
+  }
+
+  /**
+   * The probability of each segment at each pixel of an image, see `probabilityBytes`. The series must have
+   * been opened with `probabilities`.
+   *
+   * @throws EngineError as {@link predict}
+   */
+  async probabilities(handle: SeriesHandle, image: Image): Promise<Uint8Array[]> {
+    const { values, classes } = await this.classProbabilities(handle, image);
+    return probabilityBytes(values, classes);
+  }
+
+  private async classProbabilities(handle: SeriesHandle, image: Image) {
+    const [{ probabilities: values }] = await this.predict(handle, [image]);
+    if (!values) throw new EngineError('internal', 'The series was opened without probabilities.');
+    return { values, classes: values.length / (image.rows * image.columns) };
   }
 
   /**

@@ -195,6 +195,11 @@ export interface Engine {
    * `probabilities`.
    */
   uncertainty(series: SeriesHandle, image: Image): Promise<Uint8Array>;
+  /**
+   * The probability of each segment of the model at each pixel, 0..255; the series must have been opened with
+   * `probabilities`.
+   */
+  probabilities(series: SeriesHandle, image: Image): Promise<Uint8Array[]>;
   /** Cleans up all masks predicted so far in 3-D. */
   finish(series: SeriesHandle): Promise<CleanedMask[]>;
   /** Closes a series and frees what the engine holds of it. */

@@ -100,5 +100,17 @@ describe('the main job with Orthanc as the archive', () => {
     await message.filter({ hasText: /now has version 2, and version 1 stays/ }).waitFor();
     const versions = await client.retrieveSeriesMetadata(place);
     expect(versions.map((one) => value(one['00200013'])).sort()).toEqual([1, 2]);
+
+    for (const format of ['labelmap', 'fractional']) {
+      await panelControl(page, 'format').selectOption(format);
+      await panelControl(page, 'store').click();
+      const title = { labelmap: 'DICOM SEG, label map', fractional: 'DICOM SEG, probabilities' }[format];
+      await message.filter({ hasText: `in the archive, as ${title}` }).waitFor({ timeout: 60_000 });
+    }
+    const kinds = await client.searchForSeries({
+      studyInstanceUID: brainStudy.uid,
+      queryParams: { Modality: 'SEG', includefield: '0008103E' },
+    });
+    expect(kinds.filter((one) => value(one['0008103E']) === 'Few-shot: T1 axial')).toHaveLength(3);
   });
 });

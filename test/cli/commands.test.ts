@@ -82,8 +82,8 @@ describe('evaluate', () => {
 describe('train and predict', () => {
   const train = (data: string, model: string, ...more: string[]) =>
     runFewShot('train', '--train', at(data), '--method', 'none', '--out', at(model), ...TINY, ...more);
-  const predict = (model: string, from: string, out: string) =>
-    runFewShot('predict', '--model', at(model), '--in', from, '--out', at(out), '--backend', 'wasm');
+  const predict = (model: string, from: string, out: string, ...more: string[]) =>
+    runFewShot('predict', '--model', at(model), '--in', from, '--out', at(out), '--backend', 'wasm', ...more);
 
   it('writes PNG masks of photographs', async () => {
     const trained = await train('jpeg', 'pictures.model', '--names', 'Disc', '--steps', '60');
@@ -178,6 +178,22 @@ describe('train and predict', () => {
     };
     expect(await intensities()).toBe('robust');
     expect(await intensities('--unlabelled', at('png/images'))).toBe('linear');
+  });
+
+  it('writes the probabilities of a series, of at least one half where its masks are', async () => {
+    const images = at('dicom-series/images/case1');
+    const written = await predict('volumes.model', images, 'fractions', '--format', 'fractional');
+    expect(written).toMatchObject({ code: 0, stderr: '' });
+    const series = await readSeries(images);
+    const [masks = [], fractions = []] = await Promise.all(
+      ['segs/case1.dcm', 'fractions/case1.dcm'].map(
+        async (file) => (await readObjectMask(at(file), series))?.values,
+      ),
+    );
+    const marked = masks.filter((label) => label > 0).length;
+    expect(marked).toBeGreaterThan(100);
+    // They differ where islands were removed.
+    expect(masks.filter((label, i) => label !== fractions[i]).length).toBeLessThan(marked / 5);
   });
 
   it('predicts negatives of what it learnt as if they were none', async () => {

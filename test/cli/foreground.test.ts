@@ -38,7 +38,7 @@ async function toSeg(name: string): Promise<void> {
   const output = at(`dicom-seg/masks/${name}.dcm`);
   await writeSeries(
     output,
-    Uint8Array.from(mask),
+    { labels: Uint8Array.from(mask) },
     await readSeries(series),
     { name: 'phantom', id: 'abc', segments },
     new SeriesNumbers(),

@@ -177,12 +177,36 @@ describe('a segmentation', () => {
     expect(slicesOf(bySource.mask)).toEqual([LEFT, EMPTY, EMPTY, EMPTY]);
   });
 
+  it('that is fractional marks from half of its maximum on, a label map by its numbers', async () => {
+    const bytes = { BitsAllocated: 8, BitsStored: 8, HighBit: 7, NumberOfFrames: 1 };
+    const fractions = Uint8Array.from({ length: AREA }, (_, i) => [0, 49, 50, 100][i % 4]);
+    const fractional = segOf([{ z: -11, mask: EMPTY, image: 3 }], {
+      attributes: {
+        ...{ ...bytes, SegmentationType: 'FRACTIONAL', MaximumFractionalValue: 100 },
+        PixelData: fractions.buffer,
+      },
+    });
+    expect(slicesOf((await read('fractional', fractional)).mask)[3]).toBe('0011'.repeat(AREA / 4));
+    // With a palette, and a background that is not 0.
+    const numbers = Uint8Array.from({ length: AREA }, (_, i) => [9, 1, 2, 9][i % 4]);
+    const labelmap = segOf([{ z: -11, mask: EMPTY, image: 3 }], {
+      attributes: {
+        ...{ ...bytes, SegmentationType: 'LABELMAP', SOPClassUID: '1.2.840.10008.5.1.4.1.1.66.7' },
+        ...{ PhotometricInterpretation: 'PALETTE COLOR', PixelPaddingValue: 9 },
+        PixelData: numbers.buffer,
+      },
+    });
+    const { mask, names } = await read('labelmap', labelmap);
+    expect(slicesOf(mask)[3]).toBe('0120'.repeat(AREA / 4));
+    expect(names?.get(2)).toBe('Part 2');
+  });
+
   it('of ours is read back', async () => {
     const stack = await readSeries(images);
     const labels = Uint8Array.from({ length: AREA * SLICES }, (_, i) => (i % 4 === 0 ? 1 : 0));
     const file = path.join(root, 'ours.dcm');
     const mine = { name: 'model', id: 'abc', segments: [{ index: 1, name: 'Mine' }] };
-    await writeSeries(file, labels, stack, mine, new SeriesNumbers());
+    await writeSeries(file, { labels }, stack, mine, new SeriesNumbers());
     const { mask, names } = await readCase({
       name: 'ours',
       image: { path: images, kind: 'series' },

@@ -3,7 +3,7 @@ import { readPart10 } from '../../src/dicom/readPart10';
 import type { FrameOrigin, SegImage } from '../../src/dicom/SegContent';
 import { writeSeg } from '../../src/dicom/writeSeg';
 import { dciodvfy, dciodvfyReason, withDciodvfy } from '../support/dciodvfy';
-import type { PydicomSeg } from '../support/readByPydicom';
+import type { PydicomFrame, PydicomSeg } from '../support/readByPydicom';
 import { pydicomReason, readByPydicom, withPydicom } from '../support/readByPydicom';
 import { makeContent, makeImage, sources } from './sources';
 
@@ -30,7 +30,7 @@ withPydicom(`pydicom reads what was written on${pydicomReason}`, () => {
       const image = images.find(
         (one) => one.sopInstanceUID === frame.image && (one.frames > 1 ? one.frame : 0) === frame.frame,
       ) as SegImage;
-      const index = [4, 7][frame.segment - 1];
+      const index = [4, 7][(frame.segment ?? 0) - 1];
       expect(frame.foreground).toEqual(
         [...(image.labelmap ?? [])].flatMap((value, pixel) => (value === index ? [pixel] : [])),
       );
@@ -42,6 +42,58 @@ withPydicom(`pydicom reads what was written on${pydicomReason}`, () => {
     const between = { 'evenly spaced images': 2.5, 'frames of one instance': 3 }[name];
     if (between) expect(frames[0].between).toBe(between);
     if (name.startsWith('uneven')) expect(frames[0].between).toBe(0);
+  });
+});
+
+/** The images of a source, with probabilities that differ from their masks. */
+const withProbabilities = (images: SegImage[]) =>
+  images.map((image, n) => ({
+    ...image,
+    probabilities: [0, 1].map((segment) =>
+      Uint8Array.from(image.labelmap ?? [], (value, i) => (value + 37 * i + 90 * segment + n) % 256),
+    ),
+  }));
+
+const others = Object.values(sources).flatMap((images) => [
+  writeSeg(makeContent(images), 'labelmap').bytes,
+  writeSeg(makeContent(withProbabilities(images)), 'fractional').bytes,
+]);
+
+withPydicom(`pydicom reads label maps and probabilities on${pydicomReason}`, () => {
+  let read: PydicomSeg[];
+  beforeAll(() => (read = readByPydicom(...others)));
+
+  it.each(Object.keys(sources).map((name, i) => [name, i] as const))('%s', (name, i) => {
+    const [labelmap, fractional] = read.slice(2 * i);
+    expect(labelmap.kind).toEqual(['1.2.840.10008.5.1.4.1.1.66.7', 'LABELMAP', null]);
+    expect(fractional.kind).toEqual(['1.2.840.10008.5.1.4.1.1.66.4', 'FRACTIONAL', 255]);
+    const images = withProbabilities(sources[name]);
+    const imageOf = ({ image, frame }: PydicomFrame) =>
+      images.find(
+        (one) => one.sopInstanceUID === image && (one.frames > 1 ? one.frame : 0) === frame,
+      ) as SegImage;
+    expect(labelmap.frames).toHaveLength(images.length);
+    expect(fractional.frames).toHaveLength(2 * images.length);
+    for (const { frames } of [labelmap, fractional]) {
+      expect(new Set(frames.map(({ dimensions }) => String(dimensions))).size).toBe(frames.length);
+      for (const frame of frames) expect(frame.position).toEqual(imageOf(frame).geometry?.origin ?? null);
+    }
+    for (const frame of labelmap.frames) {
+      expect(frame.segment).toBeNull();
+      expect(frame.values).toEqual(
+        [...(imageOf(frame).labelmap ?? [])].map((value) => [0, 4, 7].indexOf(value)),
+      );
+    }
+    for (const frame of fractional.frames) {
+      expect(frame.values).toEqual([...(imageOf(frame).probabilities?.[(frame.segment ?? 0) - 1] ?? [])]);
+    }
+  });
+});
+
+withDciodvfy(`dciodvfy has nothing to say about a fractional segmentation of${dciodvfyReason}`, () => {
+  // It does not know label maps: the SOP class is newer than Debian's version.
+  it.each(Object.keys(sources).map((name, i) => [name, others[2 * i + 1]] as const))('%s', (_, bytes) => {
+    expect(dciodvfy(bytes)).toEqual([]);
   });
 });
 

@@ -115,6 +115,35 @@ test('masks are stored as an RT Structure Set, or saved as NIfTI, if the reader 
   expect(labels.filter((value) => value > 0)).toHaveLength(bits.length);
 });
 
+test('masks are stored as a label map or as probabilities, if the reader wants', async () => {
+  const { viewer, session } = await stored();
+  const bytesOf = (seg: Attributes) => new Uint8Array([seg.PixelData].flat()[0] as ArrayBuffer);
+  await setFormat(session, { format: 'labelmap' });
+  await store(session, {});
+  const [labelmap] = viewer.stored.slice(2);
+  expect(textOf(labelmap, 'SOPClassUID')).toBe('1.2.840.10008.5.1.4.1.1.66.7');
+  const area = Number(labelmap.Rows) * Number(labelmap.Columns);
+  const frames = itemsOf(labelmap, 'PerFrameFunctionalGroupsSequence');
+  expect(bytesOf(labelmap)).toHaveLength(frames.length * area);
+  expect(new Set(bytesOf(labelmap))).toEqual(new Set([0, 1]));
+
+  await setFormat(session, { format: 'fractional' });
+  await store(session, {});
+  const [fractional] = viewer.stored.slice(4);
+  expect(textOf(fractional, 'SegmentationType')).toBe('FRACTIONAL');
+  // What the reader drew is certain; on the other images the model's probability counts.
+  itemsOf(fractional, 'PerFrameFunctionalGroupsSequence').forEach((groups, frame) => {
+    const values = new Set(bytesOf(fractional).subarray(frame * area, (frame + 1) * area));
+    const label = textOf(itemOf(groups, 'FrameContentSequence'), 'FrameLabel');
+    expect([label, values]).toEqual([label, new Set(label === 'drawn' ? [0, 255] : [128])]);
+  });
+  expect(texts(session).join()).toMatch(/cannot open probabilities.*is correct; other software/);
+  // Another model knows nothing of these masks.
+  session.store.setState({ model: undefined });
+  await store(session, {});
+  expect(texts(session).join()).toMatch(/not all of the present model/);
+});
+
 describe('masks that were stored before', () => {
   /** Stores twice, in a format; between the two, the reader changes a mask of the first series. */
   async function storedTwice(format: 'seg' | 'rtstruct', mode?: 'replace' | 'separate') {

@@ -18,7 +18,8 @@ export const pydicomReason = isThere
 
 /** A frame of a segmentation, as read by pydicom. */
 export interface PydicomFrame {
-  segment: number;
+  /** Null in label maps, whose frames have all segments. */
+  segment: number | null;
   /** SOP Instance UID of the image, and its frame number: 0 if there is none. */
   image: string;
   frame: number;
@@ -30,11 +31,14 @@ export interface PydicomFrame {
   between: number | null;
   /** Indices of the foreground pixels, in row-major order. */
   foreground: number[];
+  values: number[];
 }
 
 export interface PydicomSeg {
   patient: string;
   number: number;
+  /** SOP Class UID, Segmentation Type and Maximum Fractional Value. */
+  kind: [string, string, number | null];
   frames: PydicomFrame[];
 }
 

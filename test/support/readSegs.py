@@ -17,16 +17,18 @@ def read_frame(seg, mask, groups):
     content = groups.FrameContentSequence[0]
     plane, orientation = group("PlanePositionSequence"), group("PlaneOrientationSequence")
     measures = group("PixelMeasuresSequence")
+    segment = group("SegmentIdentificationSequence")
     return {
-        "segment": int(group("SegmentIdentificationSequence").ReferencedSegmentNumber),
+        "segment": int(segment.ReferencedSegmentNumber) if segment else None,
         "image": source.ReferencedSOPInstanceUID,
         "frame": int(source.get("ReferencedFrameNumber", 0)),
         "label": content.get("FrameLabel", ""),
-        "dimensions": [int(value) for value in content.DimensionIndexValues],
+        "dimensions": numpy.atleast_1d(content.DimensionIndexValues).tolist(),
         "position": [float(value) for value in plane.ImagePositionPatient] if plane else None,
         "orientation": [float(value) for value in orientation.ImageOrientationPatient] if orientation else None,
         "between": float(measures.get("SpacingBetweenSlices", 0)) if measures else None,
         "foreground": numpy.flatnonzero(mask).tolist(),
+        "values": mask.ravel().tolist(),
     }
 
 
@@ -36,6 +38,7 @@ def read(file):
     return {
         "patient": str(seg.PatientName),
         "number": int(seg.SeriesNumber),
+        "kind": [seg.file_meta.MediaStorageSOPClassUID, seg.SegmentationType, seg.get("MaximumFractionalValue")],
         "frames": [read_frame(seg, *pair) for pair in zip(masks, seg.PerFrameFunctionalGroupsSequence)],
     }
 

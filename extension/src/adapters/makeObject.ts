@@ -36,7 +36,9 @@ export function makeObject(
 ): Promise<WrittenObject | WrittenSeg> {
   return explained(async () => {
     const { writeSeg, writeStructureSet } = await loadWriters();
-    return (format === 'seg' ? writeSeg : writeStructureSet)(contentOf(ohif, masks));
+    const content = contentOf(ohif, masks);
+    if (format === 'rtstruct') return writeStructureSet(content);
+    return writeSeg(content, format === 'seg' ? 'binary' : format);
   });
 }
 

@@ -3,14 +3,11 @@ import type { EngineClient } from '../../../src/worker/EngineClient';
 import type { TrainedModel } from '../../../src/worker/protocol';
 import { heatColours } from '../adapters/heatColours';
 import { ImageOverlay } from '../adapters/ImageOverlay';
-import { placeImages } from '../adapters/placeImages';
 import { readImage } from '../adapters/readImage';
-import { sampleImages } from '../adapters/sampleImages';
 import type { Ohif } from '../ohif/Ohif';
 import { errorText, SessionError } from '../state/SessionError';
-import type { SeriesInfo, SessionState } from '../state/SessionState';
-import { describeSeries } from './describeSeries';
-import { drawnMasks } from './drawnMasks';
+import type { SessionState } from '../state/SessionState';
+import { describePredicted } from './describePredicted';
 import type { SavedParts } from './SavedParts';
 import { clearMessages, showMessage } from './SessionStore';
 import { seriesOfImage } from './seriesOfImage';
@@ -95,7 +92,7 @@ export class UncertaintyMap {
     store.setState({ uncertainty: 'computing' });
     try {
       const name = `${series.id} ${store.getState().prediction.round}`;
-      const describe = () => this.describe(model, series);
+      const describe = () => describePredicted(this.session, model, series);
       const values = await engine.uncertainty.of(model, name, describe, () => readImage(index, series, key));
       if (asked !== this.asked) return;
       this.overlay ??= new ImageOverlay(ohif, 'few-shot-uncertainty');
@@ -108,15 +105,6 @@ export class UncertaintyMap {
       const text = `The uncertainty map could not be computed. ${errorText(error)}`;
       showMessage(store, { id: 'uncertainty', kind: 'warning', text });
     }
-  }
-
-  /** The same description as for the prediction, so that the map belongs to the masks. */
-  private async describe(model: TrainedModel, series: SeriesInfo) {
-    const { index } = this.session;
-    const keys = index.keysOf(series.id);
-    const sample = await sampleImages(index, series, keys);
-    const drawn = await drawnMasks(this.session, model, keys);
-    return { sample, ...(await describeSeries(this.session, series, await placeImages(index, keys), drawn)) };
   }
 }
 

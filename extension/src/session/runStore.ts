@@ -7,6 +7,7 @@ import type { SeriesMasks } from '../adapters/makeObject';
 import { makeFile } from '../adapters/makeObject';
 import { misreadSeg } from '../adapters/misreadSeg';
 import { readSegImages } from '../adapters/readSegImages';
+import { addProbabilities } from './addProbabilities';
 import { segmentationLabel } from './segmentationLabel';
 import { storeSeries } from './storeSeries';
 import type { Session } from './Session';
@@ -35,6 +36,7 @@ export async function runStore(session: Session): Promise<void> {
     return;
   }
   await forEachSeries(session, 'Storing', async (masks, series) => {
+    if (format === 'fractional') await addProbabilities(session, series, masks);
     const { object, holds } = await storeSeries(session.ohif, masks, format, storeMode);
     if (object && 'numberOfFrames' in object) warnOfMisreading(session, series, object);
     return { isNew: object !== undefined, note: holds };
@@ -45,6 +47,7 @@ export async function runStore(session: Session): Promise<void> {
 export function runDownload(session: Session): Promise<void> {
   return forEachSeries(session, 'Saving', async (masks, series) => {
     const { format } = session.store.getState();
+    if (format === 'fractional') await addProbabilities(session, series, masks);
     const { bytes, ending, mediaType } = await makeFile(session.ohif, masks, format);
     downloadFile(bytes, `few-shot-series-${series.number || '0'}${ending}`, mediaType);
     return { isNew: true, note: '' };
@@ -53,8 +56,12 @@ export function runDownload(session: Session): Promise<void> {
 
 /** Says so where this version of OHIF will show a stored SEG wrongly. */
 function warnOfMisreading({ store }: Session, series: SeriesInfo, seg: WrittenSeg): void {
-  const { rows, columns, numberOfFrames } = seg;
-  const misread = misreadSeg({ Rows: rows, Columns: columns, NumberOfFrames: numberOfFrames });
+  const misread = misreadSeg({
+    Rows: seg.rows,
+    Columns: seg.columns,
+    NumberOfFrames: seg.numberOfFrames,
+    SegmentationType: seg.encoding.toUpperCase(),
+  });
   if (!misread) return;
   showMessage(store, {
     id: `store-${series.id}`,

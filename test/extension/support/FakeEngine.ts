@@ -114,6 +114,13 @@ export class FakeEngine {
       return { id: image.id, labelmap, confidence: 0.75 };
     });
   }
+  /** A certainty of about one half of every segment on every pixel. */
+  async *segmentProbabilities({ summary }: TrainedModel, input: SeriesInput, images: AsyncIterable<Image>) {
+    this.series.push(input);
+    for await (const { id, rows, columns } of images) {
+      yield { id, planes: summary.segments.map(() => new Uint8Array(rows * columns).fill(128)) };
+    }
+  }
   extendMask = async (request: ExtendRequest) => extendMask(request);
   /** Names of the series whose uncertainty was asked for, with the image. */
   mapped: string[] = [];
