@@ -3,7 +3,7 @@ import { SessionError } from '../state/SessionError';
 
 /** Whether the archive can be asked to reject what it holds. DICOMweb itself has no way to delete. */
 export function canReject({ dataSource }: Ohif): boolean {
-  return dataSource.reject !== undefined;
+  return dataSource.reject?.series !== undefined;
 }
 
 /**
@@ -17,7 +17,7 @@ export async function rejectSeries(
   seriesInstanceUID: string,
 ): Promise<void> {
   try {
-    await dataSource.reject?.series(studyInstanceUID, seriesInstanceUID);
+    await dataSource.reject?.series?.(studyInstanceUID, seriesInstanceUID);
   } catch {
     throw new SessionError('The new masks are in the archive, but it refused to reject the earlier ones.');
   }

@@ -191,8 +191,8 @@ export interface DataSource {
     /** The series of a study, as the archive lists them now. */
     series?: { search?(studyInstanceUID: string): Promise<FoundSeries[]> };
   };
-  /** Rejects a series, as dcm4chee can; only in data sources with `supportsReject`. */
-  reject?: { series(studyInstanceUID: string, seriesInstanceUID: string): Promise<unknown> };
+  /** Rejects a series, as dcm4chee can; an empty object in data sources without `supportsReject`. */
+  reject?: { series?(studyInstanceUID: string, seriesInstanceUID: string): Promise<unknown> };
   /** Sends a DICOM file (Part 10) unchanged. */
   store?: { dicom(file: ArrayBuffer): Promise<void> };
   retrieve?: {

@@ -265,6 +265,7 @@ export class FakeViewer {
           }),
         },
         query: { series: { search: async () => this.listed() } },
+        reject: {},
         deleteStudyMetadataPromise: () => undefined,
         getConfig: () => ({ name: 'archive' }),
       },
