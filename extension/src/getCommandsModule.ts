@@ -16,6 +16,7 @@ import { setFormat } from './commands/setFormat';
 import { setLive } from './commands/setLive';
 import { setBackend } from './commands/setBackend';
 import { setExampleIncluded } from './commands/setExampleIncluded';
+import { prepare } from './commands/prepare';
 import { setPreset } from './commands/setPreset';
 import { setReviewSort } from './commands/setReviewSort';
 import { setSegmentColour } from './commands/setSegmentColour';
@@ -77,6 +78,7 @@ const commands: { [Name in CommandName]: Command<Name> } = {
   fewShotAcceptSure: acceptSure,
   fewShotSetSureFrom: setSureFrom,
   fewShotSetReviewSort: setReviewSort,
+  fewShotPrepare: prepare,
   fewShotSetPreset: setPreset,
   fewShotSetSeriesEnabled: setSeriesEnabled,
   fewShotSetBackend: setBackend,

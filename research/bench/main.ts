@@ -22,8 +22,14 @@ async function main(): Promise<void> {
   if (options.half && options.backend !== 'webgpu') throw new Error('--half needs --backend webgpu.');
   const { backend } = options;
   if (backend === 'null') {
-    const nullRows = await runNullInNode(options, say);
-    await print(options, nullRows, formatNull(nullRows));
+    const { rows: nullRows, programs } = await runNullInNode(options, say);
+    const { ahead, first, second } = programs;
+    const counted = `Programs, *Fast*: ${ahead} ahead, ${first} in the first training, ${second} in a second.`;
+    await print(
+      options,
+      [...nullRows, { backend: 'null', programs }],
+      `${formatNull(nullRows)}\n\n${counted}`,
+    );
     return;
   }
   const rows: BenchRow[] = [];

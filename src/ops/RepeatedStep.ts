@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { COMPILE_ONLY } from '../backends/webgpu/Dispatcher';
 import { StepReplay } from '../backends/webgpu/replay/StepReplay';
 
 /** Kinds of a step that are replayed; further ones run as usual. */
@@ -31,7 +32,8 @@ export class RepeatedStep {
     inputs: readonly tf.Tensor[],
     step: (inputs: readonly tf.Tensor[]) => tf.Tensor,
   ): tf.Tensor {
-    const replay = this.replaying && tf.getBackend() === 'webgpu' ? this.replayOf(kind) : undefined;
+    const replays = this.replaying && tf.getBackend() === 'webgpu' && !tf.env().getBool(COMPILE_ONLY);
+    const replay = replays ? this.replayOf(kind) : undefined;
     return replay ? replay.run(inputs, step) : tf.tidy(() => step(inputs));
   }
 

@@ -14,6 +14,7 @@ import type {
   EngineOptions,
   ExtendRequest,
   ModelSummary,
+  PrepareRequest,
   SeriesHandle,
   SeriesInput,
   SeriesRequest,
@@ -91,6 +92,13 @@ export class EngineClient {
   start(): Promise<BackendStatus> {
     if (this.closed) return Promise.reject(new EngineError('cancelled', 'The engine was ended.'));
     return this.worker.start(this.options);
+  }
+
+  /** Starts the engine, and compiles what a training will need, while there is time. */
+  async prepare(request: PrepareRequest): Promise<BackendStatus> {
+    const status = await this.start();
+    await this.worker.call((engine) => engine.prepare(request));
+    return status;
   }
 
   /** Trains; continues in a new Worker if the device is lost, see {@link TrainingRun}. */

@@ -32,6 +32,7 @@ import type {
   ExtendRequest,
   ModelSummary,
   Prediction,
+  PrepareRequest,
   SeriesHandle,
   SeriesRequest,
   TrainCallbacks,
@@ -44,6 +45,7 @@ import { readSummary } from './readSummary';
 import type { SelfTestReport } from './selfTest';
 import { selfTest } from './selfTest';
 import { SentImages } from './SentImages';
+import { Preparation } from './Preparation';
 import { SeriesService } from './SeriesService';
 import { StepGaps } from './StepGaps';
 
@@ -69,6 +71,7 @@ export class EngineService implements Engine {
   /** The last training, to go on from. */
   private lastTraining: { modelId: string; ended: EndedTraining } | undefined;
   private readonly gaps = new StepGaps();
+  private readonly preparation = new Preparation();
   private training = false;
   private stopRequested = false;
 
@@ -80,6 +83,12 @@ export class EngineService implements Engine {
     }
     this.assetsUrl = assetsUrl;
     return this.backend.status;
+  }
+
+  async prepare(request: PrepareRequest): Promise<void> {
+    const { name, software } = this.started().status;
+    if (name !== 'webgpu' || software || this.training) return;
+    await this.device.guard(this.preparation.request(request, this.plan(request)));
   }
 
   async addImages(imagesId: number, images: Partial<TrainingImages>): Promise<void> {
@@ -108,6 +117,7 @@ export class EngineService implements Engine {
       return { summary, bytes: writeModel({ ...snapshot, metadata: summary }) };
     };
     try {
+      await this.device.guard(this.preparation.idle);
       const snapshot = await this.device.guard(
         train(
           {
@@ -186,10 +196,12 @@ export class EngineService implements Engine {
   }
 
   async predict(series: SeriesHandle, images: Image[]): Promise<Prediction[]> {
+    await this.preparation.idle;
     return this.gaps.run(() => this.series.predict(series, images));
   }
 
   async uncertainty(series: SeriesHandle, image: Image): Promise<Uint8Array> {
+    await this.preparation.idle;
     const pixels = await this.series.uncertainty(series, image);
     return Comlink.transfer(pixels, [pixels.buffer as ArrayBuffer]);
   }
@@ -244,7 +256,11 @@ export class EngineService implements Engine {
     return this.backend;
   }
 
-  private plan({ preset: name, overrides, start }: TrainRequest): TrainingPlan {
+  private plan({
+    preset: name,
+    overrides,
+    start,
+  }: Pick<TrainRequest, 'preset' | 'overrides' | 'start'>): TrainingPlan {
     const { name: backend, software } = this.started().status;
     const speed = backend === 'webgpu' && !software ? 'interactive' : 'modest';
     // An explicit number of steps replaces the time budget.

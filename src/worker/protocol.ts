@@ -63,6 +63,16 @@ export interface TrainRequest {
   resume?: TrainingCheckpoint;
 }
 
+/** What is known of a training before it begins. */
+export interface PrepareRequest {
+  preset: Preset;
+  channels: Channels;
+  /** Number of segments. */
+  segments: number;
+  /** Number of examples. */
+  examples: number;
+}
+
 /** The images of a training. */
 export type TrainingImages = Pick<TrainRequest, 'examples' | 'between'>;
 
@@ -170,6 +180,11 @@ export interface EngineFailure {
 export interface Engine {
   /** Chooses and starts a backend. Throws `no-backend` if a forced backend is not available. */
   start(options: EngineOptions): Promise<BackendStatus>;
+  /**
+   * Compiles what a training will need, while there is time; later calls wait for it. Has an effect on the
+   * programs of a graphics card only.
+   */
+  prepare(request: PrepareRequest): Promise<void>;
   /**
    * Receives images of a training ahead of its request, which would block the sender if it held them all.
    * Drops those that were sent under another id.

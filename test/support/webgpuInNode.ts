@@ -10,8 +10,10 @@ jest.setTimeout(120_000);
 /**
  * Runs a suite on WebGPU in Node, usually on Chromium's software adapter. Without an adapter the suite is
  * reported as skipped, with the reason.
+ *
+ * @param options of Dawn
  */
-export function describeOnWebGPU(name: string, suite: () => void): void {
+export function describeOnWebGPU(name: string, suite: () => void, options: string[] = []): void {
   const missing = missingWebGPU();
   if (missing) {
     describe.skip(`${name} on webgpu (skipped: ${missing})`, suite);
@@ -19,7 +21,7 @@ export function describeOnWebGPU(name: string, suite: () => void): void {
   }
   describe(`${name} on webgpu`, () => {
     beforeAll(async () => {
-      installWebGPU();
+      installWebGPU(options);
       await startBackend('webgpu', '');
       expect(tf.getBackend()).toBe('webgpu');
     });
@@ -46,12 +48,12 @@ function vulkanFolders(): string[] {
 }
 
 /** Sets `navigator.gpu` to Dawn's WebGPU, on the adapter in VK_ICD_FILENAMES (see `jest.config.mjs`). */
-function installWebGPU(): void {
+function installWebGPU(options: string[]): void {
   // The package's own entry is an ES module, which Jest does not load.
   const dawn = jest.requireActual<{ create(options: string[]): GPU; globals: object }>(dawnPath());
   Object.assign(globalThis, dawn.globals);
   Object.defineProperty(globalThis, 'navigator', {
-    value: { gpu: dawn.create([]), userAgent: 'Node', hardwareConcurrency: 1 },
+    value: { gpu: dawn.create(options), userAgent: 'Node', hardwareConcurrency: 1 },
     configurable: true,
   });
 }

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import type { Preset } from '../../../src/worker/protocol';
 import { trainingAdvice, trainingBlockers } from '../session/trainingBlockers';
 import { CommandButton } from './CommandButton';
@@ -13,6 +14,18 @@ const PRESETS: { preset: Preset; label: string; time: string; fastTime: string; 
   { preset: 'thorough', label: 'Thorough', time: '10 min', fastTime: '2 min', hint: 'The finest masks' },
 ];
 
+/** Longer than a stroke: the reader may go on drawing, ms. */
+const PREPARE_MS = 500;
+
+/** Prepares the engine for what the next training depends on. */
+function usePreparation(preset: Preset, segments: number, examples: number): void {
+  const run = useRef(useCommand());
+  useEffect(() => {
+    const timer = setTimeout(() => run.current('fewShotPrepare'), PREPARE_MS);
+    return () => clearTimeout(timer);
+  }, [preset, segments, examples]);
+}
+
 /** Step 2: training and its progress. */
 export function TrainStep() {
   const examples = useSessionState((state) => state.examples);
@@ -25,6 +38,7 @@ export function TrainStep() {
   const interrupted = useSessionState((state) => state.interrupted);
   const run = useCommand();
   const busy = phase !== 'idle';
+  usePreparation(chosen, segments.length, examples.length);
   const blockers = trainingBlockers(examples, segments);
   const advice = trainingAdvice(examples, segments);
   const notes = busy ? [] : blockers.length > 0 ? blockers : advice;

@@ -83,6 +83,8 @@ export interface CommandMap {
   fewShotSetSureFrom: { sureFrom: number };
   /** Sorts the review list. */
   fewShotSetReviewSort: { sort: ReviewSort };
+  /** Starts the engine, and compiles what the next training will need, while the reader still draws. */
+  fewShotPrepare: NoOptions;
   /** Chooses how long and at which resolution to train. */
   fewShotSetPreset: { preset: Preset };
   /** Ticks or unticks a series: ticked series get masks and are stored. */

@@ -3,6 +3,7 @@ import { nodeThreads } from '../../../cli/engine/nodeThreads';
 import { provideWebGPU } from '../../../cli/engine/provideWebGPU';
 import type { BenchPlan, BenchRow } from '../core/BenchRow';
 import type { BenchListener } from '../runBench';
+import type { Programs } from '../countPrograms';
 import type { NullPlan, NullRow } from '../runNull';
 import { wasmAssets } from './paths';
 
@@ -17,9 +18,15 @@ export async function runInNode(plan: BenchPlan, listener: BenchListener): Promi
   return runBench(plan, wasmAssets, listener, await nodeThreads(wasmAssets, plan.threads));
 }
 
-/** Times the CPU's part of steps on WebGPU in this process, without a GPU. */
-export async function runNullInNode(plan: NullPlan, say: (message: string) => void): Promise<NullRow[]> {
+/** Times the CPU's part of steps on WebGPU in this process, and counts programs, without a GPU. */
+export async function runNullInNode(
+  plan: NullPlan,
+  say: (message: string) => void,
+): Promise<{ rows: NullRow[]; programs: Programs }> {
   await provideWebGPU(['backend=null']);
   const { runNull } = await import('../runNull');
-  return runNull(plan, say);
+  const { countPrograms } = await import('../countPrograms');
+  const rows = await runNull(plan, say);
+  say('null: programs of a training');
+  return { rows, programs: await countPrograms() };
 }

@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs';
 import type { TensorInfo } from '@tensorflow/tfjs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { sizeOf } from '../kernels/sizeOf';
@@ -13,6 +14,9 @@ interface Recording {
   dispatchCountInPass: number;
   makeUniforms(uniforms: { type: 'float32'; data: number[] }[]): GPUBindingResource;
 }
+
+/** TF.js's flag: programs are compiled but not run, see `compileAhead`. */
+export const COMPILE_ONLY = 'WEBGPU_ENGINE_COMPILE_ONLY';
 
 /** A tensor bound to a program. */
 export interface Binding {
@@ -90,6 +94,7 @@ export class Dispatcher {
   onSettings: ((numbers: () => readonly number[]) => void) | undefined;
 
   private readonly pipelines = new Map<string, Pipeline>();
+  private readonly compiling = new Map<string, Promise<void>>();
   readonly bufferNumbers = new BufferNumbers();
   private readonly kept = new KeptBindGroups(this.bufferNumbers);
   private readonly recording: Recording;
@@ -124,6 +129,7 @@ export class Dispatcher {
     const { bindings, settings } = program;
     const buffers = bindings.map((binding) => this.bind(program.name, binding));
     const workgroups = this.workgroups(program);
+    if (tf.env().getBool(COMPILE_ONLY)) return this.compileLater(program);
     const pipeline = this.pipeline(program);
     const bindGroup = settings
       ? this.bindGroup(pipeline, buffers, [this.uniform(settings)])
@@ -140,6 +146,11 @@ export class Dispatcher {
       backend.endComputePassEncoder();
       backend.submitQueue();
     }
+  }
+
+  /** Waits for what is being compiled, see `compileAhead`. */
+  async compiled(): Promise<void> {
+    await Promise.all(this.compiling.values());
   }
 
   private uniform(settings: () => readonly number[]): GPUBindingResource {
@@ -193,10 +204,34 @@ export class Dispatcher {
   }
 
   private pipeline(program: Program): Pipeline {
-    const { count, size } = program.workgroups ?? { count: program.threads, size: WORKGROUP };
-    const key = `${program.name} ${program.constants.join()} ${count} ${size}`;
+    const key = keyOf(program);
     const present = this.pipelines.get(key);
     if (present) return present;
+    const { layout, descriptor } = this.describe(program);
+    const pipeline = { compute: this.backend.device.createComputePipeline(descriptor), layout };
+    this.pipelines.set(key, pipeline);
+    return pipeline;
+  }
+
+  /** Compiles beside other programs. One that cannot be compiled fails when it is run. */
+  private compileLater(program: Program): void {
+    const key = keyOf(program);
+    if (this.pipelines.has(key) || this.compiling.has(key)) return;
+    const { layout, descriptor } = this.describe(program);
+    const compiling = this.backend.device.createComputePipelineAsync(descriptor).then(
+      (compute) => void this.pipelines.set(key, { compute, layout }),
+      () => undefined,
+    );
+    this.compiling.set(
+      key,
+      compiling.finally(() => this.compiling.delete(key)),
+    );
+  }
+
+  private describe(program: Program): {
+    layout: GPUBindGroupLayout;
+    descriptor: GPUComputePipelineDescriptor;
+  } {
     const { device } = this.backend;
     const module = device.createShaderModule({ code: source(program), label: program.name });
     // Declared explicitly, because a layout derived from the shader omits bindings that a special case does
@@ -208,15 +243,18 @@ export class Dispatcher {
     const layout = device.createBindGroupLayout({
       entries: buffers.map((buffer, binding) => ({ binding, visibility: GPUShaderStage.COMPUTE, buffer })),
     });
-    const compute = device.createComputePipeline({
+    const descriptor = {
       compute: { module, entryPoint: 'main' },
       label: program.name,
       layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }),
-    });
-    const pipeline = { compute, layout };
-    this.pipelines.set(key, pipeline);
-    return pipeline;
+    };
+    return { layout, descriptor };
   }
+}
+
+function keyOf({ name, constants, threads, workgroups }: Program): string {
+  const { count, size } = workgroups ?? { count: threads, size: WORKGROUP };
+  return `${name} ${constants.join()} ${count} ${size}`;
 }
 
 function source({ bindings, settings, threads, workgroups, declarations, body }: Program): string {

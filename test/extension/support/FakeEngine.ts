@@ -38,6 +38,7 @@ export class FakeEngine {
   onPredict: (images: readonly Image[], input: SeriesInput) => void = () => undefined;
   private lost: (error: EngineError) => void = () => undefined;
 
+  prepare = async () => this.start();
   start = async () => {
     this.started++;
     return backend;
