@@ -108,6 +108,7 @@ export async function evaluate(options: EvaluateOptions): Promise<string> {
       learnt: snapshot.learnt,
       seconds: {
         train: seconds(trained - read),
+        generator: seconds(1000 * snapshot.seconds.generator),
         predict: seconds(predictMs),
         total: seconds(ended - began),
       },

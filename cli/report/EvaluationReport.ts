@@ -25,5 +25,5 @@ export interface EvaluationReport {
   steps: number;
   /** What the training learnt besides weights; null for parts that the method does not have. */
   learnt: TrainingSnapshot['learnt'];
-  seconds: { train: number; predict: number; total: number };
+  seconds: { train: number; generator: number; predict: number; total: number };
 }

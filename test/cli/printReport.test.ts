@@ -16,7 +16,7 @@ function lines(learnt: EvaluationReport['learnt']): string[] {
     surfaceDice: { mean: 0.8, tolerance: 2 },
     steps: 500,
     learnt,
-    seconds: { train: 1, predict: 1, total: 2 },
+    seconds: { train: 1, generator: 0, predict: 1, total: 2 },
   };
   return printReport(report, {}).split('\n').slice(1, 4);
 }
