@@ -4,7 +4,7 @@ import { compileAhead } from '../../src/backends/webgpu/compileAhead';
 import { noiseInput } from '../../src/learning/noiseInput';
 import { PLANS, type TrainingPlan } from '../../src/learning/presets';
 import { INGREDIENTS, withIngredients } from '../../src/learning/recipe';
-import { rehearse } from '../../src/learning/rehearse';
+import { rehearse } from '../../src/worker/rehearse';
 import { train } from '../../src/learning/train';
 
 /** Programs that are compiled for trainings of the preset *Fast*. */
@@ -21,7 +21,7 @@ export interface Programs {
 const STEPS = { seconds: undefined, generatorSteps: 2, segmenterSteps: 20, validateEvery: 5 };
 const SHAPE = { channels: 1, segments: 1, examples: 4 } as const;
 
-/** Counts the programs that WebGPU compiles, with and without preparing. The backend must have been started. */
+/** Counts the programs that WebGPU compiles for trainings, after preparing. It must have been started. */
 export async function countPrograms(changes: Partial<TrainingPlan> = {}): Promise<Programs> {
   const fast = withIngredients(PLANS.interactive.fast, INGREDIENTS);
   const plan = { ...fast, ...STEPS, ...changes };

@@ -3,7 +3,7 @@ import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { compileAhead } from '../backends/webgpu/compileAhead';
 import type { TrainingPlan } from '../learning/presets';
 import { noiseInput } from '../learning/noiseInput';
-import { rehearse } from '../learning/rehearse';
+import { rehearse } from './rehearse';
 import type { PrepareRequest } from './protocol';
 
 /** Compiles what trainings will need before they begin. */

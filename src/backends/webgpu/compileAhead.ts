@@ -23,7 +23,7 @@ export async function compileAhead(backend: WebGPUBackend, work: () => Promise<v
   }
 }
 
-/** Waits for the programs of TF.js's own kernels; one that cannot be compiled fails again when it is needed. */
+/** Waits for the programs of TF.js itself; one that cannot be compiled fails again when it is needed. */
 async function stockPrograms(backend: WebGPUBackend): Promise<void> {
   const { pipelineCache: cache } = backend as unknown as {
     pipelineCache: Record<string, GPUComputePipeline | Promise<GPUComputePipeline>>;

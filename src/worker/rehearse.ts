@@ -1,11 +1,11 @@
 import { fitNormalisation } from '../data/normalisation';
 import { Segmenter } from '../inference/Segmenter';
-import { dropUnfaithfulPairs } from './stages/dropUnfaithfulPairs';
-import { trainGenerator } from './stages/trainGenerator';
-import { trainingStep } from './stages/trainingStep';
-import { takeSnapshot } from './takeSnapshot';
-import type { TrainingInput } from './TrainingInput';
-import { TrainingSession } from './TrainingSession';
+import { dropUnfaithfulPairs } from '../learning/stages/dropUnfaithfulPairs';
+import { trainGenerator } from '../learning/stages/trainGenerator';
+import { trainingStep } from '../learning/stages/trainingStep';
+import { takeSnapshot } from '../learning/takeSnapshot';
+import type { TrainingInput } from '../learning/TrainingInput';
+import { TrainingSession } from '../learning/TrainingSession';
 
 /**
  * Does once what a training does many times, and the prediction after it, so that every program of the GPU is
