@@ -1,4 +1,4 @@
-import { countPrograms } from '../../research/bench/countPrograms';
+import { countPrograms } from '../../research/bench/core/countPrograms';
 import { describeOnWebGPU } from '../support/webgpuInNode';
 
 // Dawn's null device compiles and records everything and computes nothing.

@@ -3,7 +3,7 @@ import { nodeThreads } from '../../../cli/engine/nodeThreads';
 import { provideWebGPU } from '../../../cli/engine/provideWebGPU';
 import type { BenchPlan, BenchRow } from '../core/BenchRow';
 import type { BenchListener } from '../runBench';
-import type { Programs } from '../countPrograms';
+import type { Programs } from '../core/countPrograms';
 import type { NullPlan, NullRow } from '../runNull';
 import { wasmAssets } from './paths';
 
@@ -25,7 +25,7 @@ export async function runNullInNode(
 ): Promise<{ rows: NullRow[]; programs: Programs }> {
   await provideWebGPU(['backend=null']);
   const { runNull } = await import('../runNull');
-  const { countPrograms } = await import('../countPrograms');
+  const { countPrograms } = await import('../core/countPrograms');
   const rows = await runNull(plan, say);
   say('null: programs of a training');
   return { rows, programs: await countPrograms() };

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { compileAhead } from '../../src/backends/webgpu/compileAhead';
-import { noiseInput } from '../../src/learning/noiseInput';
-import { PLANS, type TrainingPlan } from '../../src/learning/presets';
-import { INGREDIENTS, withIngredients } from '../../src/learning/recipe';
-import { rehearse } from '../../src/worker/rehearse';
-import { train } from '../../src/learning/train';
+import { compileAhead } from '../../../src/backends/webgpu/compileAhead';
+import { noiseInput } from '../../../src/learning/noiseInput';
+import { PLANS, type TrainingPlan } from '../../../src/learning/presets';
+import { INGREDIENTS, withIngredients } from '../../../src/learning/recipe';
+import { rehearse } from '../../../src/worker/rehearse';
+import { train } from '../../../src/learning/train';
 
 /** Programs that are compiled for trainings of the preset *Fast*. */
 export interface Programs {
