@@ -12,6 +12,7 @@ const MOST = 40;
  */
 export async function beginSegmenter(session: TrainingSession): Promise<void> {
   const { plan, position, watch, seconds } = session;
+  if (plan.trainsOn === 'generated') return;
   const steps = Math.min(MOST, Math.floor(SHARE * plan.segmenterSteps));
   const began = watch.elapsedMs;
   while (position.begun < steps && !session.stopped) {
