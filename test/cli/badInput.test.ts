@@ -33,7 +33,10 @@ const BAD_OPTIONS: Record<string, string[]> = {
   '--labelled 3': ['3 cases', '--labelled'],
   '--labelled 1': ['at least two', '--labelled'],
   '--size 50': ['--size', 'multiple of 16'],
-  '--method magic': ['magic', 'none, augment, separate, end-to-end, full'],
+  '--method magic': [
+    'magic',
+    'none, augment, separate, end-to-end, genseg, genseg-separate, generated, full',
+  ],
   '--without generator,salt': [
     '--without',
     '"salt" is none of matching, initialisation, interpolation, generator, within-scene, drop-unfaithful-pairs, end-to-end, include-validation',

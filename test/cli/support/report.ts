@@ -1,5 +1,6 @@
-import { SEGMENTER_KINDS } from '../../../src/data/SegmenterKind';
 import { z } from 'zod';
+import { METHODS, type MethodName } from '../../../cli/methods/methods';
+import { SEGMENTER_KINDS } from '../../../src/data/SegmenterKind';
 
 const score = z.strictObject({
   name: z.string(),
@@ -10,7 +11,7 @@ const score = z.strictObject({
 /** Strict schema of the output of `evaluate --json`. */
 export const report = z.strictObject({
   dataset: z.string(),
-  method: z.enum(['none', 'augment', 'separate', 'end-to-end', 'full']),
+  method: z.enum(Object.keys(METHODS) as MethodName[]),
   segmenter: z.enum(SEGMENTER_KINDS),
   labelled: z.int().positive(),
   seed: z.int().nonnegative(),
@@ -29,5 +30,10 @@ export const report = z.strictObject({
     validationIncluded: z.boolean(),
     architecture: z.array(z.array(z.number())).nullable(),
   }),
-  seconds: z.strictObject({ train: z.number(), predict: z.number(), total: z.number() }),
+  seconds: z.strictObject({
+    generator: z.number(),
+    train: z.number(),
+    predict: z.number(),
+    total: z.number(),
+  }),
 });
