@@ -143,11 +143,12 @@ describe('the work on a study', () => {
   /** Begins a prediction, and ends its Worker with an error. */
   async function killWorker(): Promise<void> {
     const isEngine = (worker: Worker) => worker.url().includes('few-shot-worker');
-    const started = page.waitForEvent('worker', { predicate: isEngine, timeout: 30_000 });
+    // It starts with the panel.
+    const engine =
+      page.workers().find(isEngine) ??
+      (await page.waitForEvent('worker', { predicate: isEngine, timeout: 30_000 }));
     await panelControl(page, 'predict').click();
-    await (
-      await started
-    ).evaluate(() => {
+    await engine.evaluate(() => {
       setTimeout(() => {
         throw new Error('killed by the test');
       });
