@@ -1,6 +1,6 @@
 import type { KernelCase } from '../support/kernelCases';
 import { channelCases } from './cases/channelCases';
-import { convolutionCases } from './cases/convolutionCases';
+import { convolutionCases, winogradCases } from './cases/convolutionCases';
 import { normalisationCases } from './cases/normalisationCases';
 import { optimiserCases } from './cases/optimiserCases';
 import { rectificationCases } from './cases/rectificationCases';
@@ -20,3 +20,6 @@ export const KERNEL_CASES: readonly KernelCase[] = [
   ...segmentationLossCases(),
   ...optimiserCases(),
 ];
+
+/** All cases, and those that only WASM handles in a way of its own. */
+export const WASM_CASES: readonly KernelCase[] = [...KERNEL_CASES, ...winogradCases()];

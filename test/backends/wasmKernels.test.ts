@@ -1,7 +1,7 @@
 import { startBackend } from '../../src/backends/startBackend';
 import { WASM_ASSETS } from '../support/backends';
 import { errorAgainstCpu, TOLERANCE } from '../support/kernelCases';
-import { KERNEL_CASES } from './kernelCases';
+import { WASM_CASES } from './kernelCases';
 
 describe('WASM kernels compute what the plain CPU kernels compute', () => {
   beforeAll(async () => {
@@ -9,7 +9,7 @@ describe('WASM kernels compute what the plain CPU kernels compute', () => {
     await startBackend('wasm', WASM_ASSETS);
   });
 
-  it.each(KERNEL_CASES)('$name', async (test) => {
+  it.each(WASM_CASES)('$name', async (test) => {
     expect(await errorAgainstCpu('wasm', test)).toBeLessThan(test.tolerance ?? TOLERANCE);
   });
 });

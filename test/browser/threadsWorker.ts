@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { startBackend } from '../../src/backends/startBackend';
 import { startWasm } from '../../src/backends/startWasm';
-import { KERNEL_CASES } from '../backends/kernelCases';
+import { WASM_CASES } from '../backends/kernelCases';
 import { caseError, runCase, TOLERANCE } from '../support/kernelCases';
 
 /** Response to a message {wasmUrl, threads, rounds}. */
@@ -23,15 +23,15 @@ self.onmessage = ({ data }: MessageEvent<{ wasmUrl: string; threads: number; rou
 async function run(options: { wasmUrl: string; threads: number; rounds: number }): Promise<ThreadsReport> {
   await startBackend('cpu', '');
   const expected = [];
-  for (const test of KERNEL_CASES) expected.push(await runCase(test));
+  for (const test of WASM_CASES) expected.push(await runCase(test));
   const label = await startWasm(options.wasmUrl, options.threads);
   const wrong: string[] = [];
   for (let round = 0; round < options.rounds; round++) {
-    for (const [i, test] of KERNEL_CASES.entries()) {
+    for (const [i, test] of WASM_CASES.entries()) {
       const error = caseError(await runCase(test), expected[i]);
       if (!(error < (test.tolerance ?? TOLERANCE))) wrong.push(`${test.name}: ${error}`);
     }
   }
   await tf.ready();
-  return { label, cases: KERNEL_CASES.length, wrong };
+  return { label, cases: WASM_CASES.length, wrong };
 }

@@ -57,9 +57,14 @@ const CONVOLUTIONS: readonly Convolution[] = [
   [[2, 5, 6, 144], [3, 3], 128, { padding: [1, 1, 1, 1] }],
   [[1, 5, 6, 16], [4, 4], 272, { stride: 2, padding: [1, 1, 1, 1] }],
   [[1, 20, 24, 16], [4, 4], 16, { padding: [1, 1, 1, 1] }],
-  // By Winograd's method on WASM: partial tiles, uneven padding, a last panel of 4 channels, blocks of tiles
-  // that end within an image, several images in a block, and so many tiles that the filter's gradient takes
-  // two passes.
+];
+
+/**
+ * By Winograd's method on WASM: partial tiles, uneven padding, a last panel of 4 channels, blocks of tiles
+ * that end within an image, several images in a block, and so many tiles that the filter's gradient takes
+ * two passes.
+ */
+const BY_WINOGRAD: readonly Convolution[] = [
   [[2, 11, 9, 12], [3, 3], 20, { padding: [0, 2, 1, 0] }],
   [[3, 4, 13, 8], [3, 3], 28, { padding: [2, 2, 2, 2] }],
   [[1, 66, 5, 20], [3, 3], 16, { padding: [0, 0, 0, 0] }],
@@ -68,8 +73,13 @@ const CONVOLUTIONS: readonly Convolution[] = [
 ];
 
 /** A convolution and its two gradients in ordinary and awkward shapes. */
-export function convolutionCases(): KernelCase[] {
-  return CONVOLUTIONS.flatMap(([x, [kernelRows, kernelColumns], outputs, geometry], i) => {
+export const convolutionCases = () => casesOf(CONVOLUTIONS);
+
+/** The same in shapes that are awkward for Winograd's method. */
+export const winogradCases = () => casesOf(BY_WINOGRAD);
+
+function casesOf(convolutions: readonly Convolution[]): KernelCase[] {
+  return convolutions.flatMap(([x, [kernelRows, kernelColumns], outputs, geometry], i) => {
     const { stride = 1, dilation = 1, padding } = geometry;
     const [batch, rows, columns, inputs] = x;
     const size = (length: number, kernel: number, before: number, after: number) =>
