@@ -16,13 +16,6 @@ const GENERATOR_SHARE = 0.15;
 const RESERVE = 0.06;
 /** With fewer steps, no network learns anything. */
 const MIN_STEPS = 20;
-/**
- * Steps of one network on grey images of several series, before others are trained beside it: more of them
- * gain less than a second network (docs/experiments/two-networks.md).
- */
-const ENOUGH_STEPS = 750;
-/** Prediction takes as many times as long. */
-const MAX_MEMBERS = 4;
 
 /** A plan with its numbers of steps, and how long each step takes. */
 interface FittedPlan {
@@ -34,7 +27,6 @@ interface FittedPlan {
 /**
  * Chooses the numbers of steps so that the training takes about `seconds` on this backend: takes a few steps
  * of scratch networks on the examples and measures them. The plan's own numbers of steps are the maximum.
- * Where one network is soon as good as it gets, the time is for several, unless the plan has their number.
  *
  * @param seconds time for the whole training
  * @param shown examples that are shown already; draws some of them
@@ -46,7 +38,7 @@ export async function fitToBudget(
   shown: ShownExamples,
   continues = false,
 ): Promise<FittedPlan> {
-  const { batch, outerEvery = Infinity, syntheticPerBatch, generatorSteps } = plan;
+  const { batch, members = 1, outerEvery = Infinity, syntheticPerBatch, generatorSteps } = plan;
   const total = 1000 * seconds * (1 - RESERVE);
   const realMs = await segmenterStepMs(plan, shown);
   const generator = generatorSteps === 0 ? 0 : await generatorStepMs(plan, shown);
@@ -57,18 +49,11 @@ export async function fitToBudget(
     generatorSteps === 0
       ? realMs
       : realMs * (1 + syntheticPerBatch / batch) + (3 * realMs + generator) / outerEvery;
-  const left = total - first * generator;
-  const members = plan.members ?? (shown.saturates ? membersIn(left / segmenter) : 1);
-  const segmenterSteps = stepsIn(left / members, segmenter, plan.segmenterSteps);
+  const left = (total - first * generator) / members;
   return {
-    plan: { ...plan, members, generatorSteps: first, segmenterSteps },
+    plan: { ...plan, generatorSteps: first, segmenterSteps: stepsIn(left, segmenter, plan.segmenterSteps) },
     stepMs: { generator, segmenter },
   };
-}
-
-/** Number of networks for a number of steps. */
-function membersIn(steps: number): number {
-  return Math.min(MAX_MEMBERS, Math.max(1, Math.floor(steps / ENOUGH_STEPS)));
 }
 
 function stepsIn(ms: number, stepMs: number, most: number): number {
