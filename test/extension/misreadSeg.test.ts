@@ -11,7 +11,10 @@ describe('misreadSeg', () => {
   it('is silent where the viewer reads rightly', () => {
     expect(misreadSeg({ ...seg, Columns: 152 })).toBe('');
     expect(misreadSeg({ ...seg, NumberOfFrames: 1 })).toBe('');
-    expect(misreadSeg({ ...seg, SegmentationType: 'FRACTIONAL' })).toBe('');
     expect(misreadSeg({})).toBe('');
+  });
+
+  it('says that the viewer cannot open probabilities', () => {
+    expect(misreadSeg({ ...seg, SegmentationType: 'FRACTIONAL' })).toMatch(/cannot open probabilities/);
   });
 });
