@@ -1,4 +1,4 @@
-import { access, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -70,19 +70,10 @@ export async function bundle() {
   const written = await readFile(entry).catch(() => undefined);
   // The entry names its chunks by their content.
   if (written?.equals(main.contents)) return entry;
-  for (const file of outputFiles.filter((one) => one !== main)) await writeOnce(file);
+  for (const file of outputFiles.filter((one) => one !== main)) await write(file);
   await write(main);
   await removeStale(outputFiles.map((file) => path.basename(file.path)));
   return entry;
-}
-
-/** Writes a file whose name says its content. */
-async function writeOnce(file) {
-  const exists = await access(file.path).then(
-    () => true,
-    () => false,
-  );
-  if (!exists || file.path.endsWith('.map')) await write(file);
 }
 
 /** Several commands may start at once; each sees a complete file. */

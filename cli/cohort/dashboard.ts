@@ -18,8 +18,8 @@ const HOST = '127.0.0.1';
 const POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:";
 
 /**
- * Serves bull-board's page of a queue to this machine only, to look at: jobs hold names of patients, and
- * changing them here would pass by what the commands check.
+ * Serves bull-board's page of a queue to this machine only, to look at: jobs hold patient IDs, and changing
+ * them here would bypass what the commands check.
  *
  * @param port 0 for any free one
  * @throws InputError when the port cannot be used
