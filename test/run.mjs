@@ -82,18 +82,20 @@ async function runJest(projects, folder) {
   total.skipped += result.numPendingTests + result.numTodoTests;
 }
 
-/** Installs and builds what the tests need; work that waits for different things runs side by side. */
-async function prepare() {
+/** Installs what the tests need. */
+async function install() {
   const programs = ensurePrograms(say);
   const installed = await check('npm ci', () => ensureInstalled(root, say), { counted: false });
-  if (installed) {
-    await Promise.all([
-      check('Build', () => ensureBuilt(root, say), { counted: false }),
-      check('Fetching the viewer', () => ensureViewer(root, say), { counted: false }),
-    ]);
-  }
   await programs;
   return installed;
+}
+
+/** Builds the plugin and fetches the viewer, which wait for different things, side by side. */
+async function build() {
+  await Promise.all([
+    check('Build', () => ensureBuilt(root, say), { counted: false }),
+    check('Fetching the viewer', () => ensureViewer(root, say), { counted: false }),
+  ]);
 }
 
 /** Lint and type check, which leave the processor to what else is running. */
@@ -113,7 +115,7 @@ function listSlowest() {
 }
 
 async function run() {
-  if (!unitOnly && !(await prepare())) return;
+  if (!unitOnly && !(await install())) return;
   const folder = await mkdtemp(path.join(os.tmpdir(), 'few-shot-test-'));
   try {
     const test = (...projects) =>
@@ -121,7 +123,9 @@ async function run() {
     if (unitOnly) {
       await test('unit');
     } else {
-      await test('unit', 'slow');
+      // The build takes one core.
+      await Promise.all([build(), test('unit')]);
+      await test('slow');
       await Promise.all([test('browser'), checkSources()]);
       await test('timed');
     }

@@ -11,7 +11,7 @@ import { rectify } from '../../src/ops/rectify';
 import { describeOnWebGPU } from '../support/webgpuInNode';
 
 const SIZE = 8;
-const STEPS = 12;
+const STEPS = 8;
 const PLAN = { size: SIZE, width: 4, segmenterRate: 3e-3, segmenterSteps: STEPS };
 
 function makeTraining(): SegmenterTraining {
@@ -53,7 +53,7 @@ describeOnWebGPU('a replayed step', () => {
           return present;
         });
         // As validation does now and then: values that TF.js keeps on the CPU must not go stale.
-        if (step % 10 === 0) await training.average.averaged.parameters.read();
+        if (step % 5 === 0) await training.average.averaged.parameters.read();
         losses[i].push((await loss.data())[0]);
         loss.dispose();
       }

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { readDicom } from '../../cli/files/readDicom';
 import { filesIn } from '../../cli/files/readSeries';
 import { repositoryRoot } from '../support/repositoryRoot';
+import { temporaryFolder } from '../support/temporaryFolder';
 import type { DatasetSummary } from './support/summariseDatasets';
 
 /** Development data beside the repository, available on some machines only. */
@@ -14,15 +15,30 @@ const reason = there ? '' : ` (skipped: there is no ${path.relative(repositoryRo
 
 jest.setTimeout(120_000);
 
+/** As many of each folder are read: all of them would take a minute. */
+const CASES = 12;
+const copies = temporaryFolder();
+
+/** Copies the first cases of a folder; returns the copy. */
+function copyFirst(name: string): string {
+  for (const part of ['images', 'masks']) {
+    const source = path.join(folder, name, part);
+    for (const file of readdirSync(source).sort().slice(0, CASES)) {
+      cpSync(path.join(source, file), path.join(copies, name, part, file));
+    }
+  }
+  return path.join(copies, name);
+}
+
 withData(`the development data is read without training${reason}`, () => {
   it('a folder of images and masks of each kind', () => {
-    const expected: Record<string, [cases: number, labels: number[], volumes: boolean]> = {
-      jsrt_lung: [247, [1], false],
-      kvasir_polyp: [150, [1], false],
-      fuseg_foot_ulcer: [120, [1], false],
-      'hippocampus/test': [30, [1, 2], true],
+    const expected: Record<string, [labels: number[], volumes: boolean]> = {
+      jsrt_lung: [[1], false],
+      kvasir_polyp: [[1], false],
+      fuseg_foot_ulcer: [[1], false],
+      'hippocampus/test': [[1, 2], true],
     };
-    const folders = Object.keys(expected).map((name) => path.join(folder, name));
+    const folders = Object.keys(expected).map(copyFirst);
     const script = path.join(repositoryRoot, 'test/cli/support/summariseDatasets.ts');
     const output = execFileSync(process.execPath, ['--import', 'tsx', script, ...folders], {
       cwd: repositoryRoot,
@@ -33,9 +49,9 @@ withData(`the development data is read without training${reason}`, () => {
       .split('\n')
       .map((line) => JSON.parse(line) as DatasetSummary);
     expect(found).toEqual(
-      Object.entries(expected).map(([name, [cases, labels, volumes]]) => ({
-        folder: path.join(folder, name),
-        cases,
+      Object.entries(expected).map(([name, [labels, volumes]]) => ({
+        folder: path.join(copies, name),
+        cases: CASES,
         labels,
         inMillimetres: volumes,
         volumes: [volumes, volumes, volumes],
