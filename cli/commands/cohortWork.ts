@@ -21,8 +21,6 @@ export async function workOn(
   stay = false,
 ): Promise<void> {
   const cohort = await requireCohort(queue);
-  const page = dashboard === undefined ? undefined : await queue.showDashboard(dashboard);
-  if (page) await writeOut(`dashboard: ${page.url}\n`);
   const bytes = await requireModel(queue);
   const folder = cohort.store === IN_ARCHIVE ? undefined : cohort.store;
   const threads = Math.max(1, Math.min(MAX_THREADS, Math.floor(os.availableParallelism() / workers)));
@@ -31,7 +29,10 @@ export async function workOn(
   const stop = new AbortController();
   const end = () => stop.abort();
   process.once('SIGINT', end).once('SIGTERM', end);
+  let page: Awaited<ReturnType<JobQueue['showDashboard']>> | undefined;
   try {
+    page = dashboard === undefined ? undefined : await queue.showDashboard(dashboard);
+    if (page) await writeOut(`dashboard: ${page.url}\n`);
     await queue.work((job) => pool.run(job), {
       atOnce: workers,
       signal: stop.signal,

@@ -9,18 +9,16 @@ import { PLANS, REFINING_SECONDS } from '../learning/presets';
 import type { EndedTraining } from '../learning/TrainingStart';
 import { segmentsOf, startOf } from './startOf';
 import { INGREDIENTS, withIngredients } from '../learning/recipe';
-import type { InitialNetwork } from '../networks/InitialNetwork';
 import type { TrainingSnapshot } from '../learning/TrainingSnapshot';
 import { train } from '../learning/train';
-import { buffersOf } from '../learning/TrainingCheckpoint';
 import { extendMask } from '../propagation/extendMask';
-import { readInitial } from '../storage/initialFile';
 import { readModel, writeModel } from '../storage/modelFile';
 import { checkTrainRequest } from './checkTrainRequest';
 import type { EngineDiagnostics } from './diagnostics';
 import { collectDiagnostics } from './diagnostics';
 import { EngineError } from './EngineError';
 import { DeviceWatch } from './DeviceWatch';
+import { fetchInitialNetwork } from './fetchInitialNetwork';
 import { inherit } from './inherit';
 import { modelSummary } from './modelSummary';
 import type {
@@ -37,7 +35,6 @@ import type {
   SeriesRequest,
   TrainCallbacks,
   TrainedModel,
-  TrainingCheckpoint,
   TrainingImages,
   TrainRequest,
 } from './protocol';
@@ -46,14 +43,9 @@ import type { SelfTestReport } from './selfTest';
 import { selfTest } from './selfTest';
 import { SentImages } from './SentImages';
 import { Preparation } from './Preparation';
+import { reportTo } from './reportTo';
 import { SeriesService } from './SeriesService';
 import { StepGaps } from './StepGaps';
-
-/** Created by `npm run pretrain`; the build copies it next to the Worker. */
-const INITIAL_FILE = 'initial-network.bin';
-
-/** Minimum interval between progress reports, ms; reports that must not be missed ignore it. */
-const REPORT_MS = 200;
 
 /** The engine: owns the backend, at most one training, and the models in use. Runs in a Worker or in Node. */
 export class EngineService implements Engine {
@@ -106,7 +98,6 @@ export class EngineService implements Engine {
     this.stopRequested = false;
     // Frees memory for the training.
     this.series.closeAll();
-    let reported = -Infinity;
     const plan = request.resume?.plan ?? this.plan(request);
     let ended: EndedTraining | undefined;
     const toModel = (snapshot: TrainingSnapshot): TrainedModel => {
@@ -129,30 +120,20 @@ export class EngineService implements Engine {
             plan,
             initial:
               !start && beginsInitialised(plan, request.examples)
-                ? await this.readInitialNetwork()
+                ? await fetchInitialNetwork(this.assetsUrl)
                 : undefined,
             start,
             seed: request.seed,
             resume: request.resume,
           },
           {
-            onProgress: (progress) => {
-              const now = performance.now();
-              const needed =
-                progress.pairs || progress.validationDice !== undefined || progress.step === progress.steps;
-              if (!needed && now - reported < REPORT_MS) return;
-              reported = now;
-              callbacks.onProgress(progress);
-            },
+            ...reportTo(callbacks, toModel),
             onPreview:
               callbacks.onPreview &&
               (({ description, weights }) => {
                 this.series.setPreview(description, weights);
                 callbacks.onPreview?.();
               }),
-            onImproved: (better) => callbacks.onCheckpoint(toModel(better)),
-            onResumable:
-              callbacks.onResumable && ((checkpoint) => callbacks.onResumable?.(handOver(checkpoint))),
             onEnded: (state) => (ended = state),
             pause: () => this.pause(),
           },
@@ -270,23 +251,6 @@ export class EngineService implements Engine {
   }
 
   /**
-   * Reads the pretrained network that lies next to the Worker; undefined if the plugin was deployed without
-   * it.
-   */
-  private async readInitialNetwork(): Promise<InitialNetwork | undefined> {
-    const url = `${this.assetsUrl}${INITIAL_FILE}`;
-    try {
-      const response = await fetch(url);
-      if (!response.ok) throw new Error(`status ${response.status}`);
-      return readInitial(await response.arrayBuffer());
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      console.warn(`Few-Shot Segment: ${url} cannot be used (${why}). Training begins with random weights.`);
-      return undefined;
-    }
-  }
-
-  /**
    * Yields for a macrotask between two steps, so that messages (stop, ping) are handled and the viewer can
    * use the GPU.
    */
@@ -296,9 +260,4 @@ export class EngineService implements Engine {
     await this.gaps.fill();
     return this.stopRequested;
   }
-}
-
-/** Transfers the large arrays of a checkpoint to the other thread instead of copying them. */
-function handOver(checkpoint: TrainingCheckpoint): TrainingCheckpoint {
-  return Comlink.transfer(checkpoint, buffersOf(checkpoint.parts));
 }

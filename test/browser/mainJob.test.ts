@@ -1,9 +1,10 @@
-import type { ReferenceVentricles } from '../reference/ventricles';
+import type { Page } from 'playwright-core';
+import type { ReferencePlane, ReferenceVentricles } from '../reference/ventricles';
 import { loadReferenceVentricles } from '../reference/ventricles';
 import type { StartedViewer } from '../support/startViewer';
 import { startViewer } from '../support/startViewer';
 import { temporaryFolder } from '../support/temporaryFolder';
-import type { ReadSegmentation } from '../support/viewer/readLabelmaps';
+import type { LabelmapSlice, ReadSegmentation } from '../support/viewer/readLabelmaps';
 import { openSegmentation } from '../support/viewer/openSegmentation';
 import { openSeries } from '../support/viewer/openSeries';
 import { openStudy } from '../support/viewer/openStudy';
@@ -12,10 +13,11 @@ import { panelControl } from '../support/viewer/panelControl';
 import { readLabelmaps } from '../support/viewer/readLabelmaps';
 import { selectBrush } from '../support/viewer/selectBrush';
 import { showImage } from '../support/viewer/showImage';
+import { waitForChange } from '../support/viewer/waitForChange';
 import { waitForPanel } from '../support/viewer/waitForPanel';
 import { waitUntilPredicted } from '../support/viewer/waitUntilPredicted';
 import { reportFigures, round, screenshotPath } from './figures';
-import { dice, meanDiceOn, sliceOn, strayShare, voxelHashes } from './measures';
+import { dice, meanDiceOn, sliceOn, strayShare, voxelHashes, worstOn } from './measures';
 import { ownLongTasks, watchMainThread } from './mainThread';
 import { strokesFor } from './painting';
 
@@ -30,6 +32,9 @@ const EXCLUDED = 38;
 const FROM_SEG = [32, 35, 41];
 /** An image without a mask, and the preview on it while training. */
 const PREVIEWED = 34;
+/** How many images the reader corrects, and one that is accepted, before the model learns from them. */
+const CORRECTIONS = 2;
+const ACCEPTED = 36;
 const PREVIEW = '[data-cy="few-shot-preview"]:not([hidden])';
 const SERIES = ['T1 axial', 'T1 coronal', 'T1 sagittal'] as const;
 
@@ -57,6 +62,20 @@ describe('the main job on WASM', () => {
       throw new Error(`No prediction for ${series} among ${all.map(({ label }) => label).join(', ')}`);
     return found;
   };
+
+  /** Takes away what the machine drew, with strokes of a large eraser. */
+  async function eraseAll(page: Page, { rows, columns }: ReferencePlane): Promise<void> {
+    const radius = rows / 4;
+    await selectBrush(page, radius);
+    await panelControl(page, 'eraser').click();
+    await paintStrokes(
+      page,
+      [radius, rows - radius].map((row) => [
+        { row, column: radius },
+        { row, column: columns - radius },
+      ]),
+    );
+  }
 
   it('examples come from a SEG and from real strokes of the mouse', async () => {
     const { page, url } = viewer;
@@ -172,6 +191,63 @@ describe('the main job on WASM', () => {
     await showImage(page, 33);
     const picture = screenshotPath('screenshot').replace('.png', '.jpg');
     await page.screenshot({ path: picture, type: 'jpeg', quality: 80 });
+  });
+
+  it('learns from corrections: keeps what was judged, and can take the round back', async () => {
+    const { page } = viewer;
+    const axial = async () => predictionOf(await readLabelmaps(page), 'T1 axial').slices;
+    const known = [PAINTED, ...FROM_SEG, ACCEPTED];
+    const corrected = worstOn(reference.series('T1 axial'), await axial(), known).slice(0, CORRECTIONS);
+    for (const image of corrected) {
+      const plane = reference.byInstanceNumber('T1 axial', image);
+      await showImage(page, image - 1);
+      await eraseAll(page, plane);
+      await selectBrush(page, 1);
+      await paintStrokes(page, strokesFor(plane));
+      await panelControl(page, 'mark').filter({ hasText: 'corrected' }).waitFor();
+    }
+    await showImage(page, ACCEPTED - 1);
+    await page.keyboard.press('y');
+    await page.locator('[data-image-key][data-mark="accepted"]').waitFor({ state: 'attached' });
+    const judged = [ACCEPTED, ...corrected].map(
+      (image) => reference.byInstanceNumber('T1 axial', image).position,
+    );
+    const of = (slices: readonly LabelmapSlice[], judgedOnes: boolean) =>
+      voxelHashes(
+        slices.filter(
+          ({ position }) => judged.some((one) => Math.abs(one[2] - position[2]) < 0.01) === judgedOnes,
+        ),
+      );
+    const earlier = await axial();
+    const start = Date.now();
+    await panelControl(page, 'refine').click();
+    await waitForChange(page, 'Few-shot: T1 axial');
+    const firstSeconds = (Date.now() - start) / 1000;
+    await waitForPanel(
+      page,
+      '[data-cy^="few-shot-series-"][data-label="T1 axial"][data-stage="done"]',
+      120_000,
+    );
+    const axialSeconds = (Date.now() - start) / 1000;
+    await waitUntilPredicted(page, 120_000);
+    await page.screenshot({ path: screenshotPath('main-4-refined') });
+    const refined = await axial();
+    const [first, second] = [earlier, refined].map((slices) =>
+      meanDiceOn(reference.series('T1 axial'), slices, [...known, ...corrected]),
+    );
+    reportFigures('main-job-refined', {
+      firstSeconds: round(firstSeconds, 1),
+      axialSeconds: round(axialSeconds, 1),
+      axialBefore: first,
+      axialAfter: second,
+    });
+    expect(of(refined, true)).toEqual(of(earlier, true));
+    expect(of(refined, false)).not.toEqual(of(earlier, false));
+    // Only what few steps scatter may be lost.
+    expect(second.mean).toBeGreaterThan(first.mean - 0.03);
+    await panelControl(page, 'revert-round').click();
+    await panelControl(page, 'last-round').waitFor({ state: 'detached' });
+    expect(voxelHashes(await axial())).toEqual(voxelHashes(earlier));
   });
 
   it('stores a SEG for each series, and finds the same voxels after a reload', async () => {

@@ -29,11 +29,33 @@ export function meanDiceOn(
   slices: readonly LabelmapSlice[],
   except: readonly number[] = [],
 ): { mean: number; least: number; images: number } {
-  const values = planes
-    .filter(({ area, instanceNumber }) => area > 0 && !except.includes(instanceNumber))
-    .map((plane) => dice(sliceOn(plane, slices), plane.labelmap));
+  const values = diceOn(planes, slices, except).map(({ value }) => value);
   const mean = values.reduce((a, b) => a + b, 0) / values.length;
   return { mean: round(mean), least: round(Math.min(...values)), images: values.length };
+}
+
+/** Instance numbers of the images that show the structure, except the given ones, by rising Dice. */
+export function worstOn(
+  planes: readonly ReferencePlane[],
+  slices: readonly LabelmapSlice[],
+  except: readonly number[],
+): number[] {
+  return diceOn(planes, slices, except)
+    .sort((a, b) => a.value - b.value)
+    .map(({ instanceNumber }) => instanceNumber);
+}
+
+function diceOn(
+  planes: readonly ReferencePlane[],
+  slices: readonly LabelmapSlice[],
+  except: readonly number[],
+): { instanceNumber: number; value: number }[] {
+  return planes
+    .filter(({ area, instanceNumber }) => area > 0 && !except.includes(instanceNumber))
+    .map((plane) => ({
+      instanceNumber: plane.instanceNumber,
+      value: dice(sliceOn(plane, slices), plane.labelmap),
+    }));
 }
 
 /**
