@@ -83,6 +83,12 @@ export function program(): Command {
         .choices(Object.keys(SERIES_FORMATS))
         .default('seg'),
     )
+    .addOption(
+      new Option(
+        '--report',
+        'writes NAME-report.dcm beside each DICOM SEG: a measurement report (TID 1500) of the volumes in ml',
+      ),
+    )
     .addOption(backendOption())
     .addOption(threadsOption())
     .action(async (options: PredictOptions) => {

@@ -1,3 +1,4 @@
+import type { SeriesFormatName } from '../files/seriesFormats';
 import type { Exclusion } from './Exclusions';
 import type { Dashboard } from './dashboard';
 import type { StudyJob, StudyResult } from './StudyJob';
@@ -29,6 +30,8 @@ export interface Cohort {
   rules: string[];
   /** Folder for the DICOM SEGs, or {@link IN_ARCHIVE}. */
   store: string;
+  /** Kind of the DICOM SEGs; cohorts of earlier versions have none, and binary ones. */
+  format?: SeriesFormatName;
   exclusions: Exclusion[];
 }
 

@@ -1,4 +1,5 @@
 import type { BackendRequest } from '../../src/backends/BackendStatus';
+import type { SeriesFormatName } from '../files/seriesFormats';
 import type { ArchiveAccess } from '../dicomweb/archiveAccess.mjs';
 
 /** What a worker needs besides its studies. Kept in memory only: it holds the archive's password. */
@@ -10,6 +11,8 @@ export interface WorkerSettings {
   patience: number;
   /** Folder for the DICOM SEGs; undefined to store them in the archive. */
   folder?: string;
+  /** Kind of the DICOM SEGs. */
+  format: SeriesFormatName;
   backend: BackendRequest;
   /** Threads of a worker. */
   threads: number;

@@ -2,9 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { textOf } from '../../src/dicom/Attributes';
 import { SeriesNumbers } from '../../src/dicom/SeriesNumbers';
-import type { WrittenSeg } from '../../src/dicom/writeSeg';
+import { writeSeg, type WrittenSeg } from '../../src/dicom/writeSeg';
 import { Archive } from '../dicomweb/Archive';
-import { makeSeg } from '../files/makeSeg';
+import { describeMasks } from '../files/describeMasks';
+import { SERIES_FORMATS, type SeriesFormatName } from '../files/seriesFormats';
 import type { DicomFile } from '../files/DicomFile';
 import { readBytes } from '../files/readBytes';
 import { readAttributes, readDicom } from '../files/readDicom';
@@ -46,7 +47,7 @@ export async function predictStudy(settings: WorkerSettings, job: StudyJob): Pro
       const retrieved = await archive.retrieveSeries(job.study, series.uid, folder);
       bytes += retrieved.bytes;
       const nextNumber = () => numbers.next(job.study, job.numbers);
-      predicted.push(...(await predictSeries(model, series, retrieved.files, nextNumber)));
+      predicted.push(...(await predictSeries(model, settings.format, series, retrieved.files, nextNumber)));
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
@@ -63,6 +64,7 @@ export async function predictStudy(settings: WorkerSettings, job: StudyJob): Pro
 /** @param nextNumber gives each new series its number */
 async function predictSeries(
   model: LoadedModel,
+  format: SeriesFormatName,
   series: FoundSeries,
   files: readonly string[],
   nextNumber: () => number,
@@ -76,7 +78,7 @@ async function predictSeries(
   const results: Predicted[] = [];
   for (const [index, group] of groups.entries()) {
     const place = { index, number: nextNumber() };
-    results.push(await predictStack(model, series, name, stackGroup(group), place));
+    results.push(await predictStack(model, format, series, name, stackGroup(group), place));
   }
   return results;
 }
@@ -84,16 +86,22 @@ async function predictSeries(
 /** @param place `index` of the volume in its series, and `number` of the new series */
 async function predictStack(
   { opened, segmenter, members }: LoadedModel,
+  format: SeriesFormatName,
   series: FoundSeries,
   name: string,
   stack: DicomStack,
   place: { index: number; number: number },
 ): Promise<Predicted> {
-  const { labels, confidences, agreement } = await predictVoxels(segmenter, stack, name, { members });
+  const { encoding, needsProbabilities } = SERIES_FORMATS[format];
+  const wanted = { members, probabilities: needsProbabilities };
+  const masks = await predictVoxels(segmenter, stack, name, wanted);
+  const { labels, confidences, agreement } = masks;
   const { segments } = opened.description;
   const predictor = { name: opened.name, id: opened.id, segments };
-  const makeUid = (purpose: string) => segUid(opened.id, series.uid, `${place.index}`, purpose);
-  const seg = makeSeg({ labels }, stack, predictor, place.number, makeUid);
+  // Binary ones have had no name of the format in their UIDs from the first version on.
+  const kind = format === 'seg' ? [] : [format];
+  const makeUid = (purpose: string) => segUid(opened.id, series.uid, `${place.index}`, ...kind, purpose);
+  const seg = writeSeg(describeMasks(masks, stack, predictor, place.number, makeUid), encoding);
   const { middle, ...description } = describeMask(labels, stack, segments, confidences);
   const area = stack.size[0] * stack.size[1];
   const picture = drawMiddle(stack.frames[middle], labels.subarray(middle * area, (middle + 1) * area));

@@ -3,6 +3,7 @@ import { Option } from 'commander';
 import { countStates, describeCounts } from '../cohort/countStates';
 import { IN_ARCHIVE } from '../cohort/JobQueue';
 import type { QueueOptions } from '../cohort/openQueue';
+import { SEG_FORMATS } from '../files/seriesFormats';
 import { PartlyDone } from '../PartlyDone';
 import { writeOut } from '../report/writeOut';
 import { archiveOptions, queueOptions, workOptions } from './cohortOptions';
@@ -34,6 +35,7 @@ export function addCohort(root: Command): void {
       ),
     )
     .addOption(new Option('--store <where>', '"archive", or a folder for the DICOM SEGs').default(IN_ARCHIVE))
+    .addOption(new Option('--format <kind>', 'of the DICOM SEGs').choices(SEG_FORMATS).default('seg'))
     .addOption(new Option('--dry-run', 'prints what would be predicted, and does nothing'));
   run.action(async (options: CohortRunOptions) => {
     const { cohortRun } = await import('./cohortRun');

@@ -8,6 +8,7 @@ import { Archive } from '../dicomweb/Archive';
 import type { ArchiveAccess } from '../dicomweb/archiveAccess.mjs';
 import type { OpenedModel } from '../engine/openModel';
 import { openModel } from '../engine/openModel';
+import type { SeriesFormatName } from '../files/seriesFormats';
 import { readBytes } from '../files/readBytes';
 import { InputError } from '../InputError';
 import { Progress } from '../report/Progress';
@@ -21,6 +22,7 @@ export interface CohortRunOptions extends ArchiveOptions, WorkOptions, QueueOpti
   query: string;
   series: string[];
   store: string;
+  format: SeriesFormatName;
   dryRun?: boolean;
 }
 
@@ -84,7 +86,7 @@ async function search(
 }
 
 function describeCohort(
-  { query, store }: CohortRunOptions,
+  { query, store, format }: CohortRunOptions,
   model: OpenedModel,
   access: ArchiveAccess,
   rules: readonly SeriesRule[],
@@ -92,7 +94,7 @@ function describeCohort(
   const url = new URL(access.url);
   url.username = url.password = '';
   return {
-    ...{ modelId: model.id, model: model.name, archive: url.href, query, store },
+    ...{ modelId: model.id, model: model.name, archive: url.href, query, store, format },
     rules: rules.map(({ text }) => text),
     exclusions: [],
   };
@@ -103,6 +105,12 @@ async function checkSame(queue: JobQueue, cohort: Cohort): Promise<void> {
   const other = await queue.cohort();
   if (!other) return;
   const field = (['modelId', 'archive', 'store'] as const).find((name) => other[name] !== cohort[name]);
+  const { format = 'seg' } = other;
+  if (!field && format !== cohort.format) {
+    throw new InputError(
+      `This state belongs to a cohort with --format ${format}, not ${cohort.format}. Give another --state or --name.`,
+    );
+  }
   if (!field) return;
   const name = field === 'modelId' ? 'model' : field;
   throw new InputError(

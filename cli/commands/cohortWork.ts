@@ -24,7 +24,8 @@ export async function workOn(
   const bytes = await requireModel(queue);
   const folder = cohort.store === IN_ARCHIVE ? undefined : cohort.store;
   const threads = Math.max(1, Math.min(MAX_THREADS, Math.floor(os.availableParallelism() / workers)));
-  const settings = { archive: access, patience, folder, backend, threads };
+  const { format = 'seg' } = cohort;
+  const settings = { archive: access, patience, folder, format, backend, threads };
   const pool = await StudyPool.start(settings, { name: cohort.model, bytes }, workers);
   const stop = new AbortController();
   const end = () => stop.abort();

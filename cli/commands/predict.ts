@@ -8,12 +8,13 @@ import { makeSegmenter, openModel } from '../engine/openModel';
 import { predictVoxels } from '../engine/predictVoxels';
 import { startEngine } from '../engine/startEngine';
 import type { DicomFile } from '../files/DicomFile';
-import type { Predictor } from '../files/makeSeg';
+import type { Predictor } from '../files/describeMasks';
 import { readDicom } from '../files/readDicom';
 import { readNifti } from '../files/readNifti';
-import { SERIES_FORMATS, type SeriesFormatName, writeSeries } from '../files/seriesFormats';
+import { SEG_FORMATS, SERIES_FORMATS, type SeriesFormatName, writeSeries } from '../files/seriesFormats';
 import type { DicomStack } from '../files/stackFrames';
 import { framesOf, groupFrames, stackGroup } from '../files/stackFrames';
+import { writeSeriesReport } from '../files/writeSeriesReport';
 import { writeNifti } from '../files/writeNifti';
 import { writePng } from '../files/writePng';
 import { InputError } from '../InputError';
@@ -29,6 +30,8 @@ export interface PredictOptions {
   out: string;
   /** Kind of the files for DICOM series. */
   format: SeriesFormatName;
+  /** Whether to write the volumes of their segments, too. */
+  report?: boolean;
   backend: BackendRequest;
   threads: number;
 }
@@ -39,6 +42,7 @@ interface Model extends Predictor {
   /** Assigns numbers to the written series. */
   seriesNumbers: SeriesNumbers;
   format: SeriesFormatName;
+  report: boolean;
 }
 
 /**
@@ -51,6 +55,11 @@ interface Model extends Predictor {
  * @throws InputError when the model or all files are of no use
  */
 export async function predict(options: PredictOptions): Promise<{ text: string; isComplete: boolean }> {
+  if (options.report && !SEG_FORMATS.includes(options.format)) {
+    throw new InputError(
+      `--report describes a DICOM SEG, so it goes with --format ${SEG_FORMATS.join(', ')}, not ${options.format}.`,
+    );
+  }
   const file = await openModel(options.model);
   const { inputs, leftOut } = await listInputs(options.in);
   await checkApart(options);
@@ -63,6 +72,7 @@ export async function predict(options: PredictOptions): Promise<{ text: string; 
     segments: file.description.segments,
     seriesNumbers: new SeriesNumbers(),
     format: options.format,
+    report: options.report ?? false,
   };
   const progress = new Progress(true);
   const lines: string[] = [];
@@ -138,7 +148,7 @@ async function predictSeries(
   for (const [index, group] of groups.entries()) {
     // A segmentation has one pixel grid; a series with several (e.g. scouts) needs several segmentations.
     const output = `${target}${groups.length > 1 ? `-${index + 1}` : ''}${SERIES_FORMATS[model.format].ending}`;
-    lines.push(await predictStack(model, input, stackGroup(group), output));
+    lines.push(...(await predictStack(model, input, stackGroup(group), output, leftOut)));
   }
   return lines;
 }
@@ -171,13 +181,24 @@ async function predictStack(
   input: PredictInput,
   stack: DicomStack,
   output: string,
-): Promise<string> {
+  leftOut: LeftOut,
+): Promise<string[]> {
   const { needsProbabilities: probabilities } = SERIES_FORMATS[model.format];
   const masks = await predictVoxels(model.segmenter, stack, input.label, { probabilities });
   const { labels } = masks;
   await writeSeries(output, masks, stack, model, model.seriesNumbers, model.format);
   const isEmpty = labels.every((label) => label === 0);
-  return isEmpty ? `${output}: nothing found` : describe(output, labels);
+  const lines = [isEmpty ? `${output}: nothing found` : describe(output, labels)];
+  if (!model.report) return lines;
+  const report = output.replace(/\.dcm$/, '-report.dcm');
+  try {
+    await writeSeriesReport(report, output, masks, stack, model, model.seriesNumbers);
+    lines.push(`${report}: volumes`);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    leftOut.add(report, error.message);
+  }
+  return lines;
 }
 
 function describe(output: string, labels: Uint8Array): string {

@@ -3,18 +3,21 @@ import { gzipSync } from 'node:zlib';
 import { numberOf, textOf } from '../../src/dicom/Attributes';
 import { niftiLabels } from '../../src/dicom/niftiLabels';
 import type { SegContent } from '../../src/dicom/SegContent';
+import type { SegEncodingName } from '../../src/dicom/segEncodings';
 import type { SeriesNumbers } from '../../src/dicom/SeriesNumbers';
 import { writeSeg } from '../../src/dicom/writeSeg';
 import { writeStructureSet } from '../../src/dicom/writeStructureSet';
 import { InputError } from '../InputError';
-import type { PredictedMasks, Predictor } from './makeSeg';
-import { describeMasks } from './makeSeg';
+import type { PredictedMasks, Predictor } from './describeMasks';
+import { describeMasks } from './describeMasks';
 import type { DicomStack } from './stackFrames';
 
 /** A kind of file for the masks of a DICOM series. */
 interface SeriesFormat {
   title: string;
   ending: string;
+  /** For a DICOM SEG, how it holds the masks. */
+  encoding?: SegEncodingName;
   /** Whether it holds the probabilities of the segments. */
   needsProbabilities?: boolean;
   make: (content: SegContent) => Uint8Array;
@@ -24,17 +27,20 @@ const FORMATS = {
   seg: {
     title: 'DICOM SEG',
     ending: '.dcm',
+    encoding: 'binary',
     make: (content) => new Uint8Array(writeSeg(content).bytes),
   },
   labelmap: {
     title: 'DICOM label map SEG',
     ending: '.dcm',
+    encoding: 'labelmap',
     make: (content) => new Uint8Array(writeSeg(content, 'labelmap').bytes),
   },
   fractional: {
     title: 'fractional DICOM SEG',
     ending: '.dcm',
     needsProbabilities: true,
+    encoding: 'fractional',
     make: (content) => new Uint8Array(writeSeg(content, 'fractional').bytes),
   },
   rtstruct: {
@@ -54,6 +60,11 @@ export type SeriesFormatName = keyof typeof FORMATS;
 
 /** What the masks of a DICOM series can be written as. */
 export const SERIES_FORMATS: Readonly<Record<SeriesFormatName, SeriesFormat>> = FORMATS;
+
+/** The formats that are DICOM SEGs. */
+export const SEG_FORMATS = Object.keys(FORMATS).filter(
+  (name) => SERIES_FORMATS[name as SeriesFormatName].encoding,
+) as SeriesFormatName[];
 
 /**
  * Writes predicted masks for the images of a DICOM series that they were predicted on.

@@ -13,6 +13,7 @@ import { refine } from './commands/refine';
 import { reject } from './commands/reject';
 import { revertRound } from './commands/revertRound';
 import { setFormat } from './commands/setFormat';
+import { setReport } from './commands/setReport';
 import { setLive } from './commands/setLive';
 import { setBackend } from './commands/setBackend';
 import { setExampleIncluded } from './commands/setExampleIncluded';
@@ -58,6 +59,7 @@ const commands: { [Name in CommandName]: Command<Name> } = {
   fewShotPredict: predict,
   fewShotSetFormat: setFormat,
   fewShotSetStoreMode: setStoreMode,
+  fewShotSetReport: setReport,
   fewShotStore: store,
   fewShotDownload: download,
   fewShotDraw: draw,

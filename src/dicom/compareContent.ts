@@ -5,7 +5,7 @@ import { readCode } from './codes';
 const PLAIN = ['1.2.840.10008.1.2', '1.2.840.10008.1.2.1', '1.2.840.10008.1.2.1.99', '1.2.840.10008.1.2.2'];
 
 /**
- * Compares the masks or contours of two objects.
+ * Compares the masks, contours or measurements of two objects.
  *
  * @returns how what the archive returns differs from ours, worded as the end of a sentence; empty when they
  *   agree
@@ -24,6 +24,8 @@ export function contentDifference(ours: Attributes, theirs: Attributes): string 
   const contours = (object: Attributes) =>
     JSON.stringify(itemsOf(object, 'ROIContourSequence').map(contoursOf));
   if (contours(theirs) !== contours(ours)) return 'the contours that it returns are others';
+  const report = (object: Attributes) => JSON.stringify(itemsOf(object, 'ContentSequence').map(statementOf));
+  if (report(theirs) !== report(ours)) return 'the report that it returns says something else';
   return '';
 }
 
@@ -73,6 +75,23 @@ function frameOf(groups: Attributes): unknown[] {
 /** The contours of a region of a structure set. */
 function contoursOf(region: Attributes): unknown[] {
   return itemsOf(region, 'ContourSequence').map((contour) => numbersOf(contour, 'ContourData'));
+}
+
+/** What a content item of a report says, and what it holds. */
+function statementOf(item: Attributes): unknown[] {
+  const measured = itemOf(item, 'MeasuredValueSequence');
+  return [
+    readCode(item, 'ConceptNameCodeSequence'),
+    readCode(item, 'ConceptCodeSequence'),
+    textOf(item, 'TextValue'),
+    textOf(item, 'UID'),
+    measured && [numberOf(measured, 'NumericValue'), readCode(measured, 'MeasurementUnitsCodeSequence')],
+    itemsOf(item, 'ReferencedSOPSequence').map((reference) => [
+      textOf(reference, 'ReferencedSOPInstanceUID'),
+      numberOf(reference, 'ReferencedSegmentNumber'),
+    ]),
+    itemsOf(item, 'ContentSequence').map(statementOf),
+  ];
 }
 
 function pixelsOf({ PixelData: value }: Attributes): Uint8Array {

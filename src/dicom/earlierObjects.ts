@@ -36,7 +36,7 @@ export function versionOf(object: Attributes): number {
   return numberOf(object, 'InstanceNumber') ?? 1;
 }
 
-/** The instances that a segmentation or a structure set refers to. */
+/** The instances that a segmentation, a structure set or a report refers to. */
 function imagesOf(object: Attributes): string[] {
   const references = [
     ...itemsOf(object, 'ReferencedSeriesSequence').flatMap((item) =>
@@ -46,6 +46,9 @@ function imagesOf(object: Attributes): string[] {
       .flatMap((item) => itemsOf(item, 'RTReferencedStudySequence'))
       .flatMap((item) => itemsOf(item, 'RTReferencedSeriesSequence'))
       .flatMap((item) => itemsOf(item, 'ContourImageSequence')),
+    ...itemsOf(object, 'CurrentRequestedProcedureEvidenceSequence')
+      .flatMap((item) => itemsOf(item, 'ReferencedSeriesSequence'))
+      .flatMap((item) => itemsOf(item, 'ReferencedSOPSequence')),
   ];
   return references.map((item) => textOf(item, 'ReferencedSOPInstanceUID'));
 }

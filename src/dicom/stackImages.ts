@@ -35,6 +35,19 @@ export function sameOrientation({ geometry: a }: SegImage, { geometry: b }: SegI
   return near(a.rowCosines, b.rowCosines) && near(a.columnCosines, b.columnCosines);
 }
 
+/**
+ * The part of a stack's height that each of its images stands for, mm: half of the way to either neighbour, and
+ * at the ends as much outwards as inwards. Undefined for a single image, and where images share a position.
+ */
+export function stackShares(stack: readonly SegImage[]): number[] | undefined {
+  const { even } = stackDistances(stack);
+  if (even !== undefined) return stack.map(() => even);
+  const heights = stack.map(heightOf);
+  const gaps = heights.slice(1).map((height, i) => height - heights[i]);
+  if (gaps.length === 0 || gaps.some((gap) => gap <= 0)) return undefined;
+  return heights.map((_, i) => ((gaps[i - 1] ?? gaps[i]) + (gaps[i] ?? gaps[i - 1])) / 2);
+}
+
 /** Distances between neighbouring images of a stack along the normal, mm. */
 export function stackDistances(stack: readonly SegImage[]): { even?: number; smallest?: number } {
   const heights = stack.map(heightOf);

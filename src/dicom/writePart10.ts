@@ -3,7 +3,7 @@ import dcmjs from './quietDcmjs';
 
 const EXPLICIT_LITTLE = '1.2.840.10008.1.2.1';
 /** Implementation class UID of this software: 2.25 and the SHA-256 of "few-shot-segment", cut to 128 bits. */
-const IMPLEMENTATION = '2.25.336756089507073048828974936483744824094';
+export const IMPLEMENTATION = '2.25.336756089507073048828974936483744824094';
 
 /**
  * Writes attributes, by keyword, as a DICOM file (Part 10, Explicit VR Little Endian, text in UTF-8).

@@ -18,6 +18,13 @@ const seriesChoice = z.object({
   done: z.boolean(),
 });
 
+/** A choice that a later version may have added counts as not made. */
+const storing = z.object({
+  format: z.enum(['seg', 'labelmap', 'fractional', 'rtstruct', 'nifti']).catch('seg'),
+  mode: z.enum(['supersede', 'replace', 'separate']).catch('supersede'),
+  report: z.boolean().catch(false),
+});
+
 const choices = z.object({
   preset: z.enum(['fast', 'balanced', 'thorough']),
   /** Number of the latest prediction run, and of its images. */
@@ -26,12 +33,14 @@ const choices = z.object({
   series: z.array(seriesChoice),
   /** The images whose present mask the model has learnt. */
   learnt: z.array(z.string()).default([]),
+  /** How masks are stored; studies of earlier versions have none. */
+  storing: storing.default(storing.parse({})),
 });
 
 /** The reader's choices in the panel and the progress of predictions. */
 export type SavedChoices = z.infer<typeof choices>;
 
-const NO_CHOICES: SavedChoices = { preset: 'fast', round: 0, total: 0, series: [], learnt: [] };
+const NO_CHOICES: SavedChoices = choices.parse({ preset: 'fast', round: 0, total: 0, series: [] });
 
 /** The schema of {@link SavedStudy}. Choices that cannot be read get defaults: masks matter more. */
 export const savedStudySchema = z.object({

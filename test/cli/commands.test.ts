@@ -4,6 +4,7 @@ import { readNifti } from '../../cli/files/readNifti';
 import { readPng } from '../../cli/files/readPng';
 import { readObjectMask } from '../../cli/files/readObjectMask';
 import { readSeries } from '../../cli/files/readSeries';
+import { readPart10 } from '../../src/dicom/readPart10';
 import { readModel, writeModel } from '../../src/storage/modelFile';
 import { readSeg } from '../support/readSeg';
 import { temporaryFolder } from '../support/temporaryFolder';
@@ -182,8 +183,15 @@ describe('train and predict', () => {
 
   it('writes the probabilities of a series, of at least one half where its masks are', async () => {
     const images = at('dicom-series/images/case1');
-    const written = await predict('volumes.model', images, 'fractions', '--format', 'fractional');
+    const [written, refused] = await Promise.all([
+      predict('volumes.model', images, 'fractions', '--format', 'fractional', '--report'),
+      predict('volumes.model', images, 'outlines', '--format', 'rtstruct', '--report'),
+    ]);
     expect(written).toMatchObject({ code: 0, stderr: '' });
+    expect(refused).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--report describes a DICOM SEG'),
+    });
     const series = await readSeries(images);
     const [masks = [], fractions = []] = await Promise.all(
       ['segs/case1.dcm', 'fractions/case1.dcm'].map(
@@ -192,6 +200,18 @@ describe('train and predict', () => {
     );
     const marked = masks.filter((label) => label > 0).length;
     expect(marked).toBeGreaterThan(100);
+    // The report has the volumes of the masks, in ml.
+    expect(written.stdout).toMatch(/case1-report\.dcm: volumes\n/);
+    const [voxel] = [series.spacing ?? [0]].map((spacing) => spacing.reduce((size, edge) => size * edge));
+    const text = JSON.stringify(
+      readPart10(Uint8Array.from(readFileSync(at('fractions/case1-report.dcm'))).buffer),
+    );
+    const volumes = [...text.matchAll(/"NumericValue":"?([\d.]+)/g)].map(([, volume]) => Number(volume));
+    expect(volumes).toEqual(
+      [1, 2].map((segment) =>
+        expect.closeTo((masks.filter((label) => label === segment).length * voxel) / 1000, 7),
+      ),
+    );
     // They differ where islands were removed.
     expect(masks.filter((label, i) => label !== fractions[i]).length).toBeLessThan(marked / 5);
   });

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { readPart10 } from '../../src/dicom/readPart10';
 import { dciodvfy, hasDciodvfy } from '../support/dciodvfy';
 import { hasRedis, startRedis } from '../support/redis';
 import { hasOrthanc, startOrthanc, type Orthanc } from '../support/orthanc';
@@ -156,6 +157,28 @@ withOrthanc(`few-shot cohort${orthancReason}`, () => {
     expect(third.code).toBe(3);
     const [{ uid, masks }] = withFate('predicted');
     expect((await storedSegs(orthanc.dicomWebUrl, uid)).size).toBe(masks);
+  });
+
+  it('stores another kind of DICOM SEG, as whose cohort the state is known', async () => {
+    const [{ uid, masks }] = withFate('predicted');
+    const study = [...words, '--query', `StudyInstanceUID=${uid}`, '--store', at('fractions')];
+    const state = ['--state', at('fractions.state'), '--format'];
+    expect(await runFewShot('cohort', 'run', ...study, ...state, 'fractional')).toMatchObject({ code: 0 });
+    const segs = readdirSync(at(path.join('fractions', uid))).map((file) =>
+      readPart10(Uint8Array.from(readFileSync(at(path.join('fractions', uid, file)))).buffer),
+    );
+    expect(segs).toHaveLength(masks);
+    const stored = await storedSegs(orthanc.dicomWebUrl, uid);
+    for (const seg of segs) {
+      expect(seg.SegmentationType).toBe('FRACTIONAL');
+      expect(new Set(new Uint8Array([seg.PixelData].flat()[0] as ArrayBuffer)).size).toBeGreaterThan(2);
+      expect(stored.has(String(seg.SOPInstanceUID))).toBe(false);
+    }
+    const other = await runFewShot('cohort', 'run', ...study, ...state, 'labelmap');
+    expect(other).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--format fractional, not labelmap'),
+    });
   });
 
   const withRedis = hasRedis() ? it : it.skip;

@@ -1,9 +1,10 @@
 import { itemOf, itemsOf, textOf } from '../../src/dicom/Attributes';
 import { readPart10 } from '../../src/dicom/readPart10';
 import type { FrameOrigin, SegImage } from '../../src/dicom/SegContent';
+import { writeReport } from '../../src/dicom/writeReport';
 import { writeSeg } from '../../src/dicom/writeSeg';
 import { dciodvfy, dciodvfyReason, withDciodvfy } from '../support/dciodvfy';
-import type { PydicomFrame, PydicomSeg } from '../support/readByPydicom';
+import type { PydicomFrame, PydicomReport, PydicomSeg } from '../support/readByPydicom';
 import { pydicomReason, readByPydicom, withPydicom } from '../support/readByPydicom';
 import { makeContent, makeImage, sources } from './sources';
 
@@ -94,6 +95,64 @@ withDciodvfy(`dciodvfy has nothing to say about a fractional segmentation of${dc
   // It does not know label maps: the SOP class is newer than Debian's version.
   it.each(Object.keys(sources).map((name, i) => [name, others[2 * i + 1]] as const))('%s', (_, bytes) => {
     expect(dciodvfy(bytes)).toEqual([]);
+  });
+});
+
+/** The distance in mm that each image stands for, in the order of the source. */
+const DISTANCES: Record<string, number[]> = {
+  'evenly spaced images': [2.5, 2.5, 2.5, 2.5],
+  // At -1, -8, -2 and -5: half of the way to either neighbour, and at the ends as much outwards.
+  'unevenly spaced images': [1, 3, 2, 3],
+  // Along the normal, not along z.
+  'images of a tilted gantry': [5, 5, 7.5, 10].map((z) => z * Math.cos(0.3)),
+  'frames of one instance': [3, 3, 3],
+};
+
+describe('a report of volumes', () => {
+  const reported = Object.keys(DISTANCES).map((name) => {
+    const content = makeContent(sources[name], { creator: 'Reader^One' });
+    const seg = readPart10(writeSeg(content).bytes);
+    return { name, content, seg, bytes: writeReport(content, seg).bytes };
+  });
+
+  withDciodvfy(`gives dciodvfy nothing to say${dciodvfyReason}`, () => {
+    it.each(reported)('of $name', ({ bytes }) => expect(dciodvfy(bytes)).toEqual([]));
+  });
+
+  withPydicom(`says in pydicom what the pixels add up to${pydicomReason}`, () => {
+    let read: PydicomReport[];
+    beforeAll(() => (read = readByPydicom(...reported.map(({ bytes }) => bytes))));
+
+    it.each(reported.map((one, i) => ({ ...one, i })))('on $name', ({ name, content, seg, i }) => {
+      const { patient, kind, groups } = read[i];
+      expect(patient).toBe('Müller^Jörg');
+      expect(kind).toEqual(['1.2.840.10008.5.1.4.1.1.88.22', '1500', null]);
+      const segments = itemsOf(seg, 'SegmentSequence');
+      const volumes = [4, 7].map((index) =>
+        content.images.reduce((sum, { labelmap = [] }, n) => {
+          const pixels = [...labelmap].filter((value) => value === index).length;
+          return sum + (pixels * 0.75 * 0.5 * DISTANCES[name][n]) / 1000;
+        }, 0),
+      );
+      expect(groups).toEqual(
+        segments.map((segment, s) => ({
+          tracking: [textOf(segment, 'SegmentLabel'), textOf(segment, 'TrackingUID')],
+          finding: 'Tissue',
+          seg: textOf(seg, 'SOPInstanceUID'),
+          segment: s + 1,
+          volume: expect.closeTo(volumes[s], 8),
+          unit: 'ml',
+        })),
+      );
+    });
+  });
+
+  it.each([
+    ['frames without geometry', /no position/],
+    ['images that cross', /cross/],
+  ])('is refused for %s', (name, message) => {
+    expect(() => writeReport(makeContent(sources[name]), {})).toThrow(message);
+    expect(() => writeReport(makeContent(sources['evenly spaced images'].slice(0, 1)), {})).toThrow(/single/);
   });
 });
 

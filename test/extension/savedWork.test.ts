@@ -3,6 +3,9 @@ import { openDB } from 'idb';
 import { forgetStudy } from '../../extension/src/commands/forgetStudy';
 import { predict } from '../../extension/src/commands/predict';
 import { setExampleIncluded } from '../../extension/src/commands/setExampleIncluded';
+import { setFormat } from '../../extension/src/commands/setFormat';
+import { setReport } from '../../extension/src/commands/setReport';
+import { setStoreMode } from '../../extension/src/commands/setStoreMode';
 import { setPreset } from '../../extension/src/commands/setPreset';
 import { train } from '../../extension/src/commands/train';
 import type { Session } from '../../extension/src/session/Session';
@@ -49,6 +52,9 @@ test('everything is there again after a crash: masks, statuses, choices, results
   await session.scanner.scan();
   session.scanner.setSeriesEnabled('series-coronal', false);
   setPreset(session, { preset: 'balanced' });
+  setFormat(session, { format: 'labelmap' });
+  setStoreMode(session, { mode: 'separate' });
+  setReport(session, { report: true });
   await train(session, {});
   session.review.dispatch({ type: 'statusSet', keys: [keys[0]], status: 'accepted' });
   session.review.dispatch({ type: 'statusSet', keys: [keys[3]], status: 'rejected' });
@@ -62,6 +68,9 @@ test('everything is there again after a crash: masks, statuses, choices, results
   const after = again.session.store.getState();
   expect(after).toMatchObject({
     preset: 'balanced',
+    format: 'labelmap',
+    storeMode: 'separate',
+    report: true,
     examples: before.examples,
     segments: before.segments,
     series: before.series,

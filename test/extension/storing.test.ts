@@ -3,6 +3,7 @@ import { downloadFile } from '../../extension/src/adapters/downloadFile';
 import { download } from '../../extension/src/commands/download';
 import { draw } from '../../extension/src/commands/draw';
 import { setFormat } from '../../extension/src/commands/setFormat';
+import { setReport } from '../../extension/src/commands/setReport';
 import { setStoreMode } from '../../extension/src/commands/setStoreMode';
 import { store } from '../../extension/src/commands/store';
 import { train } from '../../extension/src/commands/train';
@@ -144,6 +145,76 @@ test('masks are stored as a label map or as probabilities, if the reader wants',
   expect(texts(session).join()).toMatch(/not all of the present model/);
 });
 
+test('a report of volumes goes with the masks, if the reader wants', async () => {
+  const { viewer, session, drawn } = await stored();
+  setReport(session, { report: true });
+  // Of masks that are in the archive already: only the reports are new.
+  await store(session, {});
+  const [axial, , report, other] = viewer.stored;
+  expect([report, other].map((object) => textOf(object, 'Modality'))).toEqual(['SR', 'SR']);
+  expect(textOf(report, 'SeriesDescription')).toBe('Few-shot: axial, volumes');
+  expect(texts(session)[0]).toMatch(/nothing new was stored\..*It has 2 reports of volumes\./);
+  // Pixels of 1 x 1 x 2 mm.
+  const bits = new Uint8Array([axial.PixelData].flat()[0] as ArrayBuffer);
+  const pixels = [...bits].flatMap((byte) => [...byte.toString(2)].filter((bit) => bit === '1')).length;
+  expect(volumesOf(report)).toEqual([[axial.SOPInstanceUID, expect.closeTo((pixels * 2) / 1000, 9)]]);
+  await store(session, {});
+  expect(viewer.stored).toHaveLength(4);
+
+  // The next version of the masks has the next version of the report.
+  drawn[1].fill(1, 6, 8);
+  await store(session, {});
+  const [changed, next] = viewer.stored.slice(4);
+  expect(volumesOf(next)).toEqual([[changed.SOPInstanceUID, expect.closeTo(((pixels + 2) * 2) / 1000, 9)]]);
+  expect(next).toMatchObject({ SeriesInstanceUID: report.SeriesInstanceUID, InstanceNumber: 2 });
+  const before = itemOf(itemOf(next, 'PredecessorDocumentsSequence'), 'ReferencedSeriesSequence');
+  expect(textOf(itemOf(before, 'ReferencedSOPSequence'), 'ReferencedSOPInstanceUID')).toBe(
+    report.SOPInstanceUID,
+  );
+  expect(viewer.stored).toHaveLength(6);
+
+  saved.mockClear();
+  await download(session, {});
+  expect(saved.mock.calls.map(([, name]) => name)).toEqual([
+    'few-shot-series-1.dcm',
+    'few-shot-series-1-report.dcm',
+    'few-shot-series-2.dcm',
+    'few-shot-series-2-report.dcm',
+  ]);
+  // An RT Structure Set has no segments to refer to.
+  await setFormat(session, { format: 'rtstruct' });
+  await store(session, {});
+  expect(viewer.stored.slice(6).map((object) => textOf(object, 'Modality'))).toEqual([
+    'RTSTRUCT',
+    'RTSTRUCT',
+  ]);
+});
+
+test('masks whose volumes are unknown are stored without a report, and the panel says why', async () => {
+  const { viewer, session } = await stored();
+  for (const { imagePlaneModule } of viewer.metadata.values())
+    Object.assign(imagePlaneModule ?? {}, { imagePositionPatient: [0, 0, 7] });
+  setReport(session, { report: true });
+  await store(session, {});
+  expect(viewer.stored.map((object) => textOf(object, 'Modality'))).not.toContain('SR');
+  expect(texts(session)).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(/have no report of volumes\. Several images lie at the same/),
+    ]),
+  );
+});
+
+/** The SOP Instance UID of the segmentation and the volume of each measurement group. */
+function volumesOf(report: Attributes): unknown[] {
+  const measurements = itemsOf(report, 'ContentSequence').at(-1);
+  return itemsOf(measurements, 'ContentSequence').map((group) => {
+    const items = itemsOf(group, 'ContentSequence');
+    const reference = items.map((item) => itemOf(item, 'ReferencedSOPSequence')).find(Boolean);
+    const measured = items.map((item) => itemOf(item, 'MeasuredValueSequence')).find(Boolean);
+    return [textOf(reference, 'ReferencedSOPInstanceUID'), numberOf(measured, 'NumericValue')];
+  });
+}
+
 describe('masks that were stored before', () => {
   /** Stores twice, in a format; between the two, the reader changes a mask of the first series. */
   async function storedTwice(format: 'seg' | 'rtstruct', mode?: 'replace' | 'separate') {
@@ -222,6 +293,8 @@ describe('masks that were stored before', () => {
 withDciodvfy(`dciodvfy${dciodvfyReason}`, () => {
   it('has nothing to say about what the viewer stores', async () => {
     const { viewer, session, drawn } = await stored();
+    setReport(session, { report: true });
+    await store(session, {});
     drawn[1].fill(1, 6, 8);
     await store(session, {});
     await setFormat(session, { format: 'rtstruct' });
@@ -229,7 +302,7 @@ withDciodvfy(`dciodvfy${dciodvfyReason}`, () => {
     drawn[1].fill(0, 6, 8);
     await store(session, {});
     const files = [...viewer.archive.values()];
-    expect(files).toHaveLength(6);
+    expect(files).toHaveLength(9);
     expect(files.flatMap((file) => dciodvfy(file))).toEqual([]);
   });
 });

@@ -21,7 +21,14 @@ const record = (key: string, ...values: number[]): ReviewRecord => ({
 });
 const study: StudyChanges['study'] = {
   segments: [{ index: 3, name: 'Leber – größer', colour: [1, 2, 255] }],
-  choices: { preset: 'balanced', round: 2, total: 7, series: [], learnt: ['1#1'] },
+  choices: {
+    preset: 'balanced',
+    round: 2,
+    total: 7,
+    series: [],
+    learnt: ['1#1'],
+    storing: { format: 'rtstruct', mode: 'separate', report: true },
+  },
 };
 const changes = (...records: ReviewRecord[]): StudyChanges => ({
   study,
@@ -129,6 +136,15 @@ describe('the saved work on a study', () => {
       segments: study.segments,
       choices: { preset: 'fast', series: [] },
     });
+    // A study of an earlier version, and a format of a later one.
+    for (const storing of [undefined, { format: 'later', report: 'yes' }]) {
+      await database.put('studies', { ...saved, choices: { ...study.choices, storing } }, '1.2');
+      const { choices } = (await store.load())?.study ?? {};
+      expect(choices).toMatchObject({
+        preset: 'balanced',
+        storing: { format: 'seg', mode: 'supersede', report: false },
+      });
+    }
     await database.put('studies', { version: 1 }, '1.2');
     const rest = await store.load();
     expect(rest?.study).toBeUndefined();

@@ -42,8 +42,24 @@ export interface PydicomSeg {
   frames: PydicomFrame[];
 }
 
-/** Reads segmentations with pydicom and NumPy. */
-export function readByPydicom(...files: ArrayBuffer[]): PydicomSeg[] {
+/** A measurement group of a report, as read by pydicom. */
+interface PydicomGroup {
+  /** Tracking identifier and tracking UID. */
+  tracking: [string, string];
+  finding: string;
+  /** SOP Instance UID of the segmentation, and the number of its segment. */
+  seg: string;
+  segment: number;
+  volume: number;
+  unit: string;
+}
+
+export interface PydicomReport extends Pick<PydicomSeg, 'patient' | 'number' | 'kind'> {
+  groups: PydicomGroup[];
+}
+
+/** Reads segmentations, or measurement reports, with pydicom and NumPy. */
+export function readByPydicom<Read = PydicomSeg>(...files: ArrayBuffer[]): Read[] {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'few-shot-test-'));
   try {
     const paths = files.map((bytes, i) => {
@@ -52,7 +68,7 @@ export function readByPydicom(...files: ArrayBuffer[]): PydicomSeg[] {
       return file;
     });
     const script = path.join(repositoryRoot, 'test/support/readSegs.py');
-    return JSON.parse(execFileSync(python, [script, ...paths], { encoding: 'utf8' })) as PydicomSeg[];
+    return JSON.parse(execFileSync(python, [script, ...paths], { encoding: 'utf8' })) as Read[];
   } finally {
     rmSync(folder, { recursive: true });
   }

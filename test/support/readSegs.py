@@ -1,4 +1,5 @@
-"""Prints what pydicom and NumPy read in DICOM segmentations, as JSON: for each file its frames, and some attributes."""
+"""Prints what pydicom and NumPy read in DICOM segmentations and measurement reports, as JSON: for each file its frames or
+measurement groups, and some attributes."""
 
 import json
 import sys
@@ -32,8 +33,44 @@ def read_frame(seg, mask, groups):
     }
 
 
+def children(item, name):
+    return [
+        child
+        for child in item.ContentSequence
+        if "ConceptNameCodeSequence" in child and child.ConceptNameCodeSequence[0].CodeMeaning == name
+    ]
+
+
+def read_group(group):
+    def child(name):
+        return children(group, name)[0]
+
+    segment = child("Referenced Segment").ReferencedSOPSequence[0]
+    measured = child("Volume").MeasuredValueSequence[0]
+    return {
+        "tracking": [child("Tracking Identifier").TextValue, child("Tracking Unique Identifier").UID],
+        "finding": child("Finding").ConceptCodeSequence[0].CodeMeaning,
+        "seg": segment.ReferencedSOPInstanceUID,
+        "segment": int(segment.ReferencedSegmentNumber),
+        "volume": float(measured.NumericValue),
+        "unit": measured.MeasurementUnitsCodeSequence[0].CodeValue,
+    }
+
+
+def read_report(report):
+    (measurements,) = children(report, "Imaging Measurements")
+    return {
+        "patient": str(report.PatientName),
+        "number": int(report.SeriesNumber),
+        "kind": [report.file_meta.MediaStorageSOPClassUID, report.ContentTemplateSequence[0].TemplateIdentifier, None],
+        "groups": [read_group(group) for group in children(measurements, "Measurement Group")],
+    }
+
+
 def read(file):
     seg = pydicom.dcmread(file)
+    if "ContentSequence" in seg:
+        return read_report(seg)
     masks = seg.pixel_array.reshape(seg.NumberOfFrames, seg.Rows, seg.Columns)
     return {
         "patient": str(seg.PatientName),

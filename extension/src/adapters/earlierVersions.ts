@@ -6,10 +6,10 @@ import { OWN_DESCRIPTION } from '../ohif/id';
 import type { Ohif } from '../ohif/Ohif';
 import { SessionError } from '../state/SessionError';
 import type { SeriesMasks } from './makeObject';
-import { OBJECT_KINDS, type ObjectFormat } from './objectKinds';
+import { OBJECT_KINDS } from './objectKinds';
 
 /**
- * The objects of a format about a series' images that this extension stored earlier, as the archive lists
+ * The objects of a kind about a series' images that this extension stored earlier, as the archive lists
  * them now, the newest last: another reader may have stored some since the study was opened.
  *
  * @throws SessionError when the archive does not say what it holds
@@ -17,14 +17,14 @@ import { OBJECT_KINDS, type ObjectFormat } from './objectKinds';
 export async function findEarlier(
   { dataSource }: Ohif,
   { images, source }: Pick<SeriesMasks, 'images' | 'source'>,
-  format: ObjectFormat,
+  kindName: keyof typeof OBJECT_KINDS,
 ): Promise<Attributes[]> {
   const studyInstanceUID = textOf(source, 'StudyInstanceUID');
   const search = dataSource.query?.series?.search;
   const client = dataSource.retrieve?.getWadoDicomWebClient?.();
   // A data source without them cannot store either, which `storeObject` explains.
   if (!search || !client) return [];
-  const { modality, ...kind } = OBJECT_KINDS[format];
+  const { modality, ...kind } = OBJECT_KINDS[kindName];
   const { readDicomJson } = await import(
     /* webpackChunkName: "few-shot-dicom" */ '../../../src/dicom/readDicomJson'
   );

@@ -1,3 +1,4 @@
+import type { Attributes } from '../../../src/dicom/Attributes';
 import { PRODUCT } from '../../../src/dicom/product';
 import type { SegContent, SegSegment } from '../../../src/dicom/SegContent';
 import type { WrittenObject } from '../../../src/dicom/WrittenObject';
@@ -42,7 +43,27 @@ export function makeObject(
   });
 }
 
-/** The same as a file, which can also be NIfTI. */
+/**
+ * Makes the report of a segmentation's volumes.
+ *
+ * @param masks what the segmentation was made of, with the series of the report
+ * @param seg the segmentation: its file or its attributes
+ * @throws SessionError when the volumes are not known
+ */
+export async function makeReport(
+  ohif: Ohif,
+  masks: SeriesMasks,
+  seg: ArrayBuffer | Attributes,
+): Promise<WrittenObject> {
+  const { readPart10, writeReport } = await loadWriters();
+  try {
+    return writeReport(contentOf(ohif, masks), seg instanceof ArrayBuffer ? readPart10(seg) : seg);
+  } catch (error) {
+    throw new SessionError((error as Error).message);
+  }
+}
+
+/** Masks as a file, which can also be NIfTI. */
 export async function makeFile(ohif: Ohif, masks: SeriesMasks, format: MaskFormat): Promise<MaskFile> {
   if (format !== 'nifti') {
     const { bytes } = await makeObject(ohif, masks, format);

@@ -1,5 +1,6 @@
 import type { ObjectKind } from '../../../src/dicom/earlierObjects';
 import {
+  ENHANCED_SR,
   LABEL_MAP_SEGMENTATION_STORAGE,
   RT_STRUCTURE_SET,
   SEGMENTATION_STORAGE,
@@ -10,7 +11,7 @@ import type { MaskFormat } from '../state/MaskFormat';
 export type ObjectFormat = Exclude<MaskFormat, 'nifti'>;
 
 /** What distinguishes the objects of each format in an archive. */
-export const OBJECT_KINDS: Readonly<Record<ObjectFormat, ObjectKind & { modality: string }>> = {
+export const OBJECT_KINDS: Readonly<Record<ObjectFormat | 'report', ObjectKind & { modality: string }>> = {
   seg: { modality: 'SEG', sopClassUID: SEGMENTATION_STORAGE, segmentationType: 'BINARY' },
   labelmap: {
     modality: 'SEG',
@@ -19,4 +20,5 @@ export const OBJECT_KINDS: Readonly<Record<ObjectFormat, ObjectKind & { modality
   },
   fractional: { modality: 'SEG', sopClassUID: SEGMENTATION_STORAGE, segmentationType: 'FRACTIONAL' },
   rtstruct: { modality: 'RTSTRUCT', sopClassUID: RT_STRUCTURE_SET },
+  report: { modality: 'SR', sopClassUID: ENHANCED_SR },
 };

@@ -10,6 +10,7 @@ export function Actions() {
   const { running, done } = useSessionState((state) => state.prediction);
   const format = useSessionState((state) => state.format);
   const storeMode = useSessionState((state) => state.storeMode);
+  const report = useSessionState((state) => state.report);
   const archive = useSessionState((state) => state.archive);
   const run = useCommand();
   const storing = useSessionState((state) => state.storing);
@@ -73,6 +74,20 @@ export function Actions() {
               );
             })}
           </select>
+        </label>
+      )}
+      {MASK_FORMATS[format].reportable && (
+        <label
+          className="fss-format"
+          title="Also a measurement report (DICOM SR, TID 1500) of the volume of each segment in ml"
+        >
+          <input
+            type="checkbox"
+            checked={report}
+            data-cy="few-shot-report"
+            onChange={() => run('fewShotSetReport', { report: !report })}
+          />
+          Report of volumes
         </label>
       )}
       <CommandButton name="download" disabled={unstorable} call={['fewShotDownload']}>

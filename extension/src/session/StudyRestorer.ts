@@ -48,9 +48,11 @@ export class StudyRestorer {
     const records = await this.checkRecords();
     const segments = study?.segments ?? unnamedSegments(records);
     if (study) {
-      const { preset, round, total, series } = study.choices;
+      const { preset, round, total, series, storing } = study.choices;
       this.choices = series;
-      store.setState(({ prediction }) => ({ preset, prediction: { ...prediction, round, total } }));
+      const { format, mode: storeMode, report } = storing;
+      const choices = { preset, format, storeMode, report };
+      store.setState(({ prediction }) => ({ ...choices, prediction: { ...prediction, round, total } }));
     }
     review.dispatch({ type: 'restored', segments: segments.map(withoutColour), records: [] });
     const values = mapSegments(segments, review.state.segments);

@@ -122,7 +122,7 @@ export class StudySaver {
 
   private describe(): StudyChanges['study'] {
     const { store, review, scanner, rounds } = this.session;
-    const { preset, prediction, series, examples } = store.getState();
+    const { preset, prediction, series, examples, format, storeMode, report } = store.getState();
     const chosen = series.flatMap((entry) => {
       const enabled = scanner.choiceOf(entry);
       const { id, round, stage } = entry;
@@ -138,6 +138,7 @@ export class StudySaver {
         round: prediction.round,
         total: prediction.total,
         series: [...chosen, ...this.waitingChoices()],
+        storing: { format, mode: storeMode, report },
         learnt: examples.flatMap(({ key }) => (rounds.isNew(key) ? [] : [key])),
       },
     };
@@ -152,4 +153,7 @@ const WATCHED: readonly (keyof SessionState)[] = [
   'prediction',
   'model',
   'newExamples',
+  'format',
+  'storeMode',
+  'report',
 ];

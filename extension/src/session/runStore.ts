@@ -7,8 +7,10 @@ import type { SeriesMasks } from '../adapters/makeObject';
 import { makeFile } from '../adapters/makeObject';
 import { misreadSeg } from '../adapters/misreadSeg';
 import { readSegImages } from '../adapters/readSegImages';
+import { saveReport, storeReportOf } from './reportVolumes';
 import { addProbabilities } from './addProbabilities';
 import { segmentationLabel } from './segmentationLabel';
+import { takenNumbers } from './takenNumbers';
 import { storeSeries } from './storeSeries';
 import type { Session } from './Session';
 import { MASK_FORMATS } from '../state/MaskFormat';
@@ -29,7 +31,7 @@ function storableSeries({ store, predicted }: Session): SeriesInfo[] {
  * the others from being stored.
  */
 export async function runStore(session: Session): Promise<void> {
-  const { format, storeMode } = session.store.getState();
+  const { format, storeMode, report } = session.store.getState();
   if (format === 'nifti') {
     const text = 'An archive holds DICOM objects, not NIfTI files: choose another format, or use Download.';
     showMessage(session.store, { id: 'store', kind: 'warning', text });
@@ -37,20 +39,32 @@ export async function runStore(session: Session): Promise<void> {
   }
   await forEachSeries(session, 'Storing', async (masks, series) => {
     if (format === 'fractional') await addProbabilities(session, series, masks);
-    const { object, holds } = await storeSeries(session.ohif, masks, format, storeMode);
+    const stored = await storeSeries(session.ohif, masks, format, storeMode);
+    const { object, holds } = stored;
     if (object && 'numberOfFrames' in object) warnOfMisreading(session, series, object);
-    return { isNew: object !== undefined, note: holds };
+    const isReported = report && MASK_FORMATS[format].reportable;
+    return {
+      isNew: object !== undefined,
+      note: holds,
+      reported: isReported && (await storeReportOf(session, series, masks, stored)),
+    };
   });
 }
 
 /** Saves one file for each series with masks, in the chosen format. */
 export function runDownload(session: Session): Promise<void> {
   return forEachSeries(session, 'Saving', async (masks, series) => {
-    const { format } = session.store.getState();
+    const { format, report } = session.store.getState();
     if (format === 'fractional') await addProbabilities(session, series, masks);
     const { bytes, ending, mediaType } = await makeFile(session.ohif, masks, format);
-    downloadFile(bytes, `few-shot-series-${series.number || '0'}${ending}`, mediaType);
-    return { isNew: true, note: '' };
+    const name = `few-shot-series-${series.number || '0'}`;
+    downloadFile(bytes, `${name}${ending}`, mediaType);
+    const isReported = report && MASK_FORMATS[format].reportable;
+    return {
+      isNew: true,
+      note: '',
+      reported: isReported && (await saveReport(session, series, masks, bytes, `${name}-report.dcm`)),
+    };
   });
 }
 
@@ -76,6 +90,8 @@ interface Handled {
   isNew: boolean;
   /** What else the reader should know, as a clause. */
   note: string;
+  /** Whether there is a report of the volumes. */
+  reported: boolean;
 }
 
 async function forEachSeries(
@@ -97,9 +113,10 @@ async function forEachSeries(
     });
     return;
   }
-  clearMessages(store, 'store', ...all.map(({ id }) => `store-${id}`));
+  clearMessages(store, 'store', ...all.flatMap(({ id }) => [`store-${id}`, `report-${id}`]));
   store.setState({ storing: true });
   let succeeded = 0;
+  let reports = 0;
   const empty: string[] = [];
   const notes: string[] = [];
   try {
@@ -113,8 +130,9 @@ async function forEachSeries(
           updateSeries(store, uid, { stored: 'empty' });
           continue;
         }
-        const { isNew, note } = await handle(masks, series);
+        const { isNew, note, reported } = await handle(masks, series);
         if (isNew) succeeded++;
+        if (reported) reports++;
         if (note) notes.push(`Masks of ${seriesName(series)}: ${note}`);
         if (what === 'Storing') updateSeries(store, uid, { stored: 'stored' });
       } catch (error) {
@@ -135,6 +153,11 @@ async function forEachSeries(
     sentences.push(`${count} in the archive, as ${MASK_FORMATS[store.getState().format].title}.`);
   }
   sentences.push(...notes);
+  if (reports > 0 && what === 'Storing') {
+    sentences.push(
+      reports === 1 ? 'It has a report of the volumes.' : `It has ${reports} reports of volumes.`,
+    );
+  }
   if (empty.length > 0)
     sentences.push(`All masks of ${empty.join(' and ')} are empty, so nothing was written.`);
   if (sentences.length > 0) {
@@ -160,7 +183,7 @@ async function readSeriesMasks(session: Session, series: SeriesInfo): Promise<Se
     const record = review.state.records[key];
     return { labelmap: masks.get(key), origin: record ? shownOrigin(record) : 'predicted' };
   });
-  const number = seriesNumbers.next(study, takenNumbers(session));
+  const number = seriesNumbers.next(study, takenNumbers(index));
   return {
     images,
     source,
@@ -178,9 +201,4 @@ async function readSeriesMasks(session: Session, series: SeriesInfo): Promise<Se
 function commonModel(records: readonly ReviewRecord[]): string | undefined {
   const ids = new Set(records.flatMap(({ modelId }) => modelId ?? []));
   return ids.size === 1 ? [...ids][0] : undefined;
-}
-
-/** Numbers of the series that the study has. */
-function takenNumbers({ index }: Session): number[] {
-  return index.displaySets.map(({ SeriesNumber }) => Number(SeriesNumber));
 }

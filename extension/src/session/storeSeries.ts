@@ -3,8 +3,8 @@ import { versionOf } from '../../../src/dicom/earlierObjects';
 import type { WrittenObject } from '../../../src/dicom/WrittenObject';
 import type { WrittenSeg } from '../../../src/dicom/writeSeg';
 import { findEarlier, saysTheSame } from '../adapters/earlierVersions';
-import { makeObject, type SeriesMasks } from '../adapters/makeObject';
-import type { ObjectFormat } from '../adapters/objectKinds';
+import { makeObject, makeReport, type SeriesMasks } from '../adapters/makeObject';
+import type { OBJECT_KINDS, ObjectFormat } from '../adapters/objectKinds';
 import { canReject, rejectSeries } from '../adapters/rejectSeries';
 import { storeObject } from '../adapters/storeObject';
 import type { Ohif } from '../ohif/Ohif';
@@ -13,8 +13,10 @@ import type { StoreMode } from '../state/StoreMode';
 
 /** What storing the masks of one series came to. */
 export interface StoredSeries {
-  /** Undefined when the archive has the same masks already. */
+  /** Undefined when the archive has the same already. */
   object?: WrittenObject | WrittenSeg;
+  /** Attributes of what it has already. */
+  same?: Attributes;
   /** What the archive holds now beyond one new series, as a clause; empty when there is nothing more. */
   holds: string;
 }
@@ -25,11 +27,39 @@ export interface StoredSeries {
  * @param mode what becomes of earlier ones; they are never changed, as DICOMweb has no way to do that
  * @throws SessionError that explains why they were not stored
  */
-export async function storeSeries(
+export function storeSeries(
   ohif: Ohif,
   masks: SeriesMasks,
   format: ObjectFormat,
   mode: StoreMode,
+): Promise<StoredSeries> {
+  return storeNext(ohif, masks, format, mode, (content) => makeObject(ohif, content, format));
+}
+
+/**
+ * Stores the report of a segmentation's volumes.
+ *
+ * @param masks what the segmentation was made of, with the series of the report
+ * @param seg what became of the segmentation
+ * @throws SessionError that explains why it was not stored
+ */
+export function storeReport(
+  ohif: Ohif,
+  masks: SeriesMasks,
+  { object, same = {} }: StoredSeries,
+  mode: StoreMode,
+): Promise<StoredSeries> {
+  return storeNext(ohif, masks, 'report', mode, (content) =>
+    makeReport(ohif, content, object?.bytes ?? same),
+  );
+}
+
+async function storeNext(
+  ohif: Ohif,
+  masks: SeriesMasks,
+  kind: keyof typeof OBJECT_KINDS,
+  mode: StoreMode,
+  make: (masks: SeriesMasks) => Promise<WrittenObject | WrittenSeg>,
 ): Promise<StoredSeries> {
   if (mode === 'replace' && !canReject(ohif)) {
     throw new SessionError(
@@ -37,15 +67,12 @@ export async function storeSeries(
         'Choose a new version or a separate series.',
     );
   }
-  const earlier = await findEarlier(ohif, masks, format);
+  const earlier = await findEarlier(ohif, masks, kind);
   const newest = earlier.at(-1);
-  const object = await makeObject(
-    ohif,
-    mode === 'supersede' ? { ...masks, predecessor: newest } : masks,
-    format,
-  );
+  const object = await make(mode === 'supersede' ? { ...masks, predecessor: newest } : masks);
   if (newest && (await saysTheSame(ohif, object, newest))) {
     return {
+      same: newest,
       holds: `the archive has exactly these masks already (${nameOf(newest)}): nothing new was stored.`,
     };
   }

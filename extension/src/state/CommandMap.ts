@@ -25,6 +25,8 @@ export interface CommandMap {
   fewShotSetFormat: { format: MaskFormat };
   /** Chooses what becomes of masks of the same format that were stored earlier. */
   fewShotSetStoreMode: { mode: StoreMode };
+  /** Sets whether a report of the segments' volumes is stored and saved with them. */
+  fewShotSetReport: { report: boolean };
   /**
    * Stores the masks of the ticked series in the archive, one object per series; nothing where the archive
    * has the same masks.

@@ -206,6 +206,8 @@ export interface SessionState {
   format: MaskFormat;
   /** What becomes of masks that were stored earlier. */
   storeMode: StoreMode;
+  /** Whether a report of the segments' volumes goes with them, in formats that one can refer to. */
+  report: boolean;
   /** Whether it has masks that this extension stored in the study, and can be asked to reject some. */
   archive: { hasStored: boolean; canReject: boolean };
   saving: SavingState;
@@ -238,6 +240,7 @@ export const initialState: SessionState = {
   storing: false,
   format: 'seg',
   storeMode: 'supersede',
+  report: false,
   archive: { hasStored: false, canReject: false },
   saving: { phase: 'starting' },
   messages: [],

@@ -2,8 +2,6 @@ import type { Segment } from '../../src/data/Segment';
 import { numberOf, textOf } from '../../src/dicom/Attributes';
 import { PRODUCT } from '../../src/dicom/product';
 import type { SegContent, SegImage } from '../../src/dicom/SegContent';
-import type { WrittenSeg } from '../../src/dicom/writeSeg';
-import { writeSeg } from '../../src/dicom/writeSeg';
 import { frameGeometry } from './frameGeometry';
 import type { DicomStack, SourceFrame } from './stackFrames';
 
@@ -20,11 +18,6 @@ export interface Predictor {
 export interface PredictedMasks {
   labels: Uint8Array;
   probabilities?: readonly Uint8Array[];
-}
-
-/** Makes the binary DICOM segmentation of predicted labels, see {@link describeMasks}. */
-export function makeSeg(...masks: Parameters<typeof describeMasks>): WrittenSeg {
-  return writeSeg(describeMasks(...masks));
 }
 
 /**
