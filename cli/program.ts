@@ -132,7 +132,8 @@ const PREDICT_EXAMPLES = `
   the same header, and a DICOM series a binary DICOM SEG, named after its folder, or after its only file. With --format
   labelmap a series gets one frame an image for all segments (Supplement 243), with fractional the probabilities of the
   network before islands are removed, with rtstruct an RT Structure Set with the outlines of the masks, with nifti a
-  NIfTI file.
+  NIfTI file. --report adds NAME-report.dcm to each DICOM SEG; a single image, images that cross and images without a
+  position have no volume, and are named on stderr.
 
 Examples:
   few-shot predict --model lungs.model --in new-images --out masks

@@ -102,15 +102,12 @@ function describeCohort(
 
 /** @throws InputError when the queue holds the jobs of another model or archive */
 async function checkSame(queue: JobQueue, cohort: Cohort): Promise<void> {
-  const other = await queue.cohort();
-  if (!other) return;
-  const field = (['modelId', 'archive', 'store'] as const).find((name) => other[name] !== cohort[name]);
-  const { format = 'seg' } = other;
-  if (!field && format !== cohort.format) {
-    throw new InputError(
-      `This state belongs to a cohort with --format ${format}, not ${cohort.format}. Give another --state or --name.`,
-    );
-  }
+  const known = await queue.cohort();
+  if (!known) return;
+  const other = { ...known, format: known.format ?? 'seg' };
+  const field = (['modelId', 'archive', 'store', 'format'] as const).find(
+    (name) => other[name] !== cohort[name],
+  );
   if (!field) return;
   const name = field === 'modelId' ? 'model' : field;
   throw new InputError(

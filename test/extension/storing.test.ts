@@ -14,6 +14,7 @@ import { storeFailure, storeObject } from '../../extension/src/adapters/storeObj
 import { itemOf, itemsOf, numberOf, numbersOf, textOf, type Attributes } from '../../src/dicom/Attributes';
 import { readPart10 } from '../../src/dicom/readPart10';
 import { readStructureSet } from '../../src/dicom/readStructureSet';
+import { writeReport } from '../../src/dicom/writeReport';
 import { writeSeg, type WrittenSeg } from '../../src/dicom/writeSeg';
 import { makeContent, makeImage } from '../dicom/sources';
 import { dciodvfy, dciodvfyReason, withDciodvfy } from '../support/dciodvfy';
@@ -336,6 +337,21 @@ describe('what the archive took is read back', () => {
       setTimeout(() => viewer.archive.set(seg.sopInstanceUID, seg.bytes), 100);
     };
     await storeObject(viewer.ohif, seg);
+  });
+
+  it('one that keeps a report with another volume has not stored', async () => {
+    const content = makeContent([1, 2].map((z) => makeImage(z, { origin: [0, 0, z] })));
+    const makeUid = (purpose: string) => `1.2.${purpose.length}`;
+    const reportOn = (labelmap?: Uint8Array) => {
+      const images = content.images.map((image) => ({ ...image, labelmap: labelmap ?? image.labelmap }));
+      return writeReport({ ...content, images, makeUid }, readPart10(seg.bytes));
+    };
+    const viewer = new FakeViewer();
+    const report = reportOn();
+    viewer.storeDicom = async () => {
+      viewer.archive.set(report.sopInstanceUID, reportOn(new Uint8Array(30)).bytes);
+    };
+    await expect(storeObject(viewer.ohif, report)).rejects.toThrow(/the report .* says something else/);
   });
 
   it('nothing counts as stored until then, and a store can be repeated', async () => {
