@@ -6,8 +6,8 @@ import { codeSequence } from './codes';
 export type Relationship = 'CONTAINS' | 'HAS CONCEPT MOD' | 'HAS OBS CONTEXT';
 
 /**
- * Content items of structured reports (PS3.3 C.17.3): each is a name with a value of one type. In the library's
- * own (`dcmjs.sr`) the reference to a segment lacks its UIDs and its relationship.
+ * Content items of structured reports (PS3.3 C.17.3): each is a name with a value of one type. In the
+ * library's own (`dcmjs.sr`) the reference to a segment lacks its UIDs and its relationship.
  */
 function item(
   relationship: Relationship,

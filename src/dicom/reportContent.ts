@@ -17,7 +17,8 @@ import type { SegContent, SegImage } from './SegContent';
 import { IMPLEMENTATION } from './writePart10';
 
 /**
- * The content tree of a measurement report (PS3.16 TID 1500): one measurement group (TID 1411) for each segment.
+ * The content tree of a measurement report (PS3.16 TID 1500): one measurement group (TID 1411) for each
+ * segment.
  *
  * @param instances one image of each instance that was segmented
  * @param seg attributes of the segmentation that was measured

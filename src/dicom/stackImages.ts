@@ -36,8 +36,9 @@ export function sameOrientation({ geometry: a }: SegImage, { geometry: b }: SegI
 }
 
 /**
- * The part of a stack's height that each of its images stands for, mm: half of the way to either neighbour, and
- * at the ends as much outwards as inwards. Undefined for a single image, and where images share a position.
+ * The part of a stack's height that each of its images stands for, mm: half of the way to either neighbour,
+ * and at the ends as much outwards as inwards. Undefined for a single image, and where images share a
+ * position.
  */
 export function stackShares(stack: readonly SegImage[]): number[] | undefined {
   const { even } = stackDistances(stack);
