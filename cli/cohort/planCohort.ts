@@ -1,6 +1,6 @@
-import { readSummary } from '../../src/worker/readSummary';
 import type { Archive } from '../dicomweb/Archive';
 import type { OpenedModel } from '../engine/openModel';
+import { learntFrom } from '../files/learntFrom';
 import { Exclusions, type Exclusion } from './Exclusions';
 import { findStudies } from './findStudies';
 import type { JobQueue } from './JobQueue';
@@ -27,7 +27,7 @@ export interface Plan {
  */
 export function rulesFor(texts: readonly string[], model: OpenedModel): SeriesRule[] {
   if (texts.length > 0) return texts.map(parseRule);
-  const modalities = knownModalities(model);
+  const modalities = learntFrom(model).modalities.filter((modality) => /^\w+$/.test(modality));
   return modalities.length === 0 ? [] : [parseRule(`Modality~^(${modalities.join('|')})$`)];
 }
 
@@ -60,13 +60,4 @@ export async function planCohort(
   }
   await flush();
   return { ...plan, exclusions: exclusions.list() };
-}
-
-function knownModalities(model: OpenedModel): string[] {
-  try {
-    return readSummary(model).trainedOn.modalities.filter((modality) => /^\w+$/.test(modality));
-  } catch {
-    // Models of other origin may have no summary; they predict as well.
-    return [];
-  }
 }

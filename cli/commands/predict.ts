@@ -1,6 +1,8 @@
 import { mkdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { BackendRequest } from '../../src/backends/BackendStatus';
+import { textOf } from '../../src/dicom/Attributes';
+import { imageUnit } from '../../src/dicom/imageUnit';
 import { SeriesNumbers } from '../../src/dicom/SeriesNumbers';
 import type { Segmenter } from '../../src/inference/Segmenter';
 import { readSource } from '../cases/readCase';
@@ -9,6 +11,7 @@ import { predictVoxels } from '../engine/predictVoxels';
 import { startEngine } from '../engine/startEngine';
 import type { DicomFile } from '../files/DicomFile';
 import type { Predictor } from '../files/describeMasks';
+import { learntFrom } from '../files/learntFrom';
 import { readDicom } from '../files/readDicom';
 import { readNifti } from '../files/readNifti';
 import { SEG_FORMATS, SERIES_FORMATS, type SeriesFormatName, writeSeries } from '../files/seriesFormats';
@@ -20,6 +23,7 @@ import { writePng } from '../files/writePng';
 import { InputError } from '../InputError';
 import type { LeftOut } from '../report/LeftOut';
 import { Progress } from '../report/Progress';
+import { UnitNotes } from '../report/UnitNotes';
 import { claimFolder } from './claimOutput';
 import type { PredictInput } from './listInputs';
 import { listInputs } from './listInputs';
@@ -43,6 +47,8 @@ interface Model extends Predictor {
   seriesNumbers: SeriesNumbers;
   format: SeriesFormatName;
   report: boolean;
+  /** Collects in what units the series are. */
+  units: UnitNotes;
 }
 
 /**
@@ -73,6 +79,7 @@ export async function predict(options: PredictOptions): Promise<{ text: string; 
     seriesNumbers: new SeriesNumbers(),
     format: options.format,
     report: options.report ?? false,
+    units: new UnitNotes(learntFrom(file).units),
   };
   const progress = new Progress(true);
   const lines: string[] = [];
@@ -84,6 +91,7 @@ export async function predict(options: PredictOptions): Promise<{ text: string; 
       progress.update('Predicting', index + 1, inputs.length, path.basename(input.target));
     }
     if (lines.length === 0) throw new InputError(leftOut.describe() ?? `${options.in} holds no image.`);
+    progress.note(model.units.describe());
     progress.note(leftOut.describe());
   } finally {
     progress.end();
@@ -143,6 +151,9 @@ async function predictSeries(
       leftOut.add(file, (error as Error).message);
     }
   }
+  const headers = files.map(({ attributes }) => attributes);
+  const modality = textOf(headers[0], 'Modality');
+  if (files.length > 0) model.units.add(input.label, modality, imageUnit(modality, headers));
   const groups = groupFrames(framesOf(files));
   const lines: string[] = [];
   for (const [index, group] of groups.entries()) {

@@ -1,14 +1,18 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { writeModel } from '../../src/storage/modelFile';
+import { joinTrainedOn } from '../../src/worker/joinTrainedOn';
 import { modelSummary } from '../../src/worker/modelSummary';
 import { Dataset } from '../cases/Dataset';
 import { patientsOf } from '../cases/patients';
 import { pickLabelled } from '../cases/pickLabelled';
 import { openModel } from '../engine/openModel';
 import { startEngine } from '../engine/startEngine';
+import { learntFrom } from '../files/learntFrom';
 import { Progress } from '../report/Progress';
+import { UnitNotes } from '../report/UnitNotes';
 import { claimFile } from './claimOutput';
+import { describeCases } from './describeCases';
 import { loadAll } from './loadAll';
 import { listUnlabelled } from './listUnlabelled';
 import type { TrainingOptions } from './options';
@@ -46,6 +50,11 @@ export async function train(options: TrainOptions): Promise<string> {
     const backend = await startEngine(options.backend, options.threads);
     const plan = trainingPlan(options, backend);
     const { unlabelled } = options;
+    const earlier = start && learntFrom(start);
+    const units = new UnitNotes(earlier?.units);
+    const images = await describeCases(labelled, units);
+    const trainedOn = earlier ? joinTrainedOn(earlier, images) : images;
+    progress.note(units.describe());
     const { snapshot, steps, examples } = await trainOnDataset(
       dataset,
       options,
@@ -61,7 +70,8 @@ export async function train(options: TrainOptions): Promise<string> {
     );
     const { preset, out } = options;
     const name = path.basename(out, path.extname(out));
-    const metadata = modelSummary(snapshot, { plan, preset, examples, name }, backend.name);
+    const facts = { plan, preset, examples, trainedOn, name };
+    const metadata = modelSummary(snapshot, facts, backend.name);
     await writeFile(options.out, new Uint8Array(writeModel({ ...snapshot, metadata })));
     return (
       `${options.out}: ${segments.map(({ name }) => name).join(', ')}, ${labelled.length} cases, ${steps} steps, ` +

@@ -18,6 +18,8 @@ export const libraryEntrySchema = z.object({
   /** Kind of images that it learnt from; empty where it is unknown. */
   modalities: z.array(z.string()),
   bodyParts: z.array(z.string()),
+  /** Units of their values; entries of earlier versions have none. */
+  units: z.array(z.string()).default([]),
   /** Number of examples. */
   images: z.int().nonnegative(),
   preset: z.string(),

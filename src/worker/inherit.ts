@@ -1,4 +1,5 @@
 import { defaultName } from './defaultName';
+import { joinTrainedOn } from './joinTrainedOn';
 import type { TrainedModel, TrainedOn } from './protocol';
 
 /**
@@ -13,11 +14,8 @@ export function inherit(
 ): { name?: string; trainedOn?: TrainedOn } {
   if (!start) return { trainedOn };
   const { name, segments, trainedOn: earlier } = start.summary;
-  const union = (list: 'modalities' | 'bodyParts') => [
-    ...new Set([...earlier[list], ...(trainedOn?.[list] ?? [])]),
-  ];
   return {
     ...(name !== defaultName(segments) && { name }),
-    trainedOn: { modalities: union('modalities'), bodyParts: union('bodyParts') },
+    trainedOn: joinTrainedOn(earlier, trainedOn),
   };
 }

@@ -30,7 +30,7 @@ export function modelSummary(
     name: name ?? defaultName(description.segments),
     segments: description.segments,
     channels: description.network.channels ?? 1,
-    trainedOn: { modalities: [], bodyParts: [], ...trainedOn, images: examples },
+    trainedOn: { modalities: [], bodyParts: [], units: [], ...trainedOn, images: examples },
     software: VERSION,
     preset,
     backend,

@@ -95,6 +95,8 @@ export interface TrainedOn {
   modalities: string[];
   /** Body parts examined, as DICOM spells them, e.g. BRAIN; empty where they are unknown. */
   bodyParts: string[];
+  /** Units of their values, see `ImageUnit`; without arbitrary ones. */
+  units: string[];
 }
 
 /** Metadata of a trained model, stored with its weights. */

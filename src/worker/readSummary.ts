@@ -15,9 +15,10 @@ const schema = z.object({
     .object({
       modalities: z.array(z.string()),
       bodyParts: z.array(z.string()),
+      units: z.array(z.string()).default([]),
       images: z.int().nonnegative(),
     })
-    .default({ modalities: [], bodyParts: [], images: 0 }),
+    .default({ modalities: [], bodyParts: [], units: [], images: 0 }),
   software: z.string().default('unknown'),
   preset: z.enum(['fast', 'balanced', 'thorough']),
   backend: z.enum(['webgpu', 'wasm', 'cpu']),

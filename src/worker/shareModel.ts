@@ -39,6 +39,7 @@ export function shareModel(bytes: ArrayBuffer, { name, savedAt, thumbnail }: Sha
     channels: summary.channels,
     modalities: summary.trainedOn.modalities,
     bodyParts: summary.trainedOn.bodyParts,
+    units: summary.trainedOn.units,
     images: summary.trainedOn.images,
     preset: summary.preset,
     validationDice: summary.validationDice,

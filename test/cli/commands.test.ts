@@ -5,8 +5,10 @@ import { readPng } from '../../cli/files/readPng';
 import { readObjectMask } from '../../cli/files/readObjectMask';
 import { readSeries } from '../../cli/files/readSeries';
 import { readPart10 } from '../../src/dicom/readPart10';
+import { writePart10 } from '../../src/dicom/writePart10';
 import { readModel, writeModel } from '../../src/storage/modelFile';
 import { readSeg } from '../support/readSeg';
+import { petHeader } from '../support/petHeader';
 import { temporaryFolder } from '../support/temporaryFolder';
 import { makeReport } from './support/makeReport';
 import type { PhantomFormat } from './support/phantoms';
@@ -251,11 +253,31 @@ describe('train and predict', () => {
     expect(readFileSync(at('png/images/case1.png'))).toEqual(before);
   });
 
-  it('refuses what is no model, and images that do not say how large they are to a model in mm', async () => {
+  it('knows the units of PET, and refuses what is no model or does not say how large it is', async () => {
     const none = await predict('nifti/images/case1.nii', at('nifti/images'), 'nothing');
     expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('few-shot train') });
-    await train('dicom-image', 'mm.model');
-    const pixels = await predict('mm.model', at('png/images'), 'nothing');
+    // The same images as PET; one of them also without the patient's weight.
+    cpSync(at('dicom-image'), at('pet'), { recursive: true });
+    mkdirSync(at('weightless'));
+    const writePet = (file: string, image: object, more = {}) =>
+      writeFileSync(at(file), new Uint8Array(writePart10({ ...image, ...petHeader(more) }, 'OW')));
+    for (const file of readdirSync(at('pet/images'))) {
+      const image = readPart10(Uint8Array.from(readFileSync(at('pet/images', file))).buffer);
+      writePet(`pet/images/${file}`, image);
+      if (file.startsWith('case1')) writePet(`weightless/${file}`, image, { PatientWeight: '' });
+    }
+    const trained = await train('pet', 'mm.model');
+    expect(trained.stderr).toContain('few-shot: values: PT in SUV (4)\n');
+    const { metadata } = readModel(Uint8Array.from(readFileSync(at('mm.model'))).buffer);
+    expect(metadata).toMatchObject({ trainedOn: { modalities: ['PT'], units: ['SUV'] } });
+    const [pixels, weightless] = await Promise.all([
+      predict('mm.model', at('png/images'), 'nothing'),
+      predict('mm.model', at('weightless'), 'weightless-masks'),
+    ]);
+    expect(weightless.code).toBe(0);
+    expect(weightless.stderr).toMatch(
+      /^few-shot: values: PT in Bq\/ml \(1\)\n.*case1.*: It learnt PET in SUV; here PET is in Bq\/ml, as its header lacks PatientWeight\.\n$/,
+    );
     expect(pixels).toMatchObject({ code: 2, stderr: expect.stringMatching(/case1\.png.*mm/) });
     expect(existsSync(at('nothing/case1.png'))).toBe(false);
   });

@@ -9,12 +9,15 @@ import { renameModel } from '../../extension/src/commands/renameModel';
 import { saveModel } from '../../extension/src/commands/saveModel';
 import { train } from '../../extension/src/commands/train';
 import { downloadFile } from '../../extension/src/adapters/downloadFile';
+import { listSeries } from '../../extension/src/adapters/listSeries';
 import { modelMisfits } from '../../extension/src/session/modelMisfits';
+import { petUnits } from '../../extension/src/session/petUnits';
 import { parseConfiguration } from '../../extension/src/session/parseConfiguration';
 import type { Session } from '../../extension/src/session/Session';
 import { readModel } from '../../src/storage/modelFile';
 import type { EngineClient } from '../../src/worker/EngineClient';
 import type { TrainedModel } from '../../src/worker/protocol';
+import { petHeader } from '../support/petHeader';
 import { FakeEngine } from './support/FakeEngine';
 import { FakeViewer } from './support/FakeViewer';
 import { opened, openSession, texts, useSessions } from './support/opened';
@@ -115,10 +118,11 @@ test('a full storage is explained', async () => {
 });
 
 test('what does not fit is said, and why', () => {
-  const model = { modalities: ['MR'], bodyParts: ['BRAIN'], channels: 1 as const };
-  const study = { modalities: ['MR', 'CT'], bodyParts: [], colour: false };
+  const model = { modalities: ['MR'], bodyParts: ['BRAIN'], units: [], channels: 1 as const };
+  const units = [{ unit: '' }, { unit: 'HU' }];
+  const study = { modalities: ['MR', 'CT'], bodyParts: [], units, colour: false };
   expect(modelMisfits(model, study)).toEqual([]);
-  expect(modelMisfits(model, { modalities: ['CT'], bodyParts: ['CHEST'], colour: true })).toEqual([
+  expect(modelMisfits(model, { modalities: ['CT'], bodyParts: ['CHEST'], units, colour: true })).toEqual([
     'It learnt MR; these images are CT.',
     'It learnt the body part BRAIN; here it is CHEST.',
     'It learnt grey images and does not see colours.',
@@ -126,6 +130,29 @@ test('what does not fit is said, and why', () => {
   expect(modelMisfits({ ...model, channels: 3 }, study)).toEqual([
     'It learnt colour images; these are grey.',
   ]);
+});
+
+test('PET that is not in SUV is said, and why, also of a model that has learnt SUV', async () => {
+  const viewer = new FakeViewer();
+  const imageIds = viewer.addSeries('tumour', 2, { modality: 'PT' });
+  expect(imageIds).toHaveLength(2);
+  const pet = (more = {}) => {
+    viewer.displaySets[0].instances?.forEach((instance) => Object.assign(instance, petHeader(more)));
+    return listSeries(viewer.displaySets);
+  };
+  expect(petUnits({ series: pet(), model: undefined })).toEqual([]);
+  const series = pet({ PatientWeight: undefined });
+  const reason = 'as its header lacks PatientWeight.';
+  expect(petUnits({ series, model: undefined }).map(({ text }) => text)).toEqual([
+    `The PET of series 1 (tumour) is in Bq/ml and not in SUV, ${reason} A constant factor would change no mask.`,
+  ]);
+  const model = { summary: { trainedOn: { units: ['SUV'] } } } as TrainedModel;
+  expect(petUnits({ series, model }).map(({ text }) => text)).toEqual([
+    `The model may not fit series 1 (tumour). It learnt PET in SUV; here PET is in Bq/ml, ${reason}`,
+  ]);
+  const entry = { modalities: ['PT'], bodyParts: [], units: ['SUV'], channels: 1 as const };
+  const study = { modalities: ['PT'], bodyParts: [], units: series.map(({ unit }) => unit), colour: false };
+  expect(modelMisfits(entry, study)).toEqual([`It learnt PET in SUV; here PET is in Bq/ml, ${reason}`]);
 });
 
 describe('models that the server offers', () => {

@@ -53,7 +53,7 @@ async function untrained(): Promise<TrainedModel> {
     id: modelId(description, weights),
     segments: description.segments,
     ...{ name: 'Structure', channels: 1, software: 'test' },
-    trainedOn: { modalities: [], bodyParts: [], images: 2 },
+    trainedOn: { modalities: [], bodyParts: [], units: [], images: 2 },
     ...{ preset: 'fast', backend: 'wasm', validationDice: 0, validatedOn: 'same', ingredients: [] },
     ...{ stopped: false, size: SHAPE.size, fieldMm: 60 },
     seconds: { preparing: 0, generator: 0, segmenter: 0, total: 0 },

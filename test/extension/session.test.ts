@@ -15,7 +15,7 @@ test('draw, train, predict, store', async () => {
   await train(session, {});
   expect(texts(session)).toEqual([]);
   expect(engine.requests[0]).toMatchObject({
-    trainedOn: { modalities: ['MR'], bodyParts: [] },
+    trainedOn: { modalities: ['MR'], bodyParts: [], units: [] },
     preset: 'fast',
     seed: 1,
     segments: [{ index: 1, name: 'Ventricle' }],

@@ -42,21 +42,21 @@ describe('EngineService', () => {
     expect(await other.load(model.bytes)).toEqual(model.summary);
     expect(model.summary).toMatchObject({
       ...{ name: expect.stringMatching(/./), channels: 1, software: VERSION },
-      trainedOn: { modalities: [], bodyParts: [], images: expect.any(Number) },
+      trainedOn: { modalities: [], bodyParts: [], units: [], images: expect.any(Number) },
     });
     expect(await other.predict(await other.openSeries(ask), [image])).toEqual(expected);
     expect(expected[0].labelmap.length).toBe(64 * 64);
   });
 
   it('goes on from a model, with one example if need be, and refuses one of other segments', async () => {
-    const learnt = { modalities: ['MR'], bodyParts: [] };
+    const learnt = { modalities: ['MR'], bodyParts: [], units: [] };
     const start = await engine.train(request({ trainedOn: learnt }), quiet);
     // Renamed, as a model and by its segment, it is still the model whose generator goes on.
     const named = { ...start, summary: { ...start.summary, name: 'Round things' } };
     const renamed = renameSegments(named, (segment) => ({ ...segment, name: 'Sphere' }));
     const asSphere = { ...request(), segments: renamed.summary.segments, start: renamed };
     const refined = await engine.train(
-      { ...asSphere, trainedOn: { modalities: ['CT'], bodyParts: [] } },
+      { ...asSphere, trainedOn: { modalities: ['CT'], bodyParts: [], units: ['HU'] } },
       quiet,
     );
     expect(refined.summary.ingredients).toContain('refined from an earlier model');

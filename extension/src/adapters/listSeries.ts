@@ -1,3 +1,5 @@
+import type { Attributes } from '../../../src/dicom/Attributes';
+import { imageUnit } from '../../../src/dicom/imageUnit';
 import type { DisplaySet } from '../ohif/types';
 import type { SeriesInfo } from '../state/SessionState';
 import { isImageSeries } from './isImageSeries';
@@ -39,6 +41,7 @@ function describeSeries(id: string, displaySet: DisplaySet): SeriesInfo {
     modality: displaySet.Modality,
     images: displaySet.numImageFrames ?? instances.length,
     frameOfReferenceUID: instances[0]?.FrameOfReferenceUID ?? '',
+    unit: imageUnit(displaySet.Modality, instances as unknown as readonly Attributes[]),
     problem: seriesProblem(displaySet),
     enabled: false,
     stage: 'idle',

@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { countMasks } from '../session/countMasks';
 import { nextStep } from '../session/nextStep';
 import { OpenEnds } from './OpenEnds';
+import { PetUnits } from './PetUnits';
 import { Refine } from './Refine';
 import { Review } from './Review';
 import { SegmentMeasures } from './SegmentMeasures';
@@ -51,6 +52,7 @@ export function ResultStep() {
           />
         ))}
       </ul>
+      <PetUnits />
       <Review />
       <Refine />
       <OpenEnds />

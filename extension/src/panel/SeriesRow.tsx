@@ -29,7 +29,7 @@ export function SeriesRow({ series, number, counts, unfamiliar }: Props) {
         <span className="fss-series-name">
           {series.number && <span className="fss-series-number">S{series.number}</span>}
           {label || 'Series'} {detail && <span className="fss-series-detail">{detail} </span>}
-          <span className="fss-muted">{series.modality}</span>
+          <span className="fss-muted">{[series.modality, series.unit.unit].filter(Boolean).join(', ')}</span>
           {unfamiliar && enabled && (
             <span
               className="fss-series-warning"

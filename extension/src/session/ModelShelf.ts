@@ -126,27 +126,29 @@ export class ModelShelf {
     return {
       modalities: [...new Set(series.map(({ modality }) => modality))],
       bodyParts: [...new Set(series.flatMap(({ id }) => this.index.bodyPartOf(id) ?? []))],
+      units: series.map(({ unit }) => unit),
       colour: series.some(({ id }) => this.index.isColour(id)),
     };
   }
 }
 
 function describeOwn(entry: LibraryEntry, study: StudyKind): ListedModel {
-  const { id, name, modalities, bodyParts, images, validationDice, validatedOn, preset, thumbnail } = entry;
+  const { id, name, modalities, units, bodyParts, images, validationDice } = entry;
+  const { validatedOn, preset, thumbnail } = entry;
   const dice = validatedOn === 'same' ? '' : `Dice ${validationDice.toFixed(2)}`;
-  const kind = [...modalities, ...bodyParts].join(' ');
+  const kind = [...modalities, ...units, ...bodyParts].join(' ');
   const date = new Date(entry.savedAt).toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
   const facts = [kind, dice, `${images} examples`, preset, date].filter(Boolean).join(' · ');
   return { id, name, shared: false, facts, thumbnail, misfits: modelMisfits(entry, study) };
 }
 
 function describeOffered(model: OfferedModel, study: StudyKind): ListedModel {
-  const { file, name, modalities, bodyParts } = model;
+  const { file, name, modalities, units, bodyParts } = model;
   return {
     id: SHARED + file,
     name: name ?? file.replace(/\.safetensors$/, ''),
     shared: true,
-    facts: ['shared', ...modalities, ...bodyParts].join(' · '),
+    facts: ['shared', ...modalities, ...units, ...bodyParts].join(' · '),
     misfits: modelMisfits(model, study),
   };
 }

@@ -7,6 +7,7 @@ const entry = z.object({
   name: z.optional(z.string()),
   modalities: texts,
   bodyParts: texts,
+  units: texts,
   channels: z._default(z.literal([1, 3]), 1),
 });
 const list = z.array(entry);

@@ -206,6 +206,7 @@ function describeTraining({ index, store }: Session): TrainedOn {
   return {
     modalities: [...new Set(trained.map(({ modality }) => modality))],
     bodyParts: [...new Set(trained.flatMap(({ id }) => index.bodyPartOf(id) ?? []))],
+    units: [...new Set(trained.flatMap(({ unit }) => unit.unit || []))],
   };
 }
 

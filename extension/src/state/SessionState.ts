@@ -5,6 +5,7 @@ import type {
   TrainedModel,
   TrainProgress,
 } from '../../../src/worker/protocol';
+import type { ImageUnit } from '../../../src/dicom/imageUnit';
 import type { ImageKey } from '../../../src/data/ImageKey';
 import type { RoundChange } from '../../../src/review/compareRounds';
 import type { Segment } from '../../../src/data/Segment';
@@ -66,6 +67,8 @@ export interface SeriesInfo {
   frameOfReferenceUID: string;
   /** Undefined before the series has masks, or when its headers do not say. */
   voxel?: VoxelSize;
+  /** In what unit its values are. */
+  unit: ImageUnit;
   /** Why the series cannot be used, in words; empty when it can. */
   problem: string;
   enabled: boolean;

@@ -165,7 +165,7 @@ export class FakeEngine {
       name: 'Ventricle',
       segments,
       channels: 1 as const,
-      trainedOn: { modalities: [], bodyParts: [], ...trainedOn, images: 2 },
+      trainedOn: { modalities: [], bodyParts: [], units: [], ...trainedOn, images: 2 },
       software: 'test',
       preset,
       backend: backend.name,
