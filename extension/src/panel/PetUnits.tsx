@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { petUnits } from '../session/petUnits';
 import { useSessionState } from './usePanel';
 
-/** Names the PET series that are not in SUV, with the reason, or not in the unit that the model has learnt. */
+/** Names PET series that are not in SUV, with the reason, or not in the unit that the model has learnt. */
 export function PetUnits() {
   const series = useSessionState((state) => state.series);
   const model = useSessionState((state) => state.model);
