@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CHANNELS } from '../data/Channels';
+import { learntFields } from './learntFields';
 import { segmentSchema } from './segmentSchema';
 
 /** Version of {@link LibraryEntry} that is written. */
@@ -15,13 +16,7 @@ export const libraryEntrySchema = z.object({
   savedAt: z.number(),
   segments: z.array(segmentSchema),
   channels: z.literal(CHANNELS),
-  /** Kind of images that it learnt from; empty where it is unknown. */
-  modalities: z.array(z.string()),
-  bodyParts: z.array(z.string()),
-  /** Units of their values; entries of earlier versions have none. */
-  units: z.array(z.string()).default([]),
-  /** Number of examples. */
-  images: z.int().nonnegative(),
+  ...learntFields,
   preset: z.string(),
   validationDice: z.number(),
   validatedOn: z.enum(['held-out', 'cross-validated', 'same']),

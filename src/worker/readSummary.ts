@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { describeIssues } from '../data/describeIssues';
 import type { ModelFile } from '../storage/modelFile';
+import { learntFields } from '../storage/learntFields';
 import { modelId } from '../storage/modelId';
 import { segmentSchema } from '../storage/segmentSchema';
 import { defaultName } from './defaultName';
@@ -12,12 +13,7 @@ const schema = z.object({
   name: z.string().optional(),
   segments: z.array(segmentSchema).min(1),
   trainedOn: z
-    .object({
-      modalities: z.array(z.string()),
-      bodyParts: z.array(z.string()),
-      units: z.array(z.string()).default([]),
-      images: z.int().nonnegative(),
-    })
+    .object(learntFields)
     .default({ modalities: [], bodyParts: [], units: [], images: 0 }),
   software: z.string().default('unknown'),
   preset: z.enum(['fast', 'balanced', 'thorough']),
