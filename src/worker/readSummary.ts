@@ -12,9 +12,7 @@ const seconds = z.number().nonnegative();
 const schema = z.object({
   name: z.string().optional(),
   segments: z.array(segmentSchema).min(1),
-  trainedOn: z
-    .object(learntFields)
-    .default({ modalities: [], bodyParts: [], units: [], images: 0 }),
+  trainedOn: z.object(learntFields).default({ modalities: [], bodyParts: [], units: [], images: 0 }),
   software: z.string().default('unknown'),
   preset: z.enum(['fast', 'balanced', 'thorough']),
   backend: z.enum(['webgpu', 'wasm', 'cpu']),
