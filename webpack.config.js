@@ -95,7 +95,8 @@ const base = (name, entry, directory) => ({
       },
     ],
   },
-  externals: [/^@ohif\//, /^@cornerstonejs\//],
+  // OHIF lends its own modules at run time, but not this small one.
+  externals: [/^@ohif\//, /^@cornerstonejs\/(?!calculate-suv$)/],
   optimization: { splitChunks: false },
   performance: { hints: false },
   devtool: 'source-map',
