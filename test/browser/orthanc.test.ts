@@ -101,12 +101,12 @@ describe('the main job with Orthanc as the archive', () => {
     const versions = await client.retrieveSeriesMetadata(place);
     expect(versions.map((one) => value(one['00200013'])).sort()).toEqual([1, 2]);
 
-    await panelControl(page, 'report').check();
+    await panelControl(page, 'volumes').check();
     await panelControl(page, 'store').click();
     await message.filter({ hasText: /nothing new was stored\. It has a report of the volumes\./ }).waitFor();
     // OHIF lists it.
     await page.getByText('Few-shot: T1 axial, volumes').waitFor();
-    await panelControl(page, 'report').uncheck();
+    await panelControl(page, 'volumes').uncheck();
     for (const format of ['labelmap', 'fractional']) {
       await panelControl(page, 'format').selectOption(format);
       await panelControl(page, 'store').click();

@@ -84,7 +84,7 @@ export function Actions() {
           <input
             type="checkbox"
             checked={report}
-            data-cy="few-shot-report"
+            data-cy="few-shot-volumes"
             onChange={() => run('fewShotSetReport', { report: !report })}
           />
           Report of volumes
