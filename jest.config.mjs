@@ -82,7 +82,11 @@ export default {
       ...base,
       displayName: 'unit',
       testMatch: ['<rootDir>/test/**/*.test.ts', '<rootDir>/test/**/*.test.tsx'],
-      testPathIgnorePatterns: ['<rootDir>/test/browser/', ...slow.map((path) => `<rootDir>/${path}`)],
+      testPathIgnorePatterns: [
+        '<rootDir>/test/browser/',
+        '<rootDir>/test/pacs/',
+        ...slow.map((path) => `<rootDir>/${path}`),
+      ],
     },
     {
       ...base,
@@ -99,6 +103,8 @@ export default {
       testMatch: ['<rootDir>/test/browser/**/*.test.ts'],
       testPathIgnorePatterns: timed.map((path) => `<rootDir>/${path}`),
     },
+    // By `npm run test:pacs` only.
+    { ...base, displayName: 'pacs', testMatch: ['<rootDir>/test/pacs/**/*.test.ts'] },
     { ...base, displayName: 'timed', testMatch: timed.map((path) => `<rootDir>/${path}`) },
   ],
 };

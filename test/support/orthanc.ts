@@ -34,25 +34,27 @@ export function hasOrthanc(): boolean {
  * Starts a real Orthanc with DICOMweb on a free loopback port, with its own empty storage.
  *
  * @param credentials user name and password that Orthanc requires
+ * @param base configuration, of which only what belongs to this machine is replaced
  * @throws Error with Orthanc's log if it does not become ready
  */
-export async function startOrthanc(credentials?: { user: string; password: string }): Promise<Orthanc> {
+export async function startOrthanc(
+  credentials?: { user: string; password: string },
+  base: object = { Name: 'Test', DicomServerEnabled: false, DicomWeb: { Enable: true, Root: '/dicom-web/' } },
+): Promise<Orthanc> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'few-shot-orthanc-'));
   const port = await freePort();
   const configuration = path.join(folder, 'orthanc.json');
   writeFileSync(
     configuration,
     JSON.stringify({
-      Name: 'Test',
+      ...base,
       StorageDirectory: path.join(folder, 'storage'),
       IndexDirectory: path.join(folder, 'storage'),
       HttpPort: port,
-      DicomServerEnabled: false,
       RemoteAccessAllowed: false,
       AuthenticationEnabled: credentials !== undefined,
       RegisteredUsers: credentials ? { [credentials.user]: credentials.password } : {},
       Plugins: pluginFolders.filter(existsSync),
-      DicomWeb: { Enable: true, Root: '/dicom-web/' },
     }),
   );
   const program = programs.find((file) => existsSync(file)) ?? 'Orthanc';

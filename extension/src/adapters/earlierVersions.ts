@@ -5,6 +5,8 @@ import type { WrittenObject } from '../../../src/dicom/WrittenObject';
 import { OWN_DESCRIPTION } from '../ohif/id';
 import type { Ohif } from '../ohif/Ohif';
 import { SessionError } from '../state/SessionError';
+import { archiveClient } from './archiveClient';
+import { askPatiently } from './askPatiently';
 import type { SeriesMasks } from './makeObject';
 import { OBJECT_KINDS } from './objectKinds';
 
@@ -15,26 +17,26 @@ import { OBJECT_KINDS } from './objectKinds';
  * @throws SessionError when the archive does not say what it holds
  */
 export async function findEarlier(
-  { dataSource }: Ohif,
+  ohif: Ohif,
   { images, source }: Pick<SeriesMasks, 'images' | 'source'>,
   kindName: keyof typeof OBJECT_KINDS,
 ): Promise<Attributes[]> {
   const studyInstanceUID = textOf(source, 'StudyInstanceUID');
-  const search = dataSource.query?.series?.search;
-  const client = dataSource.retrieve?.getWadoDicomWebClient?.();
+  const search = ohif.dataSource.query?.series?.search;
   // A data source without them cannot store either, which `storeObject` explains.
-  if (!search || !client) return [];
+  if (!search || !archiveClient(ohif)) return [];
   const { modality, ...kind } = OBJECT_KINDS[kindName];
   const { readDicomJson } = await import(
     /* webpackChunkName: "few-shot-dicom" */ '../../../src/dicom/readDicomJson'
   );
   const objects: Attributes[] = [];
   try {
-    for (const series of await search(studyInstanceUID)) {
+    for (const series of await askPatiently(() => search(studyInstanceUID))) {
       if (series.modality !== modality || !(series.description ?? '').startsWith(OWN_DESCRIPTION)) continue;
       const { seriesInstanceUid: seriesInstanceUID } = series;
-      const instances = await client.retrieveSeriesMetadata({ studyInstanceUID, seriesInstanceUID });
-      objects.push(...instances.map(readDicomJson));
+      const place = { studyInstanceUID, seriesInstanceUID };
+      const instances = await askPatiently(async () => archiveClient(ohif)?.retrieveSeriesMetadata(place));
+      objects.push(...(instances ?? []).map(readDicomJson));
     }
   } catch {
     throw new SessionError(
@@ -48,11 +50,7 @@ export async function findEarlier(
  * Whether an object says nothing that an earlier one in the archive does not. False when that cannot be
  * read.
  */
-export async function saysTheSame(
-  { dataSource }: Ohif,
-  object: WrittenObject,
-  earlier: Attributes,
-): Promise<boolean> {
+export async function saysTheSame(ohif: Ohif, object: WrittenObject, earlier: Attributes): Promise<boolean> {
   const { sameContent } = await import(
     /* webpackChunkName: "few-shot-dicom" */ '../../../src/dicom/compareContent'
   );
@@ -60,7 +58,7 @@ export async function saysTheSame(
     /* webpackChunkName: "few-shot-dicom" */ '../../../src/dicom/readPart10'
   );
   try {
-    const bytes = await dataSource.retrieve?.getWadoDicomWebClient?.().retrieveInstance({
+    const bytes = await archiveClient(ohif)?.retrieveInstance({
       studyInstanceUID: object.studyInstanceUID,
       seriesInstanceUID: textOf(earlier, 'SeriesInstanceUID'),
       sopInstanceUID: textOf(earlier, 'SOPInstanceUID'),

@@ -2,6 +2,8 @@ import type { Image } from '../../../src/data/Image';
 import type { ImageKey } from '../../../src/data/ImageKey';
 import { errorText, SessionError } from '../state/SessionError';
 import type { SeriesInfo } from '../state/SessionState';
+import { askPatiently } from './askPatiently';
+import { httpStatus } from './httpStatus';
 import { seriesName } from './listSeries';
 import { readGeometry } from './readGeometry';
 import type { ViewerIndex } from './ViewerIndex';
@@ -35,9 +37,9 @@ export async function readImage(index: ViewerIndex, series: SeriesInfo, key: Ima
   }
   let loaded: LoadedImage;
   try {
-    loaded = (await index.ohif.cornerstone.imageLoader.loadAndCacheImage(
-      imageId,
-      LOADER_OPTIONS,
+    const { imageLoader } = index.ohif.cornerstone;
+    loaded = (await askPatiently(() =>
+      imageLoader.loadAndCacheImage(imageId, LOADER_OPTIONS),
     )) as unknown as LoadedImage;
   } catch (error) {
     throw new SessionError(
@@ -98,8 +100,10 @@ export function toModalityValues(
 /** Image loaders reject with errors, or with objects that wrap one. */
 function causeOf(error: unknown): string {
   const inner = (error as { error?: unknown } | undefined)?.error ?? error;
-  const status = (inner as { request?: { status?: number } } | undefined)?.request?.status;
+  const status = httpStatus(error);
   if (status === 0) return 'the archive cannot be reached';
+  if (status === 401)
+    return 'the archive does not accept your sign-in any more: sign in again in another tab';
   if (status) return `the archive answered ${status}`;
   return inner instanceof Error || typeof inner === 'string' ? errorText(inner) : 'no reason given';
 }

@@ -1,12 +1,12 @@
 import type { WrittenObject } from '../../../src/dicom/WrittenObject';
 import type { WrittenSeg } from '../../../src/dicom/writeSeg';
 import type { Ohif } from '../ohif/Ohif';
-import type { DataSource } from '../ohif/types';
 import { SessionError } from '../state/SessionError';
+import { archiveClient } from './archiveClient';
+import { askPatiently } from './askPatiently';
+import { httpStatus } from './httpStatus';
 
 const KEPT = 'The masks are kept: try again, or use Download.';
-/** Waiting times before each retry, ms: some archives index objects in the background. */
-const PAUSES_MS = [200, 1000, 3000];
 
 /**
  * Stores an object in the archive of the active data source, reads it back and compares, because an archive
@@ -23,19 +23,20 @@ export async function storeObject(ohif: Ohif, object: WrittenObject | WrittenSeg
         'The masks are kept: use Download; other software reads the file.',
     );
   }
-  if (!dataSource.store?.dicom) {
+  const store = dataSource.store?.dicom;
+  if (!store) {
     throw new SessionError('This data source cannot store. Use Download and send the file to the archive.');
   }
   try {
-    // The data source's client sends the bytes unchanged, with its configured credentials.
-    await dataSource.store.dicom(object.bytes);
+    // Sends the bytes unchanged, with the present credentials. A second arrival of an object is none.
+    await askPatiently(() => store(object.bytes));
   } catch (error) {
     throw new SessionError(storeFailure(error));
   }
   const { compareStored } = await import(
     /* webpackChunkName: "few-shot-dicom" */ '../../../src/dicom/compareStored'
   );
-  const difference = compareStored(object.bytes, await readBack(dataSource, object));
+  const difference = compareStored(object.bytes, await readBack(ohif, object));
   if (difference) {
     throw new SessionError(`The archive accepted the masks, but ${difference}. ${KEPT}`);
   }
@@ -48,32 +49,27 @@ export async function storeObject(ohif: Ohif, object: WrittenObject | WrittenSeg
  * @throws SessionError when the archive does not return it
  */
 async function readBack(
-  { retrieve }: DataSource,
+  ohif: Ohif,
   { studyInstanceUID, seriesInstanceUID, sopInstanceUID }: WrittenObject,
 ): Promise<ArrayBuffer> {
-  const client = retrieve?.getWadoDicomWebClient?.();
-  if (!client) {
-    throw new SessionError(
-      'The archive accepted the masks, but this data source cannot read them back for a check. ' +
-        `Reload the study to see whether they are there. ${KEPT}`,
-    );
+  const place = { studyInstanceUID, seriesInstanceUID, sopInstanceUID };
+  let bytes: ArrayBuffer | undefined;
+  try {
+    // Some archives index objects in the background.
+    bytes = await askPatiently(async () => archiveClient(ohif)?.retrieveInstance(place), [404]);
+  } catch (error) {
+    const status = httpStatus(error);
+    const reason =
+      status === 404
+        ? 'does not have them (404): it may have quarantined them. Its log says why'
+        : `did not return them (${status ? `it answered ${status}` : 'it cannot be reached'})`;
+    throw new SessionError(`The archive accepted the masks, but ${reason}. ${KEPT}`);
   }
-  for (let tries = 0; ; tries++) {
-    try {
-      return await client.retrieveInstance({ studyInstanceUID, seriesInstanceUID, sopInstanceUID });
-    } catch (error) {
-      const status = statusOf(error);
-      if (status === 404 && tries < PAUSES_MS.length) {
-        await new Promise((resolve) => setTimeout(resolve, PAUSES_MS[tries]));
-        continue;
-      }
-      const reason =
-        status === 404
-          ? 'does not have them (404): it may have quarantined them. Its log says why'
-          : `did not return them (${status ? `it answered ${status}` : 'it cannot be reached'})`;
-      throw new SessionError(`The archive accepted the masks, but ${reason}. ${KEPT}`);
-    }
-  }
+  if (bytes) return bytes;
+  throw new SessionError(
+    'The archive accepted the masks, but this data source cannot read them back for a check. ' +
+      `Reload the study to see whether they are there. ${KEPT}`,
+  );
 }
 
 /** Makes OHIF read the new series' metadata from the archive, so that it appears in the series list. */
@@ -101,10 +97,13 @@ async function listSeriesAgain({ dataSource }: Ohif, object: WrittenObject): Pro
 
 /** Explains why storing failed, from the HTTP status or its absence. */
 export function storeFailure(error: unknown): string {
-  const status = statusOf(error);
+  const status = httpStatus(error);
   if (!status) return `The archive cannot be reached. Check the connection. ${KEPT}`;
-  if (status === 401 || status === 403) {
-    return `The archive refused the masks (${status}): you are not allowed to store there. Ask its administrator. ${KEPT}`;
+  if (status === 401) {
+    return `The archive does not accept your sign-in any more (401). Sign in again in another tab. ${KEPT}`;
+  }
+  if (status === 403) {
+    return `The archive refused the masks (403): you are not allowed to store there. Ask its administrator. ${KEPT}`;
   }
   if (status === 409) {
     return `The archive refused the masks (409): it does not accept this object. Its log says why. ${KEPT}`;
@@ -114,9 +113,4 @@ export function storeFailure(error: unknown): string {
   }
   if (status >= 500) return `The archive failed (${status}). Try again later; its log says why. ${KEPT}`;
   return `The archive refused the masks (${status}). Its log says why. ${KEPT}`;
-}
-
-/** HTTP status in an error of dicomweb-client; undefined or 0 when there was no response. */
-function statusOf(error: unknown): number | undefined {
-  return (error as { request?: { status?: number } } | undefined)?.request?.status;
 }

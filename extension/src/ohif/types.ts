@@ -148,6 +148,8 @@ export interface CornerstoneViewportService extends PubSub {
 /** Who is signed in, by OpenID Connect. */
 export interface UserAuthenticationService {
   getUser?(): { profile?: { name?: string } } | null | undefined;
+  /** The header with the present token; undefined where nobody has to sign in. */
+  getAuthorizationHeader?(): { Authorization?: string } | null | undefined;
 }
 
 export interface Services {
@@ -165,6 +167,8 @@ export interface CommandsManager {
 
 /** The DICOMweb client (of the package dicomweb-client) that a data source reads with. */
 export interface DicomWebClient {
+  /** Sent with each request. */
+  headers?: Record<string, string>;
   /** The instances of a series in the DICOM JSON model. */
   retrieveSeriesMetadata(options: { studyInstanceUID: string; seriesInstanceUID: string }): Promise<object[]>;
   /** The instance as a DICOM file (Part 10). */

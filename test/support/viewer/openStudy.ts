@@ -3,7 +3,9 @@ import type { TrainingPlan } from '../../../src/learning/presets';
 import { waitForImages } from './waitForImages';
 
 export interface OpenStudyOptions {
-  studyDescription: string;
+  /** Ignored if its Study Instance UID is given. */
+  studyDescription?: string;
+  studyUID?: string;
   backend: 'wasm' | 'webgpu';
   /** Members of the training plan to replace. */
   overrides?: Partial<TrainingPlan>;
@@ -13,9 +15,9 @@ export interface OpenStudyOptions {
 export async function openStudy(
   page: Page,
   url: string,
-  { studyDescription, backend, overrides }: OpenStudyOptions,
+  { studyDescription = '', studyUID: known, backend, overrides }: OpenStudyOptions,
 ): Promise<string> {
-  const studyUID = await findStudy(new URL('dicomweb', url).href, studyDescription);
+  const studyUID = known ?? (await findStudy(new URL('dicomweb', url).href, studyDescription));
   const query = new URLSearchParams({ StudyInstanceUIDs: studyUID, fewShotBackend: backend });
   // The tour for first use would cover the viewer.
   await page.addInitScript(() => localStorage.setItem('shownTours', '["fewShotTour"]'));
