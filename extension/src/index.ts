@@ -1,3 +1,4 @@
+import './configureZod';
 import type published from './package';
 import { getCommandsModule } from './getCommandsModule';
 import { getPanelModule } from './getPanelModule';

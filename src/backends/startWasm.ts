@@ -4,6 +4,7 @@ import { getThreadsCount, setThreadsCount, setWasmPaths } from '@tensorflow/tfjs
 import { MAX_THREADS } from './maxThreads';
 import { registerKernels } from './registerKernels';
 import type { ThreadSupport } from './ThreadSupport';
+import { allowsThreads } from './wasm/allowsThreads';
 import { KernelModule } from './wasm/KernelModule';
 import { startWebHelper } from './wasm/startWebHelper';
 
@@ -36,7 +37,7 @@ export async function startWasm(
     // TF.js reads only files in Node, unless the platform's fetch is asked for.
     support !== undefined,
   );
-  if (typeof threads === 'number') requestThreads(threads);
+  const forbidden = typeof threads === 'number' && !(await requestThreads(threads));
   const started = await tf.setBackend('wasm').catch((error: Error) => error);
   if (started !== true) {
     const detail = started instanceof Error ? ` (${started.message})` : '';
@@ -50,7 +51,8 @@ export async function startWasm(
   const available = support?.threads ?? (threaded ? getThreadsCount() : 1);
   const startHelper = support?.startHelper ?? startWebHelper;
   const module = await KernelModule.start(tf.backend() as BackendWasm, available, startHelper);
-  const count = module.threads > 1 ? `${module.threads} threads` : '1 thread';
+  const why = forbidden ? " (the page's Content-Security-Policy forbids more)" : '';
+  const count = module.threads > 1 ? `${module.threads} threads` : `1 thread${why}`;
   return `WASM, ${count}${module.relaxed ? ', fused multiply-add' : ''}`;
 }
 
@@ -62,9 +64,17 @@ function defaultThreads(): number {
 /**
  * Makes TF.js use this number of threads. Its binary uses at most half of `navigator.hardwareConcurrency`, so
  * inside our own Worker that property is overridden with twice the number.
+ *
+ * @returns false if threads are available, but the page forbids them
  */
-function requestThreads(threads: number): void {
-  if (typeof WorkerGlobalScope === 'undefined') return;
+async function requestThreads(threads: number): Promise<boolean> {
+  if (typeof WorkerGlobalScope === 'undefined') return true;
+  const threaded = await tf.env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT');
+  if (threaded && threads > 1 && !(await allowsThreads())) {
+    tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+    return false;
+  }
   Object.defineProperty(navigator, 'hardwareConcurrency', { value: 2 * threads, configurable: true });
   setThreadsCount(threads);
+  return true;
 }

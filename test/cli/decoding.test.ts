@@ -164,3 +164,12 @@ it.each([
   expect(attributes.PatientName).toBe(name);
   expect(attributes.RequestAttributesSequence).toMatchObject([{ ScheduledProcedureStepDescription: part }]);
 });
+
+it('decodes UTF-8 within sequences', () => {
+  const words = { ScheduledProcedureStepDescription: 'Schädel, 頭部' };
+  const file = makeInstance('text/2/1', {
+    SpecificCharacterSet: 'ISO_IR 192',
+    RequestAttributesSequence: [words],
+  });
+  expect(readAttributes('text.dcm', Buffer.from(file)).RequestAttributesSequence).toMatchObject([words]);
+});

@@ -369,7 +369,8 @@ describe('what the archive took is read back', () => {
 
 test.each([
   [undefined, /cannot be reached/],
-  [401, /not allowed to store/],
+  [401, /sign-in.*Sign in again/],
+  [403, /not allowed to store/],
   [409, /does not accept/],
   [413, /too large/],
   [503, /failed \(503\)/],
@@ -380,7 +381,11 @@ test.each([
   viewer.storeDicom = async () => {
     throw Object.assign(new Error('request failed'), { request: status === undefined ? {} : { status } });
   };
-  await expect(storeObject(viewer.ohif, seg)).rejects.toThrow(message);
+  jest.useFakeTimers();
+  const failure = expect(storeObject(viewer.ohif, seg)).rejects.toThrow(message);
+  await jest.advanceTimersByTimeAsync(10_000);
+  await failure;
+  jest.useRealTimers();
   expect(storeFailure({ request: { status } })).toMatch(/masks are kept.*Download/);
 });
 

@@ -19,8 +19,8 @@ jest.setTimeout(400_000);
 /** Small and short: the masks need not be accurate, but must arrive complete. */
 const SHORT = { size: 48, width: 8, generatorSteps: 3, segmenterSteps: 40 };
 
-interface WatchedWindow {
-  violations: string[];
+interface SignedInWindow {
+  services: { userAuthenticationService: { setServiceImplementation(implementation: object): void } };
 }
 
 describe('the deployment of docs/deploy.md', () => {
@@ -41,7 +41,8 @@ describe('the deployment of docs/deploy.md', () => {
   beforeAll(async () => {
     deployment = await startDeployment();
     const { t1, mask } = await loadReferenceVentricles();
-    const images = brainImages(t1, brainSeries[0]).map((image) => brainImageFile(t1, image));
+    const [axial, coronal] = brainSeries.map((series) => brainImages(t1, series));
+    const images = [...axial, ...coronal.slice(50, 62)].map((image) => brainImageFile(t1, image));
     const account = Buffer.from(`${reader.username}:${reader.password}`).toString('base64');
     const files = [...images, ventriclesSegmentation(t1, mask)];
     const answer = await storeInstances(`${deployment.url}dicom-web`, files, `Basic ${account}`);
@@ -49,14 +50,13 @@ describe('the deployment of docs/deploy.md', () => {
     browser = await launchChromium();
     const context = await browser.newContext({ ...pageOptions(), httpCredentials: reader });
     page = await context.newPage();
-    page.on('console', (message) => {
-      if (/Content.Security.Policy/i.test(message.text())) violations.push(message.text());
-    });
+    await page.exposeFunction('noteViolation', (text: string) => void violations.push(text));
     await page.addInitScript(() => {
-      const seen: string[] = [];
-      (window as unknown as WatchedWindow).violations = seen;
+      const { noteViolation } = window as unknown as { noteViolation(text: string): void };
       document.addEventListener('securitypolicyviolation', (event) =>
-        seen.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`),
+        noteViolation(
+          `${event.violatedDirective}: ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`,
+        ),
       );
     });
   });
@@ -93,6 +93,8 @@ describe('the deployment of docs/deploy.md', () => {
     await openSeries(page, 'T1 axial');
     await openSegmentation(page, 'Ventricles, example masks');
     await panelControl(page, 'example-4').waitFor();
+    // A later test loads its images.
+    await panelControl(page, 'series-2-enabled').uncheck();
     await panelControl(page, 'train').click();
     await waitUntilPredicted(page, 240_000);
     expect(await panelControl(page, 'backend').first().innerText()).toMatch(/WASM, [2-9]\d* threads/);
@@ -101,7 +103,79 @@ describe('the deployment of docs/deploy.md', () => {
     await page.screenshot({ path: screenshotPath('deployed') });
     expect(await storedSeries()).toEqual(['Few-shot: T1 axial', 'Ventricles, example masks']);
     expect(violations).toEqual([]);
-    expect(await page.evaluate(() => (window as unknown as WatchedWindow).violations)).toEqual([]);
     expect(deployment.requests().filter((line) => /^5/.test(line))).toEqual([]);
+  });
+
+  describe('with tokens that end', () => {
+    /** Has nginx take this token for DICOMweb instead of a password. */
+    const demand = (token: string) =>
+      deployment.reconfigure((configuration) =>
+        configuration.replace(
+          'limit_except GET POST { deny all; }',
+          `auth_basic off; if ($http_authorization != "Bearer ${token}") { return 401; }`,
+        ),
+      );
+    /** What a sign-in service does when it has a new token. */
+    const renew = (token: string) =>
+      page.evaluate((value) => {
+        const { userAuthenticationService } = (window as unknown as SignedInWindow).services;
+        userAuthenticationService.setServiceImplementation({
+          getAuthorizationHeader: () => ({ Authorization: `Bearer ${value}` }),
+        });
+      }, token);
+    const refused = () => deployment.requests().filter((line) => /^401 GET .*\/frames/.test(line));
+    const messages = () => page.locator('[data-cy="few-shot-message"]');
+
+    it('a token that ends while a training runs is no reason to lose anything', async () => {
+      await demand('first');
+      await renew('first');
+      await panelControl(page, 'series-2-enabled').check();
+      await panelControl(page, 'train').click();
+      await page.locator('[data-cy="few-shot-report"][data-phase="running"]').waitFor();
+      await demand('second');
+      while (refused().length === 0) await page.waitForTimeout(20);
+      await renew('second');
+      await waitUntilPredicted(page, 240_000);
+      await panelControl(page, 'store').click();
+      await page.locator('[data-cy="few-shot-series-2"][data-stored="stored"]').waitFor({ timeout: 60_000 });
+      expect(await storedSeries()).toContain('Few-shot: T1 coronal');
+    });
+
+    it('a sign-in that ends for good is explained, and storing goes on after the next one', async () => {
+      await demand('third');
+      await page.keyboard.press('j');
+      await page.keyboard.press('y');
+      await panelControl(page, 'store').click();
+      await messages()
+        .filter({ hasText: /sign in again .* masks are kept/ })
+        .first()
+        .waitFor();
+      await page.screenshot({ path: screenshotPath('signed-out') });
+      await renew('third');
+      await panelControl(page, 'store').click();
+      await messages()
+        .filter({ hasText: /now has version 2/ })
+        .waitFor({ timeout: 60_000 });
+    });
+  });
+
+  it("needs 'wasm-unsafe-eval' alone; 'unsafe-eval' is OHIF's, and blob: allows threads", async () => {
+    await deployment.reconfigure((configuration) =>
+      configuration
+        .replace("'unsafe-eval' blob: ", '')
+        .replace("worker-src 'self' blob:", "worker-src 'self'"),
+    );
+    // The Worker's script was answered with the policy of before.
+    const devtools = await page.context().newCDPSession(page);
+    await devtools.send('Network.clearBrowserCache');
+    await openStudy(page, deployment.url, { studyUID: brainStudy.uid, backend: 'wasm', overrides: SHORT });
+    // The work of before is restored.
+    await panelControl(page, 'example-4').waitFor();
+    await panelControl(page, 'train').click();
+    await waitUntilPredicted(page, 240_000);
+    expect(await panelControl(page, 'backend').first().innerText()).toMatch(
+      /WASM, 1 thread \(the page's Content-Security-Policy forbids more\)/,
+    );
+    expect(violations.filter((text) => text.includes('/plugins/'))).toEqual([]);
   });
 });

@@ -7,6 +7,7 @@ import type { Ohif } from '../ohif/Ohif';
 import { SessionError } from '../state/SessionError';
 import { archiveClient } from './archiveClient';
 import { askPatiently } from './askPatiently';
+import { describeStatus } from './httpStatus';
 import type { SeriesMasks } from './makeObject';
 import { OBJECT_KINDS } from './objectKinds';
 
@@ -38,9 +39,11 @@ export async function findEarlier(
       const instances = await askPatiently(async () => archiveClient(ohif)?.retrieveSeriesMetadata(place));
       objects.push(...(instances ?? []).map(readDicomJson));
     }
-  } catch {
+  } catch (error) {
+    const why = describeStatus(error);
     throw new SessionError(
-      'The archive did not say which masks it holds already, so nothing was stored twice. Try again.',
+      `The archive did not say which masks it holds already${why ? ` (${why})` : ''}, so nothing was stored twice. ` +
+        'The masks are kept: try again.',
     );
   }
   return earlierObjects(objects, kind, new Set(images.map(({ sopInstanceUID }) => sopInstanceUID)));

@@ -3,7 +3,7 @@ import type { ImageKey } from '../../../src/data/ImageKey';
 import { errorText, SessionError } from '../state/SessionError';
 import type { SeriesInfo } from '../state/SessionState';
 import { askPatiently } from './askPatiently';
-import { httpStatus } from './httpStatus';
+import { describeStatus } from './httpStatus';
 import { seriesName } from './listSeries';
 import { readGeometry } from './readGeometry';
 import type { ViewerIndex } from './ViewerIndex';
@@ -100,10 +100,6 @@ export function toModalityValues(
 /** Image loaders reject with errors, or with objects that wrap one. */
 function causeOf(error: unknown): string {
   const inner = (error as { error?: unknown } | undefined)?.error ?? error;
-  const status = httpStatus(error);
-  if (status === 0) return 'the archive cannot be reached';
-  if (status === 401)
-    return 'the archive does not accept your sign-in any more: sign in again in another tab';
-  if (status) return `the archive answered ${status}`;
-  return inner instanceof Error || typeof inner === 'string' ? errorText(inner) : 'no reason given';
+  const text = inner instanceof Error || typeof inner === 'string' ? errorText(inner) : 'no reason given';
+  return describeStatus(error) ?? text;
 }
