@@ -1,7 +1,7 @@
 /**
  * `npm run bench:archive [-- --seconds 300]`: the rate at which the embedded archive serves the frames of a
- * series of 600 images, beside that of a plain static file server with the same bytes, and 50 clients at once
- * for a while.
+ * series of 600 images, beside that of a plain static file server with the same bytes, 50 clients at once for
+ * a while, and 10,000 queries at once.
  */
 import fastifyStatic from '@fastify/static';
 import Fastify from 'fastify';
@@ -20,6 +20,7 @@ import { repositoryRoot } from '../../test/support/repositoryRoot';
 const IMAGES = 600;
 const SIZE = 512;
 const ROUNDS = 5;
+const QUERIES = 10_000;
 
 /** In a process of its own: starts one of the servers, tells its URL, and its memory whenever asked. */
 async function serve(kind: string, folder: string): Promise<void> {
@@ -138,6 +139,49 @@ async function load(server: ChildProcess, urls: string[], seconds: number): Prom
   );
 }
 
+/** Asks for ten images of the series, on a connection of its own; returns after how many ms all were there. */
+function query(url: string): Promise<number> {
+  const start = performance.now();
+  return new Promise((resolve, reject) => {
+    const request = http.get(
+      url,
+      { agent: false, headers: { accept: 'application/dicom+json' } },
+      (answer) => {
+        const chunks: Buffer[] = [];
+        answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+        answer.on('error', reject);
+        answer.on('end', () => {
+          const found =
+            answer.statusCode === 200 ? (JSON.parse(Buffer.concat(chunks).toString()) as object[]) : [];
+          if (found.length === 10) resolve(performance.now() - start);
+          else reject(new Error(`status ${answer.statusCode}`));
+        });
+      },
+    );
+    request.on('error', reject);
+  });
+}
+
+async function queryAtOnce(server: ChildProcess, frameUrl: string): Promise<void> {
+  const [series] = frameUrl.split('/instances/');
+  const before = await memoryOf(server);
+  const start = performance.now();
+  const answers = await Promise.allSettled(
+    Array.from({ length: QUERIES }, (_, first) =>
+      query(`${series}/instances?limit=10&offset=${first % 500}`),
+    ),
+  );
+  const seconds = (performance.now() - start) / 1000;
+  const times = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value / 1000] : []));
+  console.log(
+    `${QUERIES} queries at once: ${seconds.toFixed(1)} s, ${QUERIES - times.length} errors, half answered ` +
+      `after ${median(times).toFixed(1)} s, memory ${before.toFixed(0)} MiB before, ` +
+      `${(await memoryOf(server)).toFixed(0)} MiB after`,
+  );
+  const failed = answers.find((answer) => answer.status === 'rejected');
+  if (failed) console.log(`First error: ${String(failed.reason)}`);
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { seconds: { type: 'string', default: '30' } } });
   const folder = await mkdtemp(path.join(os.tmpdir(), 'few-shot-bench-'));
@@ -152,6 +196,7 @@ async function main(): Promise<void> {
     await writeImages(folder);
     const [archive, plain] = [await start('archive'), await start('static')];
     await compare({ archive: archive.urls, static: plain.urls });
+    await queryAtOnce(archive.child, archive.urls[0]);
     await load(archive.child, archive.urls, Number(values.seconds));
   } finally {
     for (const child of children) child.kill();

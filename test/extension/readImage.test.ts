@@ -67,3 +67,14 @@ test('values that the loader has scaled are not scaled again', () => {
   expect([...toModalityValues([1, 2], scaling)]).toEqual([1, 2]);
   expect([...toModalityValues([1, 2], { slope: 0, intercept: Number.NaN })]).toEqual([1, 2]);
 });
+
+test.each([{ status: 401 }, { request: { status: 401 } }, { error: { status: 0 } }])(
+  'an image that the archive refuses for a moment is asked for again: %j',
+  async (refusal) => {
+    const { viewer, imageIds, keys, series } = oneSeries();
+    viewer.addImage(imageIds[1], 1, 1, Uint8Array.of(7));
+    const { imageLoader } = viewer.index.ohif.cornerstone;
+    jest.spyOn(imageLoader, 'loadAndCacheImage').mockRejectedValueOnce(refusal);
+    expect([...(await readImage(viewer.index, series, keys[1])).pixels]).toEqual([7]);
+  },
+);
