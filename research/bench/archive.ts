@@ -139,7 +139,7 @@ async function load(server: ChildProcess, urls: string[], seconds: number): Prom
   );
 }
 
-/** Asks for ten images of the series, on a connection of its own; returns after how many ms all were there. */
+/** Asks for ten images of the series, on a connection of its own; returns after how many ms they came. */
 function query(url: string): Promise<number> {
   const start = performance.now();
   return new Promise((resolve, reject) => {
