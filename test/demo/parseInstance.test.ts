@@ -8,16 +8,11 @@ function element(tag: number[], vr: string, value: string): Buffer {
   return Buffer.concat([head, padded]);
 }
 
-function deflatedFile(dataset: Buffer): Buffer {
-  const syntax = element([2, 0, 0x10, 0], 'UI', '1.2.840.10008.1.2.1.99');
+/** A file with a Transfer Syntax UID and an encoded data set. */
+function fileOf(transferSyntaxUID: string, content: Buffer): Buffer {
+  const syntax = element([2, 0, 0x10, 0], 'UI', transferSyntaxUID);
   const length = element([2, 0, 0, 0], 'UL', `${String.fromCharCode(syntax.length)}\0\0\0`);
-  return Buffer.concat([
-    Buffer.alloc(128),
-    Buffer.from('DICM'),
-    length,
-    syntax,
-    zlib.deflateRawSync(dataset),
-  ]);
+  return Buffer.concat([Buffer.alloc(128), Buffer.from('DICM'), length, syntax, content]);
 }
 
 const dataset = Buffer.concat([
@@ -28,15 +23,10 @@ const dataset = Buffer.concat([
 ]);
 
 test('a deflated file is read', () => {
-  expect(parseInstance(deflatedFile(dataset)).studyUID).toBe('1.2.5');
+  expect(parseInstance(fileOf('1.2.840.10008.1.2.1.99', zlib.deflateRawSync(dataset))).studyUID).toBe(
+    '1.2.5',
+  );
 });
-
-/** A file of uids and more elements, uncompressed. */
-function plainFile(more: Buffer): Buffer {
-  const syntax = element([2, 0, 0x10, 0], 'UI', '1.2.840.10008.1.2.1');
-  const length = element([2, 0, 0, 0], 'UL', `${String.fromCharCode(syntax.length)}\0\0\0`);
-  return Buffer.concat([Buffer.alloc(128), Buffer.from('DICM'), length, syntax, dataset, more]);
-}
 
 /** An element whose value is given by its bytes in hexadecimal digits. */
 function encoded(tag: number[], vr: string, hex: string): Buffer {
@@ -78,8 +68,14 @@ test.each([
   const item = encoded([0x32, 0, 0x60, 0x10], 'LO', group);
   const head = Buffer.from([0x40, 0, 0x75, 2, ...Buffer.from('SQ'), 0, 0, item.length + 8, 0, 0, 0]);
   const items = Buffer.concat([head, Buffer.from([0xfe, 0xff, 0, 0xe0, item.length, 0, 0, 0]), item]);
-  const file = plainFile(
-    Buffer.concat([element([8, 0, 5, 0], 'CS', characterSet), encoded([0x10, 0, 0x10, 0], 'PN', hex), items]),
+  const file = fileOf(
+    '1.2.840.10008.1.2.1',
+    Buffer.concat([
+      dataset,
+      element([8, 0, 5, 0], 'CS', characterSet),
+      encoded([0x10, 0, 0x10, 0], 'PN', hex),
+      items,
+    ]),
   );
   const { attributes } = parseInstance(file);
   const expected = { Alphabetic, ...(Ideographic && { Ideographic }), ...(Phonetic && { Phonetic }) };
