@@ -83,14 +83,18 @@ export class SeriesPriors {
     }
   }
 
-  /** The priors of an image; undefined where none is available, see `ShapePrior.at`. */
+  /**
+   * The priors of an image, weighted for use beside a network; undefined where none is available, see
+   * `ShapePrior.at`.
+   */
   for(image: Image): Priors | undefined {
-    return this.ask(image, (prior, position) =>
-      this.complete ? prior.at(position) : prior.between(position),
-    );
+    return this.ask(image, (prior, position) => {
+      const odds = this.complete ? prior.at(position) : prior.between(position);
+      return odds?.map((value) => prior.weight * value);
+    });
   }
 
-  /** As {@link for}, but only between drawn images. */
+  /** As {@link for}, but only between drawn images, and not weighted. */
   between(image: Image): Priors | undefined {
     return this.ask(image, (prior, position) => prior.between(position));
   }

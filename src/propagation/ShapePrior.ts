@@ -18,6 +18,12 @@ const MIN_DICE = 0.7;
  * their outlines reach 0.85 (docs/experiments/one-series.md).
  */
 const MIN_DICE_FOLLOWING = 0.5;
+/**
+ * Mean Dice of left-out slices up to which outlines have their smallest weight against a network, and from
+ * which they have their full one (docs/experiments/one-series.md).
+ */
+const WEIGHT_RISES = [0.75, 0.85] as const;
+const MIN_WEIGHT = 0.3;
 /** Equally likely positions between two slices where the structure may end, as shares of the distance. */
 const ENDS = Array.from({ length: 16 }, (_, i) => (i + 0.5) / 16);
 /** The uncertainty of an outline known from one side only, relative to one between two slices. */
@@ -51,6 +57,8 @@ export class ShapePrior {
   private readonly scalePerMm: number;
   /** Whether interpolation was tested and reached the minimum Dice. */
   readonly reliable: boolean;
+  /** Factor of the log-odds where a network has its say, too: smaller where left-out slices were missed. */
+  readonly weight: number;
   /** Set if outlines that follow the images are better than interpolated ones. */
   private readonly stack: StackRegistration | undefined;
   /**
@@ -84,6 +92,7 @@ export class ShapePrior {
     this.stack = following && without && following.dice > without.dice ? stack : undefined;
     const { dice, scalePerMm } = (this.stack ? following : without) ?? { dice: 0, scalePerMm: 0 };
     this.reliable = dice >= (this.stack ? MIN_DICE_FOLLOWING : MIN_DICE);
+    this.weight = weightFor(dice);
     this.scalePerMm = scalePerMm;
   }
 
@@ -189,6 +198,12 @@ export class ShapePrior {
     });
     return new Set(between.filter((i) => i >= 0));
   }
+}
+
+function weightFor(dice: number): number {
+  const [from, to] = WEIGHT_RISES;
+  const share = Math.max(0, Math.min(1, (dice - from) / (to - from)));
+  return MIN_WEIGHT + (1 - MIN_WEIGHT) * share;
 }
 
 /** Interpolates the signed distances linearly, ignoring the images. */

@@ -238,3 +238,19 @@ it('interpolation alone gives the cone between the slices, and nothing beyond', 
   expect(masks[4].reduce((sum, label, i) => sum + (label === truth[i] ? 0 : 1), 0)).toBeLessThan(20);
   expect(masks[18].some((label) => label > 0)).toBe(false);
 });
+
+describe('outlines beside a network', () => {
+  const ratio = (radii: readonly number[]) => {
+    const priors = new SeriesPriors(
+      radii.map((radius, i) => drawnAt(8 * i, disc(radius))),
+      [1],
+    );
+    const [weighted, plain] = [priors.for(imageAt(4)), priors.between(imageAt(4))].map((all) => all?.get(1));
+    return (weighted?.[0] ?? NaN) / (plain?.[0] ?? NaN);
+  };
+
+  it('have less weight where they miss drawn slices that are left out', () => {
+    expect(ratio([14, 13, 12, 11])).toBe(1);
+    expect(ratio([8, 6, 8, 6])).toBeLessThan(0.5);
+  });
+});
