@@ -25,8 +25,17 @@ const NAMES = new Map<string, { vr: string; name: string }>(
  */
 export function decodeText(bytes: Buffer, attributes: Attributes): void {
   if (!CODED.some((name) => bytes.includes(name))) return;
-  const dataset = dicomParser.parseDicom(bytes, { untilTag: 'x7fe00010' });
-  decodeElements(dataset, attributes, characterSetOf(dataset) ?? '', false);
+  const dataset = parseOrNothing(bytes);
+  if (dataset) decodeElements(dataset, attributes, characterSetOf(dataset) ?? '', false);
+}
+
+/** @returns undefined for a file that is cut short: what is missing is said where its pixels are read */
+function parseOrNothing(bytes: Buffer): dicomParser.DataSet | undefined {
+  try {
+    return dicomParser.parseDicom(bytes, { untilTag: 'x7fe00010' });
+  } catch {
+    return undefined;
+  }
 }
 
 function decodeElements(

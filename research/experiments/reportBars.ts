@@ -37,29 +37,40 @@ const BARS: Record<string, TaskBar[] | undefined> = {
 const ANY_TASK: TaskBar[] = [{ above: 'augment', required: 0 }];
 const MEAN_BAR = { required: 1.5, aim: 4 };
 const SIGNIFICANT = 0.05;
+const NOT_LEARNT = ['interpolation', 'propagation'];
 
 /** All comparisons that these results allow, in Markdown. */
 export function reportBars(results: readonly RunResult[], tasks: readonly Task[]): string[] {
-  const points = (row: string, task: string) =>
-    cellOf(results.filter((result) => rowName(result) === row && result.task === task))?.points;
+  const gain = (task: string, above: string) => gainOf(results, task, above);
   const bars = tasks.flatMap(({ name }) =>
     (BARS[name] ?? ANY_TASK).flatMap(({ above, required, aim }): Bar[] => {
-      const full = points('full', name);
-      const other = above === '' ? 0 : points(above, name);
-      if (full === undefined || other === undefined) return [];
+      const measured = gain(name, above);
       const comparison = `${name}: full${above && ` above ${above}`}`;
-      return [{ comparison, measured: full - other, required, aim }];
+      return measured === undefined ? [] : [{ comparison, measured, required, aim }];
     }),
   );
-  const gains = tasks.flatMap(({ name }) => {
-    const [full, augment] = [points('full', name), points('augment', name)];
-    return full === undefined || augment === undefined ? [] : [full - augment];
-  });
+  const gains = tasks.flatMap(({ name }) => gain(name, 'augment') ?? []);
   if (gains.length === tasks.length && gains.length > 1) {
     const comparison = `mean of ${gains.length} tasks: full above augment`;
     bars.push({ comparison, measured: mean(gains), ...MEAN_BAR });
   }
   return [...barTable(bars), ...compareEndToEnd(results)];
+}
+
+/**
+ * Points by which `full` exceeds a method on a task, or its points if none is named: the mean over the seeds
+ * that both have, as seeds differ by more than methods do. What does not learn has one result for all seeds.
+ */
+function gainOf(results: readonly RunResult[], task: string, above: string): number | undefined {
+  const runsOf = (row: string) => results.filter((run) => rowName(run) === row && run.task === task);
+  const [full, other] = [runsOf('full'), runsOf(above)];
+  const gains = [...new Set(full.map(({ seed }) => seed))].flatMap((seed) => {
+    const ours = cellOf(full.filter((run) => run.seed === seed))?.points;
+    const same = NOT_LEARNT.includes(above) ? other : other.filter((run) => run.seed === seed);
+    const theirs = above === '' ? 0 : cellOf(same)?.points;
+    return ours === undefined || theirs === undefined ? [] : [ours - theirs];
+  });
+  return gains.length === 0 ? undefined : mean(gains);
 }
 
 /**
