@@ -247,6 +247,8 @@ describe('the main job on WASM', () => {
     expect(second.mean).toBeGreaterThanOrEqual(0.8);
     await panelControl(page, 'revert-round').click();
     await panelControl(page, 'last-round').waitFor({ state: 'detached' });
+    // The masks are written in short tasks.
+    await page.waitForTimeout(1000);
     expect(voxelHashes(await axial())).toEqual(voxelHashes(earlier));
   });
 

@@ -4,6 +4,7 @@ import { reject } from '../../extension/src/commands/reject';
 import { revertRound } from '../../extension/src/commands/revertRound';
 import { setLive } from '../../extension/src/commands/setLive';
 import { train } from '../../extension/src/commands/train';
+import { predictionOf } from '../../src/review/predictionOf';
 import { opened, texts, useSessions } from './support/opened';
 
 useSessions();
@@ -61,6 +62,20 @@ test('a refinement is reverted as a whole: its model, and its masks where nobody
   // There is nothing more to revert.
   await revertRound(session, {});
   expect(pixels()).toEqual([7, 7, 9, 8]);
+});
+
+test('a reverted round takes back its proposals on drawn images that are left out of training, too', async () => {
+  const { session, engine, keys } = await corrected();
+  const proposed = () => predictionOf(session.review.state.records[keys[4]])?.mask;
+  session.scanner.setIncluded(keys[4], false);
+  await refine(session, {});
+  const before = proposed();
+  expect(before).toBeDefined();
+  engine.marked = 12;
+  await refine(session, {});
+  expect(proposed()).not.toEqual(before);
+  await revertRound(session, {});
+  expect(proposed()).toEqual(before);
 });
 
 test('a rejected mask stays rejected; taken back, it is the newest prediction, also after a reverted round', async () => {

@@ -13,10 +13,13 @@ export async function revertRound({ store, review, rounds, predicted }: Session)
   if (!earlier || training.phase !== 'idle' || prediction.running) return;
   const masks: (MaskedImage & { confidence: number | null })[] = [];
   for (const record of Object.values(review.state.records)) {
-    const { key, seriesId, locked } = record;
-    const before = Object.hasOwn(earlier.review.records, key) ? earlier.review.records[key] : undefined;
-    const known = before?.origin === 'predicted' ? predictionOf(before) : null;
-    if (locked || !known || predictionOf(record)?.round !== prediction.round) continue;
+    const { key, seriesId, locked, origin } = record;
+    // Drawn masks are locked, too; where they are left out of training, the round has a proposal beside them.
+    if ((locked && origin === 'predicted') || predictionOf(record)?.round !== prediction.round) continue;
+    const known = Object.hasOwn(earlier.review.records, key)
+      ? predictionOf(earlier.review.records[key])
+      : null;
+    if (!known) continue;
     masks.push({ key, seriesId, mask: known.mask, confidence: known.confidence });
   }
   const round = prediction.round + 1;
