@@ -23,26 +23,17 @@ interface SeriesFormat {
   make: (content: SegContent) => Uint8Array;
 }
 
+const segFormat = (title: string, encoding: SegEncodingName) => ({
+  title,
+  ending: '.dcm',
+  encoding,
+  make: (content: SegContent) => new Uint8Array(writeSeg(content, encoding).bytes),
+});
+
 const FORMATS = {
-  seg: {
-    title: 'DICOM SEG',
-    ending: '.dcm',
-    encoding: 'binary',
-    make: (content) => new Uint8Array(writeSeg(content).bytes),
-  },
-  labelmap: {
-    title: 'DICOM label map SEG',
-    ending: '.dcm',
-    encoding: 'labelmap',
-    make: (content) => new Uint8Array(writeSeg(content, 'labelmap').bytes),
-  },
-  fractional: {
-    title: 'fractional DICOM SEG',
-    ending: '.dcm',
-    needsProbabilities: true,
-    encoding: 'fractional',
-    make: (content) => new Uint8Array(writeSeg(content, 'fractional').bytes),
-  },
+  seg: segFormat('DICOM SEG', 'binary'),
+  labelmap: segFormat('DICOM label map SEG', 'labelmap'),
+  fractional: { ...segFormat('fractional DICOM SEG', 'fractional'), needsProbabilities: true },
   rtstruct: {
     title: 'RT Structure Set',
     ending: '.dcm',

@@ -36,6 +36,7 @@ const PREVIEWED = 34;
 const CORRECTIONS = 2;
 const ACCEPTED = 36;
 const PREVIEW = '[data-cy="few-shot-preview"]:not([hidden])';
+const AXIAL_DONE = '[data-cy^="few-shot-series-"][data-label="T1 axial"][data-stage="done"]';
 const SERIES = ['T1 axial', 'T1 coronal', 'T1 sagittal'] as const;
 
 /**
@@ -114,11 +115,7 @@ describe('the main job on WASM', () => {
     expect(await page.locator(PREVIEW).count()).toBe(0);
     await showImage(page, PREVIEWED - 2);
     await waitForPanel(page, PREVIEW, 60_000);
-    await waitForPanel(
-      page,
-      '[data-cy^="few-shot-series-"][data-label="T1 axial"][data-stage="done"]',
-      300_000,
-    );
+    await waitForPanel(page, AXIAL_DONE, 300_000);
     const axialSeconds = (Date.now() - start) / 1000;
     await waitUntilPredicted(page, 180_000);
     const allSeconds = (Date.now() - start) / 1000;
@@ -223,11 +220,7 @@ describe('the main job on WASM', () => {
     await panelControl(page, 'refine').click();
     await waitForChange(page, 'Few-shot: T1 axial');
     const firstSeconds = (Date.now() - start) / 1000;
-    await waitForPanel(
-      page,
-      '[data-cy^="few-shot-series-"][data-label="T1 axial"][data-stage="done"]',
-      120_000,
-    );
+    await waitForPanel(page, AXIAL_DONE, 120_000);
     const axialSeconds = (Date.now() - start) / 1000;
     await waitUntilPredicted(page, 120_000);
     await page.screenshot({ path: screenshotPath('main-4-refined') });
