@@ -84,7 +84,7 @@ export class SimulatedReader {
     const { description, weights } = await train(
       {
         examples,
-        between: rest,
+        between: this.start ? [] : rest,
         intensities: new Map([[slices[0].image.seriesId, this.sample]]),
         segments: [{ index: 1, name: 'Structure' }],
         plan,

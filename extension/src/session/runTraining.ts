@@ -83,7 +83,9 @@ export async function runTraining(
     const excluded = infos.filter(({ included }) => !included).map(({ key }) => key);
     const drawn = examples.map(({ image }) => image.id);
     const spared = new Set([...drawn, ...excluded]);
-    const between = await readBetween(session, new Set(drawn), spared);
+    // A model that goes on has learnt from images between drawn ones. Following outlines through them once
+    // more takes as long as the refinement itself, and gains nothing (docs/experiments/refining.md).
+    const between = start ? [] : await readBetween(session, new Set(drawn), spared);
     const whole = read.examples.filter(({ known }) => known === undefined);
     const sections = await readCrossSections(session, whole);
     const backend = await engine.start();
