@@ -3,7 +3,7 @@
  *
  *   node test/run.mjs [--checks] [--unit] [PATTERN ...]
  *
- * --checks also runs lint and type check, each counted as one test, beside the browser tests. --unit
+ * --checks also runs lint and type check, each counted as one test, beside the slow tests. --unit
  * (`npm run test:unit`) runs the unit tests alone, without installing, building or a browser. A PATTERN
  * selects test files by path.
  */
@@ -125,8 +125,8 @@ async function run() {
     } else {
       // The build takes one core.
       await Promise.all([build(), test('unit')]);
-      await test('slow');
-      await Promise.all([test('browser'), checkSources()]);
+      // In one run, so that no core waits for the last file of either.
+      await Promise.all([test('slow', 'browser'), checkSources()]);
       await test('timed');
     }
   } finally {

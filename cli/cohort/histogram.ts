@@ -1,3 +1,5 @@
+import { extent } from '../../src/data/extent';
+
 /** Numbers of values in intervals of equal width. */
 export interface Histogram {
   title: string;
@@ -13,8 +15,8 @@ const MAX_BINS = 40;
 
 /** Counts values in about as many intervals as the square root of their number. */
 export function histogram(title: string, axis: string, values: readonly number[]): Histogram {
-  const low = Math.min(...values);
-  const span = Math.max(...values) - low;
+  const [low, high] = extent(values);
+  const span = high - low;
   const bins = span === 0 ? 1 : Math.min(MAX_BINS, Math.ceil(Math.sqrt(values.length)));
   const width = span / bins || 1;
   const counts = Array.from({ length: bins }, () => 0);

@@ -1,4 +1,5 @@
 import type { ImageGeometry, Vector3 } from '../data/Image';
+import { extent } from '../data/extent';
 import { cross, dot } from '../data/vectors';
 
 /** An image's plane, and the distance to its neighbours in mm, if known. */
@@ -26,23 +27,24 @@ export function contoursOfImages(
   const [first] = planes;
   const normal = cross(first.rowCosines, first.columnCosines);
   const thickness = first.thickness ?? 1;
-  const layers: { height: number; contours: Vector3[][] }[] = [];
+  const placed: { height: number; contour: Vector3[] }[] = [];
   for (const contour of contours) {
-    const heights = contour.map((corner) => dot(corner, normal));
-    const [low, high] = [Math.min(...heights), Math.max(...heights)];
+    const [low, high] = extent(contour.map((corner) => dot(corner, normal)));
     if (high - low > FLAT * thickness) return undefined;
-    const height = (low + high) / 2;
-    const layer = layers.find((other) => Math.abs(other.height - height) < SAME_PLANE);
-    if (layer) layer.contours.push(contour);
+    placed.push({ height: (low + high) / 2, contour });
+  }
+  const layers: { height: number; contours: Vector3[][] }[] = [];
+  for (const { height, contour } of placed.sort((a, b) => a.height - b.height)) {
+    const layer = layers.at(-1);
+    if (layer && height - layer.height < SAME_PLANE) layer.contours.push(contour);
     else layers.push({ height, contours: [contour] });
   }
-  layers.sort((a, b) => a.height - b.height);
-  const gaps = layers.slice(1).map(({ height }, i) => height - layers[i].height);
-  const reach = Math.max(thickness, gaps.length > 0 ? Math.min(...gaps) : 0) / 2 + SAME_PLANE;
+  const [gap] = extent(layers.slice(1).map(({ height }, i) => height - layers[i].height));
+  const reach = Math.max(thickness, layers.length > 1 ? gap : 0) / 2 + SAME_PLANE;
   return planes.map(({ origin }) => {
     const height = dot(origin, normal);
     const distances = layers.map((layer) => Math.abs(layer.height - height));
-    const nearest = distances.indexOf(Math.min(...distances));
+    const nearest = distances.indexOf(extent(distances)[0]);
     return distances[nearest] <= reach ? layers[nearest].contours : [];
   });
 }

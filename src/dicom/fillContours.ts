@@ -17,20 +17,13 @@ export interface PixelPlane extends ImageGeometry {
  */
 export function fillContours(contours: readonly (readonly Vector3[])[], plane: PixelPlane): Uint8Array {
   const { rows, columns } = plane;
-  const crossings: number[][] = Array.from({ length: rows }, () => []);
+  const mask = new Uint8Array(rows * columns);
   for (const contour of contours) {
     const corners = contour.map((corner) => toPixels(corner, plane));
-    corners.forEach((corner, i) => addCrossings(corner, corners[(i + 1) % corners.length], crossings));
+    corners.forEach((corner, i) => markCrossings(corner, corners[(i + 1) % corners.length], mask, plane));
   }
-  const mask = new Uint8Array(rows * columns);
-  crossings.forEach((across, row) => {
-    across.sort((a, b) => a - b);
-    for (let i = 0; i + 1 < across.length; i += 2) {
-      const start = Math.max(0, Math.ceil(across[i]));
-      const end = Math.min(columns, Math.ceil(across[i + 1]));
-      if (end > start) mask.fill(1, row * columns + start, row * columns + end);
-    }
-  });
+  // A pixel is inside if the number of crossings up to its centre is odd.
+  for (let i = 0; i < mask.length; i++) if (i % columns > 0) mask[i] ^= mask[i - 1];
   return mask;
 }
 
@@ -42,17 +35,19 @@ function toPixels(point: Vector3, plane: PixelPlane): readonly [number, number] 
 }
 
 /**
- * Adds the columns at which an edge crosses the centre lines of rows; its lower end counts, its upper one
- * not.
+ * Toggles, for each row whose centre line an edge crosses, the first pixel whose centre is not left of the
+ * crossing. The lower end of an edge counts, its upper one not. However many corners a file has, this takes
+ * no more memory than the mask.
  */
-function addCrossings(
+function markCrossings(
   [x0, y0]: readonly [number, number],
   [x1, y1]: readonly [number, number],
-  crossings: readonly number[][],
+  mask: Uint8Array,
+  { rows, columns }: PixelPlane,
 ): void {
-  const [low, high] = [Math.min(y0, y1), Math.max(y0, y1)];
-  const last = Math.min(crossings.length, Math.ceil(high));
-  for (let row = Math.max(0, Math.ceil(low)); row < last; row++) {
-    crossings[row].push(x0 + ((row - y0) / (y1 - y0)) * (x1 - x0));
+  const last = Math.min(rows, Math.ceil(Math.max(y0, y1)));
+  for (let row = Math.max(0, Math.ceil(Math.min(y0, y1))); row < last; row++) {
+    const column = Math.max(0, Math.ceil(x0 + ((row - y0) / (y1 - y0)) * (x1 - x0)));
+    if (column < columns) mask[row * columns + column] ^= 1;
   }
 }

@@ -1,3 +1,5 @@
+import { extent } from '../data/extent';
+
 /** A corner of pixels or a point on an edge between two: column and row, where whole numbers are corners. */
 export type GridPoint = readonly [column: number, row: number];
 
@@ -33,11 +35,11 @@ export function traceOutlines(mask: ArrayLike<number>, columns: number): GridPoi
       if (next !== y) atEdge.set(`${x} ${Math.min(y, next)}`, outline);
     });
   for (const outline of outlines) register(outline, outline);
-  const left = ({ points }: Loop) => Math.min(...points.map(([x]) => x));
+  const left = ({ points }: Loop) => extent(points.map(([x]) => x))[0];
   // From left to right: what lies to the left of a hole then belongs to an outline already.
   for (const hole of loops.filter(({ isHole }) => isHole).sort((a, b) => left(a) - left(b))) {
     const first = left(hole);
-    const row = Math.min(...hole.points.filter(([x]) => x === first).map(([, y]) => y));
+    const [row] = extent(hole.points.filter(([x]) => x === first).map(([, y]) => y));
     let edge = first;
     while (edge > 0 && mask[row * columns + edge - 1]) edge--;
     const outline = atEdge.get(`${edge} ${row}`);

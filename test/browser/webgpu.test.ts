@@ -50,7 +50,7 @@ describe('the main job on software WebGPU', () => {
       () =>
         Number(
           document.querySelector('[data-cy="few-shot-prediction-progress"]')?.getAttribute('value') ?? 0,
-        ) > 6,
+        ) > 2,
       undefined,
       { timeout: 120_000, polling: 500 },
     );

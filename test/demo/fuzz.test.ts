@@ -17,41 +17,15 @@ import { readMultipart } from '../../demo/archive/readMultipart';
 import { dicomwebService } from '../../demo/server/dicomwebService';
 import { ownUrls } from '../../demo/server/ownUrls';
 import { RewriteUrls } from '../../demo/server/RewriteUrls';
+import { attemptUnless, check, expectNoGrowth, numRuns } from '../support/fuzz';
 import { makeInstance } from '../support/makeInstance';
 
-const numRuns = Number(process.env.FUZZ_RUNS ?? 300);
-jest.setTimeout(60_000 + 60 * numRuns);
-
-/** No input of these sizes may take longer, ms; the machine may be busy. */
-const mostMilliseconds = 2000;
-
-function check<T extends [unknown, ...unknown[]]>(property: fc.IProperty<T>): void {
-  fc.assert(property, { numRuns });
-}
+expectNoGrowth();
 
 /** Runs a parser; returns undefined if it refuses the input by one of its own errors. */
 function attempt<T>(parse: () => T, ...refusals: (new (...parameters: never[]) => Error)[]): T | undefined {
-  const start = performance.now();
-  try {
-    return parse();
-  } catch (error) {
-    if (!refusals.some((refusal) => error instanceof refusal)) throw error;
-    return undefined;
-  } finally {
-    expect(performance.now() - start).toBeLessThan(mostMilliseconds);
-  }
+  return attemptUnless(parse, (error) => refusals.some((refusal) => error instanceof refusal));
 }
-
-/** Bytes in use after garbage collection, where `npm run test:fuzz` allows to ask for it. */
-function memoryUsed(): number {
-  globalThis.gc?.();
-  return process.memoryUsage().heapUsed + process.memoryUsage().external;
-}
-const before = memoryUsed();
-afterAll(() => {
-  // The compiled code of the parsers and fast-check's own; nothing that grows with the number of inputs.
-  expect(memoryUsed() - before).toBeLessThan(200 * 2 ** 20);
-});
 
 describe('DICOM files', () => {
   const code = { CodeValue: 'T-A2000', CodingSchemeDesignator: 'SRT', CodeMeaning: 'Brain' };
