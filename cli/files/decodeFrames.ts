@@ -3,6 +3,8 @@ import type { Attributes } from '../../src/dicom/Attributes';
 import { numberOf, textOf } from '../../src/dicom/Attributes';
 import type { DecompressedFrame } from '../../src/dicom/decompressFrame';
 import { canDecompress, decompressFrame } from '../../src/dicom/decompressFrame';
+import { pixelBytes } from '../../src/dicom/pixelBytes';
+import { sampleReader } from '../../src/dicom/sampleReader';
 import { InputError } from '../InputError';
 import { readEncapsulated } from './readEncapsulated';
 import { readPalette } from './readPalette';
@@ -109,13 +111,8 @@ export async function decodeFrames(
 
 /** The uncompressed pixel data, as far as the file holds it. */
 function plainPixels(bytes: Uint8Array, attributes: Attributes): Uint8Array {
-  const value: unknown = attributes.PixelData;
-  const data: unknown = Array.isArray(value) ? value[0] : value;
-  if (data instanceof ArrayBuffer) return new Uint8Array(data, 0, storedLength(bytes, data.byteLength));
-  if (ArrayBuffer.isView(data)) {
-    return new Uint8Array(data.buffer, data.byteOffset, storedLength(bytes, data.byteLength));
-  }
-  return new Uint8Array(0);
+  const data = pixelBytes(attributes);
+  return data.subarray(0, storedLength(bytes, data.byteLength));
 }
 
 /** Decompresses frames to one block, as if they were stored uncompressed. */
@@ -150,28 +147,4 @@ async function decompress(
         'Convert it with, say, "gdcmconv --raw".',
     );
   }
-}
-
-/**
- * Makes a reader of stored little-endian values. Bits above the stored ones are ignored; the highest stored
- * bit is the sign of signed values.
- */
-function sampleReader(
-  data: Uint8Array,
-  allocated: number,
-  attributes: Attributes,
-): (index: number) => number {
-  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-  const unused = 32 - Math.min(32, numberOf(attributes, 'BitsStored') ?? allocated);
-  const signed = numberOf(attributes, 'PixelRepresentation') === 1;
-  const raw: Record<number, (index: number) => number> = {
-    1: (index) => (data[index >> 3] >> (index & 7)) & 1,
-    8: (index) => data[index],
-    16: (index) => view.getUint16(2 * index, true),
-    32: (index) => view.getUint32(4 * index, true),
-  };
-  const readRaw = raw[allocated];
-  return signed
-    ? (index) => (readRaw(index) << unused) >> unused
-    : (index) => (readRaw(index) << unused) >>> unused;
 }

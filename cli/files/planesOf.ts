@@ -1,30 +1,22 @@
-import type { ImageGeometry, Vector3 } from '../../src/data/Image';
+import type { Vector3 } from '../../src/data/Image';
 import { cross, dot } from '../../src/data/vectors';
 import { textOf } from '../../src/dicom/Attributes';
+import type { ThickPlane } from '../../src/dicom/contoursOfImages';
 import type { DicomStack } from './stackFrames';
 import type { Matrix, Voxels } from './Voxels';
 import { spacingOfMatrix } from './Voxels';
-
-/** Where a slice lies, and how thick it is. */
-export interface Plane extends ImageGeometry {
-  /**
-   * Distance to the neighbouring slices along the normal, mm; undefined for a single slice of unknown
-   * thickness.
-   */
-  thickness?: number;
-}
 
 /**
  * Where each slice of an image lies: in a DICOM series by each image's own position, so distances may differ.
  *
  * @returns undefined when the geometry is unknown
  */
-export function planesOf(image: Voxels | DicomStack): Plane[] | undefined {
+export function planesOf(image: Voxels | DicomStack): ThickPlane[] | undefined {
   return 'frames' in image ? planesOfStack(image) : image.toPatient && planesOfGrid(image, image.toPatient);
 }
 
-function planesOfStack({ frames, size, spacing }: DicomStack): Plane[] | undefined {
-  const planes = frames.flatMap(({ source, position, orientation, spacing: inPlane }): Plane[] =>
+function planesOfStack({ frames, size, spacing }: DicomStack): ThickPlane[] | undefined {
+  const planes = frames.flatMap(({ source, position, orientation, spacing: inPlane }): ThickPlane[] =>
     position && orientation && inPlane
       ? [
           {
@@ -42,7 +34,7 @@ function planesOfStack({ frames, size, spacing }: DicomStack): Plane[] | undefin
   return planes.length === size[2] ? planes : undefined;
 }
 
-function planesOfGrid({ size }: Voxels, toPatient: Matrix): Plane[] {
+function planesOfGrid({ size }: Voxels, toPatient: Matrix): ThickPlane[] {
   const [columnSpacing, rowSpacing, slice] = spacingOfMatrix(toPatient);
   const column = (axis: 0 | 1 | 2 | 3): Vector3 => [
     toPatient[0][axis],

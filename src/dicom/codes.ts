@@ -28,3 +28,9 @@ export function readCode(attributes: Attributes, keyword: string): CodedConcept 
   if (!value || !scheme) return undefined;
   return { value, scheme, meaning: textOf(item, 'CodeMeaning') || value };
 }
+
+/** The coded type of a segment of a SEG; undefined for the placeholder that writers use for unknown types. */
+export function propertyType(segment: Attributes): CodedConcept | undefined {
+  const type = readCode(segment, 'SegmentedPropertyTypeCodeSequence');
+  return type?.meaning === TISSUE.meaning ? undefined : type;
+}

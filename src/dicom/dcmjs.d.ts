@@ -36,7 +36,10 @@ declare module 'dcmjs' {
   const dcmjs: {
     data: {
       /** Colours: sRGB with 0..1 for each component, CIELab as DICOM scales it (0..65535). */
-      Colors: { rgb2DICOMLAB(rgb: readonly number[]): number[] };
+      Colors: {
+        rgb2DICOMLAB(rgb: readonly number[]): number[];
+        dicomlab2RGB(lab: readonly number[]): number[];
+      };
       DicomDict: typeof DicomDict;
       DicomMessage: {
         readFile(buffer: ArrayBuffer, options?: ReadOptions): DicomDict;
@@ -49,6 +52,12 @@ declare module 'dcmjs' {
         nameMap: Record<string, { tag: string; vr: string; name: string } | undefined>;
         naturalizeDataset(dict: object): Record<string, unknown>;
         denaturalizeDataset(dataset: Record<string, unknown>): DcmjsDataset;
+      };
+    };
+    utilities: {
+      compression: {
+        /** Decodes RLE frames of 8 bits a pixel. */
+        decode(frames: readonly ArrayBuffer[], rows: number, columns: number): Uint8Array;
       };
     };
     log: { setLevel(level: string): void; getLogger(name: string): { setLevel(level: string): void } };

@@ -1,7 +1,7 @@
 import { imageKey, type ImageKey } from '../../../src/data/ImageKey';
 import type { CodedConcept } from '../../../src/data/Segment';
 import { itemOf, itemsOf, type Attributes } from '../../../src/dicom/Attributes';
-import { readCode, TISSUE } from '../../../src/dicom/codes';
+import { propertyType } from '../../../src/dicom/codes';
 import { PRODUCT } from '../../../src/dicom/product';
 import type { FrameOrigin } from '../../../src/dicom/SegContent';
 import type { OhifSegmentation } from '../ohif/types';
@@ -72,9 +72,8 @@ function sourcesOf(group: Attributes): Attributes[] {
 
 function typesOf(seg: Attributes): Map<number, CodedConcept> {
   const types = itemsOf(seg, 'SegmentSequence').flatMap((segment) => {
-    const type = readCode(segment, 'SegmentedPropertyTypeCodeSequence');
-    // Writers use "Tissue" for segments of unknown type.
-    return type && type.meaning !== TISSUE.meaning ? [[Number(segment.SegmentNumber), type] as const] : [];
+    const type = propertyType(segment);
+    return type ? [[Number(segment.SegmentNumber), type] as const] : [];
   });
   return new Map(types);
 }

@@ -1,0 +1,164 @@
+import type { Vector3 } from '../../data/Image';
+import { cross, dot } from '../../data/vectors';
+import { MaskError } from './MaskError';
+import type { ThickPlane } from '../contoursOfImages';
+import type { MaskTarget } from './MaskTarget';
+import type { ImageLabels, MaskRemarks } from './ReadMask';
+import type { SegFrame, SegFrames } from './SegFrame';
+
+/** A frame that says where it lies. */
+type PlacedFrame = SegFrame & { plane: ThickPlane };
+
+/** Frames of one segment and direction, in the order of their heights. */
+interface Stack {
+  first: ThickPlane;
+  normal: Vector3;
+  heights: number[];
+  frames: PlacedFrame[];
+}
+
+/** Directions with a cosine above this count as parallel. */
+const PARALLEL = 0.9999;
+/** Voxels nearer than this share of a pixel count as equal. */
+const EXACT = 0.1;
+/** Precision of positions, mm. */
+const ROUNDING = 1e-3;
+
+/**
+ * Labels images by the position of a segmentation's frames: each pixel gets the nearest pixel of the nearest
+ * frame, if that is within half the distance between frames. The segmentation may have another pixel size,
+ * slice distance or direction than the images.
+ *
+ * @throws MaskError at the end when its foreground lies on none of the images
+ */
+export function* labelPlanes(
+  target: MaskTarget & { planes: readonly ThickPlane[] },
+  { size, frames }: SegFrames<PlacedFrame>,
+  remarks: MaskRemarks,
+): Generator<ImageLabels> {
+  remarks.resampled ||= target.columns !== size.columns || target.rows !== size.rows;
+  const stacks = stackFrames(frames);
+  let found = false;
+  for (const [image, plane] of target.planes.entries()) {
+    const normal = normalOf(plane);
+    const parallel = stacks.filter((stack) => Math.abs(dot(stack.normal, normal)) > PARALLEL);
+    const labels = new Uint32Array(target.rows * target.columns);
+    let any = false;
+    for (const stack of parallel.length > 0 ? parallel : stacks) {
+      any = labelImage(labels, target, plane, size, stack, remarks) || any;
+    }
+    found ||= any;
+    if (any) yield { image, labels };
+  }
+  if (!found && frames.some((frame) => hasForeground(frame, size))) {
+    throw new MaskError('elsewhere', 'its frames lie on none of the images');
+  }
+}
+
+/** @returns whether it labelled a pixel */
+function labelImage(
+  labels: Uint32Array,
+  { columns, rows }: MaskTarget,
+  plane: ThickPlane,
+  size: SegFrames['size'],
+  stack: Stack,
+  remarks: MaskRemarks,
+): boolean {
+  const { origin, rowCosines, columnCosines, rowSpacing, columnSpacing } = plane;
+  const { first, normal, heights, frames } = stack;
+  const reach = reachOf(heights, first, plane);
+  const pointAt = (column: number, row: number): Vector3 => {
+    const at = (axis: 0 | 1 | 2) =>
+      origin[axis] + column * columnSpacing * rowCosines[axis] + row * rowSpacing * columnCosines[axis];
+    return [at(0), at(1), at(2)];
+  };
+  const corners = [0, columns - 1].flatMap((column) =>
+    [0, rows - 1].map((row) => dot(pointAt(column, row), normal)),
+  );
+  // Most segments are on few images.
+  const [low, high] = [Math.min(...corners) - reach, Math.max(...corners) + reach];
+  if (!heights.some((height) => height >= low && height <= high)) return false;
+  let any = false;
+  for (let row = 0, i = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++, i++) {
+      const point = pointAt(column, row);
+      const level = dot(point, normal);
+      const nearest = nearestIndex(heights, level);
+      const distance = Math.abs(heights[nearest] - level);
+      if (!(distance <= reach)) continue;
+      const frame = frames[nearest];
+      const from = frame.plane.origin;
+      const offset = [point[0] - from[0], point[1] - from[1], point[2] - from[2]] as const;
+      const u = dot(offset, first.rowCosines) / first.columnSpacing;
+      const v = dot(offset, first.columnCosines) / first.rowSpacing;
+      const [x, y] = [Math.round(u), Math.round(v)];
+      if (x < 0 || y < 0 || x >= size.columns || y >= size.rows) continue;
+      const label = frame.labelAt(x + y * size.columns);
+      if (label === 0) continue;
+      any = true;
+      remarks.resampled ||=
+        Math.abs(u - x) > EXACT || Math.abs(v - y) > EXACT || distance > EXACT * first.columnSpacing;
+      remarks.overlaps ||= labels[i] !== 0 && labels[i] !== label;
+      if (label > labels[i]) labels[i] = label;
+    }
+  }
+  return any;
+}
+
+function hasForeground({ labelAt }: SegFrame, { rows, columns }: SegFrames['size']): boolean {
+  for (let i = 0; i < rows * columns; i++) if (labelAt(i) > 0) return true;
+  return false;
+}
+
+/** Unit vector across a plane. */
+export function normalOf({ rowCosines, columnCosines }: ThickPlane): Vector3 {
+  return cross(rowCosines, columnCosines);
+}
+
+function stackFrames(frames: readonly PlacedFrame[]): Stack[] {
+  const stacks: { segment: number; frames: PlacedFrame[] }[] = [];
+  for (const frame of frames) {
+    const stack = stacks.find(
+      ({ segment, frames: [first] }) =>
+        segment === frame.segment &&
+        dot(first.plane.rowCosines, frame.plane.rowCosines) > PARALLEL &&
+        dot(first.plane.columnCosines, frame.plane.columnCosines) > PARALLEL,
+    );
+    if (stack) stack.frames.push(frame);
+    else stacks.push({ segment: frame.segment, frames: [frame] });
+  }
+  return stacks.map(({ frames: members }) => {
+    const first = members[0].plane;
+    const normal = normalOf(first);
+    const sorted = members
+      .map((frame) => ({ frame, height: dot(frame.plane.origin, normal) }))
+      .sort((a, b) => a.height - b.height);
+    return {
+      first,
+      normal,
+      heights: sorted.map(({ height }) => height),
+      frames: sorted.map(({ frame }) => frame),
+    };
+  });
+}
+
+/** How far from a frame its pixels count, mm: half the distance to the next frame. */
+function reachOf(heights: readonly number[], first: ThickPlane, plane: ThickPlane): number {
+  const gaps = heights.slice(1).map((height, i) => height - heights[i]);
+  const apart = gaps.filter((gap) => gap > EXACT * first.columnSpacing);
+  // Frames without foreground are often left out, so a gap may be several times the distance.
+  const distance = Math.min(...apart, first.thickness ?? Infinity);
+  // Positions are rounded.
+  return (Number.isFinite(distance) ? distance : (plane.thickness ?? 1)) / 2 + ROUNDING;
+}
+
+/** Index of the nearest of ascending values. */
+function nearestIndex(ascending: readonly number[], value: number): number {
+  let [low, high] = [0, ascending.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ascending[middle + 1] - value <= value - ascending[middle]) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
