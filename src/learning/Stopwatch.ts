@@ -35,6 +35,11 @@ export class Stopwatch {
     this.stepMs.set(stage, ms);
   }
 
+  /** Duration of a step of a stage, ms; undefined before its first one. */
+  meanMs(stage: string): number | undefined {
+    return this.stepMs.get(stage);
+  }
+
   /**
    * Estimates the remaining time, ms, from the number of remaining steps of each stage. A stage without
    * measurements is assumed to be as slow as the slowest one.

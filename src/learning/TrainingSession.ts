@@ -134,11 +134,12 @@ export class TrainingSession {
       segmenterSteps,
       generatorSteps: this.position.unfaithful ? 0 : generatorSteps,
     };
+    const { start } = this.input;
     const { plan: fitted, stepMs } = await fitToBudget(
       most,
       seconds - this.watch.elapsedMs / 1000,
       this.shown,
-      this.input.start !== undefined,
+      start && { stepMs: start.ended?.stepMs },
     );
     this.plan = { ...fitted, seconds: undefined, generatorSteps: fitted.generatorSteps || generatorSteps };
     this.random.state = state;
@@ -235,6 +236,7 @@ export class TrainingSession {
     const { generator, ...others } = await readParts(this);
     this.events.onEnded({
       plan: this.plan,
+      stepMs: this.watch.meanMs('segmenter'),
       // A generator whose pairs are excluded is of no further use.
       parts: this.position.unfaithful ? others : { ...others, generator },
     });

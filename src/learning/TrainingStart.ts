@@ -20,6 +20,8 @@ export interface TrainingStart {
 export interface EndedTraining {
   plan: TrainingPlan;
   parts: PartsState;
+  /** Duration of a step of the segmenter, ms; undefined if it took none. */
+  stepMs?: number;
 }
 
 /** Highest learning rate: higher than where a training ends, lower than where it begins. */

@@ -30,20 +30,28 @@ interface FittedPlan {
  *
  * @param seconds time for the whole training
  * @param shown examples that are shown already; draws some of them
- * @param continues whether the generator is trained already
+ * @param before the training that this one goes on from, whose generator is trained already; its duration
+ *   of a step, if known, is not measured again
  */
 export async function fitToBudget(
   plan: TrainingPlan,
   seconds: number,
   shown: ShownExamples,
-  continues = false,
+  before?: { stepMs?: number },
 ): Promise<FittedPlan> {
   const { batch, members = 1, outerEvery = Infinity, syntheticPerBatch, generatorSteps } = plan;
   const total = 1000 * seconds * (1 - RESERVE);
+  if (before?.stepMs !== undefined) {
+    const segmenterSteps = stepsIn(total / members, before.stepMs, plan.segmenterSteps);
+    return {
+      plan: { ...plan, generatorSteps: 0, segmenterSteps },
+      stepMs: { generator: 0, segmenter: before.stepMs },
+    };
+  }
   const realMs = await segmenterStepMs(plan, shown);
   const generator = generatorSteps === 0 ? 0 : await generatorStepMs(plan, shown);
   const first =
-    generatorSteps === 0 || continues ? 0 : stepsIn(GENERATOR_SHARE * total, generator, generatorSteps);
+    generatorSteps === 0 || before ? 0 : stepsIn(GENERATOR_SHARE * total, generator, generatorSteps);
   // Level 3 takes about three passes of the segmenter, and is followed by a step of the generator.
   const segmenter =
     generatorSteps === 0

@@ -63,6 +63,14 @@ describe('a training that goes on from a model', () => {
     expect(snapshot.learnt.syntheticShare).toBeNull();
   });
 
+  it('takes as many steps as the time allows by the duration of the last ones, without measuring', async () => {
+    const { ended } = first.start;
+    expect(ended?.stepMs).toBeGreaterThan(0);
+    const start = { ...first.start, ended: ended && { ...ended, stepMs: 1000 } };
+    const { progress } = await run({ ...phantomInput({ ...plan, seconds: 30 }), start });
+    expect([27, 28]).toContain(progress[progress.length - 1].steps);
+  });
+
   it('learns nothing from what is marked as not known', async () => {
     const data = phantomInput({ ...plan, segmenterSteps: 4 });
     const withRest = (rest: number) => {
