@@ -8,6 +8,7 @@ import type { TrainingPlan } from '../../src/learning/presets';
 import { train } from '../../src/learning/train';
 import type { EndedTraining, TrainingStart } from '../../src/learning/TrainingStart';
 import { weighNew } from '../../src/data/weighNew';
+import { Registrations } from '../../src/propagation/Registrations';
 import { rateAttention } from '../../src/review/attention';
 import { maskDice } from '../../src/review/maskDice';
 import { maskShape } from '../../src/review/maskShape';
@@ -37,6 +38,7 @@ const ACCEPTABLE = 0.9;
 export class SimulatedReader {
   private readonly images: Reviewed[];
   private start: TrainingStart | undefined;
+  private readonly registrations = new Registrations();
 
   /**
    * @param volume reference masks; used for drawing, correcting and accepting only
@@ -85,6 +87,7 @@ export class SimulatedReader {
       {
         examples,
         between: this.start ? [] : rest,
+        registrations: this.registrations,
         intensities: new Map([[slices[0].image.seriesId, this.sample]]),
         segments: [{ index: 1, name: 'Structure' }],
         plan,
@@ -220,11 +223,15 @@ export class SimulatedReader {
     const pending = new Set(this.pending());
     const rest = all.filter((_, i) => pending.has(i));
     const segmenter = new Segmenter(description, weights);
-    const series = new SeriesPredictor(segmenter, {
-      sample: { ...(await sampleSeries(all, (i) => all[i])), values: this.sample },
-      drawn: this.locked().map((i) => ({ ...all[i], labelmap: this.images[i].labelmap })),
-      between: rest,
-    });
+    const series = new SeriesPredictor(
+      segmenter,
+      {
+        sample: { ...(await sampleSeries(all, (i) => all[i])), values: this.sample },
+        drawn: this.locked().map((i) => ({ ...all[i], labelmap: this.images[i].labelmap })),
+        between: rest,
+      },
+      this.registrations,
+    );
     const place = new Map(all.map(({ id }, i) => [id, i]));
     for await (const event of predictSeries(series, rest)) {
       if (event.stage === 'predicted') {

@@ -5,6 +5,7 @@ import { orderInSpace } from '../data/orderInSpace';
 import type { SeriesSample } from '../data/SeriesSample';
 import { placeImage } from '../data/wholeImage';
 import type { DrawnImage } from '../propagation/SeriesPriors';
+import type { Registrations } from '../propagation/Registrations';
 import { MIN_DRAWN, SeriesPriors } from '../propagation/SeriesPriors';
 import { cleanVolume } from './cleanVolume';
 import type { CleanedMask, PredictableSeries } from './PredictableSeries';
@@ -50,10 +51,14 @@ export class SeriesPredictor implements PredictableSeries {
   private readonly priors: SeriesPriors | undefined;
   private readonly masks = new Map<string, MaskedImage>();
 
-  /** @param segmenter remains owned by the caller, who disposes it */
+  /**
+   * @param segmenter remains owned by the caller, who disposes it
+   * @param registrations see `SeriesPriors`
+   */
   constructor(
     private readonly segmenter: Segmenter,
     private readonly input: SeriesInput,
+    registrations?: Registrations,
   ) {
     const { sample, drawn = [], between = [] } = input;
     const { description } = segmenter;
@@ -61,7 +66,7 @@ export class SeriesPredictor implements PredictableSeries {
     this.normalisation = matchingNormalisation({ ...sample, images }, description);
     if (between.length > 0 && drawn.length >= MIN_DRAWN) {
       const segments = description.segments.map(({ index }) => index);
-      this.priors = new SeriesPriors(drawn, segments, between);
+      this.priors = new SeriesPriors(drawn, segments, between, registrations);
     }
     for (const { id, rows, columns, geometry, labelmap } of drawn) {
       // A mask of another size than its image cannot anchor islands.

@@ -195,11 +195,11 @@ export class ShownExamples {
    * about the number of all others, so that a batch contains both.
    */
   private withInterpolated(drawn: readonly Example[]): FieldExample[] {
-    const { between = [], plan } = this.input;
+    const { between = [], plan, registrations } = this.input;
     const whole = this.prepare(drawn.filter(isWhole));
     const others = this.prepare(drawn.filter((example) => !isWhole(example)));
     if (plan.interpolates) {
-      const guessed = this.prepare(interpolatedExamples(drawn.filter(isWhole), between));
+      const guessed = this.prepare(interpolatedExamples(drawn.filter(isWhole), between, registrations));
       this.interpolated = guessed.length;
       others.push(...guessed);
     }

@@ -2,6 +2,7 @@ import type { FieldOfView } from '../data/FieldOfView';
 import type { Example, Image } from '../data/Image';
 import type { PlacedSeries } from '../data/PlacedSeries';
 import type { Segment } from '../data/Segment';
+import type { Registrations } from '../propagation/Registrations';
 import type { InitialNetwork } from '../networks/InitialNetwork';
 import type { TrainingPlan } from './presets';
 import type { TrainingCheckpoint } from './TrainingCheckpoint';
@@ -23,6 +24,8 @@ export interface TrainingInput {
    * see `interpolatedExamples`.
    */
   between?: readonly Image[];
+  /** Keeps what was registered to follow outlines through these images, for the prediction after it. */
+  registrations?: Registrations;
   plan: TrainingPlan;
   /**
    * Pretrained network from which the segmenter may start, see `beginsInitialised`; if missing, it starts

@@ -3,9 +3,8 @@ import type { Image, ImageGeometry, Vector3 } from '../data/Image';
 import { toChannels, withChannels } from '../data/toChannels';
 import { cross, dot } from '../data/vectors';
 import type { DrawnSlice } from './DrawnSlice';
-import { cropAround } from './cropAround';
+import { Registrations } from './Registrations';
 import type { StackSlice } from './StackRegistration';
-import { StackRegistration } from './StackRegistration';
 import { SAME_POSITION, ShapePrior } from './ShapePrior';
 
 /** Log-odds of each pixel, by segment index. */
@@ -57,8 +56,14 @@ export class SeriesPriors {
    * @param segments indices of the segments to provide priors for
    * @param between other images of the series; with them and the drawn images' pixels, outlines follow the
    *   image content (in colour images the luminance)
+   * @param registrations keeps what was registered for the next priors of the series
    */
-  constructor(drawn: readonly DrawnImage[], segments: readonly number[], between: readonly Image[] = []) {
+  constructor(
+    drawn: readonly DrawnImage[],
+    segments: readonly number[],
+    between: readonly Image[] = [],
+    registrations = new Registrations(),
+  ) {
     [this.first] = drawn;
     if (!this.first) return;
     const { rows, columns } = this.first;
@@ -77,7 +82,12 @@ export class SeriesPriors {
     this.complete = stack.length === drawn.length;
     if (stack.length < 2 || isRepeated([...stack, ...others])) return;
     const shown = segments.filter((segment) => stack.some(({ labelmap }) => labelmap.includes(segment)));
-    const registration = isBetween(others, stack, shown) ? register(stack, others, rows, columns) : undefined;
+    const masks = stack.map(({ labelmap }) => labelmap);
+    const slices = slicesOf(stack, others);
+    const registration =
+      slices && isBetween(others, stack, shown)
+        ? registrations.register(between[0].seriesId, slices, { rows, columns }, masks)
+        : undefined;
     for (const segment of shown) {
       this.priors.set(segment, new ShapePrior(stack, rows, columns, segment, registration));
     }
@@ -157,22 +167,8 @@ function isBetween(
   });
 }
 
-/** Registers the slices of the stack; undefined if the pixels of a drawn image are missing. */
-function register(
-  drawn: readonly StackMask[],
-  others: readonly StackSlice[],
-  rows: number,
-  columns: number,
-): StackRegistration | undefined {
+/** All slices of the stack; undefined if the pixels of a drawn image are missing. */
+function slicesOf(drawn: readonly StackMask[], others: readonly StackSlice[]): StackSlice[] | undefined {
   const shown = drawn.flatMap(({ position, pixels }): StackSlice[] => (pixels ? [{ position, pixels }] : []));
-  if (shown.length < drawn.length) return undefined;
-  return new StackRegistration(
-    [...shown, ...others],
-    { rows, columns },
-    cropAround(
-      drawn.map(({ labelmap }) => labelmap),
-      rows,
-      columns,
-    ),
-  );
+  return shown.length < drawn.length ? undefined : [...shown, ...others];
 }

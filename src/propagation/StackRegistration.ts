@@ -1,3 +1,4 @@
+import type { Normalisation } from '../data/normalisation';
 import { fitNormalisation, normalise } from '../data/normalisation';
 import type { DisplacementField } from './demons';
 import { demons, warp } from './demons';
@@ -30,24 +31,33 @@ const SAMPLE = 1000;
 export class StackRegistration {
   readonly positions: readonly number[];
   private readonly images: readonly Grid[];
-  private readonly fields = new Map<string, DisplacementField>();
+  private readonly normalisation: Normalisation;
+  /** Displacements from the pixels of a slice to those of a neighbour, by both of them. */
+  private readonly fields: WeakMap<Grid, WeakMap<Grid, DisplacementField>>;
 
   /**
    * @param slices all of the given size, in any order; no two at one position
    * @param crop region to register
+   * @param earlier a registration of the same series, whose displacements are used again if it has the same
+   *   region
    */
   constructor(
     slices: readonly StackSlice[],
     private readonly size: { rows: number; columns: number },
     readonly crop: Crop,
+    earlier?: StackRegistration,
   ) {
     const sorted = [...slices].sort((a, b) => a.position - b.position);
     this.positions = sorted.map(({ position }) => position);
     const cropped = sorted.map(({ pixels }) => cropTo({ ...size, values: pixels }, crop));
-    const normalisation = fitNormalisation(sampleOf(cropped));
-    this.images = cropped.map((image) =>
-      reduce({ ...image, values: normalise(image.values, normalisation) }, MAX_SIDE),
-    );
+    const same = earlier && isSame(earlier.size, size) && isSame(earlier.crop, crop) ? earlier : undefined;
+    this.normalisation = same?.normalisation ?? fitNormalisation(sampleOf(cropped));
+    this.fields = same?.fields ?? new WeakMap();
+    this.images = cropped.map((image) => {
+      const values = normalise(image.values, this.normalisation);
+      const reduced = reduce({ ...image, values }, MAX_SIDE);
+      return same?.images.find((other) => other.values.every((v, i) => v === reduced.values[i])) ?? reduced;
+    });
   }
 
   /** The region of a whole image that is propagated: the crop, reduced if it is large. */
@@ -85,11 +95,18 @@ export class StackRegistration {
 
   /** Displacement from the pixels of a slice to their counterparts in a neighbouring slice. */
   private fieldTo(slice: number, neighbour: number): DisplacementField {
-    const key = `${slice} ${neighbour}`;
-    const field = this.fields.get(key) ?? demons(this.images[slice], this.images[neighbour]);
-    this.fields.set(key, field);
+    const [fixed, moving] = [this.images[slice], this.images[neighbour]];
+    const known = this.fields.get(fixed) ?? new WeakMap<Grid, DisplacementField>();
+    this.fields.set(fixed, known);
+    const field = known.get(moving) ?? demons(fixed, moving);
+    known.set(moving, field);
     return field;
   }
+}
+
+/** Whether two sizes or rectangles are the same. */
+function isSame<T extends object>(a: T, b: T): boolean {
+  return (Object.keys(a) as (keyof T)[]).every((key) => a[key] === b[key]);
 }
 
 /** Reduces an image to at most `most` pixels on its longer side. */

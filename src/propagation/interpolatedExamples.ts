@@ -1,5 +1,6 @@
 import type { Example, Image } from '../data/Image';
 import type { Priors } from './SeriesPriors';
+import type { Registrations } from './Registrations';
 import { SeriesPriors } from './SeriesPriors';
 
 /**
@@ -9,10 +10,15 @@ import { SeriesPriors } from './SeriesPriors';
  *
  * @param drawn examples drawn by a reader
  * @param between images of the same series without drawn masks
+ * @param registrations see `SeriesPriors`
  * @returns one example for each image where interpolation is reliable for all segments of its series, see
  *   `ShapePrior`
  */
-export function interpolatedExamples(drawn: readonly Example[], between: readonly Image[]): Example[] {
+export function interpolatedExamples(
+  drawn: readonly Example[],
+  between: readonly Image[],
+  registrations?: Registrations,
+): Example[] {
   const series = [...new Set(drawn.map(({ image }) => image.seriesId))];
   return series.flatMap((id) => {
     const known = drawn.filter(({ image }) => image.seriesId === id);
@@ -22,6 +28,7 @@ export function interpolatedExamples(drawn: readonly Example[], between: readonl
       known.map(({ image, labelmap }) => ({ ...image, labelmap })),
       segments,
       others,
+      registrations,
     );
     return others.flatMap((image) => {
       const odds = priors.between(image);

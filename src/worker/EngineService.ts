@@ -11,6 +11,7 @@ import { segmentsOf, startOf } from './startOf';
 import { INGREDIENTS, withIngredients } from '../learning/recipe';
 import type { TrainingSnapshot } from '../learning/TrainingSnapshot';
 import { train } from '../learning/train';
+import { Registrations } from '../propagation/Registrations';
 import { extendMask } from '../propagation/extendMask';
 import { readModel, writeModel } from '../storage/modelFile';
 import { checkTrainRequest } from './checkTrainRequest';
@@ -57,7 +58,8 @@ export class EngineService implements Engine {
   /** Read before starting WASM's threads changes it. */
   private readonly cores = typeof navigator === 'undefined' ? undefined : navigator.hardwareConcurrency;
   private readonly device = new DeviceWatch(() => this.started());
-  private readonly series = new SeriesService(this.device);
+  private readonly registrations = new Registrations();
+  private readonly series = new SeriesService(this.device, this.registrations);
   private assetsUrl = '';
   private readonly sentImages = new SentImages();
   /** The last training, to go on from. */
@@ -115,6 +117,7 @@ export class EngineService implements Engine {
             examples: request.examples,
             toPredict: request.toPredict,
             between: request.between,
+            registrations: this.registrations,
             intensities: new Map(request.intensities.map(({ seriesId, sample }) => [seriesId, sample])),
             segments: start ? segmentsOf(request, start) : request.segments,
             plan,

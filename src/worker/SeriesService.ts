@@ -6,6 +6,7 @@ import type { Prediction, Segmenter } from '../inference/Segmenter';
 import { SeriesPredictor } from '../inference/SeriesPredictor';
 import { probabilityBytes } from '../inference/probabilityBytes';
 import { uncertainty } from '../inference/uncertainty';
+import type { Registrations } from '../propagation/Registrations';
 import type { Weights } from '../networks/Parameters';
 import type { DeviceWatch } from './DeviceWatch';
 import { EngineError } from './EngineError';
@@ -24,7 +25,10 @@ export class SeriesService {
   private opened = 0;
   private readonly models = new ModelStore((segmenter) => this.closeAllOf(segmenter));
 
-  constructor(private readonly device: DeviceWatch) {}
+  constructor(
+    private readonly device: DeviceWatch,
+    private readonly registrations: Registrations,
+  ) {}
 
   /**
    * Loads a model under an id; has no effect if it is loaded already.
@@ -60,8 +64,9 @@ export class SeriesService {
       throw new EngineError('no-model', `The engine does not hold the model ${modelId}. Load it first.`);
     }
     for (const image of [...input.sample.images, ...(input.between ?? [])]) checkPixels(image);
+    const predictor = new SeriesPredictor(segmenter, input, this.registrations);
     const handle = ++this.opened;
-    this.open.set(handle, { segmenter, predictor: new SeriesPredictor(segmenter, input) });
+    this.open.set(handle, { segmenter, predictor });
     return handle;
   }
 

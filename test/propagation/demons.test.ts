@@ -1,6 +1,7 @@
 import { normal, seededRandom } from '../../src/data/random';
 import { demons, warp } from '../../src/propagation/demons';
 import type { Grid } from '../../src/propagation/Grid';
+import { Registrations } from '../../src/propagation/Registrations';
 import { StackRegistration } from '../../src/propagation/StackRegistration';
 import { blur } from '../../src/propagation/Grid';
 
@@ -96,5 +97,36 @@ describe('a stack of registered slices', () => {
     expect(Math.abs(errors.reduce((sum, error) => sum + error, 0) / errors.length)).toBeLessThan(0.5);
     // Pixels outside the crop are unchanged.
     expect(values.subarray(0, 10 * columns)).toEqual(pixels.subarray(0, 10 * columns));
+  });
+
+  it('uses displacements of the same series again, for masks in about the same place', () => {
+    const size = { rows: 150, columns: 240 };
+    const slices = [0, 1, 2, 3].map((z) => ({
+      position: z,
+      pixels: Float32Array.from({ length: size.rows * size.columns }, (_, i) => Math.sin(i / 17 + z)),
+    }));
+    const maskAt = (column: number) =>
+      new Uint8Array(size.rows * size.columns).map((_, i) =>
+        Math.abs(Math.floor(i / size.columns) - 75) < 30 && Math.abs((i % size.columns) - column) < 30
+          ? 1
+          : 0,
+      );
+    const registrations = new Registrations();
+    const timed = (moved: number, column: number, images = slices) => {
+      // Positions are those from another image, e.g. after a correction.
+      const placed = images.map((slice) => ({ ...slice, position: slice.position + moved }));
+      const start = performance.now();
+      const stack = registrations.register('1.2', placed, size, [maskAt(column)]);
+      const passed = stack.propagate(stack.part(slices[0].pixels), 0, 3);
+      return { passed, crop: stack.crop, ms: performance.now() - start };
+    };
+    const first = timed(0, 100);
+    const again = timed(-7, 104);
+    expect(again.passed).toEqual(first.passed);
+    expect(again.ms).toBeLessThan(first.ms / 3);
+    // Another image, and masks in another place, are registered anew.
+    const changed = slices.map((slice, z) => (z === 1 ? { ...slice, pixels: slices[3].pixels } : slice));
+    expect(timed(0, 104, changed).passed[2]).not.toEqual(first.passed[2]);
+    expect(timed(0, 180).crop).not.toEqual(first.crop);
   });
 });
