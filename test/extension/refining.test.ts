@@ -47,7 +47,15 @@ test('refining goes on from the model, shows what is new more often, and changes
   expect(model).not.toBe(first);
   expect(newExamples).toBe(0);
   // Both proposals of this series, and the three images of the other one.
-  expect(lastRound).toEqual({ compared: 5, changed: 5, dice: expect.closeTo((2 * 7) / (7 + 9)) });
+  const change = { compared: 5, changed: 5, dice: expect.closeTo((2 * 7) / (7 + 9)) };
+  // Of the first run, an accepted mask and one of which the reader added a pixel.
+  const ofFirst = { round: 1, images: 2, dice: expect.closeTo((1 + (2 * 7) / (7 + 8)) / 2) };
+  expect(lastRound).toEqual({ ...change, judged: [ofFirst] });
+  // A mask of the second run is right.
+  await accept(session, { key: keys[2] });
+  await refine(session, {});
+  const second = { round: 2, images: 1, dice: 1 };
+  expect(session.store.getState().lastRound?.judged).toEqual([ofFirst, second]);
 });
 
 test('a refinement is reverted as a whole: its model, and its masks where nobody judged them', async () => {

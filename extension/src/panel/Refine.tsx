@@ -1,3 +1,4 @@
+import type { JudgedRound } from '../../../src/review/judgedRounds';
 import { CommandButton } from './CommandButton';
 import { useCommand, useSessionState } from './usePanel';
 
@@ -36,7 +37,7 @@ export function Refine() {
       {lastRound && (
         <p className="fss-round" role="status" data-cy="few-shot-last-round">
           {lastRound.changed} of {lastRound.compared} masks changed (Dice with the round before{' '}
-          {lastRound.dice.toFixed(2)}).{' '}
+          {lastRound.dice.toFixed(2)}).{describeJudged(lastRound.judged)}{' '}
           <CommandButton
             name="revert-round"
             disabled={busy}
@@ -49,4 +50,11 @@ export function Refine() {
       )}
     </div>
   );
+}
+
+/** How good the proposals of each round were, by what the reader made of them. */
+function describeJudged(rounds: readonly JudgedRound[]): string {
+  if (rounds.length === 0) return '';
+  const each = rounds.map(({ dice, images }) => `${dice.toFixed(2)} (${images})`).join(', then ');
+  return ` As proposed, the masks that you judged had a Dice of ${each}.`;
 }

@@ -1,4 +1,5 @@
 import { compareRounds } from '../../../src/review/compareRounds';
+import { judgedRounds } from '../../../src/review/judgedRounds';
 import { runPrediction } from './runPrediction';
 import { runTraining } from './runTraining';
 import type { Session } from './Session';
@@ -16,5 +17,6 @@ export async function refineModel(session: Session): Promise<void> {
   await runPrediction(session);
   rounds.earlier = earlier;
   const { round } = store.getState().prediction;
-  store.setState({ lastRound: compareRounds(earlier.review, review.state, round) });
+  const change = compareRounds(earlier.review, review.state, round);
+  store.setState({ lastRound: { ...change, judged: judgedRounds(review.state) } });
 }

@@ -8,6 +8,7 @@ import type {
 import type { ImageUnit } from '../../../src/dicom/imageUnit';
 import type { ImageKey } from '../../../src/data/ImageKey';
 import type { RoundChange } from '../../../src/review/compareRounds';
+import type { JudgedRound } from '../../../src/review/judgedRounds';
 import type { Segment } from '../../../src/data/Segment';
 import type { CommandCall } from './CommandMap';
 import type { MaskFormat } from './MaskFormat';
@@ -203,7 +204,7 @@ export interface SessionState {
   /** Whether corrections refine the model by themselves. */
   live: boolean;
   /** What the last refinement changed. */
-  lastRound?: RoundChange;
+  lastRound?: RoundChange & { judged: readonly JudgedRound[] };
   storing: boolean;
   /** What masks are stored and saved as. */
   format: MaskFormat;

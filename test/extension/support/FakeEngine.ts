@@ -100,10 +100,12 @@ export class FakeEngine {
     );
   };
   /** Removes one pixel, so that a test can see that the result was written. */
-  finish = async ({ ids = [] }: SeriesInput) =>
+  finish = async ({ ids = [], drawn = [] }: SeriesInput) =>
     ids.flatMap((id) => {
       const labelmap = this.predictedMasks.get(id);
-      return labelmap ? [{ id, labelmap: labelmap.map((value, i) => (i === 7 ? 0 : value)) }] : [];
+      return labelmap && !drawn.some((known) => known.id === id)
+        ? [{ id, labelmap: labelmap.map((value, i) => (i === 7 ? 0 : value)) }]
+        : [];
     });
   private async predict(images: readonly Image[], input: SeriesInput) {
     this.onPredict(images, input);
