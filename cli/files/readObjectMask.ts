@@ -29,6 +29,7 @@ interface ObjectMask {
 const REMEDIES: Record<MaskProblem, string> = {
   ...COMMON_REMEDIES,
   unknown: 'Convert it to NIfTI.',
+  compressed: 'Convert it with, say, "gdcmconv --raw".',
   unplaced: 'Give it as a PNG or NIfTI mask.',
   elsewhere: 'Pair them anew.',
   across: 'Draw them on the images, or give a NIfTI mask.',

@@ -33,6 +33,7 @@ import { stop } from './commands/stop';
 import { store } from './commands/store';
 import { toggleUncertainty } from './commands/toggleUncertainty';
 import { train } from './commands/train';
+import { useMasks } from './commands/useMasks';
 import { useOpenedResults } from './commands/useOpenedResults';
 import { adaptModel } from './commands/adaptModel';
 import { applyModel } from './commands/applyModel';
@@ -66,6 +67,7 @@ const commands: { [Name in CommandName]: Command<Name> } = {
   fewShotMarkNothingHere: markNothingHere,
   fewShotSetExampleIncluded: setExampleIncluded,
   fewShotUseOpenedResults: useOpenedResults,
+  fewShotUseMasks: useMasks,
   fewShotJumpToExample: jumpToExample,
   fewShotSetSegmentColour: setSegmentColour,
   fewShotRenameSegment: renameSegment,

@@ -1,4 +1,5 @@
 import type { ImageKey } from '../../../src/data/ImageKey';
+import type { CodedConcept } from '../../../src/data/Segment';
 import { isEmpty } from '../../../src/review/isEmpty';
 import type { PackedMask } from '../../../src/review/PackedMask';
 import type { ReviewRecord } from '../../../src/review/ReviewRecord';
@@ -6,11 +7,13 @@ import { sameMask } from '../../../src/review/sameMask';
 import type { FrameOrigin } from '../../../src/dicom/SegContent';
 import { archivedSeg } from './archivedSeg';
 import type { MaskLayer } from './collectMasks';
+import type { ImportedMasks } from './ImportedMasks';
 import { labelmapImages } from './labelmapImages';
 import { misreadSeg } from './misreadSeg';
 import { readSegSource, type SegSource } from './readSegSource';
 import type { Ohif } from '../ohif/Ohif';
 import type { OhifSegmentation } from '../ohif/types';
+import type { SegmentInfo } from '../state/SessionState';
 import type { MaskSource } from './collectMasks';
 import type { PackCache } from './PackCache';
 import type { RestoredMasks } from './RestoredMasks';
@@ -44,6 +47,10 @@ function sourceOfRestored(record: ReviewRecord | undefined, mask: PackedMask): M
   return reviewed ? { origin: 'predicted', status } : 'proposal';
 }
 
+function typesOf(segments: readonly SegmentInfo[]): Map<number, CodedConcept> {
+  return new Map(segments.flatMap(({ index, type }) => (type ? [[index, type] as const] : [])));
+}
+
 /**
  * Determines the origin of the masks in the viewer's segmentations: drawn here, or read from an opened SEG.
  */
@@ -57,6 +64,7 @@ export class OpenedSegs {
     private readonly index: ViewerIndex,
     private readonly cache: PackCache,
     private readonly restored: Pick<RestoredMasks, 'find'>,
+    private readonly imported: Pick<ImportedMasks, 'segmentsIn'>,
   ) {}
 
   /** The segmentation as a layer of masks. */
@@ -64,8 +72,12 @@ export class OpenedSegs {
     const restored = this.restored.find(segmentation.segmentationId);
     if (restored) {
       const { records, segments } = restored;
-      const types = new Map(segments.flatMap(({ index, type }) => (type ? [[index, type] as const] : [])));
+      const types = typesOf(segments);
       return { segmentation, types, sourceOf: (key, mask) => sourceOfRestored(records.get(key), mask) };
+    }
+    const imported = this.imported.segmentsIn(segmentation.segmentationId);
+    if (imported) {
+      return { segmentation, types: typesOf(imported), fromArchive: true, sourceOf: () => SOURCES.drawn };
     }
     const opened = await this.look(segmentation);
     return {

@@ -1,13 +1,15 @@
 import type { Ohif } from '../ohif/Ohif';
 import type { DisplaySet, OhifSegment } from '../ohif/types';
 import { imageIdsOf } from './imageIdsOf';
+import { labelmapImage, type LabelmapImage } from './labelmapImages';
 import { Pacer } from './Pacer';
 import { yieldToMain } from './yieldToMain';
 
 /**
- * Creates an empty labelmap segmentation on a series. Does the same as OHIF's `createLabelmapForDisplaySet`,
+ * Creates a labelmap segmentation on a series. Does the same as OHIF's `createLabelmapForDisplaySet`,
  * which creates the images of all slices in one task and blocks the viewer on long series.
  *
+ * @param fill writes a slice's first content; slices are empty without it
  * @returns the id of the labelmap image on each image of the series
  */
 export async function createLabelmap(
@@ -17,7 +19,13 @@ export async function createLabelmap(
     segmentationId,
     label,
     segments,
-  }: { segmentationId: string; label: string; segments: Record<number, Partial<OhifSegment>> },
+    fill,
+  }: {
+    segmentationId: string;
+    label: string;
+    segments: Record<number, Partial<OhifSegment>>;
+    fill?: (slice: LabelmapImage) => void;
+  },
 ): Promise<Map<string, string>> {
   const { imageLoader } = ohif.cornerstone;
   const referencedImageIds = imageIdsOf(ohif, displaySet);
@@ -28,6 +36,8 @@ export async function createLabelmap(
     const options = { instanceNumber: images.size + 1 };
     const { imageId } = imageLoader.createAndCacheDerivedLabelmapImage(referencedImageId, options);
     images.set(referencedImageId, imageId);
+    const slice = fill && labelmapImage(ohif, imageId);
+    if (slice) fill(slice);
   }
   await yieldToMain();
   const { SeriesNumber, SeriesDescription, Modality } = displaySet;

@@ -2,6 +2,7 @@ import { CommandButton } from './CommandButton';
 import { ExampleTile } from './ExampleTile';
 import { SegmentList } from './SegmentList';
 import { Step } from './Step';
+import { StudyMasks } from './StudyMasks';
 import { SuggestedImage } from './SuggestedImage';
 import { UnusableSeries } from './UnusableSeries';
 import { useCommand, useSessionState } from './usePanel';
@@ -43,6 +44,7 @@ export function ExamplesStep() {
         </CommandButton>
       </div>
       <UnusableSeries />
+      <StudyMasks />
       {results.count > 0 && (
         <label className="fss-check">
           <input

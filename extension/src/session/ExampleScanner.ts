@@ -5,6 +5,7 @@ import { listSeries, tickSeries } from '../adapters/listSeries';
 import { PackCache } from '../adapters/PackCache';
 import type { PredictedMasks } from '../adapters/PredictedMasks';
 import { canReject } from '../adapters/rejectSeries';
+import type { ImportedMasks } from '../adapters/ImportedMasks';
 import { hasStored, storedResults } from '../adapters/storedResults';
 import type { RestoredMasks } from '../adapters/RestoredMasks';
 import { StrayStrokes } from '../adapters/StrayStrokes';
@@ -14,6 +15,7 @@ import type { OhifSegmentation } from '../ohif/types';
 import { SessionError } from '../state/SessionError';
 import type { Rgb, SeriesInfo } from '../state/SessionState';
 import { OpenedSegs } from '../adapters/OpenedSegs';
+import { describeMaskObjects } from './describeMaskObjects';
 import { renderImages } from './renderImages';
 import { ReviewProjector } from './ReviewProjector';
 import { scanActions } from './scanActions';
@@ -56,8 +58,9 @@ export class ExampleScanner {
     private readonly review: ReviewStore,
     private readonly predicted: PredictedMasks,
     restored: RestoredMasks,
+    private readonly imported: ImportedMasks,
   ) {
-    this.opened = new OpenedSegs(index.ohif, index, this.packed, restored);
+    this.opened = new OpenedSegs(index.ohif, index, this.packed, restored, imported);
     this.strays = new StrayStrokes(review, predicted);
     this.projector = new ReviewProjector(
       index,
@@ -178,9 +181,11 @@ export class ExampleScanner {
       const actions = scanActions(this.review.state, collected, this.predicted.corrections);
       this.review.dispatch({ type: 'batch', actions });
       const count = others.filter((segmentation) => this.opened.isResult(segmentation)).length;
+      const { series, studyMasks } = this.store.getState();
       this.store.setState({
         openedResults: { count, used: this.opened.resultsUsed },
         storedResults: storedResults(this.index),
+        studyMasks: describeMaskObjects(this.index, series, this.imported, studyMasks),
         archive: { hasStored: hasStored(this.index), canReject: canReject(this.index.ohif) },
       });
       this.project();
@@ -228,7 +233,7 @@ export class ExampleScanner {
       const misread = this.opened.misread(segmentation);
       if (!misread) continue;
       this.warned.add(segmentationId);
-      const text = `${misread} Do not train on the masks of "${label || 'this SEG'}": exclude them.`;
+      const text = `${misread} Do not train on the masks of "${label || 'this SEG'}": remove it from the viewer's list, and press “Use as examples” beside its name in the panel.`;
       showMessage(this.store, { id: `misread-${segmentationId}`, kind: 'warning', text });
     }
   }

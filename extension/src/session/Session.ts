@@ -2,6 +2,7 @@ import { EngineClient } from '../../../src/worker/EngineClient';
 import type { EngineError } from '../../../src/worker/EngineError';
 import { SeriesNumbers } from '../../../src/dicom/SeriesNumbers';
 import { ReviewStore } from '../../../src/review/ReviewStore';
+import { ImportedMasks } from '../adapters/ImportedMasks';
 import { PredictedMasks } from '../adapters/PredictedMasks';
 import { RestoredMasks } from '../adapters/RestoredMasks';
 import { ViewerIndex } from '../adapters/ViewerIndex';
@@ -36,6 +37,8 @@ export class Session {
   readonly predicted: PredictedMasks;
   /** Labelmaps with the masks of an earlier visit. */
   readonly restored: RestoredMasks;
+  /** Labelmaps with masks of stored objects. */
+  readonly imported: ImportedMasks;
   readonly scanner: ExampleScanner;
   readonly rounds: Rounds;
   /** What is kept in the browser's storage. */
@@ -69,8 +72,10 @@ export class Session {
     this.index = new ViewerIndex(this.ohif);
     this.predicted = new PredictedMasks(this.index, this.review);
     this.restored = new RestoredMasks(this.index);
-    this.scanner = new ExampleScanner(this.index, this.store, this.review, this.predicted, this.restored);
-    this.watch = new ViewerWatch(this.ohif, this.store, this.scanner, this.predicted, this.restored);
+    this.imported = new ImportedMasks(this.index);
+    const { index, store, review, predicted, restored, imported } = this;
+    this.scanner = new ExampleScanner(index, store, review, predicted, restored, imported);
+    this.watch = new ViewerWatch(this.ohif, store, this.scanner, predicted, restored, imported);
     this.rounds = new Rounds(this.store, this.review);
     this.saved = new SavedWork(this);
     this.shelf = new ModelShelf(this.store, this.index, sharedModels);

@@ -1,3 +1,4 @@
+import type { ImportedMasks } from '../adapters/ImportedMasks';
 import type { PredictedMasks } from '../adapters/PredictedMasks';
 import type { RestoredMasks } from '../adapters/RestoredMasks';
 import type { Ohif } from '../ohif/Ohif';
@@ -20,6 +21,7 @@ export class ViewerWatch {
     scanner: ExampleScanner,
     private readonly predicted: PredictedMasks,
     private readonly restored: RestoredMasks,
+    private readonly imported: ImportedMasks,
   ) {
     const { segmentationService, displaySetService, viewportGridService, cornerstoneViewportService } =
       ohif.services;
@@ -77,6 +79,7 @@ export class ViewerWatch {
   private async show(): Promise<void> {
     // First, so that the brush is on these and not on the results.
     await this.restored.show();
+    await this.imported.show();
     await this.predicted.show();
   }
 

@@ -45,6 +45,11 @@ export interface CommandMap {
   fewShotSetExampleIncluded: { key: ImageKey; included: boolean };
   /** Sets whether opened SEGs that this extension stored earlier count as examples. */
   fewShotUseOpenedResults: { used: boolean };
+  /**
+   * Takes the masks of a stored segmentation or structure set, given by its SOP Instance UID, over as
+   * examples; images that have a mask keep it.
+   */
+  fewShotUseMasks: { id: string };
   /** Shows an example's image. */
   fewShotJumpToExample: { key: ImageKey };
   /** Shows a segment of the study, given by its index, in another colour: red, green and blue, 0..255. */

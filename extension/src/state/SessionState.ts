@@ -150,6 +150,17 @@ export interface InterruptedTraining {
   savedAt: number;
 }
 
+/** A stored segmentation or structure set of the study, whose masks can become examples. */
+export interface ListedMasks {
+  /** SOP Instance UID. */
+  id: string;
+  name: string;
+  /** What it is, and on which series, as text. */
+  detail: string;
+  /** `used`: its masks are in the viewer as examples. */
+  stage: 'listed' | 'reading' | 'used';
+}
+
 /** A model that can be applied to the study. */
 export interface ListedModel {
   id: string;
@@ -183,6 +194,8 @@ export interface SessionState {
   openedResults: { count: number; used: boolean };
   /** Descriptions of the study's stored results that are not opened. */
   storedResults: string[];
+  /** The stored masks of other programs and of this one. */
+  studyMasks: ListedMasks[];
   series: SeriesInfo[];
   /** The images of all series that have masks, in the order of series and images. */
   review: readonly ReviewItem[];
@@ -231,6 +244,7 @@ export const initialState: SessionState = {
   thumbnails: {},
   openedResults: { count: 0, used: false },
   storedResults: [],
+  studyMasks: [],
   series: [],
   review: [],
   reviewSort: 'need',

@@ -8,6 +8,8 @@ export type MaskProblem =
   | 'contradictory'
   /** Its kind of segmentation is unknown. */
   | 'unknown'
+  /** Its pixels are compressed in a way that cannot be decoded here. */
+  | 'compressed'
   /** It lies in space, but its images do not say where they are. */
   | 'unplaced'
   /** It belongs to other images. */

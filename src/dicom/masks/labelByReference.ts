@@ -2,7 +2,7 @@ import type { ImageKey } from '../../data/ImageKey';
 import { MaskError } from './MaskError';
 import type { MaskTarget } from './MaskTarget';
 import type { ImageLabels, MaskRemarks } from './ReadMask';
-import type { SegFrame, SegFrames } from './SegFrame';
+import type { StoredFrame, StoredFrames } from './StoredFrame';
 
 /**
  * Labels images by the references of a segmentation's frames, pixel by pixel.
@@ -12,7 +12,7 @@ import type { SegFrame, SegFrames } from './SegFrame';
  */
 export function labelByReference(
   { rows, columns }: MaskTarget,
-  { size, frames }: SegFrames,
+  { size, frames }: StoredFrames,
   places: ReadonlyMap<ImageKey, number>,
   remarks: MaskRemarks,
 ): Iterable<ImageLabels> {
@@ -22,7 +22,7 @@ export function labelByReference(
       `it has ${size.columns} x ${size.rows} pixels, its images have ${columns} x ${rows}`,
     );
   }
-  const byImage = new Map<number, SegFrame[]>();
+  const byImage = new Map<number, StoredFrame[]>();
   frames.forEach((frame, i) => {
     const image = places.get(frame.references[0] ?? '');
     if (image === undefined) {
@@ -37,20 +37,22 @@ export function labelByReference(
 }
 
 function* labelImages(
-  byImage: ReadonlyMap<number, readonly SegFrame[]>,
+  byImage: ReadonlyMap<number, readonly StoredFrame[]>,
   area: number,
   remarks: MaskRemarks,
 ): Generator<ImageLabels> {
   for (const [image, frames] of byImage) {
     const labels = new Uint32Array(area);
+    let any = false;
     for (const { labelAt } of frames) {
       for (let i = 0; i < area; i++) {
         const label = labelAt(i);
         if (label === 0) continue;
+        any = true;
         remarks.overlaps ||= labels[i] !== 0 && labels[i] !== label;
         if (label > labels[i]) labels[i] = label;
       }
     }
-    yield { image, labels };
+    if (any) yield { image, labels };
   }
 }

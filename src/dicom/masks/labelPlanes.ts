@@ -4,10 +4,10 @@ import { MaskError } from './MaskError';
 import type { ThickPlane } from '../contoursOfImages';
 import type { MaskTarget } from './MaskTarget';
 import type { ImageLabels, MaskRemarks } from './ReadMask';
-import type { SegFrame, SegFrames } from './SegFrame';
+import type { StoredFrame, StoredFrames } from './StoredFrame';
 
 /** A frame that says where it lies. */
-type PlacedFrame = SegFrame & { plane: ThickPlane };
+type PlacedFrame = StoredFrame & { plane: ThickPlane };
 
 /** Frames of one segment and direction, in the order of their heights. */
 interface Stack {
@@ -33,7 +33,7 @@ const ROUNDING = 1e-3;
  */
 export function* labelPlanes(
   target: MaskTarget & { planes: readonly ThickPlane[] },
-  { size, frames }: SegFrames<PlacedFrame>,
+  { size, frames }: StoredFrames<PlacedFrame>,
   remarks: MaskRemarks,
 ): Generator<ImageLabels> {
   remarks.resampled ||= target.columns !== size.columns || target.rows !== size.rows;
@@ -60,7 +60,7 @@ function labelImage(
   labels: Uint32Array,
   { columns, rows }: MaskTarget,
   plane: ThickPlane,
-  size: SegFrames['size'],
+  size: StoredFrames['size'],
   stack: Stack,
   remarks: MaskRemarks,
 ): boolean {
@@ -105,7 +105,7 @@ function labelImage(
   return any;
 }
 
-function hasForeground({ labelAt }: SegFrame, { rows, columns }: SegFrames['size']): boolean {
+function hasForeground({ labelAt }: StoredFrame, { rows, columns }: StoredFrames['size']): boolean {
   for (let i = 0; i < rows * columns; i++) if (labelAt(i) > 0) return true;
   return false;
 }

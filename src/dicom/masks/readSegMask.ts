@@ -9,7 +9,7 @@ import type { MaskTarget } from './MaskTarget';
 import { labelPlanes, normalOf } from './labelPlanes';
 import type { ReadMask } from './ReadMask';
 import { readSegments } from './readSegments';
-import type { SegFrame } from './SegFrame';
+import type { StoredFrame } from './StoredFrame';
 
 /** The stored value of a pixel of a frame, which counts from 0. */
 export type SegSamples = (frame: number, pixel: number) => number;
@@ -41,12 +41,12 @@ export function readSegMask(attributes: Attributes, samples: SegSamples, target:
   return { segments, images: labelByReference(target, { size, frames }, places, remarks), remarks };
 }
 
-function framesOf(attributes: Attributes, samples: SegSamples): SegFrame[] {
+function framesOf(attributes: Attributes, samples: SegSamples): StoredFrame[] {
   const shared = itemOf(attributes, 'SharedFunctionalGroupsSequence');
   const perFrame = itemsOf(attributes, 'PerFrameFunctionalGroupsSequence');
   const count = numberOf(attributes, 'NumberOfFrames') ?? 1;
   const labelOf = labelReader(attributes);
-  return Array.from({ length: count }, (_, frame): SegFrame => {
+  return Array.from({ length: count }, (_, frame): StoredFrame => {
     const group = (keyword: string) => itemOf(perFrame[frame], keyword) ?? itemOf(shared, keyword);
     const segment = numberOf(group('SegmentIdentificationSequence'), 'ReferencedSegmentNumber');
     const label = labelOf(segment);
@@ -127,7 +127,7 @@ function inOneSpace(image: ThickPlane, seg: ThickPlane | undefined): boolean {
  * unknown.
  */
 function checkReferences(
-  frames: readonly (SegFrame & { plane: ThickPlane })[],
+  frames: readonly (StoredFrame & { plane: ThickPlane })[],
   planes: readonly ThickPlane[],
   places: ReadonlyMap<ImageKey, number>,
 ): void {

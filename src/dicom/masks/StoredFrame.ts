@@ -2,7 +2,7 @@ import type { ImageKey } from '../../data/ImageKey';
 import type { ThickPlane } from '../contoursOfImages';
 
 /** A frame of a segmentation. Its pixels are decoded as they are asked for: a file may hold thousands. */
-export interface SegFrame {
+export interface StoredFrame {
   /** The segment that it belongs to; 0 for a frame of a label map, which holds several. */
   segment: number;
   /** Segment number of a pixel, 0 for background. */
@@ -14,7 +14,7 @@ export interface SegFrame {
 }
 
 /** The frames of a segmentation and their size. */
-export interface SegFrames<Frame extends SegFrame = SegFrame> {
+export interface StoredFrames<Frame extends StoredFrame = StoredFrame> {
   size: { rows: number; columns: number };
   frames: readonly Frame[];
 }

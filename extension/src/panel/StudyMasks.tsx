@@ -1,0 +1,36 @@
+import { CommandButton } from './CommandButton';
+import { useSessionState } from './usePanel';
+
+/** Segmentations and structure sets of the study, whose masks can become examples. */
+export function StudyMasks() {
+  const masks = useSessionState((state) => state.studyMasks);
+  if (masks.length === 0) return null;
+  return (
+    <details className="fss-details" data-cy="few-shot-study-masks" open={masks.length <= FEW}>
+      <summary title="Segmentations and structure sets that other software, or an earlier session, stored">
+        Masks in this study ({masks.length})
+      </summary>
+      <ul className="fss-study-masks" aria-label="Masks in this study">
+        {masks.map(({ id, name, detail, stage }, i) => (
+          <li key={id} data-cy={`few-shot-masks-${i + 1}`} data-stage={stage}>
+            <span className="fss-study-masks-name">
+              {name} <span className="fss-muted">{detail}</span>
+            </span>
+            <CommandButton
+              name={`masks-${i + 1}-use`}
+              disabled={stage !== 'listed'}
+              title="Shows these masks on their images and trains on them. Images that have a mask already keep it."
+              call={['fewShotUseMasks', { id }]}
+            >
+              {LABELS[stage]}
+            </CommandButton>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+/** So many do not hide the examples below. */
+const FEW = 3;
+const LABELS = { listed: 'Use as examples', reading: 'Reading …', used: 'In use' };
