@@ -1,4 +1,4 @@
-import type { SegImage } from '../../src/dicom/SegContent';
+import type { SegContent, SegImage } from '../../src/dicom/SegContent';
 import { writeSeg } from '../../src/dicom/writeSeg';
 import { brainStudy, brainImages, brainSeries, cutPlane, type BrainImage } from './brainSeries';
 import { brainStudyAttributes, mrImageStorage } from './brainAttributes';
@@ -15,11 +15,27 @@ const NAME = 'Ventricles, example masks';
 
 /** The example masks as a binary DICOM segmentation of the axial series. */
 export function ventriclesSegmentation(t1: Volume, ventricles: Uint8Array): Uint8Array {
+  const { bytes } = writeSeg(ventriclesContent(t1, ventricles, exampleInstanceNumbers, NAME));
+  return new Uint8Array(bytes);
+}
+
+/**
+ * Masks on some images of the axial series.
+ *
+ * @param instanceNumbers of the images; those between them are unmarked, which differs from being marked as
+ *   empty
+ * @param name of the new series
+ */
+export function ventriclesContent(
+  t1: Volume,
+  ventricles: Uint8Array,
+  instanceNumbers: readonly number[],
+  name: string,
+): SegContent {
   const masks = { ...t1, values: Int16Array.from(ventricles) };
-  const { bytes } = writeSeg({
-    // Only the four images: those between them are unmarked, which differs from being marked as empty.
+  return {
     images: brainImages(t1, brainSeries[0])
-      .filter(({ instanceNumber }) => exampleInstanceNumbers.includes(instanceNumber))
+      .filter(({ instanceNumber }) => instanceNumbers.includes(instanceNumber))
       .map((image) => ({ ...describeImage(image), labelmap: Uint8Array.from(cutPlane(masks, image)) })),
     source: brainStudyAttributes,
     segments: [
@@ -31,14 +47,13 @@ export function ventriclesSegmentation(t1: Volume, ventricles: Uint8Array): Uint
       },
     ],
     algorithm: { name: 'Threshold near the caudate nuclei', version: '1', interactive: true },
-    series: { number: 10, description: NAME },
+    series: { number: 10, description: name },
     label: 'VENTRICLES',
-    description: 'Lateral ventricles on four axial images',
+    description: `Lateral ventricles on ${instanceNumbers.length} axial images`,
     equipment: { manufacturer: 'Few-Shot Segment demo', model: 'Demo study', version: '1' },
     date: new Date(2024, 0, 2, 9, 10),
-    makeUid: (purpose) => deterministicUid(`${NAME}: ${purpose}`),
-  });
-  return new Uint8Array(bytes);
+    makeUid: (purpose) => deterministicUid(`${name}: ${purpose}`),
+  };
 }
 
 function describeImage(image: BrainImage): SegImage {

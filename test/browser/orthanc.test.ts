@@ -1,6 +1,14 @@
+import type { Page } from 'playwright-core';
 import { brainImageFile } from '../../demo/study/brainImageFile';
 import { brainImages, brainSeries, brainStudy } from '../../demo/study/brainSeries';
-import { ventriclesSegmentation } from '../../demo/study/ventriclesSegmentation';
+import {
+  exampleInstanceNumbers,
+  ventriclesContent,
+  ventriclesSegmentation,
+} from '../../demo/study/ventriclesSegmentation';
+import type { SegContent } from '../../src/dicom/SegContent';
+import { writeSeg } from '../../src/dicom/writeSeg';
+import { writeStructureSet } from '../../src/dicom/writeStructureSet';
 import { loadReferenceVentricles } from '../reference/ventricles';
 import { dciodvfy, hasDciodvfy } from '../support/dciodvfy';
 import { dicomwebClient } from '../support/dicomwebClient';
@@ -23,7 +31,45 @@ jest.setTimeout(400_000);
 
 /** Small and short: the masks need not be accurate, but must arrive complete. */
 const SHORT = { size: 48, width: 8, generatorSteps: 3, segmenterSteps: 40 };
+/**
+ * What other software may have stored, which OHIF does not take as masks, by Series Description. One of the
+ * images has a mask of the opened SEG already.
+ */
+const OTHERS = {
+  'Ventricles, plan': { image: [35, 36], write: writeStructureSet },
+  'Ventricles, fractions': {
+    image: [33, 34],
+    write: (content: SegContent) => writeSeg(content, 'fractional'),
+  },
+};
 const value = (attribute: { Value?: unknown[] } | undefined) => attribute?.Value?.[0];
+
+/** Takes them over as examples, and compares the viewer's labelmaps with the reference, pixel by pixel. */
+async function useOthers(page: Page): Promise<void> {
+  const reference = await loadReferenceVentricles();
+  const listed = page.locator('[data-cy="few-shot-study-masks"] li');
+  const message = panelControl(page, 'message').last();
+  await listed.filter({ hasText: 'example masks' }).filter({ hasText: 'In the viewer' }).waitFor();
+  for (const [name, { image: marked }] of Object.entries(OTHERS)) {
+    await listed.filter({ hasText: name }).getByRole('button', { name: 'Use as examples' }).click();
+    await message.filter({ hasText: `The masks of “${name}” are examples now` }).waitFor();
+    const found = (await readLabelmaps(page)).find(({ label }) => label === name);
+    expect(found?.segments.map((segment) => segment.name)).toEqual(['Lateral ventricles']);
+    const free = marked.filter((number) => !exampleInstanceNumbers.includes(number));
+    const read = found?.slices.map(({ position, values }) => ({
+      number: reference.byPosition('T1 axial', position).instanceNumber,
+      values: Buffer.from(values),
+    }));
+    const wanted = free.map((number) => ({
+      number,
+      values: Buffer.from(reference.byInstanceNumber('T1 axial', number).labelmap),
+    }));
+    expect(read?.sort((a, b) => a.number - b.number)).toEqual(wanted);
+  }
+  await page.screenshot({ path: screenshotPath('orthanc-masks') });
+  expect(await page.getByText('7 of 7 included').count()).toBe(1);
+  expect(await panelControl(page, 'train').isEnabled()).toBe(true);
+}
 
 describe('the main job with Orthanc as the archive', () => {
   const data = temporaryFolder();
@@ -34,9 +80,13 @@ describe('the main job with Orthanc as the archive', () => {
     orthanc = await startOrthanc();
     const { t1, mask } = await loadReferenceVentricles();
     const images = brainImages(t1, brainSeries[0]).map((image) => brainImageFile(t1, image));
+    const others = Object.entries(OTHERS).map(([name, { image: marked, write }]) =>
+      write(ventriclesContent(t1, mask, marked, name)),
+    );
     const answer = await storeInstances(`${orthanc.dicomWebUrl}`, [
       ...images,
       ventriclesSegmentation(t1, mask),
+      ...others.map(({ bytes }) => new Uint8Array(bytes)),
     ]);
     expect(answer.status).toBe(200);
     viewer = await startViewer({ data, options: ['--pacs', orthanc.dicomWebUrl] });
@@ -53,6 +103,7 @@ describe('the main job with Orthanc as the archive', () => {
     await openSeries(page, 'T1 axial');
     await openSegmentation(page, 'Ventricles, example masks');
     await panelControl(page, 'example-4').waitFor();
+    await useOthers(page);
     await panelControl(page, 'train').click();
     await waitUntilPredicted(page, 240_000);
     const predicted = (await readLabelmaps(page)).find(({ label }) => label === 'Few-shot: T1 axial');

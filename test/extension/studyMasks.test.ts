@@ -121,7 +121,7 @@ test.each(Object.keys(KINDS))('%s: its masks become examples, and drawn ones sta
   const before = drawn.map((slice) => slice.join(''));
   await session.scanner.scan();
   expect(session.store.getState().studyMasks).toEqual([
-    { id, name: 'Plan', detail: `${kind}, on series 1 (axial)`, stage: 'listed' },
+    { id, name: 'Plan', detail: `${kind}, series 1`, stage: 'listed' },
   ]);
 
   await useMasks(session, { id });

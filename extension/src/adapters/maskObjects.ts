@@ -2,6 +2,7 @@ import type { Attributes } from '../../../src/dicom/Attributes';
 import { textOf } from '../../../src/dicom/Attributes';
 import { summariseMasks, type MaskSummary } from '../../../src/dicom/masks/summariseMasks';
 import type { SeriesInfo } from '../state/SessionState';
+import { misreadSeg } from './misreadSeg';
 import { shortName } from './shortName';
 import type { ViewerIndex } from './ViewerIndex';
 
@@ -15,12 +16,16 @@ export interface MaskObject {
   summary: MaskSummary;
   /** The series that it refers to or, if the study has none of these, those in its frames of reference. */
   targets: readonly SeriesInfo[];
+  /** Whether the viewer itself has opened it, and reads it correctly. */
+  opened: boolean;
 }
 
 /** The segmentations and structure sets that the viewer lists for the study, with masks on its series. */
-export function maskObjects({ displaySets }: ViewerIndex, series: readonly SeriesInfo[]): MaskObject[] {
+export function maskObjects({ ohif, displaySets }: ViewerIndex, series: readonly SeriesInfo[]): MaskObject[] {
+  const { segmentationService } = ohif.services;
   const usable = series.filter(({ problem }) => problem === '');
-  return displaySets.flatMap(({ instance, instances, StudyInstanceUID, SeriesInstanceUID }): MaskObject[] => {
+  return displaySets.flatMap((displaySet): MaskObject[] => {
+    const { instance, instances, displaySetInstanceUID: uid } = displaySet;
     const attributes = (instance ?? instances?.[0]) as Attributes | undefined;
     const summary = attributes && summariseMasks(attributes);
     if (!summary) return [];
@@ -33,11 +38,12 @@ export function maskObjects({ displaySets }: ViewerIndex, series: readonly Serie
     return [
       {
         id: textOf(attributes, 'SOPInstanceUID'),
-        studyInstanceUID: StudyInstanceUID,
-        seriesInstanceUID: SeriesInstanceUID,
+        studyInstanceUID: displaySet.StudyInstanceUID,
+        seriesInstanceUID: displaySet.SeriesInstanceUID,
         name: shortName(nameOf(attributes) || summary.kind),
         summary,
         targets,
+        opened: segmentationService.getSegmentation(uid) !== undefined && misreadSeg(attributes) === '',
       },
     ];
   });

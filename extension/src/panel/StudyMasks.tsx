@@ -1,6 +1,9 @@
 import { CommandButton } from './CommandButton';
 import { useSessionState } from './usePanel';
 
+/** So many do not hide the examples below. */
+const FEW = 3;
+
 /** Segmentations and structure sets of the study, whose masks can become examples. */
 export function StudyMasks() {
   const masks = useSessionState((state) => state.studyMasks);
@@ -14,23 +17,24 @@ export function StudyMasks() {
         {masks.map(({ id, name, detail, stage }, i) => (
           <li key={id} data-cy={`few-shot-masks-${i + 1}`} data-stage={stage}>
             <span className="fss-study-masks-name">
-              {name} <span className="fss-muted">{detail}</span>
+              {name}
+              <span className="fss-muted">{detail}</span>
             </span>
-            <CommandButton
-              name={`masks-${i + 1}-use`}
-              disabled={stage !== 'listed'}
-              title="Shows these masks on their images and trains on them. Images that have a mask already keep it."
-              call={['fewShotUseMasks', { id }]}
-            >
-              {LABELS[stage]}
-            </CommandButton>
+            {stage === 'used' ? (
+              <span className="fss-muted">In the viewer</span>
+            ) : (
+              <CommandButton
+                name={`masks-${i + 1}-use`}
+                disabled={stage === 'reading'}
+                title="Shows these masks on their images and trains on them. Images that have a mask already keep it."
+                call={['fewShotUseMasks', { id }]}
+              >
+                {stage === 'reading' ? 'Reading …' : 'Use as examples'}
+              </CommandButton>
+            )}
           </li>
         ))}
       </ul>
     </details>
   );
 }
-
-/** So many do not hide the examples below. */
-const FEW = 3;
-const LABELS = { listed: 'Use as examples', reading: 'Reading …', used: 'In use' };

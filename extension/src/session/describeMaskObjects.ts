@@ -1,5 +1,4 @@
 import type { ImportedMasks } from '../adapters/ImportedMasks';
-import { seriesName } from '../adapters/listSeries';
 import { maskObjects, type MaskObject } from '../adapters/maskObjects';
 import type { ViewerIndex } from '../adapters/ViewerIndex';
 import type { ListedMasks, SeriesInfo } from '../state/SessionState';
@@ -20,12 +19,12 @@ export function describeMaskObjects(
     id: object.id,
     name: object.name,
     detail: describe(object),
-    stage: reading.has(object.id) ? 'reading' : imported.has(object.id) ? 'used' : 'listed',
+    stage: reading.has(object.id) ? 'reading' : imported.has(object.id) || object.opened ? 'used' : 'listed',
   }));
 }
 
 function describe({ summary: { kind, segments }, targets }: MaskObject): string {
   const part = kind === 'RT Structure Set' ? 'region' : 'segment';
-  const on = targets.length === 1 ? seriesName(targets[0]) : `${targets.length} series`;
-  return `${kind}, ${segments} ${part}${segments === 1 ? '' : 's'}, on ${on}`;
+  const on = targets.length === 1 ? `series ${targets[0].number || '?'}` : `${targets.length} series`;
+  return `${kind}, ${segments} ${part}${segments === 1 ? '' : 's'}, ${on}`;
 }

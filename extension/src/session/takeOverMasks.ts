@@ -25,8 +25,8 @@ const REMEDIES: Record<MaskProblem, string> = {
 const MOST_NUMBERS = 8;
 
 /**
- * Takes the masks of a stored segmentation or structure set over as examples. Images that the reader has drawn
- * on or judged keep their masks.
+ * Takes the masks of a stored segmentation or structure set over as examples. Images that the reader drew on,
+ * or whose mask the reader accepted or corrected, keep their masks.
  *
  * @param id SOP Instance UID of the object
  * @throws SessionError that names the object and says why it gives no examples
