@@ -10,6 +10,7 @@ import type { EndedTraining, TrainingStart } from '../../src/learning/TrainingSt
 import { weighNew } from '../../src/data/weighNew';
 import { Registrations } from '../../src/propagation/Registrations';
 import { rateAttention } from '../../src/review/attention';
+import { helpfulPlace } from '../../src/review/helpfulPlace';
 import { maskDice } from '../../src/review/maskDice';
 import { maskShape } from '../../src/review/maskShape';
 import { packMask } from '../../src/review/packMask';
@@ -152,8 +153,11 @@ export class SimulatedReader {
     }, 0);
   }
 
-  /** The proposed image that the review list shows first; undefined if none is left. */
-  needsYouMost(): number | undefined {
+  /**
+   * The proposed image that the panel points to: where a correction helps the others most, or else the first
+   * of the review list. Undefined if none is left.
+   */
+  pointedAt(): number | undefined {
     const masks = this.images.map(({ labelmap }, i) => {
       const { rows, columns } = this.volume.slices[i].image;
       return packMask(labelmap, rows, columns);
@@ -167,7 +171,13 @@ export class SimulatedReader {
         unchanged: null,
       })),
     );
-    return this.pending().sort((a, b) => ratings[b].need - ratings[a].need)[0];
+    const place = helpfulPlace(
+      ratings.map(({ need }, i) => {
+        const proposed = this.images[i].status === 'proposed';
+        return { need, proposed, known: !proposed };
+      }),
+    );
+    return place ?? this.pending().sort((a, b) => ratings[b].need - ratings[a].need)[0];
   }
 
   /** Indices of the images that the reader has neither drawn nor corrected. */

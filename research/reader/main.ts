@@ -4,8 +4,8 @@
  * npm run simulate-reader -- --data demo|PATH [--mask FILE] [--rounds 5] [--seeds 3] [--drawn 4] [--json]
  *   [--steps N --refine-steps N]
  *
- * `uncertain` draws the image anew that the review list shows first, `random` any; `strokes` gives the
- * largest error of the first one a single stroke. All three accept masks with a Dice of 0.9 or more, and
+ * `uncertain` draws the image anew that the panel points to, `random` any; `strokes` gives the largest error
+ * of the former a single stroke. All three accept masks with a Dice of 0.9 or more, and
  * refine the model after each correction. `upfront` draws as many images before
  * one training, `interpolation` interpolates between them. All figures are of the whole volume, after each
  * round. Trainings take as long as in the viewer, or a number of steps: then other programs on the machine do
@@ -119,13 +119,13 @@ async function simulate(volume: Volume, { rounds, drawn, seed, preset }: Simulat
     return { dice, accepted, took, reader };
   };
 
-  const uncertain = await follow((reader) => reader.needsYouMost());
+  const uncertain = await follow((reader) => reader.pointedAt());
   const random = await follow((reader) => {
     const images = reader.untouched();
     return images[Math.floor(picker() * images.length)];
   });
   const strokes = await follow(
-    (reader) => reader.needsYouMost(),
+    (reader) => reader.pointedAt(),
     (reader, image) => reader.stroke(image),
   );
   const outlinesOf = (images: Iterable<number>) =>

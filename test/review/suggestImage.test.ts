@@ -1,4 +1,4 @@
-import { doubtfulPlace } from '../../src/review/doubtfulPlace';
+import { helpfulPlace } from '../../src/review/helpfulPlace';
 import { suggestImage, type DrawnPlace } from '../../src/review/suggestImage';
 
 const at = (position: number, pixels = 100): DrawnPlace => ({ position, pixels });
@@ -35,9 +35,17 @@ test('simulated drawing by these suggestions covers a structure of unknown exten
   expect(farthest).toBeLessThanOrEqual(11);
 });
 
-test('the most doubtful place is where neighbours need the reader, too; none where all is clear', () => {
-  const rate = (...needs: number[]) => needs.map((need) => ({ need, proposed: need > 0 }));
-  expect(doubtfulPlace(rate(0.9, 0, 0.01, 0.01, 0.01, 0.01, 0.5, 0.6, 0.5, 0.3, 0.01))).toBe(7);
-  expect(doubtfulPlace(rate(0.1, 0.1, 0.3, 0.1, 0.1))).toBeUndefined();
-  expect(doubtfulPlace([])).toBeUndefined();
+test('a correction helps most in the middle of images that need one, far from those that are known', () => {
+  const rate = (...needs: number[]) => needs.map((need) => ({ need, proposed: need > 0, known: need === 0 }));
+  // Alike everywhere: the middle of the largest gap, not the neediest image beside a known one.
+  expect(helpfulPlace(rate(0, 0.2, 0.2, 0, 0.2, 0.2, 0.2, 0.2, 0.2, 0, 0.4, 0))).toBe(6);
+  // Beyond the last known one the middle lies further out, and needs count.
+  expect(helpfulPlace(rate(0, 0.2, 0.2, 0.2, 0, 0.2, 0.2, 0.2, 0.2, 0.2))).toBe(7);
+  expect(helpfulPlace(rate(0, 0.2, 0.6, 0.2, 0, 0.2, 0.02, 0.02, 0.02, 0.02))).toBe(2);
+  // Nothing is known yet.
+  expect(helpfulPlace(rate(0.2, 0.2, 0.2, 0.5, 0.2))).toBe(3);
+  const rejected = { need: 0, proposed: false, known: false };
+  expect(helpfulPlace([...rate(0, 0.2, 0.3), rejected, ...rate(0.2, 0.2, 0)])).toBe(2);
+  expect(helpfulPlace(rate(0, 0.05, 0.05, 0.05, 0))).toBeUndefined();
+  expect(helpfulPlace([])).toBeUndefined();
 });

@@ -6,7 +6,7 @@ import { useSessionState } from './usePanel';
 
 /**
  * Says where one more mask would help most: where a structure may go on beyond the drawn images, otherwise
- * where the masks of several images are doubtful.
+ * in the middle of the images that need the reader.
  */
 export function OpenEnds() {
   const review = useSessionState((state) => state.review);
@@ -39,7 +39,7 @@ export function OpenEnds() {
       ))}
       {hints.doubts.map(({ key, imageNumber, seriesNumber }) => (
         <li key={key}>
-          Series {seriesNumber} is most doubtful around image {imageNumber}. A mask there would help most.{' '}
+          Of series {seriesNumber}, a mask on image {imageNumber} would help the other images most.{' '}
           <CommandButton className="fss-link" name="doubt-show" call={['fewShotShowImage', { key }]}>
             Show image {imageNumber}
           </CommandButton>

@@ -1,15 +1,20 @@
-import { doubtfulPlace } from '../../../src/review/doubtfulPlace';
+import type { RatedImage } from '../../../src/review/helpfulPlace';
+import { helpfulPlace } from '../../../src/review/helpfulPlace';
 import type { ReviewItem } from '../state/ReviewItem';
 import { groupItems } from './groupItems';
 
 /**
- * The image of each series where one more mask would help most, see `doubtfulPlace`.
+ * The image of each series where one more mask would help most, see `helpfulPlace`.
  *
  * @param items of whole series, in the order of the images
  */
 export function mostHelpful(items: readonly ReviewItem[]): ReviewItem[] {
   return groupItems(items).flatMap((own) => {
-    const place = doubtfulPlace(own.map(({ need, mark }) => ({ need, proposed: mark === 'proposed' })));
+    const place = helpfulPlace(own.map(rated));
     return place === undefined ? [] : [own[place]];
   });
+}
+
+function rated({ need, mark }: ReviewItem): RatedImage {
+  return { need, proposed: mark === 'proposed', known: mark !== 'proposed' && mark !== 'rejected' };
 }
