@@ -173,8 +173,9 @@ export class SimulatedReader {
     );
     const place = helpfulPlace(
       ratings.map(({ need }, i) => {
-        const proposed = this.images[i].status === 'proposed';
-        return { need, proposed, known: !proposed };
+        const { status, labelmap } = this.images[i];
+        const pixels = labelmap.reduce((count, value) => count + (value === 1 ? 1 : 0), 0);
+        return { need, pixels, proposed: status === 'proposed', known: status !== 'proposed' };
       }),
     );
     return place ?? this.pending().sort((a, b) => ratings[b].need - ratings[a].need)[0];

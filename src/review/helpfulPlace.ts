@@ -2,6 +2,8 @@
 export interface RatedImage {
   /** How much the mask needs a look, 0..1; 0 for known ones. */
   need: number;
+  /** Number of pixels of the mask. */
+  pixels: number;
   /** Whether it is a proposal. */
   proposed: boolean;
   /** Whether it is the reader's: drawn, corrected or accepted. */
@@ -13,9 +15,10 @@ const NOTABLE = 0.1;
 
 /**
  * Index of the proposal that helps most once the reader has corrected it: the one that brings a known mask
- * nearer to the images in need of one, which is a step of the greedy k-median problem with the needs as
- * weights. The neediest mask alone is a worse choice: such masks lie side by side, mostly where the structure
- * ends, and each teaches little beyond the last one (docs/experiments/refining.md).
+ * nearer to the images in need of one, a step of the greedy k-median problem. An image counts by its need and
+ * the size of its mask, which together stand for the pixels that are wrong. The neediest mask alone is a
+ * worse choice: such masks lie side by side where the structure ends, are small, and each teaches little
+ * beyond the last one (docs/experiments/refining.md).
  *
  * @param images of one series, in spatial order
  * @returns undefined where no place is worth it
@@ -29,7 +32,7 @@ export function helpfulPlace(images: readonly RatedImage[]): number | undefined 
     const visit = (other: number) => {
       const nearer = away[other] - Math.abs(other - index);
       if (nearer <= 0) return;
-      gain += nearer * images[other].need;
+      gain += nearer * images[other].need * images[other].pixels;
       need += images[other].need;
       count++;
     };

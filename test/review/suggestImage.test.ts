@@ -36,15 +36,18 @@ test('simulated drawing by these suggestions covers a structure of unknown exten
 });
 
 test('a correction helps most in the middle of images that need one, far from those that are known', () => {
-  const rate = (...needs: number[]) => needs.map((need) => ({ need, proposed: need > 0, known: need === 0 }));
+  const one = (need: number, pixels = 100) => ({ need, pixels, proposed: need > 0, known: need === 0 });
+  const rate = (...needs: number[]) => needs.map((need) => one(need));
   // Alike everywhere: the middle of the largest gap, not the neediest image beside a known one.
   expect(helpfulPlace(rate(0, 0.2, 0.2, 0, 0.2, 0.2, 0.2, 0.2, 0.2, 0, 0.4, 0))).toBe(6);
   // Beyond the last known one the middle lies further out, and needs count.
   expect(helpfulPlace(rate(0, 0.2, 0.2, 0.2, 0, 0.2, 0.2, 0.2, 0.2, 0.2))).toBe(7);
   expect(helpfulPlace(rate(0, 0.2, 0.6, 0.2, 0, 0.2, 0.02, 0.02, 0.02, 0.02))).toBe(2);
+  // Large masks count more than small ones.
+  expect(helpfulPlace([one(0), one(0.3), one(0.3), one(0.3), one(0), one(0.3, 400)])).toBe(5);
   // Nothing is known yet.
   expect(helpfulPlace(rate(0.2, 0.2, 0.2, 0.5, 0.2))).toBe(3);
-  const rejected = { need: 0, proposed: false, known: false };
+  const rejected = { need: 0, pixels: 0, proposed: false, known: false };
   expect(helpfulPlace([...rate(0, 0.2, 0.3), rejected, ...rate(0.2, 0.2, 0)])).toBe(2);
   expect(helpfulPlace(rate(0, 0.05, 0.05, 0.05, 0))).toBeUndefined();
   expect(helpfulPlace([])).toBeUndefined();

@@ -15,6 +15,6 @@ export function mostHelpful(items: readonly ReviewItem[]): ReviewItem[] {
   });
 }
 
-function rated({ need, mark }: ReviewItem): RatedImage {
-  return { need, proposed: mark === 'proposed', known: mark !== 'proposed' && mark !== 'rejected' };
+function rated({ need, pixels, mark }: ReviewItem): RatedImage {
+  return { need, pixels, proposed: mark === 'proposed', known: mark !== 'proposed' && mark !== 'rejected' };
 }
