@@ -19,7 +19,7 @@ import { interpolatedExamples } from '../propagation/interpolatedExamples';
 import type { Variation } from './presets';
 import type { ExampleSplit } from './splitExamples';
 import { splitExamples, withoutValidation } from './splitExamples';
-import { suitableVariation } from './suitableVariation';
+import { isOneScene, suitableVariation } from './suitableVariation';
 import type { TrainingInput } from './TrainingInput';
 
 /**
@@ -75,6 +75,11 @@ export class ShownExamples {
   get heldOut(): boolean {
     const { training, validation } = this.split;
     return !validation.some((example) => training.includes(example));
+  }
+
+  /** Whether one network soon gains nothing more: on grey images of several series. */
+  get saturates(): boolean {
+    return this.channels === 1 && !isOneScene(this.input);
   }
 
   /** Prepares the training and validation examples. Interpolating outlines takes longer than a step. */

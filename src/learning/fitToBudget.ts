@@ -16,6 +16,13 @@ const GENERATOR_SHARE = 0.15;
 const RESERVE = 0.06;
 /** With fewer steps, no network learns anything. */
 const MIN_STEPS = 20;
+/**
+ * Steps of one network on grey images of several series, before others are trained beside it: more of them
+ * gain less than a second network (docs/experiments/two-networks.md).
+ */
+const ENOUGH_STEPS = 750;
+/** Prediction takes as many times as long. */
+const MAX_MEMBERS = 3;
 
 /** A plan with its numbers of steps, and how long each step takes. */
 interface FittedPlan {
@@ -27,6 +34,7 @@ interface FittedPlan {
 /**
  * Chooses the numbers of steps so that the training takes about `seconds` on this backend: takes a few steps
  * of scratch networks on the examples and measures them. The plan's own numbers of steps are the maximum.
+ * Where one network is soon as good as it gets, the time is for several, unless the plan has their number.
  *
  * @param seconds time for the whole training
  * @param shown examples that are shown already; draws some of them
@@ -39,10 +47,10 @@ export async function fitToBudget(
   shown: ShownExamples,
   before?: { stepMs?: number },
 ): Promise<FittedPlan> {
-  const { batch, members = 1, outerEvery = Infinity, syntheticPerBatch, generatorSteps } = plan;
+  const { batch, outerEvery = Infinity, syntheticPerBatch, generatorSteps } = plan;
   const total = 1000 * seconds * (1 - RESERVE);
   if (before?.stepMs !== undefined) {
-    const segmenterSteps = stepsIn(total / members, before.stepMs, plan.segmenterSteps);
+    const segmenterSteps = stepsIn(total, before.stepMs, plan.segmenterSteps);
     return {
       plan: { ...plan, generatorSteps: 0, segmenterSteps },
       stepMs: { generator: 0, segmenter: before.stepMs },
@@ -57,11 +65,18 @@ export async function fitToBudget(
     generatorSteps === 0
       ? realMs
       : realMs * (1 + syntheticPerBatch / batch) + (3 * realMs + generator) / outerEvery;
-  const left = (total - first * generator) / members;
+  const left = total - first * generator;
+  const members = plan.members ?? (shown.saturates ? membersIn(left / segmenter) : 1);
+  const segmenterSteps = stepsIn(left / members, segmenter, plan.segmenterSteps);
   return {
-    plan: { ...plan, generatorSteps: first, segmenterSteps: stepsIn(left, segmenter, plan.segmenterSteps) },
+    plan: { ...plan, members, generatorSteps: first, segmenterSteps },
     stepMs: { generator, segmenter },
   };
+}
+
+/** Number of networks for a number of steps. */
+function membersIn(steps: number): number {
+  return Math.min(MAX_MEMBERS, Math.max(1, Math.floor(steps / ENOUGH_STEPS)));
 }
 
 function stepsIn(ms: number, stepMs: number, most: number): number {
