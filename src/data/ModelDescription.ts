@@ -39,5 +39,10 @@ export interface ModelDescription {
      * long.
      */
     flips: boolean;
+    /**
+     * Indices of the segments that every example shows, if there are enough examples to expect them on other
+     * images, see `likeliestMasks`; none if left out.
+     */
+    expected?: number[];
   };
 }

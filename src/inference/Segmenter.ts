@@ -8,6 +8,7 @@ import type { ModelDescription } from '../data/ModelDescription';
 import type { Normalisation } from '../data/normalisation';
 import { normaliseImage } from '../data/normalisation';
 import { seededRandom } from '../data/random';
+import type { Segment } from '../data/Segment';
 import { withChannels } from '../data/toChannels';
 import type { Priors } from '../propagation/SeriesPriors';
 import { createSegmenter } from '../networks/createSegmenter';
@@ -16,6 +17,7 @@ import { splitMembers } from '../networks/members';
 import type { Weights } from '../networks/Parameters';
 import type { SegmenterNetwork } from '../networks/SegmenterNetwork';
 import { RepeatedStep } from '../ops/RepeatedStep';
+import { likeliestMasks } from './likeliestMasks';
 import { mergeFields } from './mergeFields';
 
 /** A predicted mask on the image's own pixel grid. */
@@ -38,6 +40,8 @@ export interface PredictOptions {
   /** Prior log-odds of each pixel by labelmap value, see `ShapePrior`. */
   priors?: Priors;
   probabilities?: boolean;
+  /** Whether the image shows what the examples show: it is not one of many, of which some show less. */
+  alone?: boolean;
 }
 
 /** Whether to mirror rows and columns, for each of the four forward passes with flips; as in augmentation. */
@@ -88,10 +92,13 @@ export class Segmenter {
   async predict(
     image: Image,
     normalisation: Normalisation,
-    { priors, probabilities: withProbabilities = false }: PredictOptions = {},
+    { priors, probabilities: withProbabilities = false, alone = false }: PredictOptions = {},
   ): Promise<Prediction> {
     const { size, classes, channels = 1 } = this.description.network;
-    const { field, segments } = this.description;
+    const { field, segments, prediction } = this.description;
+    const expected = new Set(
+      alone ? (prediction?.expected ?? []).map((index) => classOf(segments, index)) : [],
+    );
     const seen = withChannels(image, channels);
     const pixels = normaliseImage(seen, normalisation);
     const normalised = averageBlocks({ ...seen, pixels }, field.edgeMm, size);
@@ -103,11 +110,15 @@ export class Segmenter {
       probabilities.push(await this.predictField(sampleImage(normalised, transform, size)));
     }
     const byClass = segments.map(({ index }) => priors?.get(index));
-    const onImage = withProbabilities ? new Float32Array(image.rows * image.columns * classes) : undefined;
+    const onImage =
+      withProbabilities || expected.size > 0
+        ? new Float32Array(image.rows * image.columns * classes)
+        : undefined;
     const merged = mergeFields(image, transforms, probabilities, size, classes, byClass, onImage);
-    const labelmap = merged.labels.map((label) => (label === 0 ? 0 : segments[label - 1].index));
+    const labels = onImage && expected.size > 0 ? likeliestMasks(onImage, classes, expected) : merged.labels;
+    const labelmap = labels.map((label) => (label === 0 ? 0 : segments[label - 1].index));
     const { confidence } = merged;
-    return { id: image.id, labelmap, confidence, ...(onImage && { probabilities: onImage }) };
+    return { id: image.id, labelmap, confidence, ...(withProbabilities && { probabilities: onImage }) };
   }
 
   /**
@@ -158,6 +169,10 @@ export class Segmenter {
     for (const { parameters } of this.networks) parameters.dispose();
   }
 }
+
+/** The network's class of a segment. */
+const classOf = (segments: readonly Segment[], index: number) =>
+  segments.findIndex((segment) => segment.index === index) + 1;
 
 /** Mirrors a square of [size, size, channels] values along rows, columns or both. */
 function mirror(

@@ -116,6 +116,7 @@ export class SeriesPredictor implements PredictableSeries {
     const prediction = await this.segmenter.predict(this.place(image), this.normalisation, {
       priors: this.priors?.for(image),
       probabilities: this.input.probabilities,
+      alone: this.input.sample.count === 1,
     });
     const { labelmap } = prediction;
     this.masks.set(id, { id, rows, columns, geometry, labelmap, isDrawn: false });

@@ -1,7 +1,11 @@
+import type { Example } from '../data/Image';
 import { joinMembers } from '../networks/members';
 import type { Weights } from '../networks/Parameters';
 import type { TrainingSession } from './TrainingSession';
 import type { TrainingSnapshot } from './TrainingSnapshot';
+
+/** Minimum number of examples to tell what other images show. */
+const MIN_EXPECTED = 5;
 
 /**
  * Copies the current segmenter.
@@ -18,6 +22,7 @@ export async function takeSnapshot(
   const { field, variation, acquisition, split, heldOut, interpolated, includesValidation } = session.shown;
   // Photographs have no fixed orientation; anatomy has, so mirrored predictions would not help there.
   const flips = session.shown.channels === 3 && variation.augmentation.flip > 0;
+  const expected = segments.map(({ index }) => index).filter((index) => isExpected(index, examples));
   const { averaged } = session.segmenter.average;
   const networks = members ?? [await averaged.parameters.read()];
   return {
@@ -27,7 +32,7 @@ export async function takeSnapshot(
       intensities: variation.intensities,
       acquisition,
       network: { kind: averaged.kind, ...averaged.shape, members: networks.length },
-      prediction: flips ? { flips } : undefined,
+      prediction: flips || expected.length > 0 ? { flips, expected } : undefined,
     },
     weights: joinMembers(networks),
     validationDice,
@@ -44,4 +49,10 @@ export async function takeSnapshot(
     stopped: session.stopped,
     seconds: { ...session.seconds },
   };
+}
+
+/** Whether all examples show a segment, and are so many that others will, too. */
+function isExpected(segment: number, examples: readonly Example[]): boolean {
+  const whole = examples.filter(({ known }) => known === undefined);
+  return whole.length >= MIN_EXPECTED && whole.every(({ labelmap }) => labelmap.includes(segment));
 }

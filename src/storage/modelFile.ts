@@ -57,7 +57,7 @@ const header = z.object({
       planes: z.literal(PLANES).optional(),
       members: z.int().min(1).max(16).optional(),
     }),
-    prediction: z.object({ flips: z.boolean() }).optional(),
+    prediction: z.object({ flips: z.boolean(), expected: z.array(z.int()).optional() }).optional(),
   }),
   metadata: z.unknown(),
 });

@@ -57,6 +57,23 @@ beforeAll(async () => {
 });
 
 describe('a series', () => {
+  it('of a single image shows what all examples show, even where the network has doubts', async () => {
+    const pixelsOf = (masks: readonly { labelmap: Uint8Array }[]) =>
+      masks[0].labelmap.filter((label) => label === 5).length;
+    const [segmenter, expecting] = [
+      await makeSegmenter({}, [0.6, 0]),
+      await makeSegmenter({ prediction: { flips: false, expected: [5] } }, [0.6, 0]),
+    ];
+    const [first] = images;
+    const [usual, alone] = [await maskAll(segmenter, [first], 1), await maskAll(expecting, [first], 1)];
+    expect(pixelsOf(alone.cleaned)).toBeGreaterThan(1.2 * pixelsOf(usual.cleaned));
+    // In a series, some images show nothing.
+    const series = await maskAll(expecting, images, 4);
+    expect(series.cleaned).toEqual((await maskAll(segmenter, images, 4)).cleaned);
+    segmenter.dispose();
+    expecting.dispose();
+  });
+
   it('gets the same masks one by one, in fours and all at once, in whatever order its images are listed', async () => {
     const segmenter = await makeSegmenter();
     const one = await maskAll(segmenter, images, 1);

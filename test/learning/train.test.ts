@@ -83,6 +83,12 @@ describe('train', () => {
     expect(learnt.interpolated).toBe(4);
     const without = await run({ plan: { ...short, interpolates: false } });
     expect(without.learnt.interpolated).toBe(0);
+    // What all of five examples show is expected elsewhere.
+    expect(without.description.prediction?.expected).toEqual([1]);
+    const [empty, ...others] = examples;
+    const some = [{ ...empty, labelmap: empty.labelmap.map(() => 0) }, ...others];
+    const lacking = await run({ plan: { ...short, interpolates: false }, examples: some });
+    expect(lacking.description.prediction).toBeUndefined();
     expect([...without.weights.values()]).not.toEqual([...weights.values()]);
     // Other masks on the validation images do not change the weights.
     const changed = examples.map((example) => {
