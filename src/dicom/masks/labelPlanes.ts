@@ -15,6 +15,9 @@ interface Stack {
   normal: Vector3;
   heights: number[];
   frames: PlacedFrame[];
+  /** Columns and rows from the origin of space to the first pixel of each frame. */
+  columns: number[];
+  rows: number[];
 }
 
 /** Directions with a cosine above this count as parallel. */
@@ -64,36 +67,30 @@ function labelImage(
   stack: Stack,
   remarks: MaskRemarks,
 ): boolean {
-  const { origin, rowCosines, columnCosines, rowSpacing, columnSpacing } = plane;
   const { first, normal, heights, frames } = stack;
   const reach = reachOf(heights, first, plane);
-  const pointAt = (column: number, row: number): Vector3 => {
-    const at = (axis: 0 | 1 | 2) =>
-      origin[axis] + column * columnSpacing * rowCosines[axis] + row * rowSpacing * columnCosines[axis];
-    return [at(0), at(1), at(2)];
-  };
-  const corners = [0, columns - 1].flatMap((column) =>
-    [0, rows - 1].map((row) => dot(pointAt(column, row), normal)),
-  );
+  // Height in the stack, and column and row in frames whose first pixel lies at the origin of space.
+  const level = coordinate(plane, normal, 1);
+  const across = coordinate(plane, first.rowCosines, first.columnSpacing);
+  const down = coordinate(plane, first.columnCosines, first.rowSpacing);
+  const corners = [0, columns - 1].flatMap((column) => [0, rows - 1].map((row) => at(level, column, row)));
   // Most segments are on few images.
   const [low, high] = [Math.min(...corners) - reach, Math.max(...corners) + reach];
   if (!heights.some((height) => height >= low && height <= high)) return false;
   let any = false;
+  let [known, nearest] = [NaN, 0];
   for (let row = 0, i = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++, i++) {
-      const point = pointAt(column, row);
-      const level = dot(point, normal);
-      const nearest = nearestIndex(heights, level);
-      const distance = Math.abs(heights[nearest] - level);
+      const height = at(level, column, row);
+      // The same for all pixels of a parallel image.
+      if (height !== known) [known, nearest] = [height, nearestIndex(heights, height)];
+      const distance = Math.abs(heights[nearest] - height);
       if (!(distance <= reach)) continue;
-      const frame = frames[nearest];
-      const from = frame.plane.origin;
-      const offset = [point[0] - from[0], point[1] - from[1], point[2] - from[2]] as const;
-      const u = dot(offset, first.rowCosines) / first.columnSpacing;
-      const v = dot(offset, first.columnCosines) / first.rowSpacing;
+      const u = at(across, column, row) - stack.columns[nearest];
+      const v = at(down, column, row) - stack.rows[nearest];
       const [x, y] = [Math.round(u), Math.round(v)];
       if (x < 0 || y < 0 || x >= size.columns || y >= size.rows) continue;
-      const label = frame.labelAt(x + y * size.columns);
+      const label = frames[nearest].labelAt(x + y * size.columns);
       if (label === 0) continue;
       any = true;
       remarks.resampled ||=
@@ -104,6 +101,25 @@ function labelImage(
   }
   return any;
 }
+
+/** A coordinate of an image's pixels: that of the first one, and its steps to the next column and row. */
+interface Coordinate {
+  start: number;
+  column: number;
+  row: number;
+}
+
+/** The coordinate along a direction, in a unit of mm. */
+function coordinate(plane: ThickPlane, direction: Vector3, unit: number): Coordinate {
+  return {
+    start: dot(plane.origin, direction) / unit,
+    column: (dot(plane.rowCosines, direction) * plane.columnSpacing) / unit,
+    row: (dot(plane.columnCosines, direction) * plane.rowSpacing) / unit,
+  };
+}
+
+const at = ({ start, column: stepX, row: stepY }: Coordinate, column: number, row: number) =>
+  start + column * stepX + row * stepY;
 
 function hasForeground({ labelAt }: StoredFrame, { rows, columns }: StoredFrames['size']): boolean {
   for (let i = 0; i < rows * columns; i++) if (labelAt(i) > 0) return true;
@@ -138,6 +154,8 @@ function stackFrames(frames: readonly PlacedFrame[]): Stack[] {
       normal,
       heights: sorted.map(({ height }) => height),
       frames: sorted.map(({ frame }) => frame),
+      columns: sorted.map(({ frame }) => dot(frame.plane.origin, first.rowCosines) / first.columnSpacing),
+      rows: sorted.map(({ frame }) => dot(frame.plane.origin, first.columnCosines) / first.rowSpacing),
     };
   });
 }
