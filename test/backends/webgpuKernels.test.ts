@@ -36,7 +36,9 @@ describeOnWebGPU('kernels', () => {
   const normalisations = KERNEL_CASES.filter(({ kernel }) => kernel.startsWith('Normalise'))
     .filter((test) => inputsOf(test).x[0].reduce((a, b) => a * b) < 3000)
     .filter((_, i) => i % 7 === 0);
-  it.each([...convolutions, ...normalisations])('$name, cooperating', async (test) => {
+  // Of every second shape, for the same reason.
+  const someShapes = convolutions.filter((_, i) => i % 2 === 0);
+  it.each([...someShapes, ...normalisations])('$name, cooperating', async (test) => {
     expect(await cooperating(() => errorOn(test))).toBeLessThan(test.tolerance ?? TOLERANCE);
   });
 
