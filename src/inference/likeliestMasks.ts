@@ -1,15 +1,15 @@
 /** Intervals in which probabilities are counted. */
 const BINS = 200;
-/** No pixel less likely than this belongs to a mask. */
+/** Lowest threshold: pixels less likely than this belong to no mask. */
 const LEAST = 0.1;
-/** Where a pixel as likely as not belongs to a mask anyway. */
+/** Highest threshold: pixels more likely than not belong to a mask. */
 const HALF = 0.5;
 
 /**
- * The masks with the highest expected Dice on an image that shows all segments. With a pixel's probability p,
- * a mask of all pixels above a threshold has an expected Dice of about 2 sum(p inside) / (pixels inside +
- * sum(p)). The best threshold is half of the Dice that is reached (Lipton et al. 2014, arXiv:1402.1892): the
- * less sure a network is, the further below one half.
+ * The masks with the highest expected Dice on an image that is known to show segments. With a pixel's
+ * probability p, a mask of all pixels above a threshold has an expected Dice of about 2 sum(p inside) /
+ * (pixels inside + sum(p)). The best threshold is half of the Dice that is reached (Lipton et al. 2014,
+ * arXiv:1402.1892): the less sure a network is, the further below one half.
  *
  * @param probabilities of background and each segment, [pixels, classes], 0..1
  * @param present classes from 1 that the image is known to show; the others are decided at one half

@@ -22,6 +22,9 @@ import { splitExamples, withoutValidation } from './splitExamples';
 import { isOneScene, suitableVariation } from './suitableVariation';
 import type { TrainingInput } from './TrainingInput';
 
+/** Minimum number of examples to tell what other images show. */
+const MIN_EXPECTED = 5;
+
 /**
  * The examples as the networks see them: cropped to the field and normalised. Some are held out for
  * validation; the others are augmented anew each time they are drawn.
@@ -35,6 +38,8 @@ export class ShownExamples {
   readonly split: ExampleSplit;
   /** What the training images look like, for `matchingNormalisation`. */
   readonly acquisition: Acquisition | undefined;
+  /** Indices of the segments that other images will show, too: all examples do, and they are enough. */
+  readonly expected: number[];
   /** How the examples are normalised and augmented. */
   variation: Variation;
   /** The training examples; once validation examples are included, all examples. */
@@ -52,6 +57,12 @@ export class ShownExamples {
   ) {
     const { examples, segments, plan } = input;
     this.classes = segments.length + 1;
+    const whole = examples.filter(isWhole);
+    this.expected = segments
+      .map(({ index }) => index)
+      .filter(
+        (index) => whole.length >= MIN_EXPECTED && whole.every(({ labelmap }) => labelmap.includes(index)),
+      );
     // Images with fewer channels are converted, see `withChannels`.
     this.channels = input.start
       ? (input.start.description.network.channels ?? 1)

@@ -1,11 +1,7 @@
-import type { Example } from '../data/Image';
 import { joinMembers } from '../networks/members';
 import type { Weights } from '../networks/Parameters';
 import type { TrainingSession } from './TrainingSession';
 import type { TrainingSnapshot } from './TrainingSnapshot';
-
-/** Minimum number of examples to tell what other images show. */
-const MIN_EXPECTED = 5;
 
 /**
  * Copies the current segmenter.
@@ -19,10 +15,10 @@ export async function takeSnapshot(
   members?: readonly Weights[],
 ): Promise<TrainingSnapshot> {
   const { segments, examples } = session.input;
-  const { field, variation, acquisition, split, heldOut, interpolated, includesValidation } = session.shown;
+  const { field, variation, acquisition, split, heldOut, interpolated, includesValidation, expected } =
+    session.shown;
   // Photographs have no fixed orientation; anatomy has, so mirrored predictions would not help there.
   const flips = session.shown.channels === 3 && variation.augmentation.flip > 0;
-  const expected = segments.map(({ index }) => index).filter((index) => isExpected(index, examples));
   const { averaged } = session.segmenter.average;
   const networks = members ?? [await averaged.parameters.read()];
   return {
@@ -49,10 +45,4 @@ export async function takeSnapshot(
     stopped: session.stopped,
     seconds: { ...session.seconds },
   };
-}
-
-/** Whether all examples show a segment, and are so many that others will, too. */
-function isExpected(segment: number, examples: readonly Example[]): boolean {
-  const whole = examples.filter(({ known }) => known === undefined);
-  return whole.length >= MIN_EXPECTED && whole.every(({ labelmap }) => labelmap.includes(segment));
 }

@@ -13,8 +13,15 @@ export function check<T extends [unknown, ...unknown[]]>(property: fc.IProperty<
   fc.assert(property, { numRuns });
 }
 
-/** Runs a parser; returns undefined if it refuses the input by an error that is expected. */
-export function attemptUnless<T>(parse: () => T, isRefusal: (error: unknown) => boolean): T | undefined {
+/**
+ * Runs a parser; returns undefined if it refuses the input by an error that is expected.
+ *
+ * @param isRefusal whether an error is one; by default none is
+ */
+export function attempt<T>(
+  parse: () => T,
+  isRefusal: (error: unknown) => boolean = () => false,
+): T | undefined {
   const start = performance.now();
   try {
     return parse();

@@ -39,7 +39,7 @@ export function OpenEnds() {
       ))}
       {hints.doubts.map(({ key, imageNumber, seriesNumber }) => (
         <li key={key}>
-          Of series {seriesNumber}, a mask on image {imageNumber} would help the other images most.{' '}
+          In series {seriesNumber}, a mask on image {imageNumber} would help the other images most.{' '}
           <CommandButton className="fss-link" name="doubt-show" call={['fewShotShowImage', { key }]}>
             Show image {imageNumber}
           </CommandButton>

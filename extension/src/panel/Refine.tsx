@@ -55,6 +55,8 @@ export function Refine() {
 /** How good the proposals of each round were, by what the reader made of them. */
 function describeJudged(rounds: readonly JudgedRound[]): string {
   if (rounds.length === 0) return '';
-  const each = rounds.map(({ dice, images }) => `${dice.toFixed(2)} (${images})`).join(', then ');
+  const each = rounds
+    .map(({ dice, images }) => `${dice.toFixed(2)} (${images} ${images === 1 ? 'image' : 'images'})`)
+    .join(', then ');
   return ` As proposed, the masks that you judged had a Dice of ${each}.`;
 }
