@@ -2,7 +2,7 @@
  * Simulates a reader who corrects the predictions of one series round by round:
  *
  * npm run simulate-reader -- --data demo|PATH [--mask FILE] [--rounds 5] [--seeds 3] [--drawn 4] [--json]
- *   [--steps N --refine-steps N]
+ *   [--steps N --refine-steps N] [--first-seed N]
  *
  * `uncertain` draws the image anew that the panel points to, `random` any; `strokes` gives the largest error
  * of the former a single stroke. All three accept masks with a Dice of 0.9 or more, and
@@ -36,6 +36,7 @@ const { values } = parseArgs({
     mask: { type: 'string' },
     rounds: { type: 'string', default: '5' },
     seeds: { type: 'string', default: '3' },
+    'first-seed': { type: 'string', default: '0' },
     drawn: { type: 'string', default: '4' },
     preset: { type: 'string', default: 'fast' },
     steps: { type: 'string' },
@@ -66,15 +67,17 @@ interface SeedResult {
 
 async function main(): Promise<void> {
   const [rounds, seeds, drawn] = (['rounds', 'seeds', 'drawn'] as const).map((name) => wholeNumber(name));
+  const firstSeed = wholeNumber('first-seed', 0);
   const preset = values.preset as keyof typeof PLANS.modest;
   if (!Object.hasOwn(PLANS.modest, preset)) throw new InputError(`--preset: there is no preset "${preset}".`);
   const volume = await readVolume(values.data, values.mask);
   const { label } = await startEngine('wasm', Number(values.threads));
   process.stderr.write(`${volume.name}: ${volume.slices.length} images, on ${label}\n`);
   const results: SeedResult[] = [];
-  for (let seed = 0; seed < seeds; seed++) {
-    results.push(await simulate(volume, { rounds, drawn, seed, preset }));
-    process.stderr.write(`seed ${seed}: ${JSON.stringify(results[seed])}\n`);
+  for (let seed = firstSeed; seed < firstSeed + seeds; seed++) {
+    const result = await simulate(volume, { rounds, drawn, seed, preset });
+    process.stderr.write(`seed ${seed}: ${JSON.stringify(result)}\n`);
+    results.push(result);
   }
   const report = summarise(volume, rounds, results);
   process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : `${JSON.stringify(report, null, 2)}\n`);
@@ -204,10 +207,13 @@ const deviation = (list: readonly number[]) =>
     ? 0
     : Math.sqrt(list.reduce((sum, v) => sum + (v - mean(list)) ** 2, 0) / (list.length - 1));
 
-function wholeNumber(name: 'rounds' | 'seeds' | 'drawn' | 'steps' | 'refine-steps'): number {
+function wholeNumber(
+  name: 'rounds' | 'seeds' | 'first-seed' | 'drawn' | 'steps' | 'refine-steps',
+  least = 1,
+): number {
   const value = Number(values[name]);
-  if (!Number.isInteger(value) || value < 1) {
-    throw new InputError(`--${name} is a whole number of at least 1, not "${values[name]}".`);
+  if (!Number.isInteger(value) || value < least) {
+    throw new InputError(`--${name} is a whole number of at least ${least}, not "${values[name]}".`);
   }
   return value;
 }
