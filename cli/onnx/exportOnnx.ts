@@ -2,11 +2,10 @@ import { inputChannels } from '../../src/data/Channels';
 import { VERSION } from '../../src/data/version';
 import { splitMembers } from '../../src/networks/members';
 import type { ModelFile } from '../../src/storage/modelFile';
-import { InputError } from '../InputError';
 import { GraphBuilder } from './GraphBuilder';
 import { normalisationGraph } from './normalisationGraph';
 import { encodeOnnx } from './onnxSchema';
-import { unetGraph } from './unetGraph';
+import { segmenterGraph } from './segmenterGraph';
 
 /** Operators as of ONNX 1.12, and the format of the same release. */
 const OPSET = 17;
@@ -15,23 +14,16 @@ const IR_VERSION = 8;
 /**
  * A model's segmenter and its normalisation as an ONNX file. Its input is a field of the model's size in
  * modality values, its output the probabilities of background and segments.
- *
- * @throws InputError when the segmenter is not a U-Net
  */
 export function exportOnnx({ description, weights }: ModelFile): Uint8Array {
   const { network, segments, intensities = 'robust', field } = description;
-  const { kind, size, levels, classes, members = 1 } = network;
-  if (kind !== 'unet') {
-    throw new InputError(
-      `The model's segmenter is "${kind}"; only "unet" can be exported. Train one with it.`,
-    );
-  }
+  const { size, classes, members = 1 } = network;
   const graph = new GraphBuilder();
   const shape = ['batch', inputChannels(network), size, size];
   const image = graph.input('image', shape, 'modality values of the field');
   const normalised = normalisationGraph(graph, intensities, image);
   const each = splitMembers(weights, members).map((own, i) => {
-    const logits = unetGraph(graph, own, levels, `member${i + 1}/`, normalised);
+    const logits = segmenterGraph(graph, own, network, `member${i + 1}/`, normalised);
     return graph.add('Softmax', [logits], { axis: 1 });
   });
   const mean = each.length === 1 ? each[0] : graph.add('Mean', each);

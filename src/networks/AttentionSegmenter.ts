@@ -13,8 +13,9 @@ import { Parameters } from './Parameters';
 import type { SegmenterNetwork, SegmenterShape } from './SegmenterNetwork';
 import { declareTransformer, transformerBlock } from './transformerBlock';
 
-const HEADS = 4;
-const BLOCKS = 2;
+/** Heads of each transformer block, and how many blocks there are. */
+export const HEADS = 4;
+export const BLOCKS = 2;
 /** Standard deviation of the initial position embedding, as in vision transformers. */
 const POSITION_DEVIATION = 0.02;
 

@@ -2,6 +2,7 @@ import type { ChildProcessByStdio } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
+import { repositoryRoot } from '../../support/repositoryRoot';
 
 export interface Run {
   code: number | null;
@@ -18,7 +19,7 @@ export const TINY = [
   ...['--threads', '1'],
 ];
 
-const binary = path.resolve(__dirname, '../../../cli/few-shot.mjs');
+const binary = path.join(repositoryRoot, 'cli/few-shot.mjs');
 
 /** Starts the real binary in a child process. */
 export function startFewShot(...words: string[]): ChildProcessByStdio<null, Readable, Readable> {

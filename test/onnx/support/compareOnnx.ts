@@ -13,6 +13,7 @@ import { inputChannels, type Channels } from '../../../src/data/Channels';
 import type { ModelDescription } from '../../../src/data/ModelDescription';
 import { fitNormalisation, INTENSITY_MAPPINGS, normalise } from '../../../src/data/normalisation';
 import { seededRandom } from '../../../src/data/random';
+import { SEGMENTER_KINDS, type SegmenterKind } from '../../../src/data/SegmenterKind';
 import { createSegmenter } from '../../../src/networks/createSegmenter';
 import { joinMembers } from '../../../src/networks/members';
 
@@ -26,10 +27,11 @@ async function compare(
   intensities: (typeof INTENSITY_MAPPINGS)[number],
   channels: Channels,
   members: number,
+  kind: SegmenterKind = 'unet',
 ): Promise<number> {
   const random = seededRandom(members);
   const shape = { size: SIZE, width: 8, classes: 3, channels };
-  const networks = Array.from({ length: members }, () => createSegmenter('unet', shape, random));
+  const networks = Array.from({ length: members }, () => createSegmenter(kind, shape, random));
   const all = await Promise.all(
     networks.map(async ({ parameters }) => {
       const weights = await parameters.read();
@@ -49,7 +51,7 @@ async function compare(
     ],
     field: { edgeMm: 100, centres: {}, relativeCentre: { row: 0.5, column: 0.5 } },
     intensities,
-    network: { kind: 'unet', levels: networks[0].shape.levels, members, ...shape },
+    network: { kind, levels: networks[0].shape.levels, members, ...shape },
   } satisfies ModelDescription;
 
   const pixels = Float32Array.from({ length: SIZE * SIZE * channels }, () => 2000 * random() ** 3 - 200);
@@ -78,7 +80,8 @@ async function main(): Promise<void> {
   await startBackend('cpu', '');
   const differences: Differences = {};
   for (const mapping of INTENSITY_MAPPINGS) differences[mapping] = await compare(mapping, 1, 1);
-  differences['two networks in colour'] = await compare('robust', 3, 2);
+  for (const kind of SEGMENTER_KINDS)
+    differences[`two of ${kind} in colour`] = await compare('robust', 3, 2, kind);
   process.stdout.write(`${JSON.stringify(differences)}\n`);
   process.exit();
 }
