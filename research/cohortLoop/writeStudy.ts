@@ -17,7 +17,7 @@ export function writeStudy({ name, slicing, slices }: Volume): Uint8Array[] {
   );
   const scale = MAX / (most - least || 1);
   return slices.map(({ pixels }, z) =>
-    makeInstance(instanceName(name, z), {
+    makeInstance(`${name}/series/${z}`, {
       ...{ Rows: slicing.rows, Columns: slicing.columns, InstanceNumber: z + 1, BitsStored: 12, HighBit: 11 },
       ...{
         PatientID: name,
@@ -30,9 +30,4 @@ export function writeStudy({ name, slicing, slices }: Volume): Uint8Array[] {
       PixelData: Uint16Array.from(pixels, (value) => Math.round(scale * (value - least))).buffer,
     }),
   );
-}
-
-/** Name of a slice's instance, see `makeInstance`. */
-export function instanceName(volume: string, slice: number): string {
-  return `${volume}/series/${slice}`;
 }
