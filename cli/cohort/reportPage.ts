@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { escapeHtml, safeJson } from './escape';
 import { histogram, type Histogram } from './histogram';
-import type { Cohort } from './JobQueue';
+import { IN_ARCHIVE, type Cohort } from './JobQueue';
 import type { Flag, RatedMask } from './rateMasks';
 
 const FLAG_TEXT: Record<Flag, string> = {
@@ -44,6 +44,7 @@ export async function reportPage(
   const [script, style] = await Promise.all([asset('uPlot.iife.min.js'), asset('uPlot.min.css')]);
   const flagged = masks.filter(({ flags }) => flags.length > 0).length;
   const policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
+  const inArchive = cohort.store === IN_ARCHIVE;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -62,7 +63,7 @@ Rules: ${escapeHtml(cohort.rules.join(', ') || 'none')}. Model: <span class="uid
 <table>
 <thead><tr><th>Picture</th><th>Study</th><th>Series</th><th>Volume</th><th>Confidence</th><th>Flags</th></tr></thead>
 <tbody>
-${masks.map((mask) => rowOf(mask, viewer)).join('\n')}
+${masks.map((mask) => rowOf(mask, viewer, inArchive)).join('\n')}
 </tbody>
 </table>
 ${exclusionsOf(cohort)}
@@ -73,8 +74,10 @@ ${exclusionsOf(cohort)}
 `;
 }
 
-function rowOf({ job, result, problem, flags }: RatedMask, viewer: string): string {
-  const link = `${viewer.replace(/\/+$/, '')}/few-shot-segment?StudyInstanceUIDs=${job.study}`;
+/** @param inArchive whether the viewer finds the masks in the archive */
+function rowOf({ job, result, problem, flags }: RatedMask, viewer: string, inArchive: boolean): string {
+  const study = `${viewer.replace(/\/+$/, '')}/few-shot-segment?StudyInstanceUIDs=${job.study}`;
+  const link = result && inArchive ? `${study}&fewShotReview=${result.seg}` : study;
   const picture = result ? `<img alt="middle image" src="data:image/jpeg;base64,${result.picture}">` : '';
   const who = [job.patient, job.date, job.description].filter(Boolean).map(escapeHtml).join('<br>');
   const series = result ? `${result.modality} ${result.description}, ${result.images} images` : '';

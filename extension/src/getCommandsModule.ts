@@ -33,6 +33,7 @@ import { stop } from './commands/stop';
 import { store } from './commands/store';
 import { toggleUncertainty } from './commands/toggleUncertainty';
 import { train } from './commands/train';
+import { reviewMasks } from './commands/reviewMasks';
 import { useMasks } from './commands/useMasks';
 import { useOpenedResults } from './commands/useOpenedResults';
 import { adaptModel } from './commands/adaptModel';
@@ -68,6 +69,7 @@ const commands: { [Name in CommandName]: Command<Name> } = {
   fewShotSetExampleIncluded: setExampleIncluded,
   fewShotUseOpenedResults: useOpenedResults,
   fewShotUseMasks: useMasks,
+  fewShotReviewMasks: reviewMasks,
   fewShotJumpToExample: jumpToExample,
   fewShotSetSegmentColour: setSegmentColour,
   fewShotRenameSegment: renameSegment,

@@ -1,6 +1,7 @@
 import type { Attributes } from './Attributes';
 import { ARTIFICIAL_INTELLIGENCE, codeSequence, TISSUE } from './codes';
 import { dicomText } from './dicomText';
+import { modelParameter } from './modelOf';
 import { earlierTracking } from './predecessor';
 import dcmjs from './quietDcmjs';
 import type { SegContent, SegSegment } from './SegContent';
@@ -58,7 +59,7 @@ function algorithmName({ name, version, modelId }: SegContent['algorithm']): Att
         AlgorithmFamilyCodeSequence: codeSequence(ARTIFICIAL_INTELLIGENCE),
         AlgorithmName: dicomText(name),
         AlgorithmVersion: dicomText(version),
-        AlgorithmParameters: `model=${modelId}`,
+        AlgorithmParameters: modelParameter(modelId),
       },
     ],
   };

@@ -1,8 +1,11 @@
+import { reviewMasks } from '../../extension/src/commands/reviewMasks';
 import { useMasks } from '../../extension/src/commands/useMasks';
+import { followReviewLink } from '../../extension/src/session/followReviewLink';
 import { readSegImages } from '../../extension/src/adapters/readSegImages';
 import type { OhifInstance } from '../../extension/src/ohif/types';
 import { trainingBlockers } from '../../extension/src/session/trainingBlockers';
 import type { Session } from '../../extension/src/session/Session';
+import { unpackMask } from '../../src/review/unpackMask';
 import { itemsOf, textOf, type Attributes } from '../../src/dicom/Attributes';
 import { parsePart10 } from '../../src/dicom/parsePart10';
 import { readPart10 } from '../../src/dicom/readPart10';
@@ -121,7 +124,7 @@ test.each(Object.keys(KINDS))('%s: its masks become examples, and drawn ones sta
   const before = drawn.map((slice) => slice.join(''));
   await session.scanner.scan();
   expect(session.store.getState().studyMasks).toEqual([
-    { id, name: 'Plan', detail: `${kind}, series 1`, stage: 'listed' },
+    { id, name: 'Plan', detail: `${kind}, series 1`, stage: 'listed', hasProposals: false },
   ]);
 
   await useMasks(session, { id });
@@ -207,3 +210,63 @@ function expectNothingUsed({ store }: Session): void {
   expect(segments.map(({ name }) => name)).toEqual(['Ventricle']);
   expect(studyMasks[0].stage).toBe('listed');
 }
+
+/** A result that this program stored: the first mask is accepted, the others are proposals. */
+function studyWithResult() {
+  return studyWith((content) => {
+    const images = content.images.map((image, i) => ({
+      ...image,
+      origin: i === 0 ? ('accepted' as const) : ('predicted' as const),
+    }));
+    const equipment = { manufacturer: 'F', model: 'Few-Shot Segment', version: '1' };
+    return writeSeg({ ...content, images, equipment }).bytes;
+  });
+}
+
+test('a stored result comes back as proposals, and what was judged in it or here stays so', async () => {
+  const { viewer, keys, drawn, session, id } = studyWithResult();
+  const before = drawn.map((slice) => slice.join(''));
+  await session.scanner.scan();
+  expect(session.store.getState().studyMasks).toMatchObject([{ id, stage: 'listed', hasProposals: true }]);
+
+  await reviewMasks(session, { id });
+  const { records, segments } = session.review.state;
+  const statuses = keys.map((key) => `${records[key].origin} ${records[key].status}`);
+  expect(statuses).toEqual([
+    'predicted accepted',
+    'drawn accepted',
+    ...Array<string>(4).fill('predicted proposed'),
+  ]);
+  expect(records[keys[3]]).toMatchObject({ modelId: 'model-1', round: 1, confidence: null });
+  const values = ['Bar', 'Ring'].map((name) => segments.find((segment) => segment.name === name)?.index);
+  const wanted = [...MASK].map((value) => [0, ...values][value]).join('');
+  expect([0, 3, 4].map((i) => [...unpackMask(records[keys[i]].mask)].join(''))).toEqual([
+    wanted,
+    wanted,
+    '0'.repeat(25),
+  ]);
+  const [{ id: axial }] = session.store.getState().series;
+  expect([...(session.predicted.read(axial).get(keys[3]) ?? [])].join('')).toBe(wanted);
+  expect(drawn.map((slice) => slice.join(''))).toEqual(before);
+  expect(session.store.getState()).toMatchObject({
+    prediction: { round: 1, running: false },
+    studyMasks: [{ stage: 'used' }],
+  });
+
+  viewer.history.undo();
+  viewer.history.undo();
+  await session.scanner.scan();
+  expect(Object.keys(session.review.state.records)).toEqual([keys[1]]);
+  expect(session.store.getState().studyMasks).toMatchObject([{ stage: 'listed' }]);
+});
+
+test('the address names a stored result to review', async () => {
+  const { keys, session, id } = studyWithResult();
+  session.options.review = id;
+  followReviewLink(session);
+  await new Promise<void>((resolve) => {
+    session.store.subscribe(({ studyMasks }) => studyMasks[0]?.stage === 'used' && resolve());
+    void session.scanner.scan();
+  });
+  expect(session.review.state.records[keys[3]].status).toBe('proposed');
+});

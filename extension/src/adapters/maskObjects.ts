@@ -3,6 +3,7 @@ import { textOf } from '../../../src/dicom/Attributes';
 import { summariseMasks, type MaskSummary } from '../../../src/dicom/masks/summariseMasks';
 import type { SeriesInfo } from '../state/SessionState';
 import { misreadSeg } from './misreadSeg';
+import { readSegSource, type SegSource } from './readSegSource';
 import { shortName } from './shortName';
 import type { ViewerIndex } from './ViewerIndex';
 
@@ -14,6 +15,8 @@ export interface MaskObject {
   seriesInstanceUID: string;
   name: string;
   summary: MaskSummary;
+  /** What it says of its origin. */
+  source: SegSource;
   /** The series that it refers to or, if the study has none of these, those in its frames of reference. */
   targets: readonly SeriesInfo[];
   /** Whether the viewer itself has opened it, and reads it correctly. */
@@ -42,6 +45,7 @@ export function maskObjects({ ohif, displaySets }: ViewerIndex, series: readonly
         seriesInstanceUID: displaySet.SeriesInstanceUID,
         name: shortName(nameOf(attributes) || summary.kind),
         summary,
+        source: readSegSource({ segments: {} }, attributes),
         targets,
         opened: segmentationService.getSegmentation(uid) !== undefined && misreadSeg(attributes) === '',
       },

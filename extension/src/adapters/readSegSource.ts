@@ -2,6 +2,7 @@ import { imageKey, type ImageKey } from '../../../src/data/ImageKey';
 import type { CodedConcept } from '../../../src/data/Segment';
 import { itemOf, itemsOf, type Attributes } from '../../../src/dicom/Attributes';
 import { propertyType } from '../../../src/dicom/codes';
+import { modelOf } from '../../../src/dicom/modelOf';
 import { PRODUCT } from '../../../src/dicom/product';
 import type { FrameOrigin } from '../../../src/dicom/SegContent';
 import type { OhifSegmentation } from '../ohif/types';
@@ -12,6 +13,8 @@ export interface SegSource {
   ownResult: boolean;
   /** The origins of its frames' masks (Frame Label), by image; empty where the SEG does not record them. */
   frames: Map<ImageKey, FrameOrigin>;
+  /** Id of the model that predicted them; null where it is unknown. */
+  modelId: string | null;
   /** The coded types of its segments, by segment number; without the placeholder "Tissue". */
   types: Map<number, CodedConcept>;
 }
@@ -48,6 +51,7 @@ export function readSegSource(
   return {
     ownResult: seg.ManufacturerModelName === PRODUCT.name || madeByUs(segments),
     frames,
+    modelId: modelOf(seg),
     types: typesOf(seg),
   };
 }

@@ -14,7 +14,7 @@ export function StudyMasks() {
         Masks in this study ({masks.length})
       </summary>
       <ul className="fss-study-masks" aria-label="Masks in this study">
-        {masks.map(({ id, name, detail, stage }, i) => (
+        {masks.map(({ id, name, detail, stage, hasProposals }, i) => (
           <li key={id} data-cy={`few-shot-masks-${i + 1}`} data-stage={stage}>
             <span className="fss-study-masks-name">
               {name}
@@ -23,14 +23,26 @@ export function StudyMasks() {
             {stage === 'used' ? (
               <span className="fss-muted">In the viewer</span>
             ) : (
-              <CommandButton
-                name={`masks-${i + 1}-use`}
-                disabled={stage === 'reading'}
-                title="Shows these masks on their images and trains on them. Images that have a mask already keep it."
-                call={['fewShotUseMasks', { id }]}
-              >
-                {stage === 'reading' ? 'Reading …' : 'Use as examples'}
-              </CommandButton>
+              <>
+                {hasProposals && (
+                  <CommandButton
+                    name={`masks-${i + 1}-review`}
+                    disabled={stage === 'reading'}
+                    title="Proposes these masks on their images, to be accepted or corrected"
+                    call={['fewShotReviewMasks', { id }]}
+                  >
+                    {stage === 'reading' ? 'Reading …' : 'Review'}
+                  </CommandButton>
+                )}
+                <CommandButton
+                  name={`masks-${i + 1}-use`}
+                  disabled={stage === 'reading'}
+                  title="Shows these masks on their images and trains on them. Images that have a mask already keep it."
+                  call={['fewShotUseMasks', { id }]}
+                >
+                  {stage === 'reading' && !hasProposals ? 'Reading …' : 'Use as examples'}
+                </CommandButton>
+              </>
             )}
           </li>
         ))}

@@ -185,7 +185,7 @@ export class ExampleScanner {
       this.store.setState({
         openedResults: { count, used: this.opened.resultsUsed },
         storedResults: storedResults(this.index),
-        studyMasks: describeMaskObjects(this.index, series, this.imported, studyMasks),
+        studyMasks: describeMaskObjects(this.index, this.review.state, series, this.imported, studyMasks),
         archive: { hasStored: hasStored(this.index), canReject: canReject(this.index.ohif) },
       });
       this.project();

@@ -1,4 +1,5 @@
 import type { ExtensionParams } from '../ohif/types';
+import { followReviewLink } from './followReviewLink';
 import { parseConfiguration, type Configuration } from './parseConfiguration';
 import { Session } from './Session';
 
@@ -14,7 +15,10 @@ export class SessionHolder {
 
   /** Returns the current session; begins one when there is none. */
   open(params: ExtensionParams): Session {
-    this.session ??= new Session(params, this.configuration);
+    if (!this.session) {
+      this.session = new Session(params, this.configuration);
+      followReviewLink(this.session);
+    }
     return this.session;
   }
 

@@ -8,12 +8,15 @@ export interface UrlOptions {
   backend: BackendRequest;
   seed: number;
   overrides?: Partial<TrainOverrides>;
+  /** SOP Instance UID of stored masks to review. */
+  review?: string;
   /** Messages about invalid options, whose defaults are used instead. */
   problems: string[];
 }
 
 const DEFAULT_SEED = 1;
 
+const uidSchema = z.string().check(z.regex(/^[\d.]{1,64}$/));
 const backendSchema = z.enum(['webgpu', 'wasm', 'cpu']);
 const seedSchema = z.coerce.number().check(z.int(), z.minimum(0), z.maximum(2 ** 31 - 1));
 const count = (name: keyof TrainOverrides) => {
@@ -30,8 +33,8 @@ const overridesSchema = z.strictObject({
 });
 
 /**
- * Reads `fewShotBackend`, `fewShotSeed` and `fewShotOverrides` (JSON, for tests and experiments) from the
- * query string.
+ * Reads `fewShotBackend`, `fewShotSeed`, `fewShotOverrides` (JSON, for tests and experiments) and
+ * `fewShotReview` from the query string.
  *
  * @param query the viewer's query string, with or without the question mark
  */
@@ -55,6 +58,15 @@ export function parseUrlOptions(query: string): UrlOptions {
     else
       options.problems.push(
         `fewShotSeed=${seed} in the address is not a whole number of 0 or more. Seed ${DEFAULT_SEED} is used.`,
+      );
+  }
+  const review = parameters.get('fewShotReview');
+  if (review !== null) {
+    const parsed = uidSchema.safeParse(review);
+    if (parsed.success) options.review = parsed.data;
+    else
+      options.problems.push(
+        'fewShotReview in the address is no SOP Instance UID. Press “Review” beside the masks in the panel.',
       );
   }
   const overrides = parameters.get('fewShotOverrides');

@@ -1,25 +1,13 @@
 import type { ImageKey } from '../../../src/data/ImageKey';
-import { COMMON_REMEDIES, MaskError, type MaskProblem } from '../../../src/dicom/masks/MaskError';
 import type { PackedMask } from '../../../src/review/PackedMask';
 import { relabelMask } from '../../../src/review/relabelMask';
 import { seriesName } from '../adapters/listSeries';
-import { maskObjects, type MaskObject } from '../adapters/maskObjects';
-import { readMaskObject, type StudyMasks } from '../adapters/readMaskObject';
-import { SessionError } from '../state/SessionError';
-import type { ListedMasks } from '../state/SessionState';
+import type { MaskObject } from '../adapters/maskObjects';
+import type { StudyMasks } from '../adapters/readMaskObject';
 import { adoptSegments } from './adoptSegments';
+import { openMaskObject } from './openMaskObject';
 import type { Session } from './Session';
-import { clearMessages, showMessage, type SessionStore } from './SessionStore';
-
-/** What to do where an object cannot be read on the images of the study. */
-const REMEDIES: Record<MaskProblem, string> = {
-  ...COMMON_REMEDIES,
-  unknown: 'Export it as a binary DICOM SEG.',
-  compressed: 'Store it uncompressed, for example after "gdcmconv --raw".',
-  unplaced: 'Export it as a DICOM SEG that refers to the images, or draw on them here.',
-  elsewhere: 'Use it in the study that it was made on.',
-  across: 'Draw them on the images in the program that made them, or export a DICOM SEG.',
-};
+import { showMessage } from './SessionStore';
 
 /** Most image numbers in a message. */
 const MOST_NUMBERS = 8;
@@ -32,29 +20,14 @@ const MOST_NUMBERS = 8;
  * @throws SessionError that names the object and says why it gives no examples
  */
 export async function takeOverMasks(session: Session, id: string): Promise<void> {
-  const { store, index, imported, scanner } = session;
-  clearMessages(store, 'study-masks');
-  // Strokes that are not in the review yet come first.
-  await scanner.scan();
-  const object = maskObjects(index, store.getState().series).find((entry) => entry.id === id);
-  if (!object) throw new SessionError('These masks are no longer part of the study. Reload it.');
-  setStage(store, id, 'reading');
-  try {
-    const read = await readMaskObject(index, object);
+  const { store, imported, scanner } = session;
+  await openMaskObject(session, id, async (object, read) => {
     const taken = await addMasks(session, object, read);
     await imported.show();
     await scanner.scan();
     const kind = taken.used.length > 0 ? 'info' : 'warning';
     showMessage(store, { id: 'study-masks', kind, text: describe(object, taken, read) });
-  } catch (error) {
-    throw error instanceof MaskError ? explain(object, error) : error;
-  } finally {
-    setStage(store, id, imported.has(id) ? 'used' : 'listed');
-  }
-}
-
-function explain({ name, summary }: MaskObject, { message, problem }: MaskError): SessionError {
-  return new SessionError(`“${name}” (${summary.kind}): ${message}. ${REMEDIES[problem]}`);
+  });
 }
 
 /** For each series a clause with the images that got a mask, or that had one before. */
@@ -108,10 +81,4 @@ function numbersOf({ index }: Session, keys: readonly ImageKey[]): string {
   const more = keys.length - numbers.length;
   const noun = keys.length === 1 ? 'image' : 'images';
   return `${noun} ${numbers.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-}
-
-function setStage(store: SessionStore, id: string, stage: ListedMasks['stage']): void {
-  store.setState(({ studyMasks }) => ({
-    studyMasks: studyMasks.map((entry) => (entry.id === id ? { ...entry, stage } : entry)),
-  }));
 }

@@ -46,6 +46,11 @@ export interface CommandMap {
   /** Sets whether opened SEGs that this extension stored earlier count as examples. */
   fewShotUseOpenedResults: { used: boolean };
   /**
+   * Makes the masks of a stored result of this program, given by its SOP Instance UID, proposals to be
+   * accepted or corrected.
+   */
+  fewShotReviewMasks: { id: string };
+  /**
    * Takes the masks of a stored segmentation or structure set, given by its SOP Instance UID, over as
    * examples; images that have a mask keep it.
    */

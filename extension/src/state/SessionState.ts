@@ -157,8 +157,10 @@ export interface ListedMasks {
   name: string;
   /** What it is, and on which series, as text. */
   detail: string;
-  /** `used`: its masks are in the viewer as examples. */
+  /** `used`: its masks are in the viewer, as examples or as proposals. */
   stage: 'listed' | 'reading' | 'used';
+  /** Whether it holds masks of this program that nobody has judged yet. */
+  hasProposals: boolean;
 }
 
 /** A model that can be applied to the study. */
