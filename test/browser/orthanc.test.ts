@@ -7,6 +7,7 @@ import {
   ventriclesSegmentation,
 } from '../../demo/study/ventriclesSegmentation';
 import type { SegContent } from '../../src/dicom/SegContent';
+import { LABEL_MAP_SEGMENTATION_STORAGE } from '../../src/dicom/sopClasses';
 import { writeSeg } from '../../src/dicom/writeSeg';
 import { writeStructureSet } from '../../src/dicom/writeStructureSet';
 import { loadReferenceVentricles } from '../reference/ventricles';
@@ -16,14 +17,14 @@ import type { Orthanc } from '../support/orthanc';
 import { startOrthanc } from '../support/orthanc';
 import { readSeg } from '../support/readSeg';
 import type { StartedViewer } from '../support/startViewer';
-import { startViewer } from '../support/startViewer';
+import { pageOptions, startViewer } from '../support/startViewer';
 import { storeInstances } from '../support/storeInstances';
 import { temporaryFolder } from '../support/temporaryFolder';
 import { openSegmentation } from '../support/viewer/openSegmentation';
 import { openSeries } from '../support/viewer/openSeries';
 import { openStudy } from '../support/viewer/openStudy';
 import { panelControl } from '../support/viewer/panelControl';
-import { readLabelmaps } from '../support/viewer/readLabelmaps';
+import { readLabelmaps, type LabelmapSlice } from '../support/viewer/readLabelmaps';
 import { waitUntilPredicted } from '../support/viewer/waitUntilPredicted';
 import { screenshotPath } from './figures';
 
@@ -69,6 +70,26 @@ async function useOthers(page: Page): Promise<void> {
   await page.screenshot({ path: screenshotPath('orthanc-masks') });
   expect(await page.getByText('7 of 7 included').count()).toBe(1);
   expect(await panelControl(page, 'train').isEnabled()).toBe(true);
+}
+
+/** Opens a stored result by its link in a browser that knows nothing of it: unjudged masks are proposed. */
+async function reviewElsewhere({ page, url }: StartedViewer, review: string, slices: LabelmapSlice[]) {
+  const other = await page.context().browser()?.newPage(pageOptions());
+  if (!other) throw new Error('There is no browser.');
+  await openStudy(other, url, { studyUID: brainStudy.uid, backend: 'wasm', review });
+  await panelControl(other, 'message').filter({ hasText: 'These masks are proposals' }).waitFor();
+  const proposed = (await readLabelmaps(other)).find(({ label }) => label === 'Few-shot: T1 axial');
+  const byUid = (all: readonly LabelmapSlice[]) =>
+    new Map(all.map(({ sopInstanceUID, values }) => [sopInstanceUID, Buffer.from(values)]));
+  expect(byUid(proposed?.slices ?? [])).toEqual(byUid(slices));
+  // It begins with an image that has a mask.
+  const shown = other.locator('[data-image-key]:has([aria-current="true"])');
+  const keys = slices.map(({ sopInstanceUID }) => `${sopInstanceUID}#1`);
+  expect(keys).toContain(await shown.getAttribute('data-image-key'));
+  // The seven examples, and the mask that was accepted.
+  expect(await other.locator('[data-cy="few-shot-review-progress"]').innerText()).toMatch(/^8 of \d+ good/);
+  await other.screenshot({ path: screenshotPath('orthanc-review') });
+  await other.close();
 }
 
 describe('the main job with Orthanc as the archive', () => {
@@ -168,6 +189,14 @@ describe('the main job with Orthanc as the archive', () => {
       studyInstanceUID: brainStudy.uid,
       queryParams: { Modality: 'SEG', includefield: '0008103E' },
     });
-    expect(kinds.filter((one) => value(one['0008103E']) === 'Few-shot: T1 axial')).toHaveLength(3);
+    const results = kinds.filter((one) => value(one['0008103E']) === 'Few-shot: T1 axial');
+    expect(results).toHaveLength(3);
+    const objects = await Promise.all(
+      results.map((one) =>
+        client.searchForInstances({ ...place, seriesInstanceUID: String(value(one['0020000E'])) }),
+      ),
+    );
+    const labelMap = objects.flat().find((one) => value(one['00080016']) === LABEL_MAP_SEGMENTATION_STORAGE);
+    await reviewElsewhere(viewer, String(value(labelMap?.['00080018'])), predicted?.slices ?? []);
   });
 });

@@ -2,15 +2,17 @@ import type { ImageKey } from '../../../src/data/ImageKey';
 import { emptyMask } from '../../../src/review/emptyMask';
 import type { PackedMask } from '../../../src/review/PackedMask';
 import { relabelMask } from '../../../src/review/relabelMask';
+import { jumpToImage } from '../adapters/jumpToImage';
 import type { MaskObject } from '../adapters/maskObjects';
 import { SessionError } from '../state/SessionError';
 import type { SegmentInfo, SeriesInfo } from '../state/SessionState';
 import { adoptSegments } from './adoptSegments';
+import { neighbourInNeed } from './neighbourInNeed';
 import { openMaskObject } from './openMaskObject';
+import { reviewItems } from './reviewItems';
 import { segmentationLabel } from './segmentationLabel';
 import type { Session } from './Session';
 import { showMessage, updateSeries } from './SessionStore';
-import { showNeighbour } from './showNeighbour';
 
 /**
  * Makes the masks of a stored result of this program proposals on its series, as if they had just been
@@ -22,7 +24,7 @@ import { showNeighbour } from './showNeighbour';
  * @throws SessionError that names the object and says why there is nothing to review
  */
 export async function reviewMasks(session: Session, id: string): Promise<void> {
-  const { store, scanner } = session;
+  const { store, index, scanner } = session;
   const { prediction, training } = store.getState();
   if (prediction.running || training.phase !== 'idle') {
     throw new SessionError('Stored masks can be reviewed when the training or prediction has ended.');
@@ -42,7 +44,8 @@ export async function reviewMasks(session: Session, id: string): Promise<void> {
     store.setState({ prediction: { running: false, round, done: total, total } });
   });
   scanner.project();
-  await showNeighbour(session, 'next');
+  const first = neighbourInNeed(reviewItems(store.getState()), undefined, 'next');
+  if (first) await jumpToImage(index, first.series, first.key);
   const text = 'These masks are proposals: accept them, or correct them with a stroke.';
   showMessage(store, { id: 'study-masks', kind: 'info', text });
 }

@@ -9,19 +9,22 @@ export interface OpenStudyOptions {
   backend: 'wasm' | 'webgpu';
   /** Members of the training plan to replace. */
   overrides?: Partial<TrainingPlan>;
+  /** SOP Instance UID of stored masks that the address names for review. */
+  review?: string;
 }
 
 /** Opens a study in the few-shot mode and waits for an image and the panel. */
 export async function openStudy(
   page: Page,
   url: string,
-  { studyDescription = '', studyUID: known, backend, overrides }: OpenStudyOptions,
+  { studyDescription = '', studyUID: known, backend, overrides, review }: OpenStudyOptions,
 ): Promise<string> {
   const studyUID = known ?? (await findStudy(new URL('dicomweb', url).href, studyDescription));
   const query = new URLSearchParams({ StudyInstanceUIDs: studyUID, fewShotBackend: backend });
   // The tour for first use would cover the viewer.
   await page.addInitScript(() => localStorage.setItem('shownTours', '["fewShotTour"]'));
   if (overrides) query.set('fewShotOverrides', JSON.stringify(overrides));
+  if (review) query.set('fewShotReview', review);
   await page.goto(new URL(`few-shot-segment?${query}`, url).href);
   await page.locator('[data-cy="few-shot-panel"]').waitFor({ timeout: 60_000 });
   await waitForImages(page);
