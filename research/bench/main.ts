@@ -7,7 +7,7 @@ import { writeFile } from 'node:fs/promises';
 import type { BenchOptions } from './cli/options';
 import { readOptions } from './cli/options';
 import { runInNode, runNullInNode } from './cli/runInNode';
-import { formatNull } from './cli/nullTable';
+import { formatNull, formatProgramCounts } from './cli/nullTable';
 import { formatTable } from './cli/table';
 import { addTorch } from './cli/torch';
 import type { BenchPlan, BenchRow } from './core/BenchRow';
@@ -23,12 +23,10 @@ async function main(): Promise<void> {
   const { backend } = options;
   if (backend === 'null') {
     const { rows: nullRows, programs } = await runNullInNode(options, say);
-    const { ahead, first, second } = programs;
-    const counted = `Programs, *Fast*: ${ahead} ahead, ${first} in the first training, ${second} in a second.`;
     await print(
       options,
       [...nullRows, { backend: 'null', programs }],
-      `${formatNull(nullRows)}\n\n${counted}`,
+      `${formatNull(nullRows)}\n\n${formatProgramCounts(programs)}`,
     );
     return;
   }

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { startBackend } from '../../src/backends/startBackend';
 import type { BenchPlan, StepName } from './core/BenchRow';
 import type { BenchCase, Contestant } from './core/Contestant';
 import { makeBatch } from './core/makeBatch';
 import { summarise } from './core/measure';
 import { observe } from './core/observe';
 import { buildOurs } from './core/ours';
+import { releaseFreeBuffers } from './core/releaseFreeBuffers';
 
 /** What is measured. */
 export type NullPlan = Pick<BenchPlan, 'steps' | 'sizes' | 'widths' | 'batch' | 'repeats'>;
@@ -17,7 +17,6 @@ export interface Recorded {
   ms: number;
   msMin: number;
   msMax: number;
-  dispatches: number;
 }
 
 /** The CPU's part of a step on WebGPU, measured on a device that computes nothing. */
@@ -27,22 +26,29 @@ export interface NullRow {
   size: number;
   width: number;
   batch: number;
-  ordinary: Recorded;
-  replayed: Recorded;
+  dispatches: number;
+  /** Dispatches by name of the program. */
+  byProgram: Record<string, number>;
+  /** Null if nothing is timed. */
+  ordinary: Recorded | null;
+  replayed: Recorded | null;
 }
+
+/** Steps until buffers and moments exist. */
+const BEFORE_COUNTING = 2;
 
 /** Runs until a step is replayed: warm-up and captures. */
 const BEFORE_REPLAY = 6;
 
 /**
- * Times how long the CPU records a step, as usual and replayed, in turns. `navigator.gpu` must be Dawn's null
- * backend, which checks all commands but computes nothing.
+ * Counts the dispatches of a step, and times how long the CPU records it, as usual and replayed, in turns;
+ * with no repeats it only counts, which needs a fraction of the memory. WebGPU must have been
+ * started on Dawn's null backend, which checks all commands but computes nothing.
  */
 export async function runNull(
   { steps, sizes, widths, batch: pairs, repeats }: NullPlan,
   say: (message: string) => void,
 ): Promise<NullRow[]> {
-  await startBackend('webgpu', '');
   let error: string | undefined;
   (tf.backend() as WebGPUBackend).device.addEventListener('uncapturederror', (event) => {
     error ??= event.error.message;
@@ -53,35 +59,46 @@ export async function runNull(
       for (const step of steps) {
         say(`null: ${step}, ${size} x ${size}, width ${width}`);
         const batch = step === 'predict' ? 1 : pairs;
-        const [ordinary, replayed] = await compare(step, { size, width, ...makeBatch(batch, size) }, repeats);
+        releaseFreeBuffers();
+        const bench = { size, width, ...makeBatch(batch, size) };
+        const counted = await countDispatches(step, bench);
+        const [ordinary, replayed] = repeats > 0 ? await compare(step, bench, repeats) : [null, null];
+        tf.dispose([bench.images, bench.masks]);
         if (error) {
           // The device has 512 MB, which holds both ways of recording only with few images.
-          throw new Error(`The device refused a command; try a smaller --batch. ${error}`);
+          throw new Error(`The device refused a command; try a smaller --batch or --repeats 0. ${error}`);
         }
-        rows.push({ backend: 'null', step, size, width, batch, ordinary, replayed });
+        rows.push({ backend: 'null', step, size, width, batch, ...counted, ordinary, replayed });
       }
     }
   }
   return rows;
 }
 
+async function countDispatches(
+  step: StepName,
+  bench: BenchCase,
+): Promise<Pick<NullRow, 'dispatches' | 'byProgram'>> {
+  const { contestant } = await buildOurs(step, bench, false);
+  for (let i = 0; i < BEFORE_COUNTING; i++) await record(contestant);
+  const { dispatches, byProgram } = await observe(() => record(contestant));
+  contestant.dispose();
+  releaseFreeBuffers();
+  return { dispatches, byProgram };
+}
+
 async function compare(step: StepName, bench: BenchCase, repeats: number): Promise<[Recorded, Recorded]> {
-  const sides: { contestant: Contestant; dispatches: number; samples: number[] }[] = [];
+  const sides: { contestant: Contestant; samples: number[] }[] = [];
   for (const replays of [false, true]) {
     const { contestant } = await buildOurs(step, bench, replays);
     for (let i = 0; i < BEFORE_REPLAY; i++) await record(contestant);
-    const { dispatches } = await observe(() => record(contestant));
-    sides.push({ contestant, dispatches, samples: [] });
+    sides.push({ contestant, samples: [] });
   }
   for (let i = 0; i < repeats; i++) {
     for (const { contestant, samples } of sides) samples.push(await record(contestant));
   }
   sides.forEach(({ contestant }) => contestant.dispose());
-  tf.dispose([bench.images, bench.masks]);
-  const [ordinary, replayed] = sides.map(({ samples, dispatches }) => ({
-    ...summarise(samples),
-    dispatches,
-  }));
+  const [ordinary, replayed] = sides.map(({ samples }) => summarise(samples));
   return [ordinary, replayed];
 }
 

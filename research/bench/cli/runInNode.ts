@@ -18,15 +18,17 @@ export async function runInNode(plan: BenchPlan, listener: BenchListener): Promi
   return runBench(plan, wasmAssets, listener, await nodeThreads(wasmAssets, plan.threads));
 }
 
-/** Times the CPU's part of steps on WebGPU in this process, and counts programs, without a GPU. */
+/** Counts programs and dispatches on WebGPU in this process, and times the CPU's part, without a GPU. */
 export async function runNullInNode(
   plan: NullPlan,
   say: (message: string) => void,
 ): Promise<{ rows: NullRow[]; programs: Programs }> {
   await provideWebGPU(['backend=null']);
+  const { startBackend } = await import('../../../src/backends/startBackend');
   const { runNull } = await import('../runNull');
   const { countPrograms } = await import('../core/countPrograms');
-  const rows = await runNull(plan, say);
+  await startBackend('webgpu', '');
   say('null: programs of a training');
-  return { rows, programs: await countPrograms() };
+  const programs = await countPrograms();
+  return { rows: await runNull(plan, say), programs };
 }

@@ -11,6 +11,8 @@ import { train } from '../../../src/learning/train';
 export interface Programs {
   /** Before the first training begins, side by side. */
   ahead: number;
+  /** The same by name. */
+  aheadByName: Record<string, number>;
   /** During the first training. */
   first: number;
   /** During a second one. */
@@ -30,7 +32,8 @@ export async function countPrograms(changes: Partial<TrainingPlan> = {}): Promis
     compileAhead(tf.backend() as WebGPUBackend, () => rehearse(noiseInput(SHAPE, plan))),
   );
   const run = () => train(noiseInput(SHAPE, { ...plan, dropsUnfaithfulPairs: false }), QUIET);
-  return { ahead, first: await count(run), second: await count(run) };
+  const [first, second] = [await count(run), await count(run)];
+  return { ahead: sumOf(ahead), aheadByName: ahead, first: sumOf(first), second: sumOf(second) };
 }
 
 const QUIET = {
@@ -40,22 +43,25 @@ const QUIET = {
   pause: async () => false,
 };
 
-/** Returns a function that counts the programs compiled by some work. */
-function counted(): (work: () => Promise<unknown>) => Promise<number> {
+/** Returns a function that counts, by name, the programs compiled by some work. */
+function counted(): (work: () => Promise<unknown>) => Promise<Record<string, number>> {
   const { device } = tf.backend() as WebGPUBackend;
-  let count = 0;
+  let counts: Record<string, number> = {};
+  const count = ({ label = '' }: GPUComputePipelineDescriptor) => (counts[label] = (counts[label] ?? 0) + 1);
   const { createComputePipeline: now, createComputePipelineAsync: later } = device;
   device.createComputePipeline = (descriptor) => {
-    count++;
+    count(descriptor);
     return now.call(device, descriptor);
   };
   device.createComputePipelineAsync = (descriptor) => {
-    count++;
+    count(descriptor);
     return later.call(device, descriptor);
   };
   return async (work) => {
-    const before = count;
+    counts = {};
     await work();
-    return count - before;
+    return counts;
   };
 }
+
+const sumOf = (counts: Record<string, number>) => Object.values(counts).reduce((sum, count) => sum + count, 0);

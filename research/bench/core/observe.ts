@@ -10,6 +10,8 @@ const NO_WORK = new Set(['Identity', 'Reshape', 'ExpandDims']);
 
 export interface Observation {
   dispatches: number;
+  /** WebGPU's dispatches by name of the program; empty on other backends. */
+  byProgram: Record<string, number>;
   /** Maximum bytes in tensors after any kernel. */
   peakBytes: number;
 }
@@ -37,27 +39,34 @@ export async function observe(step: () => Promise<unknown>): Promise<Observation
     // The original method is on the prototype, so deleting ours restores it.
     delete (engine as Partial<typeof engine>).runKernel;
   }
-  const dispatches = dispatched();
-  return { dispatches: tf.getBackend() === 'webgpu' ? dispatches : kernels, peakBytes };
+  const byProgram = dispatched();
+  const dispatches = Object.values(byProgram).reduce((sum, count) => sum + count, 0);
+  return { dispatches: tf.getBackend() === 'webgpu' ? dispatches : kernels, byProgram, peakBytes };
 }
 
-/** Counts WebGPU's compute dispatches until the returned function is called, which returns their number. */
-function countDispatches(): () => number {
-  if (typeof GPUComputePassEncoder === 'undefined') return () => 0;
+/** Counts WebGPU's dispatches by program until the returned function is called, which returns the counts. */
+function countDispatches(): () => Record<string, number> {
+  if (typeof GPUComputePassEncoder === 'undefined') return () => ({});
   const encoder = GPUComputePassEncoder.prototype;
-  const { dispatchWorkgroups, dispatchWorkgroupsIndirect } = encoder;
-  let count = 0;
+  const { setPipeline, dispatchWorkgroups, dispatchWorkgroupsIndirect } = encoder;
+  const counts: Record<string, number> = {};
+  let name = '';
+  const count = () => (counts[name] = (counts[name] ?? 0) + 1);
+  encoder.setPipeline = function (pipeline) {
+    name = pipeline.label;
+    return setPipeline.call(this, pipeline);
+  };
   encoder.dispatchWorkgroups = function (...sizes) {
-    count++;
+    count();
     return dispatchWorkgroups.apply(this, sizes);
   };
   encoder.dispatchWorkgroupsIndirect = function (...source) {
-    count++;
+    count();
     return dispatchWorkgroupsIndirect.apply(this, source);
   };
   return () => {
-    Object.assign(encoder, { dispatchWorkgroups, dispatchWorkgroupsIndirect });
-    return count;
+    Object.assign(encoder, { setPipeline, dispatchWorkgroups, dispatchWorkgroupsIndirect });
+    return counts;
   };
 }
 
