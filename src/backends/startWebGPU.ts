@@ -57,5 +57,5 @@ function adapt(backend: WebGPUBackend): void {
   if (adapted.has(backend)) return;
   adapted.add(backend);
   uploadByQueue(backend);
-  orderFreeBuffers(backend, Dispatcher.of(backend).bufferNumbers);
+  orderFreeBuffers(backend);
 }

@@ -28,7 +28,10 @@ export interface Binding {
   written?: boolean;
 }
 
-/** One dispatch. Everything that is constant during training is part of the source, not of a uniform. */
+/**
+ * One dispatch. What is constant during training is part of the source where programs are faster for it, and
+ * otherwise among `sizes`.
+ */
 export interface Program {
   /** Name of the operation in error messages. */
   name: string;
@@ -36,6 +39,11 @@ export interface Program {
    * All numbers on which the source depends; programs with equal names and constants must have equal sources.
    */
   constants: readonly (number | string)[];
+  /**
+   * Whole numbers that the body uses by these names. Programs that differ only in them, and in their number
+   * of threads or workgroups, are compiled once.
+   */
+  sizes?: Readonly<Record<string, number>>;
   bindings: readonly Binding[];
   /** Number of invocations; the body sees its index as `i`, an i32. */
   threads?: number;
@@ -94,6 +102,7 @@ export class Dispatcher {
   onSettings: ((numbers: () => readonly number[]) => void) | undefined;
 
   private readonly pipelines = new Map<string, Pipeline>();
+  private readonly uniforms = new Map<string, GPUBuffer>();
   private readonly compiling = new Map<string, Promise<void>>();
   readonly bufferNumbers = new BufferNumbers();
   private readonly kept = new KeptBindGroups(this.bufferNumbers);
@@ -111,6 +120,16 @@ export class Dispatcher {
   /** Allocates a float32 tensor. */
   output(shape: number[]): TensorInfo {
     return this.backend.makeTensorInfo(shape, 'float32');
+  }
+
+  /** Gives a tensor its buffer. */
+  allocate({ dataId }: TensorInfo): void {
+    this.backend.uploadToGPU(dataId);
+  }
+
+  /** Whether a tensor has not been disposed. */
+  exists({ dataId }: TensorInfo): boolean {
+    return this.backend.tensorMap.has(dataId);
   }
 
   /** Frees an intermediate tensor between two programs. */
@@ -131,6 +150,7 @@ export class Dispatcher {
     const workgroups = this.workgroups(program);
     if (tf.env().getBool(COMPILE_ONLY)) return this.compileLater(program);
     const pipeline = this.pipeline(program);
+    if (program.sizes) buffers.push(this.sizesOf(program));
     const bindGroup = settings
       ? this.bindGroup(pipeline, buffers, [this.uniform(settings)])
       : this.kept.get(pipeline.compute, buffers, () => this.bindGroup(pipeline, buffers));
@@ -161,6 +181,26 @@ export class Dispatcher {
     const uniform = this.recording.makeUniforms([half(0), half(4)]);
     this.onSettings?.(settings);
     return uniform;
+  }
+
+  /** The uniform with a program's sizes, always the same buffer for the same numbers. */
+  private sizesOf({ sizes, threads = 1, workgroups }: Program): GPUBuffer {
+    const numbers = [workgroups?.count ?? threads, ...Object.values(sizes ?? {})];
+    const key = numbers.join();
+    const present = this.uniforms.get(key);
+    if (present) return present;
+    const data = new Int32Array(4 * Math.ceil(numbers.length / 4));
+    data.set(numbers);
+    const { device } = this.backend;
+    const buffer = device.createBuffer({
+      size: data.byteLength,
+      usage: GPUBufferUsage.UNIFORM,
+      mappedAtCreation: true,
+    });
+    new Int32Array(buffer.getMappedRange()).set(data);
+    buffer.unmap();
+    this.uniforms.set(key, buffer);
+    return buffer;
   }
 
   private bindGroup(
@@ -239,7 +279,7 @@ export class Dispatcher {
     const buffers: GPUBufferBindingLayout[] = program.bindings.map(({ written }) => ({
       type: written ? 'storage' : 'read-only-storage',
     }));
-    if (program.settings) buffers.push({ type: 'uniform' });
+    for (const uniform of [program.sizes, program.settings]) if (uniform) buffers.push({ type: 'uniform' });
     const layout = device.createBindGroupLayout({
       entries: buffers.map((buffer, binding) => ({ binding, visibility: GPUShaderStage.COMPUTE, buffer })),
     });
@@ -252,25 +292,29 @@ export class Dispatcher {
   }
 }
 
-function keyOf({ name, constants, threads, workgroups }: Program): string {
+function keyOf({ name, constants, sizes, threads, workgroups }: Program): string {
   const { count, size } = workgroups ?? { count: threads, size: WORKGROUP };
-  return `${name} ${constants.join()} ${count} ${size}`;
+  return `${name} ${constants.join()} ${sizes ? Object.keys(sizes).join() : count} ${size}`;
 }
 
-function source({ bindings, settings, threads, workgroups, declarations, body }: Program): string {
+function source({ bindings, sizes, settings, threads, workgroups, declarations, body }: Program): string {
   const buffers = bindings.map(
     ({ name, type = 'f32', written }, k) =>
       `@group(0) @binding(${k}) var<storage, ${written ? 'read_write' : 'read'}> ${name}: array<${type}>;`,
   );
-  if (settings) {
-    buffers.push(`@group(0) @binding(${bindings.length}) var<uniform> settings: array<vec4f, 2>;`);
-  }
+  const uniform = (name: string, type: string) =>
+    buffers.push(`@group(0) @binding(${buffers.length}) var<uniform> ${name}: ${type};`);
+  const names = ['COUNT', ...Object.keys(sizes ?? {})];
+  if (sizes) uniform('sizes', `array<vec4i, ${Math.ceil(names.length / 4)}>`);
+  if (settings) uniform('settings', 'array<vec4f, 2>');
+  const count = sizes ? 'COUNT' : (workgroups?.count ?? threads);
   const start = workgroups
     ? `let group = i32(groupId.y * groups.x + groupId.x);
   let lane = i32(laneIndex);
-  if (group >= ${workgroups.count}) { return; }`
+  if (group >= ${count}) { return; }`
     : `let i = i32((groupId.y * groups.x + groupId.x) * ${WORKGROUP}u + laneIndex);
-  if (i >= ${threads}) { return; }`;
+  if (i >= ${count}) { return; }`;
+  const named = names.map((name, k) => `let ${name} = sizes[${k >> 2}][${k & 3}];`);
   return `${buffers.join('\n')}
 ${declarations?.() ?? ''}
 @compute @workgroup_size(${workgroups?.size ?? WORKGROUP})
@@ -279,6 +323,7 @@ fn main(
   @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_index) laneIndex: u32,
 ) {
+  ${sizes ? named.join('\n  ') : ''}
   ${start}
 ${body()}
 }`;

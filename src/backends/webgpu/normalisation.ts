@@ -2,6 +2,7 @@ import { sizeOf } from '../kernels/sizeOf';
 import { statisticGroups } from '../kernels/statisticGroups';
 import { bind } from './bind';
 import { chunksOf, locateChunk } from './chunks';
+import { layOut, normaliseCompactly, normaliseGradientCompactly } from './compactNormalisation';
 import { rectified, rectifiedGradient } from './rectification';
 import {
   constantsLength,
@@ -15,17 +16,23 @@ import { float } from './WebGPUKernel';
 
 /**
  * Three programs: mean and squared deviations of chunks; those of the groups from the chunks' (Chan et al.
- * 1979); the result. Where workgroup memory is used, the last two are one (`sharedNormalisation.ts`). Chunks
- * sum relative to their first value, since one-pass sums of values far from zero cancel.
+ * 1979); the result. Where workgroup memory is used, the last two are one (`sharedNormalisation.ts`), or all
+ * three if there are few pixels (`compactNormalisation.ts`). Chunks sum relative to their first value, since one-pass sums of values far from zero cancel.
  */
 export const normalise: WebGPUKernel<'Normalise'> = (dispatcher, { x, gamma, beta }, attributes) => {
-  const split = chunksOf(statisticGroups(x.shape, attributes.over));
+  const statistics = statisticGroups(x.shape, attributes.over);
+  const split = chunksOf(statistics);
   const { groups, pixels, channels, chunkPixels, chunks } = split;
   const { slope, epsilon } = attributes;
-  const moments = dispatcher.output([groups * chunks * channels, 2]);
   const mean = dispatcher.output([groups, channels]);
   const variance = dispatcher.output([groups, channels]);
   const y = dispatcher.output(x.shape);
+  const layout = dispatcher.cooperative && layOut(statistics);
+  if (layout) {
+    normaliseCompactly(dispatcher, { x, gamma, beta }, { mean, variance, y }, layout, attributes);
+    return [y, mean, variance];
+  }
+  const moments = dispatcher.output([groups * chunks * channels, 2]);
   const constants = Object.values(split);
   dispatcher.run({
     name: 'normalise, moments of chunks',
@@ -96,18 +103,24 @@ export const normalise: WebGPUKernel<'Normalise'> = (dispatcher, { x, gamma, bet
 
 /**
  * Three programs: sums of dz and dz xhat over chunks, the sums over groups, and dx; the last two are one
- * where workgroup memory is used.
+ * where workgroup memory is used, or all three as above.
  */
 export const normaliseGradient: WebGPUKernel<'NormaliseGradient'> = (dispatcher, inputs, attributes) => {
   const { x, gamma, beta, mean, variance, dy } = inputs;
-  const split = chunksOf(statisticGroups(x.shape, attributes.over));
+  const statistics = statisticGroups(x.shape, attributes.over);
+  const split = chunksOf(statistics);
   const { groups, pixels, channels, chunks } = split;
   const { slope, epsilon } = attributes;
-  const shared = dispatcher.cooperative && sharesStatistics(split);
-  const partial = dispatcher.output([2 * groups * chunks * channels + (shared ? constantsLength(split) : 0)]);
   const dx = dispatcher.output(x.shape);
   const dGamma = dispatcher.output(gamma.shape);
   const dBeta = dispatcher.output(beta.shape);
+  const layout = dispatcher.cooperative && layOut(statistics);
+  if (layout) {
+    normaliseGradientCompactly(dispatcher, { x, gamma, beta, dy }, { dx, dGamma, dBeta }, layout, attributes);
+    return [dx, dGamma, dBeta];
+  }
+  const shared = dispatcher.cooperative && sharesStatistics(split);
+  const partial = dispatcher.output([2 * groups * chunks * channels + (shared ? constantsLength(split) : 0)]);
   const given = bind({ x, gamma, beta, mean, variance, dy }, {});
   dispatcher.run({
     name: 'normalise, gradient sums of chunks',

@@ -18,6 +18,11 @@ export function rectifiedGradient(value: string, dy: string, slope: number): str
   return slope === 1 ? dy : `select(${float(slope)} * ${dy}, ${dy}, ${value} > 0.0)`;
 }
 
+/** The same of four values. */
+export function rectifiedGradientFour(value: string, dy: string, slope: number): string {
+  return slope === 1 ? dy : `select(${float(slope)} * ${dy}, ${dy}, ${value} > vec4f())`;
+}
+
 export const rectify: WebGPUKernel<'Rectify'> = (dispatcher, { x }, { slope }) => {
   const y = dispatcher.output(x.shape);
   dispatcher.run({

@@ -2,6 +2,7 @@ import type { TensorInfo } from '@tensorflow/tfjs';
 import { sizeOf } from '../kernels/sizeOf';
 import { bind } from './bind';
 import type { Dispatcher, Program } from './Dispatcher';
+import { PendingSums } from './PendingSums';
 import { rectified } from './rectification';
 
 /**
@@ -24,15 +25,20 @@ export function runInParts(
   }
   const partial = dispatcher.output([parts, ...result.shape]);
   dispatcher.run(programFor(partial));
+  if (slope === 1) {
+    PendingSums.of(dispatcher).defer({ result, partial, parts });
+    return;
+  }
   const values = sizeOf(result.shape);
   dispatcher.run({
-    name: 'sum of parts',
-    constants: [parts, values, slope],
+    name: 'sum of parts, rectified',
+    constants: [slope],
+    sizes: { PARTS: parts, VALUES: values },
     bindings: bind({ partial }, { result }),
     threads: values,
     body: () => `
   var sum = 0.0;
-  for (var part = 0; part < ${parts}; part++) { sum += partial[part * ${values} + i]; }
+  for (var part = 0; part < PARTS; part++) { sum += partial[part * VALUES + i]; }
   result[i] = ${rectified('sum', slope)};`,
   });
   dispatcher.dispose(partial);

@@ -1,5 +1,7 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { sizeOf } from '../kernels/sizeOf';
+import { Dispatcher } from './Dispatcher';
+import { PendingSums } from './PendingSums';
 
 type Data = ReturnType<WebGPUBackend['tensorMap']['get']>;
 
@@ -13,9 +15,14 @@ const BYTES = 4;
  *
  * The order stays correct: a buffer is reused only after the commands that used it have been submitted, and
  * the queue writes after those.
+ *
+ * Every program calls this for each tensor before it is recorded, so this is also where pending sums are
+ * settled.
  */
 export function uploadByQueue(backend: WebGPUBackend): void {
+  const sums = PendingSums.of(Dispatcher.of(backend));
   backend.uploadToGPU = (dataId) => {
+    sums.settleFor(dataId);
     const data = backend.tensorMap.get(dataId);
     if (data.resource) return;
     const size = BYTES * sizeOf(data.shape);

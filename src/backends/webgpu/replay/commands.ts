@@ -1,4 +1,6 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { Dispatcher } from '../Dispatcher';
+import { PendingSums } from '../PendingSums';
 import { submitEvery } from '../submissions';
 
 /** One run of a program. */
@@ -24,6 +26,7 @@ export type Command = Dispatch | Copy;
 
 /** Submits what the backend has recorded so far, so that later commands run behind it. */
 export function submitPending(backend: WebGPUBackend): void {
+  PendingSums.of(Dispatcher.of(backend)).settle();
   const { commandEncoder } = backend as unknown as { commandEncoder: GPUCommandEncoder | null };
   if (!commandEncoder) return;
   backend.endComputePassEncoder();
