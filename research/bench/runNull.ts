@@ -7,6 +7,7 @@ import { summarise } from './core/measure';
 import { observe } from './core/observe';
 import { buildOurs } from './core/ours';
 import { releaseFreeBuffers } from './core/releaseFreeBuffers';
+import { shrinkBuffers } from './core/shrinkBuffers';
 
 /** What is measured. */
 export type NullPlan = Pick<BenchPlan, 'steps' | 'sizes' | 'widths' | 'batch' | 'repeats'>;
@@ -42,7 +43,7 @@ const BEFORE_REPLAY = 6;
 
 /**
  * Counts the dispatches of a step, and times how long the CPU records it, as usual and replayed, in turns;
- * with no repeats it only counts, which needs a fraction of the memory. WebGPU must have been
+ * with no repeats it only counts, which needs no memory. WebGPU must have been
  * started on Dawn's null backend, which checks all commands but computes nothing.
  */
 export async function runNull(
@@ -50,7 +51,9 @@ export async function runNull(
   say: (message: string) => void,
 ): Promise<NullRow[]> {
   let error: string | undefined;
-  (tf.backend() as WebGPUBackend).device.addEventListener('uncapturederror', (event) => {
+  const { device } = tf.backend() as WebGPUBackend;
+  if (repeats === 0) shrinkBuffers(device);
+  device.addEventListener('uncapturederror', (event) => {
     error ??= event.error.message;
   });
   const rows: NullRow[] = [];
