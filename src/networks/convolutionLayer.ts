@@ -45,7 +45,7 @@ export function convolutionLayer(
     const { filter: folded, bias } = mode.convolution(parameters, name);
     return convolve(x, folded, { dilation, padding, bias, slope: 0 });
   }
-  const y = convolve(x, filter, { dilation, padding });
+  const y = convolve(x, filter, { dilation, padding, isNormalised: mode !== 'predict' });
   return normaliseLayer(parameters, `${name}.norm`, y, mode, 0);
 }
 

@@ -13,7 +13,13 @@ import { withGradient } from './withGradient';
 export function adversarialLoss(logits: tf.Tensor, label: 0 | 1 | tf.Tensor): tf.Scalar {
   return withGradient<tf.Tensor, tf.Scalar>(
     logits,
-    (x) => tf.softplus(x).sub(x.mul(label)).mean<tf.Scalar>(),
+    (x) => crossEntropy(x, label).mean<tf.Scalar>(),
     (x, dy) => sigmoid(x).sub(label).mul(dy.div(x.size)),
   );
+}
+
+function crossEntropy(x: tf.Tensor, label: 0 | 1 | tf.Tensor): tf.Tensor {
+  if (label === 0) return tf.softplus(x);
+  // log(1 + e^x) - x = log(1 + e^-x), in fewer operations.
+  return label === 1 ? tf.softplus(x.neg()) : tf.softplus(x).sub(x.mul(label));
 }

@@ -24,6 +24,8 @@ export interface ConvolveOptions {
    * is no gradient, since it would need the result again.
    */
   slope?: number;
+  /** A promise that the result is normalised with its own statistics next, which is faster then. */
+  isNormalised?: boolean;
 }
 
 /**
@@ -40,7 +42,7 @@ export interface ConvolveOptions {
  * @throws Error naming the shapes if they do not match
  */
 export function convolve(x: tf.Tensor4D, filter: tf.Tensor4D, options: ConvolveOptions = {}): tf.Tensor4D {
-  const { bias, slope, ...given } = options;
+  const { bias, slope, isNormalised, ...given } = options;
   const geometry = completeGeometry(given);
   const { outputs } = convolutionSizes(x.shape, filter.shape, geometry);
   if (bias && (bias.shape.length !== 1 || bias.shape[0] !== outputs)) {
@@ -48,7 +50,7 @@ export function convolve(x: tf.Tensor4D, filter: tf.Tensor4D, options: ConvolveO
       `convolve: the kernel makes ${outputs} channels, so bias must be [${outputs}], not [${bias.shape.join(', ')}].`,
     );
   }
-  return runKernel('Convolution', { x, filter, bias }, { ...geometry, slope });
+  return runKernel('Convolution', { x, filter, bias }, { ...geometry, slope, isNormalised });
 }
 
 /** Fills in the defaults of the geometry: stride 1, dilation 1, no padding. */
@@ -56,7 +58,7 @@ export function completeGeometry({
   stride = 1,
   dilation = 1,
   padding = [0, 0, 0, 0],
-}: Omit<ConvolveOptions, 'bias' | 'slope'>): ConvolutionGeometry {
+}: Omit<ConvolveOptions, 'bias' | 'slope' | 'isNormalised'>): ConvolutionGeometry {
   return { stride, dilation, padding };
 }
 

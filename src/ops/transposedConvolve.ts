@@ -16,7 +16,7 @@ import { completeGeometry, convolveInputGradient } from './convolve';
 export function transposedConvolve(
   x: tf.Tensor4D,
   filter: tf.Tensor4D,
-  options: Omit<ConvolveOptions, 'bias' | 'slope'> = {},
+  options: Omit<ConvolveOptions, 'bias' | 'slope' | 'isNormalised'> = {},
 ): tf.Tensor4D {
   const geometry = completeGeometry(options);
   const { stride, dilation, padding } = geometry;

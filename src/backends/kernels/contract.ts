@@ -165,6 +165,8 @@ export interface ConvolutionGeometry {
 export interface ConvolutionAttributes extends ConvolutionGeometry {
   /** See {@link RectifyAttributes}; 1 if left out. */
   slope?: number;
+  /** A promise that Normalise is run on the result, so that a backend may compute statistics along. */
+  isNormalised?: boolean;
 }
 
 /** Geometry of the forward convolution and the size of its input, which its output does not determine. */

@@ -9,6 +9,11 @@ export interface SumOfParts {
   parts: number;
 }
 
+/** Maximum bytes of parts that wait. */
+const MOST_BYTES = 2 ** 25;
+
+const bytesOf = ({ partial }: SumOfParts) => Float32Array.BYTES_PER_ELEMENT * sizeOf(partial.shape);
+
 const all = new WeakMap<Dispatcher, PendingSums>();
 
 /**
@@ -29,10 +34,14 @@ export class PendingSums {
 
   /** Adds the parts later, always in the same order, and then disposes them. */
   defer(sum: SumOfParts): void {
-    // So many fit into one program; and parts kept for long would need much memory.
-    if (this.pending.size >= this.capacity) this.settle();
+    while (this.bytes + bytesOf(sum) > MOST_BYTES && this.pending.size > 0) this.settleOldest();
     this.dispatcher.allocate(sum.result);
     this.pending.set(sum.result.dataId, sum);
+  }
+
+  /** The parts of a tensor, if it is still a sum, for a program that adds them on its way. */
+  find({ dataId }: TensorInfo): SumOfParts | undefined {
+    return this.pending.get(dataId);
   }
 
   /**
@@ -45,24 +54,35 @@ export class PendingSums {
     return sum;
   }
 
-  /** Adds the parts of a tensor if they are pending. */
+  /** Adds the parts of a tensor if they are pending, and of others that fit into the same program. */
   settleFor(dataId: DataId): void {
-    if (this.pending.has(dataId)) this.settle();
+    const sum = this.pending.get(dataId);
+    if (!sum) return;
+    this.pending.delete(dataId);
+    this.settleOldest([sum]);
   }
 
   /** Adds all parts that are pending. */
   settle(): void {
-    const { dispatcher } = this;
-    if (this.pending.size === 0) return;
-    const waiting = [...this.pending.values()];
-    this.pending.clear();
-    const sums = waiting.filter(({ result }) => dispatcher.exists(result));
-    if (sums.length > 0) this.add(sums);
-    for (const { partial } of waiting) dispatcher.dispose(partial);
+    while (this.pending.size > 0) this.settleOldest();
   }
 
-  private get capacity(): number {
-    return Math.floor(this.dispatcher.maxBindings / 2);
+  private get bytes(): number {
+    return [...this.pending.values()].reduce((sum, one) => sum + bytesOf(one), 0);
+  }
+
+  /** Runs one program for the given sums and the oldest ones. */
+  private settleOldest(sums: SumOfParts[] = []): void {
+    const { dispatcher } = this;
+    const capacity = Math.floor(dispatcher.maxBindings / 2);
+    for (const [dataId, sum] of this.pending) {
+      if (sums.length === capacity) break;
+      this.pending.delete(dataId);
+      if (dispatcher.exists(sum.result)) sums.push(sum);
+      else dispatcher.dispose(sum.partial);
+    }
+    if (sums.length > 0) this.add(sums);
+    for (const { partial } of sums) dispatcher.dispose(partial);
   }
 
   private add(sums: readonly SumOfParts[]): void {

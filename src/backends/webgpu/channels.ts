@@ -1,6 +1,7 @@
 import { sizeOf } from '../kernels/sizeOf';
 import { bind } from './bind';
 import { chunksOf, locateChunk } from './chunks';
+import { readOnce } from './readOnce';
 import { runInParts } from './runInParts';
 import type { WebGPUKernel } from './WebGPUKernel';
 
@@ -29,18 +30,20 @@ export const splitChannels: WebGPUKernel<'SplitChannels'> = (dispatcher, { x }, 
   const channels = x.shape[x.shape.length - 1];
   const others = channels - first;
   const [a, b] = [first, others].map((count) => dispatcher.output([...x.shape.slice(0, -1), count]));
+  const reading = readOnce(dispatcher, x, 'x');
   dispatcher.run({
     name: 'split channels',
-    constants: [channels, first],
-    bindings: bind({ x }, { a, b }),
+    constants: [channels, first, ...reading.constants],
+    bindings: bind({ x: reading.tensor }, { a, b }),
+    declarations: () => reading.declaration,
     threads: sizeOf(x.shape),
     body: () => `
   let channel = i % ${channels};
   let pixel = i / ${channels};
   if (channel < ${first}) {
-    a[pixel * ${first} + channel] = x[i];
+    a[pixel * ${first} + channel] = xAt(i);
   } else {
-    b[pixel * ${others} + channel - ${first}] = x[i];
+    b[pixel * ${others} + channel - ${first}] = xAt(i);
   }`,
   });
   return [a, b];

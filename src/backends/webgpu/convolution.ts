@@ -22,12 +22,12 @@ import { PLENTY } from './WebGPUKernel';
 const TILE = 4;
 
 export const convolution: WebGPUKernel<'Convolution'> = (dispatcher, { x, filter, bias }, given) => {
-  const { slope = 1, ...attributes } = given;
+  const { slope = 1, isNormalised = false, ...attributes } = given;
   const sizes = convolutionSizes(x.shape, filter.shape, attributes);
   const { batch, outputRows, outputColumns, outputs, inputs } = sizes;
   const y = dispatcher.output([batch, outputRows, outputColumns, outputs]);
   if (dispatcher.cooperative && sharesMemory(inputs, outputs)) {
-    sharedConvolution(dispatcher, { x, filter, bias, y, slope }, sizes, attributes);
+    sharedConvolution(dispatcher, { x, filter, bias, y, slope, isNormalised }, sizes, attributes);
     return y;
   }
   const tiles = Math.ceil(outputColumns / TILE);

@@ -1,7 +1,12 @@
+import type { TensorInfo } from '@tensorflow/tfjs';
 import { sizeOf } from '../kernels/sizeOf';
+import type { Chunks } from '../kernels/splitIntoChunks';
+import { splitIntoChunks } from '../kernels/splitIntoChunks';
 import { statisticGroups } from '../kernels/statisticGroups';
 import { bind } from './bind';
 import { chunksOf, locateChunk } from './chunks';
+import type { Dispatcher } from './Dispatcher';
+import { takeMoments } from './keptMoments';
 import { layOut, normaliseCompactly, normaliseGradientCompactly } from './compactNormalisation';
 import { rectified, rectifiedGradient } from './rectification';
 import {
@@ -17,42 +22,29 @@ import { float } from './WebGPUKernel';
 /**
  * Three programs: mean and squared deviations of chunks; those of the groups from the chunks' (Chan et al.
  * 1979); the result. Where workgroup memory is used, the last two are one (`sharedNormalisation.ts`), or all
- * three if there are few pixels (`compactNormalisation.ts`). Chunks sum relative to their first value, since one-pass sums of values far from zero cancel.
+ * three if there are few pixels (`compactNormalisation.ts`). The first may have been part of the convolution
+ * (`tileMoments.ts`). Chunks sum relative to their first value, since one-pass sums of values far from zero
+ * cancel.
  */
 export const normalise: WebGPUKernel<'Normalise'> = (dispatcher, { x, gamma, beta }, attributes) => {
   const statistics = statisticGroups(x.shape, attributes.over);
-  const split = chunksOf(statistics);
-  const { groups, pixels, channels, chunkPixels, chunks } = split;
+  const { groups, pixels, channels } = statistics;
   const { slope, epsilon } = attributes;
   const mean = dispatcher.output([groups, channels]);
   const variance = dispatcher.output([groups, channels]);
   const y = dispatcher.output(x.shape);
   const layout = dispatcher.cooperative && layOut(statistics);
+  const kept = takeMoments(x);
+  const usable = !layout && groups === 1 ? kept : undefined;
+  if (kept && !usable) dispatcher.dispose(kept.tensor);
   if (layout) {
     normaliseCompactly(dispatcher, { x, gamma, beta }, { mean, variance, y }, layout, attributes);
     return [y, mean, variance];
   }
-  const moments = dispatcher.output([groups * chunks * channels, 2]);
+  const split = usable ? splitIntoChunks(statistics, usable.chunkPixels) : chunksOf(statistics);
+  const { chunkPixels, chunks } = split;
+  const moments = usable?.tensor ?? momentsOfChunks(dispatcher, x, split);
   const constants = Object.values(split);
-  dispatcher.run({
-    name: 'normalise, moments of chunks',
-    constants,
-    bindings: bind({ x }, { moments }),
-    threads: groups * chunks * channels,
-    body: () => `
-  ${locateChunk(split)}
-  let origin = x[start];
-  var sum = 0.0;
-  var squares = 0.0;
-  for (var k = 0; k < count; k++) {
-    let v = x[start + k * ${channels}] - origin;
-    sum += v;
-    squares += v * v;
-  }
-  let shift = sum / f32(count);
-  moments[2 * i] = origin + shift;
-  moments[2 * i + 1] = max(0.0, squares - sum * shift);`,
-  });
   if (dispatcher.cooperative && sharesStatistics(split)) {
     const read = { x, gamma, beta, moments };
     normaliseByMoments(dispatcher, read, { mean, variance, y }, split, attributes);
@@ -100,6 +92,32 @@ export const normalise: WebGPUKernel<'Normalise'> = (dispatcher, { x, gamma, bet
   });
   return [y, mean, variance];
 };
+
+/** Mean and squared deviations of chunks, [groups * chunks * channels, 2]. */
+function momentsOfChunks(dispatcher: Dispatcher, x: TensorInfo, split: Chunks): TensorInfo {
+  const { groups, channels, chunks } = split;
+  const moments = dispatcher.output([groups * chunks * channels, 2]);
+  dispatcher.run({
+    name: 'normalise, moments of chunks',
+    constants: Object.values(split),
+    bindings: bind({ x }, { moments }),
+    threads: groups * chunks * channels,
+    body: () => `
+  ${locateChunk(split)}
+  let origin = x[start];
+  var sum = 0.0;
+  var squares = 0.0;
+  for (var k = 0; k < count; k++) {
+    let v = x[start + k * ${channels}] - origin;
+    sum += v;
+    squares += v * v;
+  }
+  let shift = sum / f32(count);
+  moments[2 * i] = origin + shift;
+  moments[2 * i + 1] = max(0.0, squares - sum * shift);`,
+  });
+  return moments;
+}
 
 /**
  * Three programs: sums of dz and dz xhat over chunks, the sums over groups, and dx; the last two are one

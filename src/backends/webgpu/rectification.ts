@@ -1,5 +1,6 @@
 import { sizeOf } from '../kernels/sizeOf';
 import { bind } from './bind';
+import { readOnce } from './readOnce';
 import type { WebGPUKernel } from './WebGPUKernel';
 import { float } from './WebGPUKernel';
 
@@ -37,12 +38,14 @@ export const rectify: WebGPUKernel<'Rectify'> = (dispatcher, { x }, { slope }) =
 
 export const rectifyGradient: WebGPUKernel<'RectifyGradient'> = (dispatcher, { x, dy }, { slope }) => {
   const dx = dispatcher.output(x.shape);
+  const reading = readOnce(dispatcher, dy, 'dy');
   dispatcher.run({
     name: 'rectify, gradient',
-    constants: [slope],
-    bindings: bind({ x, dy }, { dx }),
+    constants: [slope, ...reading.constants],
+    bindings: bind({ x, dy: reading.tensor }, { dx }),
+    declarations: () => reading.declaration,
     threads: sizeOf(x.shape),
-    body: () => `  dx[i] = ${rectifiedGradient('x[i]', 'dy[i]', slope)};`,
+    body: () => `  dx[i] = ${rectifiedGradient('x[i]', 'dyAt(i)', slope)};`,
   });
   return dx;
 };

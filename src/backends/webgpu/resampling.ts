@@ -2,6 +2,8 @@ import type { TensorInfo } from '@tensorflow/tfjs';
 import { sizeOf } from '../kernels/sizeOf';
 import { bind } from './bind';
 import type { Binding, Dispatcher } from './Dispatcher';
+import type { Reading } from './readOnce';
+import { readOnce } from './readOnce';
 import type { WebGPUKernel } from './WebGPUKernel';
 
 export const selectMaximum2: WebGPUKernel<'SelectMaximum2'> = (dispatcher, { x, values }) => {
@@ -14,8 +16,10 @@ export const selectMaximum2: WebGPUKernel<'SelectMaximum2'> = (dispatcher, { x, 
 
 export const scatterMaximum2: WebGPUKernel<'ScatterMaximum2'> = (dispatcher, { x, dy }) => {
   const dx = dispatcher.output(x.shape);
-  const scatter = 'for (var k = 0; k < 4; k++) { dx[at[k]] = select(0.0, dy[i], k == best); }';
-  runOnMaxima(dispatcher, 'scatter maxima', bind({ x, dy }, { dx }), dy, scatter);
+  const reading = readOnce(dispatcher, dy, 'dy');
+  const scatter = `let value = dyAt(i);
+  for (var k = 0; k < 4; k++) { dx[at[k]] = select(0.0, value, k == best); }`;
+  runOnMaxima(dispatcher, 'scatter maxima', bind({ x, dy: reading.tensor }, { dx }), dy, scatter, reading);
   return dx;
 };
 
@@ -29,13 +33,15 @@ function runOnMaxima(
   bindings: Binding[],
   { shape }: TensorInfo,
   statement: string,
+  reading?: Reading,
 ): void {
   const [, , columns, channels] = shape;
   dispatcher.run({
     name,
-    constants: [columns, channels],
+    constants: [columns, channels, ...(reading?.constants ?? [])],
     bindings,
     threads: sizeOf(shape),
+    declarations: () => reading?.declaration ?? '',
     body: () => `${blockOf(columns, channels)}
   var best = 0;
   for (var k = 1; k < 4; k++) { if (x[at[k]] > x[at[best]]) { best = k; } }
@@ -74,12 +80,13 @@ export const upsample2: WebGPUKernel<'Upsample2'> = (dispatcher, { x }, { biline
 export const upsample2Gradient: WebGPUKernel<'Upsample2Gradient'> = (dispatcher, { dy }, { bilinear }) => {
   const dx = halved(dispatcher, dy);
   const [, rows, columns, channels] = dx.shape;
+  const reading = bilinear ? undefined : readOnce(dispatcher, dy, 'dy');
   dispatcher.run({
     name: bilinear ? 'upsample bilinearly, gradient' : 'upsample, gradient',
-    constants: [rows, columns, channels],
-    bindings: bind({ dy }, { dx }),
+    constants: [rows, columns, channels, ...(reading?.constants ?? [])],
+    bindings: bind({ dy: reading?.tensor ?? dy }, { dx }),
     threads: sizeOf(dx.shape),
-    declarations: () => (bilinear ? SHARE : ''),
+    declarations: () => reading?.declaration ?? SHARE,
     body: () =>
       bilinear
         ? `
@@ -100,7 +107,7 @@ export const upsample2Gradient: WebGPUKernel<'Upsample2Gradient'> = (dispatcher,
   }
   dx[i] = sum;`
         : `${blockOf(columns, channels)}
-  dx[i] = dy[at[0]] + dy[at[1]] + dy[at[2]] + dy[at[3]];`,
+  dx[i] = dyAt(at[0]) + dyAt(at[1]) + dyAt(at[2]) + dyAt(at[3]);`,
   });
   return dx;
 };

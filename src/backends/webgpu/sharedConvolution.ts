@@ -18,12 +18,14 @@ interface Forward {
   y: TensorInfo;
   /** Factor of negative results. */
   slope: number;
+  /** Whether the result is normalised next. */
+  isNormalised: boolean;
 }
 
 /** y = x (*) filter + bias, rectified. */
 export function sharedConvolution(
   dispatcher: Dispatcher,
-  { x, filter, bias, y, slope }: Forward,
+  { x, filter, bias, y, slope, isNormalised }: Forward,
   sizes: ConvolutionSizes,
   geometry: ConvolutionGeometry,
 ): void {
@@ -58,6 +60,7 @@ export function sharedConvolution(
           if (channel < OUTPUTS) { v = w[(((ky * KERNEL_COLUMNS + kx) * INPUTS + k) * OUTPUTS + channel) / 4]; }`,
     multiply: 'v.x * w0 + v.y * w1 + v.z * w2 + v.w * w3',
     slope,
+    isNormalised: isNormalised && !bias && slope === 1,
     store: (finish) => `
       let biased = sum + ${bias ? 'select(vec4f(), bias[channel / 4], part == 0)' : 'vec4f()'};
       result[((part * ${pixels} + pixel) * OUTPUTS + channel) / 4] = ${finish('biased')};`,

@@ -6,7 +6,9 @@ import { bind } from './bind';
 import { constantsOf, each, numbersOf } from './convolutionSource';
 import type { Dispatcher, Program } from './Dispatcher';
 import { rectifiedFour } from './rectification';
+import { keepMoments } from './keptMoments';
 import { runInParts } from './runInParts';
+import { declareMoments, hasEpilogue, storeMoments } from './tileMoments';
 import { declareStorage, DEPTH, ENOUGH } from './tileStorage';
 
 /** One direction of a convolution as a product of gathered pixels with weights. */
@@ -40,6 +42,8 @@ export interface TiledProduct {
   multiply: string;
   /** Factor of negative results; 1 by default. */
   slope?: number;
+  /** Whether the result is normalised next; with one phase and without bias or slope. */
+  isNormalised?: boolean;
   /**
    * WGSL that stores the four channels `sum` of `pixel` from `channel` on in `part` of the result; `finish`
    * makes the expression of final values from that of sums.
@@ -74,13 +78,21 @@ export function runTiledProduct(dispatcher: Dispatcher, product: TiledProduct): 
   const quads = DEPTH / 4;
   const width = tile.channels / 4;
   const store = product.store((sums) => (parts === 1 ? rectifiedFour(sums, slope) : sums));
+  const withMoments = product.isNormalised && parts === 1 && hasEpilogue(pixels, produced, tile);
+  const moments = withMoments ? dispatcher.output([groups / across, produced, 2]) : undefined;
   const programFor = (result: TensorInfo): Program => ({
     name: product.name,
-    constants: [...numbersOf(sizes, geometry), 'bias' in product.read ? 1 : 0, half ? 1 : 0, slope],
-    bindings: bind(product.read, { result }, 'vec4f'),
+    constants: [
+      ...numbersOf(sizes, geometry),
+      'bias' in product.read ? 1 : 0,
+      half ? 1 : 0,
+      slope,
+      moments ? 1 : 0,
+    ],
+    bindings: bind(product.read, { result, ...(moments && { moments }) }, 'vec4f'),
     workgroups: { count: groups * parts, size: tile.size },
     declarations: () => `${constantsOf(sizes, geometry)}
-${declareStorage(half)}
+${declareStorage(half)}${moments ? declareMoments(tile) : ''}
 var<workgroup> gathered: array<Four, ${quads * tile.pixels}>;
 var<workgroup> weights: array<Four, ${DEPTH * width}>;
 var<workgroup> rowOf: array<i32, ${tile.pixels}>;
@@ -133,6 +145,7 @@ var<workgroup> imageOf: array<i32, ${tile.pixels}>;`,
       }
     }
   }
+  ${moments ? storeMoments(tile, produced, across) : ''}
   let channel = channel0 + laneChannel * 4;
   if (channel >= ${produced}) { return; }
   ${each(
@@ -145,6 +158,7 @@ var<workgroup> imageOf: array<i32, ${tile.pixels}>;`,
   )}`,
   });
   runInParts(dispatcher, product.result, parts, programFor, slope);
+  if (moments) keepMoments(product.result, { tensor: moments, chunkPixels: tile.pixels });
 }
 
 /** The largest tile that still yields enough workgroups. */
