@@ -4,9 +4,11 @@ import { startBackend } from '../../src/backends/startBackend';
 import { useHalfStorage } from '../../src/backends/useHalfStorage';
 import { Dispatcher } from '../../src/backends/webgpu/Dispatcher';
 import { sharesMemory } from '../../src/backends/webgpu/sharedConvolution';
+import { convolve } from '../../src/ops/convolve';
+import { normalise } from '../../src/ops/normalise';
 import { rectify } from '../../src/ops/rectify';
 import type { KernelCase, Spec, Values } from '../support/kernelCases';
-import { errorAgainstCpu, runCase, TOLERANCE } from '../support/kernelCases';
+import { caseError, errorAgainstCpu, runCase, TOLERANCE } from '../support/kernelCases';
 import { describeOnWebGPU } from '../support/webgpuInNode';
 import { KERNEL_CASES } from './kernelCases';
 
@@ -40,6 +42,39 @@ describeOnWebGPU('kernels', () => {
   const someShapes = convolutions.filter((_, i) => i % 2 === 0);
   it.each([...someShapes, ...normalisations])('$name, cooperating', async (test) => {
     expect(await cooperating(() => errorOn(test))).toBeLessThan(test.tolerance ?? TOLERANCE);
+  });
+
+  // Sums of parts that normalisations add, and statistics that a convolution computes for one.
+  it.each([
+    ['many channels of few pixels', [1, 4, 4, 128], 3, 16],
+    ['many pixels', [2, 52, 52, 16], 1, 16],
+  ] as const)('layers of %s and their gradients, cooperating', async (_, shape, edge, middle) => {
+    const [cpu, webgpu] = [await layers('cpu'), await cooperating(() => layers('webgpu'))];
+    expect(caseError(webgpu, cpu)).toBeLessThan(1e-4);
+
+    async function layers(backend: string): Promise<Float32Array[]> {
+      await tf.setBackend(backend);
+      const random = (size: readonly number[], seed: number) =>
+        tf.randomNormal(size as [number], 0, 1, 'float32', seed) as tf.Tensor;
+      const channels = shape[3];
+      const inputs = [
+        random(shape, 1),
+        random([edge, edge, channels, middle], 2),
+        random([middle], 3),
+        random([middle], 4),
+        random([edge, edge, middle, channels], 5),
+      ];
+      const padding = [edge >> 1, edge >> 1, edge >> 1, edge >> 1] as const;
+      const run = (...[x, first, gamma, beta, second]: tf.Tensor[]) => {
+        const convolved = convolve(x as tf.Tensor4D, first as tf.Tensor4D, { padding, isNormalised: true });
+        const { y } = normalise(convolved, gamma as tf.Tensor1D, beta as tf.Tensor1D, { slope: 0.2 });
+        return convolve(y, second as tf.Tensor4D, { padding });
+      };
+      const results = tf.tidy(() => [run(...inputs), ...tf.grads(run)(inputs, random(shape, 6))]);
+      const values = await Promise.all(results.map(async (one) => Float32Array.from(await one.data())));
+      tf.dispose([results, inputs]);
+      return values;
+    }
   });
 
   const kernels = ['Convolution', 'ConvolutionInputGradient', 'ConvolutionFilterGradient'] as const;

@@ -10,7 +10,7 @@ export interface SumOfParts {
 }
 
 /** Maximum bytes of parts that wait. */
-const MOST_BYTES = 2 ** 25;
+const MOST_BYTES = 2 ** 26;
 
 const bytesOf = ({ partial }: SumOfParts) => Float32Array.BYTES_PER_ELEMENT * sizeOf(partial.shape);
 

@@ -8,6 +8,8 @@ import { chunksOf, locateChunk } from './chunks';
 import type { Dispatcher } from './Dispatcher';
 import { takeMoments } from './keptMoments';
 import { layOut, normaliseCompactly, normaliseGradientCompactly } from './compactNormalisation';
+import { PendingSums } from './PendingSums';
+import { readOnce } from './readOnce';
 import { rectified, rectifiedGradient } from './rectification';
 import {
   constantsLength,
@@ -93,22 +95,27 @@ export const normalise: WebGPUKernel<'Normalise'> = (dispatcher, { x, gamma, bet
   return [y, mean, variance];
 };
 
-/** Mean and squared deviations of chunks, [groups * chunks * channels, 2]. */
+/** Mean and squared deviations of chunks, [groups * chunks * channels, 2]; adds the parts of x on its way. */
 function momentsOfChunks(dispatcher: Dispatcher, x: TensorInfo, split: Chunks): TensorInfo {
   const { groups, channels, chunks } = split;
   const moments = dispatcher.output([groups * chunks * channels, 2]);
+  const reading = readOnce(dispatcher, x, 'values');
+  const sum = PendingSums.of(dispatcher).take(x);
   dispatcher.run({
     name: 'normalise, moments of chunks',
-    constants: Object.values(split),
-    bindings: bind({ x }, { moments }),
+    constants: [...Object.values(split), ...reading.constants],
+    bindings: bind({ values: reading.tensor }, { ...(sum && { x }), moments }),
+    declarations: () => reading.declaration,
     threads: groups * chunks * channels,
     body: () => `
   ${locateChunk(split)}
-  let origin = x[start];
+  let origin = valuesAt(start);
   var sum = 0.0;
   var squares = 0.0;
   for (var k = 0; k < count; k++) {
-    let v = x[start + k * ${channels}] - origin;
+    let value = valuesAt(start + k * ${channels});
+    ${sum ? `x[start + k * ${channels}] = value;` : ''}
+    let v = value - origin;
     sum += v;
     squares += v * v;
   }
@@ -116,6 +123,7 @@ function momentsOfChunks(dispatcher: Dispatcher, x: TensorInfo, split: Chunks): 
   moments[2 * i] = origin + shift;
   moments[2 * i + 1] = max(0.0, squares - sum * shift);`,
   });
+  if (sum) dispatcher.dispose(sum.partial);
   return moments;
 }
 
