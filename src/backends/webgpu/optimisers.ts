@@ -72,7 +72,8 @@ function update(
     const threads = sizes.reduce((a, b) => a + b, 0);
     dispatcher.run({
       name,
-      constants: [start, ...sizes],
+      constants: [group.length],
+      sizes: { START: start, ...endsOf(sizes) },
       bindings: [
         ...group.flatMap((k, place) => [
           { name: `p${place}`, tensor: pairs[k], written: true },
@@ -84,20 +85,23 @@ function update(
       settings,
       declarations: () => `fn rule(p: f32, g: f32, at: i32) -> f32 {${rule}
 }`,
-      body: () => {
-        let before = 0;
-        return sizes
-          .map((size, place) => {
-            const index = `i - ${before}`;
-            before += size;
-            return `  if (i < ${before}) {
-    p${place}[${index}] = rule(p${place}[${index}], g${place}[${index}], ${start} + i);
+      body: () =>
+        group
+          .map((_, place) => {
+            const index = place === 0 ? 'i' : `i - END${place - 1}`;
+            return `  if (i < END${place}) {
+    p${place}[${index}] = rule(p${place}[${index}], g${place}[${index}], START + i);
     return;
   }`;
           })
-          .join('\n');
-      },
+          .join('\n'),
     });
     offset += threads;
   }
+}
+
+/** Where each tensor of these sizes ends when they lie one behind the other: END0, END1, ... */
+function endsOf(sizes: readonly number[]): Record<string, number> {
+  let end = 0;
+  return Object.fromEntries(sizes.map((size, place) => [`END${place}`, (end += size)]));
 }

@@ -29,6 +29,7 @@ export const rectify: WebGPUKernel<'Rectify'> = (dispatcher, { x }, { slope }) =
   dispatcher.run({
     name: 'rectify',
     constants: [slope],
+    sizes: {},
     bindings: bind({ x }, { y }),
     threads: sizeOf(x.shape),
     body: () => `  y[i] = ${rectified('x[i]', slope)};`,
@@ -42,6 +43,7 @@ export const rectifyGradient: WebGPUKernel<'RectifyGradient'> = (dispatcher, { x
   dispatcher.run({
     name: 'rectify, gradient',
     constants: [slope, ...reading.constants],
+    sizes: {},
     bindings: bind({ x, dy: reading.tensor }, { dx }),
     declarations: () => reading.declaration,
     threads: sizeOf(x.shape),
