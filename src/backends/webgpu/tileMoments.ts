@@ -1,6 +1,6 @@
 import { each } from './convolutionSource';
 import { layOut } from './compactNormalisation';
-import type { Tile } from './tiledProduct';
+import type { Tile } from './tileStorage';
 import { PLENTY } from './WebGPUKernel';
 
 /*

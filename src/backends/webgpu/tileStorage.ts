@@ -4,6 +4,14 @@
  * `unscale` for sums of products of unpacked values.
  */
 
+/** The part of a product that one workgroup computes. */
+export interface Tile {
+  pixels: number;
+  channels: number;
+  /** Number of invocations: one per 4 pixels x 4 channels. */
+  size: number;
+}
+
 /** Channels gathered at a time: 4 vec4 per pixel, 64 bytes, the minimum size of a cache line. */
 export const DEPTH = 16;
 /** Number of workgroups that fill a large GPU; smaller tiles are used if there would be fewer. */

@@ -9,6 +9,7 @@ import { rectifiedFour } from './rectification';
 import { keepMoments } from './keptMoments';
 import { runInParts } from './runInParts';
 import { declareMoments, hasEpilogue, storeMoments } from './tileMoments';
+import type { Tile } from './tileStorage';
 import { declareStorage, DEPTH, ENOUGH } from './tileStorage';
 
 /** One direction of a convolution as a product of gathered pixels with weights. */
@@ -49,14 +50,6 @@ export interface TiledProduct {
    * makes the expression of final values from that of sums.
    */
   store: (finish: (sums: string) => string) => string;
-}
-
-/** The part of a product that one workgroup computes. */
-export interface Tile {
-  pixels: number;
-  channels: number;
-  /** Number of invocations: one per 4 pixels x 4 channels. */
-  size: number;
 }
 
 /**
