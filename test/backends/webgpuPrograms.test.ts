@@ -6,7 +6,12 @@ describeOnWebGPU(
   'programs',
   () => {
     it('are compiled ahead: neither the first training nor a second one compiles any', async () => {
-      const { ahead, first, second } = await countPrograms({ size: 32, width: 4, generatorWidth: 4, batch: 2 });
+      const { ahead, first, second } = await countPrograms({
+        size: 32,
+        width: 4,
+        generatorWidth: 4,
+        batch: 2,
+      });
       expect(ahead).toBeGreaterThan(100);
       expect({ first, second }).toEqual({ first: 0, second: 0 });
     });

@@ -64,4 +64,5 @@ function counted(): (work: () => Promise<unknown>) => Promise<Record<string, num
   };
 }
 
-const sumOf = (counts: Record<string, number>) => Object.values(counts).reduce((sum, count) => sum + count, 0);
+const sumOf = (counts: Record<string, number>) =>
+  Object.values(counts).reduce((sum, count) => sum + count, 0);
