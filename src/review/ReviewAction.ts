@@ -30,6 +30,12 @@ export type ReviewAction =
       origin: Exclude<ReviewRecord['origin'], 'negative'>;
       status: 'accepted' | 'corrected';
     } & MaskedImage)
+  /**
+   * The reader took masks of a stored object over as examples.
+   *
+   * @property takeOver names the step, for who holds the labelmaps with these masks
+   */
+  | { type: 'takenOver'; takeOver: string; masks: readonly MaskedImage[] }
   /** The mask of an image, or the SEG that held it, was removed; a prediction beside it takes its place. */
   | { type: 'erased'; key: ImageKey }
   /** The reader marked the structure as absent; `mask` is empty. */

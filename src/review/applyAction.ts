@@ -39,13 +39,10 @@ const HANDLERS: Handlers = {
     draft.setSegments(segments.map((other) => (other.index === segment.index ? segment : other)));
   },
 
-  drawn: (draft, { key, seriesId, mask, origin, status }) =>
-    draft.change(key, (before) =>
-      makeRecord({ key, seriesId, mask }, origin, status, {
-        training: before?.training,
-        proposal: predictionOf(before),
-      }),
-    ),
+  drawn: draw,
+
+  takenOver: (draft, { masks }) =>
+    masks.forEach((image) => draw(draft, { ...image, origin: 'imported', status: 'accepted' })),
 
   erased: (draft, { key }) => draft.change(key, withoutMask),
 
@@ -152,6 +149,19 @@ const HANDLERS: Handlers = {
     draft.setSegments([]);
   },
 };
+
+/** A mask of the reader's takes the place of the image's; a prediction stays beside it. */
+function draw(
+  draft: ReviewDraft,
+  { key, seriesId, mask, origin, status }: Omit<Extract<SimpleAction, { type: 'drawn' }>, 'type'>,
+): void {
+  draft.change(key, (before) =>
+    makeRecord({ key, seriesId, mask }, origin, status, {
+      training: before?.training,
+      proposal: predictionOf(before),
+    }),
+  );
+}
 
 function makeRecord(
   { key, seriesId, mask }: MaskedImage,

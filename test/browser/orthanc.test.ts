@@ -67,6 +67,7 @@ async function useOthers(page: Page): Promise<void> {
     }));
     expect(read?.sort((a, b) => a.number - b.number)).toEqual(wanted);
   }
+  await stepBackAndForth(page);
   await page.screenshot({ path: screenshotPath('orthanc-masks') });
   expect(await page.getByText('7 of 7 included').count()).toBe(1);
   expect(await panelControl(page, 'train').isEnabled()).toBe(true);
@@ -90,6 +91,24 @@ async function reviewElsewhere({ page, url }: StartedViewer, review: string, sli
   expect(await other.locator('[data-cy="few-shot-review-progress"]').innerText()).toMatch(/^8 of \d+ good/);
   await other.screenshot({ path: screenshotPath('orthanc-review') });
   await other.close();
+}
+
+/** Undoes and repeats both take-overs in the viewer. */
+async function stepBackAndForth(page: Page): Promise<void> {
+  const taken = await readLabelmaps(page);
+  const listed = page.locator('[data-cy="few-shot-study-masks"] li');
+  for (const undone of [0, 1]) {
+    await page.keyboard.press('Control+z');
+    await listed.filter({ hasText: 'Use as examples' }).nth(undone).waitFor();
+  }
+  expect((await readLabelmaps(page)).filter(({ label }) => label in OTHERS)).toEqual([]);
+  for (const used of [1, 2]) {
+    await page.keyboard.press('Control+y');
+    await listed.filter({ hasText: 'In the viewer' }).nth(used).waitFor();
+  }
+  const again = await readLabelmaps(page);
+  expect(again).toHaveLength(taken.length);
+  expect(again).toEqual(expect.arrayContaining(taken));
 }
 
 describe('the main job with Orthanc as the archive', () => {

@@ -158,6 +158,60 @@ test.each(Object.keys(KINDS))('%s: its masks become examples, and drawn ones sta
   ]);
 });
 
+test('undo takes a take-over back in one step, and redo repeats it', async () => {
+  const { viewer, axial, keys, session, id } = studyWith(KINDS['DICOM SEG, 2 segments']);
+  await session.scanner.scan();
+  // Proposals that give way: the mask of a run on the first image, and a rejected one on the last marked.
+  const proposed = { rows: 5, columns: 5, runs: [0, 20, 1, 5] };
+  const masks = [0, 3].map((i) => ({ key: keys[i], seriesId: '1.2.7', mask: proposed, confidence: 0.5 }));
+  session.review.dispatch({ type: 'predicted', modelId: 'model', round: 1, masks });
+  session.review.dispatch({ type: 'statusSet', keys: [keys[3]], status: 'rejected' });
+  const state = async () => {
+    await session.scanner.scan();
+    const { examples, segments, studyMasks } = session.store.getState();
+    const labelmaps = [...viewer.segmentations.values()].map(({ segmentationId, label }) => [
+      label,
+      axial.map((image) => [
+        ...(viewer.images.get(`${segmentationId}:${image}`)?.voxelManager.getScalarData() ?? []),
+      ]),
+    ]);
+    return { records: session.review.state.records, labelmaps, examples, segments, studyMasks };
+  };
+  const before = await state();
+  const steps = viewer.history.length;
+  await useMasks(session, { id });
+  const after = await state();
+  expect(viewer.history.length).toBe(steps + 1);
+  expect(after.labelmaps).toHaveLength(2);
+  expect(after.studyMasks[0].stage).toBe('used');
+
+  // A stroke on the new labelmap, as the viewer's brush makes it.
+  const { segmentation } = imported(viewer, axial);
+  const slice = viewer.images.get(`${segmentation.segmentationId}:${axial[5]}`)?.voxelManager.getScalarData();
+  const stroke = (isUndo?: boolean) => slice?.fill(isUndo ? 0 : 1, 3, 7);
+  stroke();
+  viewer.history.push({ restoreMemo: stroke });
+  const painted = await state();
+
+  viewer.history.undo();
+  expect(await state()).toEqual(after);
+  viewer.history.undo();
+  expect(session.review.state.records).toEqual(before.records);
+  expect(texts(session)).toEqual([]);
+  expect(await state()).toEqual(before);
+  viewer.history.redo();
+  expect(session.review.state.records).toEqual(after.records);
+  expect(await state()).toEqual(after);
+  viewer.history.redo();
+  expect(await state()).toEqual(painted);
+  // Faster than anything is scanned; then the masks can be used anew.
+  viewer.history.undo();
+  viewer.history.undo();
+  expect(await state()).toEqual(before);
+  await useMasks(session, { id });
+  expect((await state()).records).toEqual(after.records);
+});
+
 /** An RT structure set of which something is changed. */
 function changed(change: (set: Attributes) => void) {
   return studyWith((content) => {

@@ -85,13 +85,20 @@ export class Session {
     this.marks = new ReviewMarks(this.index, this.store, (shown) => this.previews.follow(shown));
     this.suggestions = new Suggestions(this.index, this.store);
     this.uncertainty = new UncertaintyMap(this);
-    this.undo = new UndoSteps(this.index, this.store, this.review, this.predicted, {
-      stopPrediction: () => this.prediction?.abort(),
-      onRestored: () => {
-        this.scanner.project();
-        this.scanner.schedule();
+    this.undo = new UndoSteps(
+      this.index,
+      this.store,
+      this.review,
+      this.predicted,
+      {
+        stopPrediction: () => this.prediction?.abort(),
+        onRestored: () => {
+          this.scanner.project();
+          this.scanner.schedule();
+        },
       },
-    });
+      imported,
+    );
     this.unsubscribe = [
       this.engine.onLost((error: EngineError) => explainEngineLoss(this.store, error)),
       this.engine.onRecovered((backend, text) => {

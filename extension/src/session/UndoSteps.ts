@@ -1,11 +1,12 @@
 import type { ReviewAction } from '../../../src/review/ReviewAction';
 import { ReviewStep } from '../../../src/review/ReviewStep';
 import type { ReviewEvent, ReviewStore } from '../../../src/review/ReviewStore';
+import type { ImportedMasks } from '../adapters/ImportedMasks';
 import type { PredictedMasks } from '../adapters/PredictedMasks';
 import { pushUndo } from '../adapters/pushUndo';
 import type { ViewerIndex } from '../adapters/ViewerIndex';
 import { roundOf } from './roundOf';
-import type { SessionStore } from './SessionStore';
+import { clearMessages, type SessionStore } from './SessionStore';
 
 /**
  * The actions that become steps of the viewer's undo history. The viewer itself keeps the reader's strokes
@@ -18,6 +19,7 @@ const UNDOABLE: ReadonlySet<ReviewAction['type']> = new Set([
   'statusSet',
   'trainingSet',
   'markedNegative',
+  'takenOver',
   'unmarkedNegative',
 ]);
 
@@ -45,6 +47,7 @@ export class UndoSteps {
       /** Called after a step was undone or repeated. */
       onRestored(): void;
     },
+    private readonly imported: Pick<ImportedMasks, 'withdraw' | 'restore'>,
   ) {
     this.unsubscribe = review.subscribe((event) => this.record(event));
   }
@@ -68,10 +71,11 @@ export class UndoSteps {
     this.valid.add(step);
     step.add(action, event);
     if (round !== undefined) this.run = { round, step };
-    pushUndo(this.index.ohif, (isUndo) => this.restore(step, isUndo));
+    const takeOver = action.type === 'takenOver' ? action.takeOver : undefined;
+    pushUndo(this.index.ohif, (isUndo) => this.restore(step, isUndo, takeOver));
   }
 
-  private restore(step: ReviewStep, isUndo: boolean): void {
+  private restore(step: ReviewStep, isUndo: boolean, takeOver?: string): void {
     if (this.disposed || !this.valid.has(step)) return;
     if (this.run?.step === step) this.hooks.stopPrediction();
     this.restoring = true;
@@ -79,6 +83,11 @@ export class UndoSteps {
     this.predicted.seriesIds.forEach((id) => this.predicted.absorbStrokesOn(id, step.keys));
     const keys = new Set(this.review.dispatch(isUndo ? step.undo : step.redo));
     this.restoring = false;
+    if (takeOver !== undefined) {
+      if (isUndo) this.imported.withdraw(takeOver);
+      else this.imported.restore(takeOver);
+      clearMessages(this.store, 'study-masks');
+    }
     for (const id of this.predicted.seriesIds) {
       const images = this.index.keysOf(id);
       if (!images.some((key) => keys.has(key))) continue;

@@ -1,11 +1,13 @@
 import type { ImageKey } from '../../../src/data/ImageKey';
 import type { PackedMask } from '../../../src/review/PackedMask';
 import { relabelMask } from '../../../src/review/relabelMask';
+import type { MaskedImage } from '../../../src/review/ReviewAction';
 import { seriesName } from '../adapters/listSeries';
 import type { MaskObject } from '../adapters/maskObjects';
 import type { StudyMasks } from '../adapters/readMaskObject';
 import { adoptSegments } from './adoptSegments';
 import { openMaskObject } from './openMaskObject';
+import { renderImages } from './renderImages';
 import type { Session } from './Session';
 import { showMessage } from './SessionStore';
 
@@ -37,7 +39,7 @@ interface Taken {
 }
 
 async function addMasks(session: Session, object: MaskObject, read: StudyMasks): Promise<Taken> {
-  const { index, review, imported } = session;
+  const { index, review, imported, predicted } = session;
   const free = new Map<string, Map<ImageKey, PackedMask>>();
   const taken: Taken = { used: [], left: [] };
   for (const series of object.targets) {
@@ -53,14 +55,28 @@ async function addMasks(session: Session, object: MaskObject, read: StudyMasks):
     if (left.length > 0) taken.left.push(`${numbersOf(session, left)} of ${seriesName(series)}`);
   }
   const { segments, values } = adoptSegments(session, { ...read, masks: free });
-  for (const [id, masks] of free) {
-    const relabelled = [...masks].map(([key, mask]): [ImageKey, PackedMask] => [
+  const images = [...free].flatMap(([seriesId, masks]) =>
+    [...masks].map(([key, mask]): MaskedImage => ({
       key,
-      relabelMask(mask, (value) => values.get(value) ?? 0),
-    ]);
-    await imported.add(object, id, new Map(relabelled), segments);
-  }
+      seriesId,
+      mask: relabelMask(mask, (value) => values.get(value) ?? 0),
+    })),
+  );
+  if (images.length === 0) return taken;
+  const { takeOver, add } = await imported.prepare(object, bySeries(images), segments);
+  // Labelmaps and review change in one task, so that no scan comes between them; undoing is one step.
+  add();
+  review.dispatch({ type: 'takenOver', takeOver, masks: images });
+  await renderImages(predicted, new Set(images.map(({ key }) => key)));
   return taken;
+}
+
+function bySeries(images: readonly MaskedImage[]): Map<string, Map<ImageKey, PackedMask>> {
+  const series = new Map<string, Map<ImageKey, PackedMask>>();
+  for (const { key, seriesId, mask } of images) {
+    series.set(seriesId, (series.get(seriesId) ?? new Map<ImageKey, PackedMask>()).set(key, mask));
+  }
+  return series;
 }
 
 function describe({ name }: MaskObject, { used, left }: Taken, remarks: StudyMasks): string {
