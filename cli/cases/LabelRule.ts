@@ -1,3 +1,4 @@
+import type { SegmentCodes } from '../../src/data/Segment';
 import type { MaskCoding, MaskInfo } from '../files/MaskCoding';
 import { brightestChannel, isColoured } from '../files/MaskCoding';
 
@@ -7,6 +8,8 @@ export interface LabelRule {
   labels: number[];
   /** Names of the labels, in their order, if the masks have any. */
   names?: string[];
+  /** Codes of the labels, in their order, empty where the masks state none. */
+  codes?: SegmentCodes[];
   /** How the masks were read, for the user. */
   summary: string;
   /** The label of each voxel of a mask, 0 for background. */

@@ -35,7 +35,7 @@ export class MaskFolder {
   /** Foreground pixels of coloured masks by their bright channels: 4 for red + 2 for green + 1 for blue. */
   readonly hues: number[] = new Array<number>(8).fill(0);
 
-  add({ file, values, columns, coding, names }: FoundMask): void {
+  add({ file, values, columns, coding, names, codes }: FoundMask): void {
     const distinct = new Set<number>();
     const tolerance = coding.startsWith('lossy') ? LOSSY : 0;
     const coloured = isColoured(coding);
@@ -61,6 +61,6 @@ export class MaskFolder {
         found.flat++;
     });
     if (distinct.size === 0) this.empty++;
-    else this.masks.push({ file, coding, names, distinct: [...distinct].sort((a, b) => a - b) });
+    else this.masks.push({ file, coding, names, codes, distinct: [...distinct].sort((a, b) => a - b) });
   }
 }

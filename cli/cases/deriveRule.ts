@@ -1,4 +1,4 @@
-import { segmentIdentity } from '../../src/data/Segment';
+import { segmentIdentity, type SegmentCodes } from '../../src/data/Segment';
 import { InputError } from '../InputError';
 import type { LabelRule } from './LabelRule';
 import {
@@ -116,12 +116,14 @@ function namedRule(folders: readonly MaskFolder[]): LabelRule | undefined {
   const masks = folders.flatMap((folder) => folder.masks);
   const names = new Map<string, string>();
   const numbers = new Map<string, Set<number>>();
-  for (const { names: own, distinct } of masks) {
+  const coded = new Map<string, SegmentCodes>();
+  for (const { names: own, codes, distinct } of masks) {
     for (const value of distinct) {
       const name = own?.get(value)?.trim();
       if (!name) return undefined;
       const key = segmentIdentity({ name });
       if (!names.has(key)) names.set(key, name);
+      if (!coded.has(key) && codes?.has(value)) coded.set(key, codes.get(value) ?? {});
       numbers.set(key, (numbers.get(key) ?? new Set()).add(value));
     }
   }
@@ -139,6 +141,7 @@ function namedRule(folders: readonly MaskFolder[]): LabelRule | undefined {
   return {
     labels,
     names: texts,
+    codes: keys.map((key) => coded.get(key) ?? {}),
     summary: `segments ${texts.map((name, i) => `"${name}" (${labels[i]})`).join(', ')}`,
     apply: (mask, { names: own }) => {
       const ofValue = new Map(
@@ -192,6 +195,7 @@ function wantedRule(folders: readonly MaskFolder[], wanted: readonly number[]): 
     ...rule,
     labels,
     names: rule.names?.filter((_, i) => labels.includes(rule.labels[i])),
+    codes: rule.codes?.filter((_, i) => labels.includes(rule.labels[i])),
     summary: `${rule.summary}; ${kept}`,
     apply: (mask, info) => rule.apply(mask, info).map((label) => (labels.includes(label) ? label : 0)),
   };

@@ -31,13 +31,13 @@ export function trainingPlan(options: TrainingOptions, backend: BackendStatus): 
 }
 
 /**
- * Makes one segment for each label, with the user's names in order, or those of the masks.
+ * Makes one segment for each label, with the user's names in order, or those of the masks with their codes.
  *
  * @param foreground whether the masks were read with --foreground, so that there is one label
  * @throws InputError when the numbers of names and labels differ
  */
 export function segmentsOf(
-  { labels, names: known }: Pick<LabelRule, 'labels' | 'names'>,
+  { labels, names: known, codes }: Pick<LabelRule, 'labels' | 'names' | 'codes'>,
   { names, foreground }: { names?: readonly string[]; foreground?: boolean },
 ): Segment[] {
   if (names && names.length !== labels.length) {
@@ -52,6 +52,8 @@ export function segmentsOf(
   return labels.map((index, i) => ({
     index,
     name: names?.[i] ?? known?.[i] ?? (foreground ? 'Foreground' : `Segment ${index}`),
+    // Codes belong to the name that the masks give.
+    ...(names ? {} : codes?.[i]),
   }));
 }
 

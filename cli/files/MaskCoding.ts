@@ -1,3 +1,5 @@
+import type { SegmentCodes } from '../../src/data/Segment';
+
 /**
  * What the values of a mask are:
  *
@@ -14,6 +16,8 @@ export interface MaskInfo {
   coding: MaskCoding;
   /** Names of labels, if the mask has any. */
   names?: ReadonlyMap<number, string>;
+  /** Their codes, where it states any. */
+  codes?: ReadonlyMap<number, SegmentCodes>;
 }
 
 /** Whether the values of a mask are colours. */

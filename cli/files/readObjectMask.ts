@@ -1,4 +1,5 @@
 import { imageKey } from '../../src/data/ImageKey';
+import type { SegmentCodes } from '../../src/data/Segment';
 import type { Attributes } from '../../src/dicom/Attributes';
 import { numberOf, textOf } from '../../src/dicom/Attributes';
 import { COMMON_REMEDIES, MaskError, type MaskProblem } from '../../src/dicom/masks/MaskError';
@@ -24,6 +25,8 @@ interface ObjectMask {
   overlaps: boolean;
   /** Names of the segments or regions, by number. */
   names: Map<number, string>;
+  /** Their coded category and type, where it states one. */
+  codes: Map<number, SegmentCodes>;
 }
 
 const REMEDIES: Record<MaskProblem, string> = {
@@ -76,5 +79,8 @@ function collectLabels({ segments, images, remarks }: ReadMask, size: Voxels['si
   const area = size[0] * size[1];
   const values = new Float32Array(area * size[2]);
   for (const { image, labels } of images) values.set(labels, image * area);
-  return { values, ...remarks, names: new Map(segments.map(({ number, name }) => [number, name])) };
+  const names = new Map(segments.map(({ number, name }) => [number, name]));
+  const coded = segments.filter(({ type }) => type);
+  const codes = new Map(coded.map(({ number, category, type }) => [number, { category, type }]));
+  return { values, ...remarks, names, codes };
 }

@@ -6,17 +6,21 @@ export interface CodedConcept {
   meaning: string;
 }
 
+/** What a structure is, as far as it is known. */
+export interface SegmentCodes {
+  /** DICOM Segmented Property Category and Type. */
+  category?: CodedConcept;
+  type?: CodedConcept;
+}
+
 /** A segment that a model learns. */
-export interface Segment {
+export interface Segment extends SegmentCodes {
   /**
    * Value in the labelmap, 1..255. It is valid for this labelmap (or model) only; name and type identify the
    * segment.
    */
   index: number;
   name: string;
-  /** DICOM Segmented Property Category and Type, if known. */
-  category?: CodedConcept;
-  type?: CodedConcept;
 }
 
 /**

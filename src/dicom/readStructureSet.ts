@@ -1,9 +1,11 @@
 import type { Vector3 } from '../data/Image';
+import type { SegmentCodes } from '../data/Segment';
 import type { Attributes } from './Attributes';
 import { itemOf, itemsOf, numberOf, numbersOf, textOf } from './Attributes';
+import { readCode, TISSUE } from './codes';
 
 /** A region of interest of an RT structure set. */
-export interface Roi {
+export interface Roi extends SegmentCodes {
   number: number;
   name: string;
   /** Red, green and blue, 0..255 each; undefined when there is none. */
@@ -29,6 +31,7 @@ const LEAST_CORNERS = 3;
  */
 export function readStructureSet(attributes: Attributes): Roi[] {
   const drawn = itemsOf(attributes, 'ROIContourSequence');
+  const observed = itemsOf(attributes, 'RTROIObservationsSequence');
   return itemsOf(attributes, 'StructureSetROISequence').flatMap((region): Roi[] => {
     const number = numberOf(region, 'ROINumber');
     if (number === undefined) return [];
@@ -38,10 +41,11 @@ export function readStructureSet(attributes: Attributes): Roi[] {
       frameOfReferenceUID: textOf(region, 'ReferencedFrameOfReferenceUID'),
       contours: [],
       images: new Set(),
+      ...codesOf(observed.filter((other) => numberOf(other, 'ReferencedROINumber') === number)),
     };
     for (const item of drawn.filter((other) => numberOf(other, 'ReferencedROINumber') === number)) {
       const colour = numbersOf(item, 'ROIDisplayColor');
-      if (colour?.length === 3) roi.colour = [colour[0], colour[1], colour[2]];
+      if (colour?.length === 3 && colour.every(isByte)) roi.colour = [colour[0], colour[1], colour[2]];
       for (const contour of itemsOf(item, 'ContourSequence')) {
         const corners = cornersOf(contour);
         if (!corners || !CLOSED.includes(textOf(contour, 'ContourGeometricType'))) continue;
@@ -52,6 +56,22 @@ export function readStructureSet(attributes: Attributes): Roi[] {
     }
     return roi.contours.length > 0 ? [roi] : [];
   });
+}
+
+const isByte = (value: number) => Number.isInteger(value) && value >= 0 && value <= 255;
+
+/**
+ * The first RT ROI Identification and Segmented Property Category (PS3.3 C.8.8.8); none for the placeholder that writers
+ * of segmentations use for unknown types.
+ */
+function codesOf(observations: readonly Attributes[]): SegmentCodes {
+  for (const observation of observations) {
+    const type = readCode(observation, 'RTROIIdentificationCodeSequence');
+    if (!type || type.meaning === TISSUE.meaning) continue;
+    const category = readCode(observation, 'SegmentedPropertyCategoryCodeSequence');
+    return category ? { category, type } : { type };
+  }
+  return {};
 }
 
 function cornersOf(contour: Attributes): Vector3[] | undefined {

@@ -86,7 +86,7 @@ export function writeStructureSet(content: SegContent): WrittenObject {
     RTROIObservationsSequence: segments.map((segment, i) => ({
       ObservationNumber: i + 1,
       ReferencedROINumber: i + 1,
-      ...(segment.type ? { RTROIIdentificationCodeSequence: codeSequence(segment.type) } : {}),
+      ...identification(segment),
       RTROIInterpretedType: '',
       ROIInterpreter: '',
     })),
@@ -97,6 +97,15 @@ export function writeStructureSet(content: SegContent): WrittenObject {
     studyInstanceUID: String(attributes.StudyInstanceUID),
     seriesInstanceUID: String(attributes.SeriesInstanceUID),
     sopInstanceUID: String(attributes.SOPInstanceUID),
+  };
+}
+
+/** The segment's codes; the type says what the region is, so there is no category without one. */
+function identification({ category, type }: SegSegment): Attributes {
+  if (!type) return {};
+  return {
+    ...(category ? { SegmentedPropertyCategoryCodeSequence: codeSequence(category) } : {}),
+    RTROIIdentificationCodeSequence: codeSequence(type),
   };
 }
 

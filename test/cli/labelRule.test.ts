@@ -2,12 +2,17 @@ import type { LabelOptions } from '../../cli/cases/deriveRule';
 import { deriveRule } from '../../cli/cases/deriveRule';
 import { MaskFolder } from '../../cli/cases/MaskFolder';
 import { maskNote } from '../../cli/cases/maskNote';
+import { segmentsOf } from '../../cli/commands/trainingPlan';
+import type { SegmentCodes } from '../../src/data/Segment';
 import type { MaskCoding } from '../../cli/files/MaskCoding';
+
+const SPLEEN = { type: { value: '78961009', scheme: 'SCT', meaning: 'Spleen' } };
 
 interface Mask {
   coding: MaskCoding;
   values: number[];
   names?: Map<number, string>;
+  codes?: Map<number, SegmentCodes>;
 }
 
 /** How masks of 4 columns are read: labels, their names, the summary, and the labels of each mask. */
@@ -105,8 +110,19 @@ it('finds segments by name where files number them differently', () => {
       [1, 'spleen '],
       [9, 'Liver'],
     ]),
+    codes: new Map([[1, SPLEEN]]),
   };
-  const { labels: found, names, masks, summary } = read([[one, other]]);
+  const { labels: found, names, codes, masks, summary } = read([[one, other]]);
+  expect(codes).toEqual([{}, SPLEEN]);
+  expect(segmentsOf({ labels: found, names, codes }, {})).toEqual([
+    { index: 1, name: 'Liver' },
+    { index: 2, name: 'Spleen', ...SPLEEN },
+  ]);
+  expect(segmentsOf({ labels: found, names, codes }, { names: ['A', 'B'] })[1]).toEqual({
+    index: 2,
+    name: 'B',
+  });
+  expect(read([[one, other]], { labels: [2] }).codes).toEqual([SPLEEN]);
   expect([found, names]).toEqual([
     [1, 2],
     ['Liver', 'Spleen'],

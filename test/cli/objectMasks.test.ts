@@ -225,6 +225,7 @@ describe('an RT structure set', () => {
   });
   const box = (z: number, left: number, top: number, right: number, bottom: number) =>
     contour(z, [left, top], [right, top], [right, bottom], [left, bottom]);
+  const HEART = { CodeValue: '80891009', CodingSchemeDesignator: 'SCT', CodeMeaning: 'Heart' };
   const structures = (rois: Record<string, object[]>, space = '1.2.3.4') => {
     const named = Object.entries(rois);
     return makeReport({
@@ -239,11 +240,14 @@ describe('an RT structure set', () => {
         ReferencedROINumber: i + 1,
         ContourSequence,
       })),
+      RTROIObservationsSequence: [
+        { ObservationNumber: 1, ReferencedROINumber: 1, RTROIIdentificationCodeSequence: [HEART] },
+      ],
     });
   };
 
   it('is filled on the images of its contours, with the names of its regions', async () => {
-    const { mask, names } = await read(
+    const { mask, names, codes } = await read(
       'structures',
       structures({
         Ring: [box(-17, -0.5, -0.5, 4.5, 3.5), box(-17, 0.5, 0.5, 3.5, 2.5)],
@@ -260,6 +264,9 @@ describe('an RT structure set', () => {
     expect([...(names ?? [])]).toEqual([
       [1, 'Ring'],
       [2, 'Dot'],
+    ]);
+    expect([...(codes ?? [])]).toEqual([
+      [1, { type: { value: '80891009', scheme: 'SCT', meaning: 'Heart' } }],
     ]);
   });
 

@@ -5,6 +5,7 @@ import { compareStored } from '../../src/dicom/compareStored';
 import { fillContours } from '../../src/dicom/fillContours';
 import { readPart10 } from '../../src/dicom/readPart10';
 import { readStructureSet } from '../../src/dicom/readStructureSet';
+import type { SegContent } from '../../src/dicom/SegContent';
 import type { GridPoint } from '../../src/dicom/traceOutlines';
 import { traceOutlines } from '../../src/dicom/traceOutlines';
 import { writeStructureSet } from '../../src/dicom/writeStructureSet';
@@ -64,6 +65,16 @@ describe('traceOutlines', () => {
   });
 });
 
+const CODED: SegContent['segments'] = [
+  { index: 4, name: 'Ventricle' },
+  {
+    index: 7,
+    name: 'Plexus',
+    category: { value: '123037004', scheme: 'SCT', meaning: 'Anatomical Structure' },
+    type: { value: '80621003', scheme: 'SCT', meaning: 'Choroid plexus' },
+  },
+];
+
 const placed = Object.entries(sources).filter(([name]) => !name.includes('without geometry'));
 
 describe('writeStructureSet', () => {
@@ -71,6 +82,7 @@ describe('writeStructureSet', () => {
     const rois = readStructureSet(readPart10(writeStructureSet(makeContent(images)).bytes));
     expect(rois.map(({ name }) => name)).toEqual(['Ventricle', 'Plexus']);
     expect(rois[0].colour).toEqual([10, 200, 30]);
+    expect(rois[1]).not.toHaveProperty('type');
     const attributes = readPart10(writeStructureSet(makeContent(images)).bytes);
     for (const [i, index] of [4, 7].entries()) {
       const drawn = itemsOf(itemsOf(attributes, 'ROIContourSequence')[i], 'ContourSequence');
@@ -91,6 +103,19 @@ describe('writeStructureSet', () => {
         expect(mask).toEqual(labelmap?.map((value) => (value === index ? 1 : 0)));
       }
     }
+  });
+
+  it('names what a region is by its codes, in whichever observation', () => {
+    const set = readPart10(writeStructureSet(makeContent(placed[0][1], { segments: CODED })).bytes);
+    const [, { category, type }] = CODED;
+    const [ventricle, plexus] = readStructureSet(set);
+    expect(ventricle).not.toHaveProperty('type');
+    expect(plexus).toMatchObject({ category, type });
+    const observations = itemsOf(set, 'RTROIObservationsSequence');
+    const uncoded = { ...observations[0], ReferencedROINumber: 2 };
+    expect(readStructureSet({ ...set, RTROIObservationsSequence: [uncoded, ...observations] })[1]).toEqual(
+      plexus,
+    );
   });
 
   it('tells drawn regions from predicted ones', () => {
@@ -131,5 +156,9 @@ withDciodvfy(`dciodvfy has nothing to say about a structure set of${dciodvfyReas
   const empty = [makeImage(1, { origin: [0, 0, 0] }, { labelmap: undefined })];
   it.each([...placed, ['images without a mask', empty] as const])('%s', (_, images) => {
     expect(dciodvfy(writeStructureSet(makeContent(images)).bytes)).toEqual([]);
+  });
+
+  it('regions with codes', () => {
+    expect(dciodvfy(writeStructureSet(makeContent(placed[0][1], { segments: CODED })).bytes)).toEqual([]);
   });
 });

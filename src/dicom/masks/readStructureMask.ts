@@ -45,7 +45,13 @@ export function readStructureMask(attributes: Attributes, target: MaskTarget): R
   });
   const remarks = { resampled: false, overlaps: false };
   return {
-    segments: rois.map(({ number, name, colour }) => ({ number: number + lift, name, colour })),
+    segments: rois.map(({ number, name, colour, category, type }) => ({
+      number: number + lift,
+      name,
+      colour,
+      category,
+      type,
+    })),
     images: labelImages(layered, { ...target, planes }, remarks),
     remarks,
   };
