@@ -6,10 +6,12 @@ import { canDecompress, decompressFrame } from '../../src/dicom/decompressFrame'
 import { pixelBytes } from '../../src/dicom/pixelBytes';
 import { sampleReader } from '../../src/dicom/sampleReader';
 import { InputError } from '../InputError';
+import { inflateFrames } from './inflateFrames';
 import { readEncapsulated } from './readEncapsulated';
 import { readPalette } from './readPalette';
 import { storedLength } from './storedLength';
 import { toRgb } from '../../src/dicom/toRgb';
+import { DEFLATED_FRAMES } from '../../src/dicom/transferSyntaxes';
 
 const IMPLICIT_LITTLE = '1.2.840.10008.1.2';
 const EXPLICIT_LITTLE = '1.2.840.10008.1.2.1';
@@ -44,7 +46,7 @@ export async function decodeFrames(
     throw new InputError(`${file}: ${why}. ${todo}`);
   };
   const syntax = textOf(attributes, 'TransferSyntaxUID') || IMPLICIT_LITTLE;
-  const compressed = canDecompress(syntax);
+  const compressed = canDecompress(syntax) || syntax === DEFLATED_FRAMES;
   if (!compressed && !PLAIN.includes(syntax)) {
     return fail(`its transfer syntax ${syntax} cannot be decoded here`);
   }
@@ -82,7 +84,9 @@ export async function decodeFrames(
     return fail(`two pixels share their chroma, but its ${columns} columns are an odd number`, TO_RGB);
   }
   const length = area * (subsampled ? 2 : samples);
-  if (data.byteLength * 8 < count * length * allocated) {
+  // Where each frame is compressed, its bits begin with a byte of their own.
+  const stride = compressed && allocated === 1 ? 8 * Math.ceil(length / 8) : length;
+  if (data.byteLength * 8 < count * stride * allocated) {
     return fail('its pixel data is too short', 'Copy or export it again.');
   }
   const read = sampleReader(data, allocated, attributes);
@@ -100,7 +104,7 @@ export async function decodeFrames(
   };
   const channels = samples === 3 || palette ? 3 : 1;
   const frames = Array.from({ length: count }, (_, frame) => {
-    const first = frame * length;
+    const first = frame * stride;
     if (channels === 1) return Float32Array.from({ length: area }, (_, i) => read(first + i));
     const rgb = new Float32Array(3 * area);
     for (let pixel = 0; pixel < area; pixel++) rgb.set(colourOf(first, pixel), 3 * pixel);
@@ -123,6 +127,14 @@ async function decompress(
 ): Promise<{ data: Uint8Array; allocated: number; kind: string; planar: boolean }> {
   const bitsAllocated = numberOf(attributes, 'BitsAllocated') ?? 16;
   try {
+    if (textOf(attributes, 'TransferSyntaxUID') === DEFLATED_FRAMES) {
+      return {
+        data: inflateFrames(frames, attributes),
+        allocated: bitsAllocated,
+        kind: textOf(attributes, 'PhotometricInterpretation') || 'MONOCHROME2',
+        planar: numberOf(attributes, 'PlanarConfiguration') === 1,
+      };
+    }
     const decoded: DecompressedFrame[] = [];
     for (const bytes of frames) {
       decoded.push(

@@ -54,12 +54,7 @@ declare module 'dcmjs' {
         denaturalizeDataset(dataset: Record<string, unknown>): DcmjsDataset;
       };
     };
-    utilities: {
-      compression: {
-        /** Decodes RLE frames of 8 bits a pixel. */
-        decode(frames: readonly ArrayBuffer[], rows: number, columns: number): Uint8Array;
-      };
-    };
+    utilities: {};
     log: { setLevel(level: string): void; getLogger(name: string): { setLevel(level: string): void } };
   };
   export default dcmjs;

@@ -1,8 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { deflateRawSync } from 'node:zlib';
 import { decodeFrames } from '../../cli/files/decodeFrames';
 import { readAttributes, readDicom } from '../../cli/files/readDicom';
+import { storedSamples } from '../../src/dicom/masks/storedSamples';
+import { packBits } from '../../src/dicom/packBits';
+import { parsePart10 } from '../../src/dicom/parsePart10';
+import { readPart10 } from '../../src/dicom/readPart10';
 import { makeInstance } from '../support/makeInstance';
 import { repositoryRoot } from '../support/repositoryRoot';
 import { temporaryFolder } from '../support/temporaryFolder';
@@ -172,4 +177,114 @@ it('decodes UTF-8 within sequences', () => {
     RequestAttributesSequence: [words],
   });
   expect(readAttributes('text.dcm', Buffer.from(file)).RequestAttributesSequence).toMatchObject([words]);
+});
+
+describe('frames of a segmentation, for the command line and the viewer', () => {
+  /** 25 pixels a frame, so that single bits of frames do not fill their bytes. */
+  const size = { Rows: 5, Columns: 5, NumberOfFrames: 3 };
+  const DEFLATED_FRAMES = '1.2.840.10008.1.2.8.1';
+  const valuesOf = (highest: number) =>
+    Array.from({ length: 75 }, (_, i) => (i % 7 < 4 ? 0 : (i * 37) % highest));
+
+  /** A label map, or bits, with frames beside each other as uncompressed files hold them. */
+  function segmentation(bits: 1 | 8 | 16, values: readonly number[]): { file: string; frames: Uint8Array[] } {
+    const pack = (own: readonly number[]) => {
+      if (bits === 1) return packBits([Uint8Array.from(own)], own.length);
+      return bits === 8 ? Uint8Array.from(own) : new Uint8Array(Uint16Array.from(own).buffer);
+    };
+    const file = path.join(folder, `segmentation${bits}.dcm`);
+    const attributes = { ...size, BitsAllocated: bits, BitsStored: bits, HighBit: bits - 1 };
+    writeFileSync(
+      file,
+      makeInstance(`decoding/segmentation${bits}/1`, {
+        ...attributes,
+        PixelData: Uint8Array.from(pack(values)).buffer,
+      }),
+    );
+    return { file, frames: [0, 1, 2].map((i) => pack(values.slice(25 * i, 25 * i + 25))) };
+  }
+
+  /** The file with other frames, in a transfer syntax that compresses them. */
+  function withFrames(file: string, syntax: string, frames: readonly Uint8Array[]): string {
+    const parsed = parsePart10(Uint8Array.from(readFileSync(file)).buffer);
+    parsed.meta['00020010'].Value = [syntax];
+    parsed.dict['7FE00010'] = { vr: 'OB', Value: frames.map((frame) => Uint8Array.from(frame).buffer) };
+    const changed = `${file}.${syntax}`;
+    writeFileSync(changed, new Uint8Array(parsed.write({ fragmentMultiframe: false })));
+    return changed;
+  }
+
+  /** The pixels as the command line and the viewer read them. */
+  async function readBoth(file: string): Promise<{ here: number[]; viewer: number[] }> {
+    const { frames } = await decode(file);
+    const samples = await storedSamples(readPart10(Uint8Array.from(readFileSync(file)).buffer));
+    return {
+      here: frames.flatMap((frame) => [...frame]),
+      viewer: [0, 1, 2].flatMap((frame) => Array.from({ length: 25 }, (_, pixel) => samples(frame, pixel))),
+    };
+  }
+
+  it.each([1, 8, 16] as const)('deflated, %i bits', async (bits) => {
+    const values = valuesOf(bits === 1 ? 2 : 2 ** bits);
+    const { file, frames } = segmentation(bits, values);
+    const deflated = withFrames(
+      file,
+      DEFLATED_FRAMES,
+      frames.map((frame) => deflateRawSync(frame)),
+    );
+    expect(await readBoth(deflated)).toEqual({ here: values, viewer: values });
+  });
+
+  const TOO_LITTLE = deflateRawSync(new Uint8Array(24));
+  it.each([
+    ['too short', TOO_LITTLE],
+    ['cut off', deflateRawSync(Uint8Array.from(valuesOf(251).slice(0, 25))).subarray(0, 8)],
+    ['no deflate stream', Uint8Array.of(255, 255, 255, 255)],
+  ])('deflated, but %s: refused', async (_, bad) => {
+    const { file, frames } = segmentation(8, valuesOf(256));
+    const broken = withFrames(file, DEFLATED_FRAMES, [
+      deflateRawSync(frames[0]),
+      bad,
+      deflateRawSync(frames[2]),
+    ]);
+    await expect(decode(broken)).rejects.toThrow(/segmentation8.*cannot be decoded/);
+    const attributes = readPart10(new Uint8Array(readFileSync(broken)).buffer);
+    await expect(storedSamples(attributes)).rejects.toThrow(/frame 2 is not complete/);
+  });
+
+  it('deflated to far more than stated: no more than that is kept, or it is refused', async () => {
+    const { file } = segmentation(8, valuesOf(256));
+    const bomb = withFrames(file, DEFLATED_FRAMES, Array(3).fill(deflateRawSync(new Uint8Array(2 ** 24))));
+    await expect(decode(bomb)).rejects.toThrow(/more than the expected 26 bytes/);
+    const attributes = readPart10(new Uint8Array(readFileSync(bomb)).buffer);
+    expect((await storedSamples(attributes))(2, 24)).toBe(0);
+    await expect(storedSamples({ ...attributes, Rows: 60_000, Columns: 60_000 })).rejects.toThrow(
+      /not complete/,
+    );
+  });
+
+  it('with RLE that means nothing, or never ends: refused', async () => {
+    const { file } = segmentation(8, valuesOf(256));
+    const rle = (...runs: number[]) => {
+      const frame = new Uint8Array(64 + runs.length);
+      frame.set([1, 0, 0, 0, 64]);
+      frame.set(runs, 64);
+      return frame;
+    };
+    const whole = rle(128, 24, ...valuesOf(256).slice(0, 25));
+    for (const bad of [rle(128, 128), rle(250, 3), rle(24, 1, 2, 3)]) {
+      const broken = withFrames(file, '1.2.840.10008.1.2.5', [whole, bad, whole]);
+      const attributes = readPart10(new Uint8Array(readFileSync(broken)).buffer);
+      await expect(storedSamples(attributes)).rejects.toThrow(/frame 2 is not complete/);
+    }
+  });
+
+  withCodecs(`with RLE by gdcm${codecsReason}`, () => {
+    it.each([8, 16] as const)('%i bits', async (bits) => {
+      const values = valuesOf(2 ** bits);
+      const { file } = segmentation(bits, values);
+      gdcm('--rle')(file, `${file}.rle`);
+      expect(await readBoth(`${file}.rle`)).toEqual({ here: values, viewer: values });
+    });
+  });
 });
