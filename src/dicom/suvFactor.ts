@@ -1,8 +1,7 @@
-import { calculateSUVScalingFactors } from '@cornerstonejs/calculate-suv';
 import { itemOf, numberOf, textOf, type Attributes } from './Attributes';
-
-/** The factor from modality values to SUVs by body weight (g/ml), or why there is none, as a clause. */
-export type SuvFactor = { factor: number } | { reason: string };
+import { enhancedSuvFactor } from './enhancedSuvFactor';
+import { factorByWeight, type SuvFactor } from './factorByWeight';
+import { ENHANCED_PET } from './sopClasses';
 
 /** Philips' private factors: from counts to SUV, and from counts to Bq/ml. */
 const PHILIPS_SUV = '70531000';
@@ -20,12 +19,13 @@ const OTHER_KINDS: Readonly<Record<string, string>> = {
 /**
  * The factor from the modality values of a PET series to SUVs by body weight: weight over the activity that
  * was injected, decayed to the time to which the images are corrected (PS3.3 C.8.9.1; QIBA's vendor-neutral
- * pseudocode, by the library that OHIF uses).
+ * pseudocode, by the library that OHIF uses). Enhanced PET states the same at other places.
  *
  * @param images attributes of all images of the series
  */
 export function suvFactor(images: readonly Attributes[]): SuvFactor {
   const [first] = images;
+  if (textOf(first, 'SOPClassUID') === ENHANCED_PET) return enhancedSuvFactor(images);
   const units = textOf(first, 'Units');
   if (units === 'GML') {
     const kind = OTHER_KINDS[textOf(first, 'SUVType')];
@@ -42,36 +42,18 @@ export function suvFactor(images: readonly Attributes[]): SuvFactor {
   const dose = numberOf(drug, 'RadionuclideTotalDose') ?? 0;
   // The images are corrected to the time of injection, so the whole dose counts.
   if (textOf(first, 'DecayCorrection') === 'ADMIN') return { factor: (toActivity * 1000 * weight) / dose };
-  try {
-    const [{ suvbw }] = calculateSUVScalingFactors(
-      images.map((image) => ({
-        CorrectedImage: ['ATTN', 'DECY'],
-        Units: 'BQML',
-        RadionuclideHalfLife: numberOf(drug, 'RadionuclideHalfLife') ?? 0,
-        RadionuclideTotalDose: dose,
-        DecayCorrection: 'START',
-        PatientWeight: weight,
-        SeriesDate: textOf(image, 'SeriesDate'),
-        SeriesTime: textOf(image, 'SeriesTime'),
-        AcquisitionDate: textOf(image, 'AcquisitionDate'),
-        AcquisitionTime: textOf(image, 'AcquisitionTime'),
-        RadiopharmaceuticalStartDateTime: textOf(drug, 'RadiopharmaceuticalStartDateTime') || undefined,
-        RadiopharmaceuticalStartTime: textOf(drug, 'RadiopharmaceuticalStartTime') || undefined,
-        // For other kinds of SUV, whose absence the library would print.
-        ...{ PatientSize: 1, PatientSex: 'F' },
-      })),
-    );
-    return Number.isFinite(suvbw) && suvbw > 0
-      ? { factor: toActivity * suvbw }
-      : { reason: 'its dates and times cannot be read' };
-  } catch (error) {
-    const { message } = error as Error;
-    return {
-      reason: message.includes('less than zero')
-        ? 'by its header the injection was after the scan'
-        : `its dates and times cannot be read (${message})`,
-    };
-  }
+  const found = factorByWeight(
+    images.map((image) => ({
+      SeriesDate: textOf(image, 'SeriesDate'),
+      SeriesTime: textOf(image, 'SeriesTime'),
+      AcquisitionDate: textOf(image, 'AcquisitionDate'),
+      AcquisitionTime: textOf(image, 'AcquisitionTime'),
+      RadiopharmaceuticalStartDateTime: textOf(drug, 'RadiopharmaceuticalStartDateTime') || undefined,
+      RadiopharmaceuticalStartTime: textOf(drug, 'RadiopharmaceuticalStartTime') || undefined,
+    })),
+    { weight, dose, halfLife: numberOf(drug, 'RadionuclideHalfLife') ?? 0 },
+  );
+  return 'factor' in found ? { factor: toActivity * found.factor } : found;
 }
 
 function unitProblem(units: string): string {
