@@ -4,8 +4,8 @@ import { numberOf } from '../../src/dicom/Attributes';
 import { inflateWithin } from './inflateWithin';
 
 /**
- * Inflates the frames of Deflated Image Frame Compression (PS3.5 8.2.16) to one block, in which each begins with
- * a byte of its own.
+ * Inflates the frames of Deflated Image Frame Compression (PS3.5 8.2.16) to one block, in which each begins
+ * with a byte of its own.
  *
  * @throws Error when a frame is damaged, or of another size than its header states
  */

@@ -54,7 +54,6 @@ declare module 'dcmjs' {
         denaturalizeDataset(dataset: Record<string, unknown>): DcmjsDataset;
       };
     };
-    utilities: {};
     log: { setLevel(level: string): void; getLogger(name: string): { setLevel(level: string): void } };
   };
   export default dcmjs;

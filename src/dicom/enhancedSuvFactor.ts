@@ -9,8 +9,8 @@ const SAME_FACTOR = 1e-6;
 
 /**
  * The factor from the modality values of an Enhanced PET Image to SUVs by body weight. What other PET states
- * as Units is there the real world value mapping of each frame (PS3.3 C.7.6.16.2.11), which begins with stored
- * values; decay is corrected to Decay Correction DateTime (C.8.22).
+ * as Units is there the real world value mapping of each frame (PS3.3 C.7.6.16.2.11), which begins with
+ * stored values; decay is corrected to Decay Correction DateTime (C.8.22).
  *
  * @param images attributes of all objects of the series
  */

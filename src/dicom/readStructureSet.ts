@@ -61,8 +61,8 @@ export function readStructureSet(attributes: Attributes): Roi[] {
 const isByte = (value: number) => Number.isInteger(value) && value >= 0 && value <= 255;
 
 /**
- * The first RT ROI Identification and Segmented Property Category (PS3.3 C.8.8.8); none for the placeholder that writers
- * of segmentations use for unknown types.
+ * The first RT ROI Identification and Segmented Property Category (PS3.3 C.8.8.8); none for the placeholder
+ * that writers of segmentations use for unknown types.
  */
 function codesOf(observations: readonly Attributes[]): SegmentCodes {
   for (const observation of observations) {

@@ -4,8 +4,8 @@ const PIECE = 1024;
 const MOST_RATIO = 1040;
 
 /**
- * Inflates a frame of Deflated Image Frame Compression (PS3.5 8.2.16), of which no more than the expected bytes
- * are kept.
+ * Inflates a frame of Deflated Image Frame Compression (PS3.5 8.2.16), of which no more than the expected
+ * bytes are kept.
  *
  * @param length bytes of the frame
  * @returns undefined when the frame is damaged or shorter
