@@ -1,7 +1,7 @@
 /**
  * `npm run bench:archive [-- --seconds 300]`: the rate at which the embedded archive serves the frames of a
  * series of 600 images, beside that of a plain static file server with the same bytes, 50 clients at once for
- * a while, and 10,000 queries at once.
+ * a while, and 10,000 queries at once; these alone with `--queries-only`.
  */
 import fastifyStatic from '@fastify/static';
 import Fastify from 'fastify';
@@ -183,7 +183,9 @@ async function queryAtOnce(server: ChildProcess, frameUrl: string): Promise<void
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { seconds: { type: 'string', default: '30' } } });
+  const { values } = parseArgs({
+    options: { seconds: { type: 'string', default: '30' }, 'queries-only': { type: 'boolean' } },
+  });
   const folder = await mkdtemp(path.join(os.tmpdir(), 'few-shot-bench-'));
   const children: ChildProcess[] = [];
   const start = async (kind: string) => {
@@ -194,10 +196,13 @@ async function main(): Promise<void> {
   };
   try {
     await writeImages(folder);
-    const [archive, plain] = [await start('archive'), await start('static')];
-    await compare({ archive: archive.urls, static: plain.urls });
+    const archive = await start('archive');
+    if (!values['queries-only']) {
+      const plain = await start('static');
+      await compare({ archive: archive.urls, static: plain.urls });
+    }
     await queryAtOnce(archive.child, archive.urls[0]);
-    await load(archive.child, archive.urls, Number(values.seconds));
+    if (!values['queries-only']) await load(archive.child, archive.urls, Number(values.seconds));
   } finally {
     for (const child of children) child.kill();
     await rm(folder, { recursive: true, force: true });
