@@ -211,6 +211,17 @@ test('undo takes a take-over back in one step, and redo repeats it', async () =>
   expect(await state()).toEqual(before);
   await useMasks(session, { id });
   expect((await state()).records).toEqual(after.records);
+
+test('a DICOM SEG of every third image marks these images only', async () => {
+  const { session, id } = studyWith((content) => {
+    const images = content.images.filter((_, i) => i % 3 === 0);
+    return writeSeg({ ...content, images: images.map((image) => ({ ...image, labelmap: MASK })) }).bytes;
+  });
+  await session.scanner.scan();
+  await useMasks(session, { id });
+  const { examples } = session.store.getState();
+  // The reader has drawn on image 2.
+  expect(examples.map(({ imageNumber }) => imageNumber)).toEqual(['1', '2', '4']);
 });
 
 /** An RT structure set of which something is changed. */

@@ -7,7 +7,11 @@ import type { ImageLabels, MaskRemarks } from './ReadMask';
 import type { StoredFrame, StoredFrames } from './StoredFrame';
 
 /** A frame that says where it lies. */
-type PlacedFrame = StoredFrame & { plane: ThickPlane };
+type PlacedFrame = StoredFrame & {
+  plane: ThickPlane;
+  /** The only image that it is derived from; undefined where there are several, or none of the target. */
+  image: number | undefined;
+};
 
 /** Frames of one segment and direction, in the order of their heights. */
 interface Stack {
@@ -30,7 +34,8 @@ const ROUNDING = 1e-3;
 /**
  * Labels images by the position of a segmentation's frames: each pixel gets the nearest pixel of the nearest
  * frame, if that is within half the distance between frames. The segmentation may have another pixel size,
- * slice distance or direction than the images.
+ * slice distance or direction than the images. A frame that is derived from one of the images says nothing of
+ * the others: segmentations of every fifth image are common, and say that their frames are five images apart.
  *
  * @throws MaskError at the end when its foreground lies on none of the images
  */
@@ -48,7 +53,7 @@ export function* labelPlanes(
     const labels = new Uint32Array(target.rows * target.columns);
     let any = false;
     for (const stack of parallel.length > 0 ? parallel : stacks) {
-      any = labelImage(labels, target, plane, size, stack, remarks) || any;
+      any = labelImage(labels, target, { image, plane }, size, stack, remarks) || any;
     }
     found ||= any;
     if (any) yield { image, labels };
@@ -62,7 +67,7 @@ export function* labelPlanes(
 function labelImage(
   labels: Uint32Array,
   { columns, rows }: MaskTarget,
-  plane: ThickPlane,
+  { image, plane }: { image: number; plane: ThickPlane },
   size: StoredFrames['size'],
   stack: Stack,
   remarks: MaskRemarks,
@@ -85,7 +90,7 @@ function labelImage(
       // The same for all pixels of a parallel image.
       if (height !== known) [known, nearest] = [height, nearestIndex(heights, height)];
       const distance = Math.abs(heights[nearest] - height);
-      if (!(distance <= reach)) continue;
+      if (!(distance <= reach) || (frames[nearest].image ?? image) !== image) continue;
       const u = at(across, column, row) - stack.columns[nearest];
       const v = at(down, column, row) - stack.rows[nearest];
       const [x, y] = [Math.round(u), Math.round(v)];

@@ -29,9 +29,13 @@ export function readSegMask(attributes: Attributes, samples: SegSamples, target:
   const remarks = { resampled: false, overlaps: false };
   const segments = readSegments(attributes);
   const { planes } = target;
-  const placed = frames.flatMap((frame) => (frame.plane ? [{ ...frame, plane: frame.plane }] : []));
+  const placed = frames.flatMap(({ plane, ...frame }) => {
+    // A resampled frame is derived from several images.
+    const image = frame.references.length === 1 ? places.get(frame.references[0]) : undefined;
+    return plane ? [{ ...frame, plane, image }] : [];
+  });
   if (planes && placed.length === frames.length && inOneSpace(planes[0], placed[0]?.plane)) {
-    checkReferences(placed, planes, places);
+    checkReferences(placed, planes);
     return {
       segments,
       images: labelPlanes({ ...target, planes }, { size, frames: placed }, remarks),
@@ -127,13 +131,10 @@ function inOneSpace(image: ThickPlane, seg: ThickPlane | undefined): boolean {
  * unknown.
  */
 function checkReferences(
-  frames: readonly (StoredFrame & { plane: ThickPlane })[],
+  frames: readonly { plane: ThickPlane; image: number | undefined }[],
   planes: readonly ThickPlane[],
-  places: ReadonlyMap<ImageKey, number>,
 ): void {
-  frames.forEach(({ plane, references }, frame) => {
-    // A resampled frame is derived from several images.
-    const image = references.length === 1 ? places.get(references[0]) : undefined;
+  frames.forEach(({ plane, image }, frame) => {
     if (image === undefined) return;
     const { origin, thickness = 1 } = planes[image];
     const offset = [0, 1, 2].map((axis) => plane.origin[axis] - origin[axis]);
