@@ -211,6 +211,7 @@ test('undo takes a take-over back in one step, and redo repeats it', async () =>
   expect(await state()).toEqual(before);
   await useMasks(session, { id });
   expect((await state()).records).toEqual(after.records);
+});
 
 test('a DICOM SEG of every third image marks these images only', async () => {
   const { session, id } = studyWith((content) => {
