@@ -22,7 +22,9 @@ export function judgedRounds({ records }: ReviewState): JudgedRound[] {
   const rounds = new Map<number, number[]>();
   for (const record of Object.values(records)) {
     const proposed = predictionOf(record);
-    const judged = record.status === 'accepted' || record.status === 'corrected';
+    // Proposals on drawn images that are left out of the training were not what the reader judged.
+    const { origin, status } = record;
+    const judged = origin === 'predicted' && (status === 'accepted' || status === 'corrected');
     if (!judged || !proposed || proposed.round === null) continue;
     const dice = maskDice(proposed.mask, record.mask);
     rounds.set(proposed.round, [...(rounds.get(proposed.round) ?? []), dice]);
