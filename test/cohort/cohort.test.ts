@@ -142,8 +142,12 @@ withOrthanc(`few-shot cohort${orthancReason}`, () => {
     expect(lines[1]).toMatch(/,failed,10,"?Series ""Sphere"": instance/);
     const html = readFileSync(at('report.html'), 'utf8');
     expect(html.match(/src="data:image\/jpeg;base64,[^"]{500,}"/g)).toHaveLength(masks);
-    for (const { uid, fate } of studies)
-      expect(html.includes(`few-shot-segment?StudyInstanceUIDs=${uid}"`)).toBe(fate !== 'excluded');
+    for (const { uid, fate } of studies) {
+      const link = `few-shot-segment?StudyInstanceUIDs=${uid}`;
+      expect(html.includes(link)).toBe(fate !== 'excluded');
+      for (const seg of (await storedSegs(orthanc.dicomWebUrl, uid)).keys())
+        expect(html).toContain(`${link}&amp;fewShotReview=${seg}"`);
+    }
     expect(html).not.toMatch(/(src|href)="(?!data:|http:\/\/127.0.0.1:3000\/few-shot-segment)/);
   });
 
