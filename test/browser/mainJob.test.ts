@@ -204,8 +204,11 @@ describe('the main job on WASM', () => {
       await panelControl(page, 'mark').filter({ hasText: 'corrected' }).waitFor();
     }
     await showImage(page, ACCEPTED - 1);
+    // Its row in the list may be out of view.
+    const progress = page.locator('[data-cy="few-shot-review-progress"]');
+    const good = Number.parseInt(await progress.innerText(), 10);
     await page.keyboard.press('y');
-    await page.locator('[data-image-key][data-mark="accepted"]').waitFor({ state: 'attached' });
+    await progress.filter({ hasText: new RegExp(`^${good + 1} of `) }).waitFor();
     const judged = [ACCEPTED, ...corrected].map(
       (image) => reference.byInstanceNumber('T1 axial', image).position,
     );

@@ -83,10 +83,6 @@ async function reviewElsewhere({ page, url }: StartedViewer, review: string, sli
   const byUid = (all: readonly LabelmapSlice[]) =>
     new Map(all.map(({ sopInstanceUID, values }) => [sopInstanceUID, Buffer.from(values)]));
   expect(byUid(proposed?.slices ?? [])).toEqual(byUid(slices));
-  // It begins with an image that has a mask.
-  const shown = other.locator('[data-image-key]:has([aria-current="true"])');
-  const keys = slices.map(({ sopInstanceUID }) => `${sopInstanceUID}#1`);
-  expect(keys).toContain(await shown.getAttribute('data-image-key'));
   // The seven examples, and the mask that was accepted.
   expect(await other.locator('[data-cy="few-shot-review-progress"]').innerText()).toMatch(/^8 of \d+ good/);
   await other.screenshot({ path: screenshotPath('orthanc-review') });
