@@ -22,11 +22,10 @@ const MOST_NUMBERS = 8;
  * @throws SessionError that names the object and says why it gives no examples
  */
 export async function takeOverMasks(session: Session, id: string): Promise<void> {
-  const { store, imported, scanner } = session;
+  const { store, imported } = session;
   await openMaskObject(session, id, async (object, read) => {
     const taken = await addMasks(session, object, read);
     await imported.show();
-    await scanner.scan();
     const kind = taken.used.length > 0 ? 'info' : 'warning';
     showMessage(store, { id: 'study-masks', kind, text: describe(object, taken, read) });
   });
